@@ -1,0 +1,84 @@
+"""What the bot can say, as plain data that fits into an outbox row and that every platform understands."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+
+class Reaction(StrEnum):
+    """The quiet answer to a proof; each platform shows it in its own way."""
+
+    ACCEPTED = "accepted"
+    PENDING = "pending"
+    DUPLICATE = "duplicate"
+    NOT_A_POST = "not_a_post"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A text message. `reply_to` is given up quietly when that message is gone."""
+
+    chat_id: str
+    text: str
+    topic: str | None = None
+    reply_to: str | None = None
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    chat_id: str
+    message_id: str
+    reaction: Reaction
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Replace the text (and the buttons) of a message the bot sent."""
+
+    chat_id: str
+    message_id: str
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerButton:
+    """Tell the person who pressed a button that it was heard."""
+
+    chat_id: str
+    button_id: str
+    text: str = ""
+    alert: bool = False
+
+
+Outgoing: TypeAlias = Say | React | Rewrite | AnswerButton
+
+_KINDS: dict[str, type[Outgoing]] = {"say": Say, "react": React, "rewrite": Rewrite, "answer_button": AnswerButton}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+
+
+def kind_of(outgoing: Outgoing) -> str:
+    return _NAMES[type(outgoing)]
+
+
+def pack(outgoing: Outgoing) -> dict[str, Any]:
+    """The JSON form of an outgoing message, without what stands at its default."""
+    return {key: value for key, value in asdict(outgoing).items() if value not in (None, (), False, "")}
+
+
+def unpack(kind: str, packed: dict[str, Any]) -> Outgoing:
+    fields = dict(packed)
+    if "buttons" in fields:
+        fields["buttons"] = tuple(tuple(Button(**button) for button in row) for row in fields["buttons"])
+    if kind == "react":
+        fields["reaction"] = Reaction(fields["reaction"])
+    return _KINDS[kind](**fields)
