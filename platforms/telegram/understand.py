@@ -30,9 +30,8 @@ _NOT_PEOPLE = (_ANONYMOUS_ADMIN, int(ChatID.FAKE_CHANNEL), int(ChatID.SERVICE_CH
 _COMMAND = re.compile(r"/(\w{1,64})(?:@(\w{1,64}))?(?![\w@/])")
 _PICTURE_NAMES = (".png", ".jpg", ".jpeg", ".webp", ".heic")
 # What a person may send in private that holds neither text nor picture, and still deserves an answer.
-_OTHER_CONTENT = frozenset(
-    "animation audio contact dice document location poll sticker story venue video video_note voice".split(),
-)
+_MEDIA = frozenset({"animation", "audio", "document", "sticker", "story", "video", "video_note", "voice"})
+_OTHER_CONTENT = _MEDIA | {"contact", "dice", "location", "poll", "venue"}
 
 
 @dataclass(frozen=True, slots=True)
