@@ -1,0 +1,315 @@
+"""The configuration: one frozen object made from a TOML file and the environment, whose errors never tell a value."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    Strict,
+    ValidationError,
+    ValidationInfo,
+)
+
+from bot import addresses
+from rules.language import LANGUAGES, text
+
+PREFIX = "MINHCHUNG_"
+
+
+class ConfigError(Exception):
+    """One sentence for the operator: which key, where it stands, what is expected there."""
+
+    def __init__(self, key: str, file: str, expected: str, language: str = "vi") -> None:
+        template = "config.wrong" if key else "config.wrong_file"
+        super().__init__(text(template, language, key=key, file=file, expected=expected))
+        self.key = key
+        self.file = file
+        self.expected = expected
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError) as error:
+        raise ValueError from error
+    return name
+
+
+def _webhook_url(url: str, info: ValidationInfo) -> str:
+    if not url and info.data.get("mode") != "webhook":
+        return url
+    return addresses.webhook(url)
+
+
+def _webhook_secret(secret: SecretStr, info: ValidationInfo) -> SecretStr:
+    needed = info.data.get("mode") == "webhook"
+    if (needed or secret) and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+        raise ValueError
+    return secret
+
+
+def _token(token: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token.get_secret_value()):
+        raise ValueError
+    return token
+
+
+def _public_url(url: str) -> str:
+    return url and addresses.root(url)
+
+
+def _folder(info: ValidationInfo) -> Path:
+    folder: Path = (info.context or {}).get("folder", Path())
+    return folder
+
+
+def _database(url: SecretStr, info: ValidationInfo) -> SecretStr:
+    return SecretStr(addresses.database(url.get_secret_value(), _folder(info)))
+
+
+def _files(path: Path, info: ValidationInfo) -> Path:
+    if path == Path():
+        raise ValueError
+    return _folder(info) / path
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, validate_default=True, hide_input_in_errors=True
+    )
+
+
+_UserId = Annotated[int, Strict(), Field(gt=0, lt=2**63)]
+
+
+class Bot(_Section):
+    timezone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Ho_Chi_Minh"
+    language: Literal["vi", "en"] = "vi"
+    operators: Annotated[tuple[_UserId, ...], Strict(strict=False)] = ()
+    enrolment: Literal["open", "closed"] = "open"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class Telegram(_Section):
+    token: Annotated[SecretStr, AfterValidator(_token)]
+    base_url: Annotated[str, AfterValidator(addresses.root)] = "https://api.telegram.org"
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_url: Annotated[str, AfterValidator(_webhook_url)] = ""
+    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] = SecretStr("")
+
+
+class Http(_Section):
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    public_url: Annotated[str, AfterValidator(_public_url)] = ""
+
+
+class Storage(_Section):
+    """`database` begins with sqlite:/// and an absolute path, or with postgresql://, whatever spelling was given."""
+
+    database: Annotated[SecretStr, AfterValidator(_database)] = SecretStr("sqlite:///var/minhchung.db")
+    files: Annotated[Path, Strict(strict=False), AfterValidator(_files)] = Path("var/files")
+
+
+class Quota(_Section):
+    person_week: Annotated[int, Field(ge=0)] = 1
+    person_month: Annotated[int, Field(ge=0)] = 4
+
+
+class Log(_Section):
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+class Config(_Section):
+    bot: Bot
+    telegram: Telegram | None = None
+    http: Http
+    storage: Storage
+    quota: Quota
+    log: Log
+
+    def secrets(self) -> tuple[str, ...]:
+        """Whatever must never be seen in a log."""
+        told = list(addresses.passwords(self.storage.database.get_secret_value()))
+        if self.telegram:
+            told += [self.telegram.token.get_secret_value(), self.telegram.webhook_secret.get_secret_value()]
+        return tuple(filter(None, told))
+
+
+SECTIONS: Mapping[str, type[BaseModel]] = {
+    name: next(kind for kind in (*get_args(field.annotation), field.annotation) if isinstance(kind, type))
+    for name, field in Config.model_fields.items()
+}
+KEYS = tuple(f"{section}.{key}" for section, model in SECTIONS.items() for key in model.model_fields)
+
+
+def example() -> str:
+    """The configuration file that explains every key."""
+    return files("bot").joinpath("config.example.toml").read_text(encoding="utf-8")
+
+
+def variable(key: str) -> str:
+    """The environment variable of a key."""
+    return PREFIX + key.upper().replace(".", "__")
+
+
+def load(path: Path | None, environ: Mapping[str, str]) -> Config:
+    """The configuration of a file (if any), with what the environment says on top; ConfigError if it is not right."""
+    return _Loader(path, environ).load()
+
+
+class _Loader:
+    def __init__(self, path: Path | None, environ: Mapping[str, str]) -> None:
+        self.path = path
+        self.environ = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+        self.language = self._known_language(self.environ.get(variable("bot.language")))
+
+    def load(self) -> Config:
+        raw = self._read() if self.path else {}
+        self._choose_language(raw)
+        self._refuse_unknown(raw)
+        self._overlay(raw)
+        for section, field in Config.model_fields.items():
+            if field.is_required():
+                raw.setdefault(section, {})
+        folder = self.path.parent if self.path else Path()
+        config, wrong = _validated(raw, folder.absolute())
+        if config is None:
+            raise self._wrong(wrong)
+        return config
+
+    def _read(self) -> dict[str, Any]:
+        content, problem = _content(self.path or Path())
+        if problem:
+            raise self._error("", text(problem, self.language))
+        parsed, (line, column) = _parsed(content)
+        if parsed is None:
+            raise self._error("", text("config.broken", self.language, line=line, column=column))
+        return parsed
+
+    def _choose_language(self, raw: dict[str, Any]) -> None:
+        section = raw.get("bot")
+        told = section.get("language") if isinstance(section, dict) else None
+        self.language = self._known_language(self.environ.get(variable("bot.language"), told))
+
+    def _known_language(self, told: object) -> str:
+        return told if isinstance(told, str) and told in LANGUAGES else "vi"
+
+    def _refuse_unknown(self, raw: dict[str, Any]) -> None:
+        for section, table in raw.items():
+            if section not in SECTIONS:
+                raise self._unknown(section, SECTIONS)
+            if not isinstance(table, dict):
+                raise self._error(section, text("config.section", self.language, section=section))
+            for key in table:
+                if f"{section}.{key}" not in KEYS:
+                    raise self._unknown(f"{section}.{key}", KEYS)
+
+    def _overlay(self, raw: dict[str, Any]) -> None:
+        keys = {variable(key): key for key in KEYS}
+        squeezed = {name.replace("__", "_") for name in keys}
+        for name, value in self.environ.items():
+            if name in keys:
+                section, key = keys[name].split(".")
+                raw.setdefault(section, {})[key] = self._value(keys[name], value.strip())
+            elif "__" in name or name in squeezed:
+                raise self._unknown(name, keys, text("config.environment", self.language, name=name))
+
+    def _value(self, key: str, told: str) -> object:
+        section, name = key.split(".")
+        kind = SECTIONS[section].model_fields[name].annotation
+        if get_origin(kind) is not tuple:
+            return _scalar(kind, told)
+        if told.startswith("["):
+            return _toml(told)
+        item = get_args(kind)[0]
+        item = get_args(item)[0] if get_origin(item) is Annotated else item
+        return [_scalar(item, part.strip()) for part in told.split(",") if part.strip()]
+
+    def _wrong(self, key: str) -> ConfigError:
+        if key in SECTIONS:
+            return self._error(key, text("config.section", self.language, section=key))
+        return self._error(key, text(f"config.expects.{key}", self.language))
+
+    def _unknown(
+        self, name: str, known: Mapping[str, object] | tuple[str, ...], place: str = ""
+    ) -> ConfigError:
+        inside = [key for key in KEYS if key.endswith(f".{name}")]
+        closest = inside or difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        if closest:
+            expected = text("config.closest", self.language, name=closest[0])
+        else:
+            expected = text("config.known", self.language, names=", ".join(known))
+        return self._error(name, expected, place)
+
+    def _error(self, key: str, expected: str, place: str = "") -> ConfigError:
+        return ConfigError(_shown(key), place or self._place(key), expected, self.language)
+
+    def _place(self, key: str) -> str:
+        name = variable(key)
+        if self.path and name not in self.environ:
+            return str(self.path)
+        return text("config.environment", self.language, name=name)
+
+
+def _content(path: Path) -> tuple[str, str]:
+    """What stands in a file, or the key of the text that says what is the matter with it."""
+    try:
+        return path.read_text(encoding="utf-8-sig"), ""
+    except FileNotFoundError:
+        return "", "config.missing"
+    except IsADirectoryError:
+        return "", "config.directory"
+    except UnicodeDecodeError:
+        return "", "config.encoding"
+    except OSError:
+        return "", "config.unreadable"
+
+
+def _parsed(content: str) -> tuple[dict[str, Any] | None, tuple[int, int]]:
+    """The TOML, or the line and column where it breaks; the parser's own words may quote a value."""
+    try:
+        return tomllib.loads(content), (0, 0)
+    except (ValueError, RecursionError) as error:
+        if place := re.search(r"\(at line (\d+), column (\d+)\)$", str(error)):
+            return None, (int(place[1]), int(place[2]))
+        lines = content.split("\n")
+        return None, (len(lines), len(lines[-1]) + 1)
+
+
+def _validated(raw: dict[str, Any], folder: Path) -> tuple[Config | None, str]:
+    """The configuration, or the first key that is wrong."""
+    try:
+        return Config.model_validate(raw, context={"folder": folder}), ""
+    except ValidationError as error:
+        place = error.errors(include_url=False, include_context=False, include_input=False)[0]["loc"]
+        return None, ".".join(map(str, place[:2]))
+
+
+def _scalar(kind: object, told: str) -> object:
+    return told if kind in {str, SecretStr, Path} or get_origin(kind) is Literal else _toml(told)
+
+
+def _toml(told: str) -> object:
+    """A TOML value, or None (which no key accepts) for what is none."""
+    parsed, _ = _parsed(f"value = {told}")
+    return parsed["value"] if parsed is not None and len(parsed) == 1 else None
+
+
+def _shown(key: str) -> str:
+    """A name as it was written, unless it is something else than a name."""
+    return key if re.fullmatch(r"[A-Za-z0-9_.-]{0,60}", key) else "?"
