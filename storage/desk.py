@@ -11,9 +11,10 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.calendar import Period
 from rules.outgoing import Outgoing
 from rules.verdicts import POST
-from storage import evidence, inbox, outbox, people
+from storage import evidence, inbox, outbox, people, tallies
 from storage.database import Database
 from storage.records import (
     AccountRef,
@@ -23,6 +24,8 @@ from storage.records import (
     Handed,
     InboxRow,
     PersonRecord,
+    UnitRecord,
+    UnitTally,
 )
 
 
@@ -120,6 +123,33 @@ class Desk:
 
     async def is_counted(self, person: PersonRecord, action: str, key: str) -> bool:
         return await self._evidence.is_counted(person.id, action, key)
+
+    async def counts_already(self, item: EvidenceRecord) -> bool:
+        """Whether the same person's same post is taken by another message."""
+        await self.flush()
+        return await self._evidence.is_counted(item.person_id, item.action, item.key)
+
+    async def knows_chat(self, ref: ChatRef) -> bool:
+        await self._people.load_chats([ref])
+        return self._people.chat_if_known(ref) is not None
+
+    async def units(self) -> list[UnitRecord]:
+        return await tallies.all_units(self._connection)
+
+    async def tallies_below(self, root: UnitRecord, first: date, after: date) -> list[UnitTally]:
+        """The tallies of a unit and of everything below it; of all units for a root that is none of them."""
+        await self.flush()
+        units = tallies.below(await self.units(), root)
+        return await tallies.unit_tallies(self._connection, units, first, after)
+
+    async def person_counts(self, person: PersonRecord, period: Period) -> tuple[int, int]:
+        """(accepted, still to be looked at) of one person."""
+        await self.flush()
+        span = (person.id, period.first, period.after)
+        return (
+            await tallies.person_count(self._connection, *span),
+            await tallies.person_waiting(self._connection, *span),
+        )
 
     def record(self, person: PersonRecord, chat: ChatRecord, message_id: str, submission: str, handed: Handed) -> None:
         """Put something handed in, and the verdict on it, into the ledger."""

@@ -29,6 +29,21 @@ async def all_units(connection: AsyncConnection) -> list[UnitRecord]:
     return [UnitRecord(*row) for row in await connection.execute(query)]
 
 
+def below(units: Iterable[UnitRecord], root: UnitRecord) -> list[UnitRecord] | None:
+    """The root and all its descendants; None, meaning every unit, for a root that is none of them."""
+    children: dict[int | None, list[UnitRecord]] = defaultdict(list)
+    found = []
+    for unit in units:
+        children[unit.parent_id].append(unit)
+        if unit.id == root.id:
+            found.append(unit)
+    if not found:
+        return None
+    for unit in found:
+        found.extend(children[unit.id])
+    return found
+
+
 async def unit_tallies(
     connection: AsyncConnection, units: Iterable[UnitRecord] | None, first: date, after: date
 ) -> list[UnitTally]:
