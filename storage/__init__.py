@@ -1,5 +1,6 @@
 """The ledger. Only what is named here is for the floors above; sessions, rows and SQL stay inside."""
 
+from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
 from storage.records import (
@@ -31,6 +32,7 @@ __all__ = [
     "OutboxRow",
     "PersonCount",
     "PersonRecord",
+    "StillHeld",
     "StorageError",
     "StorageUnavailableError",
     "Store",

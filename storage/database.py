@@ -1,12 +1,14 @@
 """Connections. One writer and many readers on SQLite, a pool on PostgreSQL; nothing of it leaves this package."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import fcntl
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, make_url
+from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -15,6 +17,14 @@ from storage.errors import StorageUnavailableError
 _BUSY_MS = 15_000
 _READERS = 4
 _POOL = 8
+
+StillHeld = Callable[[], Awaitable[bool]]
+"""Asks whether a lock is still ours; a lost connection loses it."""
+
+
+async def _always() -> bool:
+    return True
+
 
 
 def async_url(url: str) -> str:
@@ -36,7 +46,7 @@ class Database:
             self._reader = _sqlite(self._url, connections=_READERS, begin="BEGIN")
         else:
             self._writer = self._reader = create_async_engine(
-                self._url, pool_size=_POOL, max_overflow=0, pool_pre_ping=True
+                self._url, pool_size=_POOL, max_overflow=0, pool_pre_ping=True, hide_parameters=True
             )
         self._turn = asyncio.Lock()
 
@@ -56,21 +66,42 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def lock(self, name: int) -> AsyncIterator[AsyncConnection | None]:
-        """A lock that only one process holds; None when another has it. On SQLite there is one process."""
-        if self.is_sqlite:
-            yield None
-            return
-        async with self._writer.connect() as connection:
-            held = await connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({int(name)})")
-            taken = bool(held.scalar())
-            await connection.commit()
+    async def lock(self, name: str) -> AsyncIterator[StillHeld | None]:
+        """A lock only one process holds, given up when it dies; None when another has it."""
+        async with self._file_lock(name) if self.is_sqlite else self._advisory_lock(name) as held:
+            yield held
+
+    @asynccontextmanager
+    async def _file_lock(self, name: str) -> AsyncIterator[StillHeld | None]:
+        path = Path(f"{make_url(self._url).database}.{name}.lock")
+        with path.open("w") as file:  # noqa: ASYNC230  opening a small file once
             try:
-                yield connection if taken else None
-            finally:
-                if taken:
-                    await connection.exec_driver_sql(f"SELECT pg_advisory_unlock({int(name)})")
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield None
+            else:
+                yield _always
+
+    @asynccontextmanager
+    async def _advisory_lock(self, name: str) -> AsyncIterator[StillHeld | None]:
+        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+        async with _translated(), self._writer.connect() as connection:
+            taken = bool(await connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": number}))
+            await connection.commit()
+
+            async def still_held() -> bool:
+                try:
+                    await connection.execute(text("SELECT 1"))
                     await connection.commit()
+                except (DBAPIError, OSError):
+                    return False
+                return True
+
+            try:
+                yield still_held if taken else None
+            finally:
+                # Closing the session for good gives the lock up, whatever state it is in.
+                await connection.invalidate()
 
     async def close(self) -> None:
         await self._writer.dispose()
@@ -103,7 +134,9 @@ def _reason(error: DBAPIError | OSError) -> str:
 
 
 def _sqlite(url: str, *, connections: int, begin: str) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=connections, max_overflow=0, pool_timeout=60)
+    engine = create_async_engine(
+        url, pool_size=connections, max_overflow=0, pool_timeout=60, hide_parameters=True
+    )
 
     def connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we begin by ourselves, see below

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from rules.outgoing import Outgoing
 from storage import inbox, outbox, people, tallies
-from storage.database import Database
+from storage.database import Database, StillHeld
 from storage.desk import Desk, open_desk
 from storage.migrate import migrate
 from storage.records import ChatRef, OutboxRow, UnitRecord, UnitTally
@@ -27,7 +25,8 @@ class Store:
     async def close(self) -> None:
         await self._database.close()
 
-    def lock(self, name: int) -> AbstractAsyncContextManager[AsyncConnection | None]:
+    def lock(self, name: str) -> AbstractAsyncContextManager[StillHeld | None]:
+        """A lock only one process holds; what it yields tells whether it still does."""
         return self._database.lock(name)
 
     @property
@@ -53,6 +52,8 @@ class Store:
         return await inbox.forget(self._database, now, after)
 
     # the outbox
+
+    page = OUTBOX_PAGE
 
     async def waiting(self, platform: str, bot: str, after_id: int) -> list[OutboxRow]:
         return await outbox.waiting(self._database, platform, bot, after_id, OUTBOX_PAGE)

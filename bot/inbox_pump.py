@@ -1,0 +1,150 @@
+"""Takes updates from the inbox in batches and has them answered, each batch in one transaction."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+
+from bot.intake import Clock
+from handlers.dispatch import Errand, answer
+from handlers.turn import Settings
+from platforms.base import Messenger
+from platforms.errors import PlatformError
+from platforms.messages import Incoming
+from storage import InboxRow, StorageUnavailableError, Store
+
+log = logging.getLogger(__name__)
+
+BATCH = 250
+_LOOK_AGAIN = 1.0
+_ASK_AGAIN = 30.0
+_MOST_ERRANDS = 8
+_LONGEST_PAUSE = 30.0
+
+
+class InboxPump:
+    def __init__(self, store: Store, messengers: Sequence[Messenger], settings: Settings, clock: Clock) -> None:
+        self._store = store
+        self._messengers: Mapping[str, Messenger] = {f"{each.platform}:{each.bot}": each for each in messengers}
+        self._settings = settings
+        self._clock = clock
+        self._something = asyncio.Event()
+        self._stopping = False
+        self._errands: set[asyncio.Task[None]] = set()
+        self._errand_slots = asyncio.Semaphore(_MOST_ERRANDS)
+        self.answered = asyncio.Event()
+        self.busy = False
+
+    def wake(self) -> None:
+        self._something.set()
+
+    def stop(self) -> None:
+        """Finish the batch in hand and return."""
+        self._stopping = True
+        self._something.set()
+
+    async def run(self) -> None:
+        pause = _LOOK_AGAIN
+        while not self._stopping:
+            self._something.clear()
+            try:
+                worked = await self.work_once()
+                pause = _LOOK_AGAIN
+            except StorageUnavailableError as error:
+                log.error("the database cannot be used, messages wait (%s)", error)  # noqa: TRY400
+                worked, pause = 0, min(2 * pause, _LONGEST_PAUSE)
+            self.busy = worked >= BATCH
+            if not worked and not self._stopping:
+                await self._sleep(pause)
+        for errand in self._errands:
+            errand.cancel()
+
+    async def _sleep(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._something.wait()
+        except TimeoutError:
+            pass
+
+    async def work_once(self) -> int:
+        """Answer one batch; the number of rows that were looked at."""
+        rows: list[InboxRow] = []
+        try:
+            async with self._store.desk(self._clock()) as desk:
+                rows = await desk.claim(BATCH)
+                if not rows:
+                    return 0
+                errands = await answer(rows, self._understand, self._settings, desk)
+                for errand in errands:
+                    await desk.defer(errand.row_id, _ASK_AGAIN)
+                waiting = {errand.row_id for errand in errands}
+                await desk.done([row.id for row in rows if row.id not in waiting])
+        except StorageUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001  one bad message must not stop the others
+            log.warning("a batch of %d messages failed (%s), trying them singly", len(rows), type(error).__name__)
+            return await self._one_by_one(rows)
+        self._answered(errands)
+        return len(rows)
+
+    async def _one_by_one(self, rows: Sequence[InboxRow]) -> int:
+        held_up: set[str] = set()
+        for row in rows:
+            if row.lane not in held_up and not await self._alone(row):
+                held_up.add(row.lane)
+        return len(rows)
+
+    async def _alone(self, row: InboxRow) -> bool:
+        """Answer one row in a transaction of its own; False when it has to be tried again."""
+        try:
+            async with self._store.desk(self._clock()) as desk:
+                current = await desk.claim_one(row.id)
+                if current is None:
+                    return True
+                errands = await answer([current], self._understand, self._settings, desk, careful=True)
+                if errands:
+                    await desk.defer(row.id, _ASK_AGAIN)
+                else:
+                    await desk.done([row.id])
+        except StorageUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001  it is parked after the third time
+            log.warning("inbox row %d failed (%s)", row.id, type(error).__name__, exc_info=True)
+            parked = await self._store.failed(row.id, _told(error), self._clock())
+            if parked:
+                log.error("inbox row %d is parked", row.id)  # noqa: TRY400
+            return parked
+        self._answered(errands)
+        return True
+
+    def _answered(self, errands: Sequence[Errand]) -> None:
+        self.answered.set()
+        for errand in errands:
+            task = asyncio.create_task(self._run_errand(errand), name=f"errand for inbox row {errand.row_id}")
+            self._errands.add(task)
+            task.add_done_callback(self._errands.discard)
+
+    def _understand(self, source: str, raw: dict[str, object]) -> Incoming | None:
+        messenger = self._messengers.get(source)
+        return messenger.understand(raw) if messenger else None
+
+    async def _run_errand(self, errand: Errand) -> None:
+        chat, user_id = errand.question.chat, errand.question.user_id
+        messenger = self._messengers[f"{chat.platform}:{chat.bot}"]
+        async with self._errand_slots:
+            try:
+                admin = await messenger.is_admin(chat.chat_id, user_id)
+                await self._store.learn_admin(chat, user_id, self._clock(), is_admin=admin)
+                await self._store.wake(errand.row_id)
+            except (PlatformError, StorageUnavailableError) as error:
+                log.warning("rights in a chat could not be asked for inbox row %d: %s", errand.row_id, error)
+                return
+        self.wake()
+
+
+def _told(error: Exception) -> str:
+    """The kind of error and where it happened; what it says may hold somebody's words."""
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f" in {place.tb_frame.f_code.co_qualname}, line {place.tb_lineno}" if place else ""
+    return f"{type(error).__name__}{where}"

@@ -1,0 +1,57 @@
+"""Writes updates down before they are confirmed; whoever waits at the same time shares one commit."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from platforms.messages import Delivery
+from storage import StorageUnavailableError, Store
+
+Clock = Callable[[], datetime]
+_MOST_AT_ONCE = 1_000
+
+
+class Intake:
+    def __init__(self, store: Store, platform: str, bot: str, clock: Clock, arrived: Callable[[], None]) -> None:
+        self._store = store
+        self._platform = platform
+        self._bot = bot
+        self._clock = clock
+        self._arrived = arrived
+        self._waiting: list[tuple[Sequence[Delivery], asyncio.Future[None]]] = []
+        self._writing = asyncio.Lock()
+
+    async def keep(self, deliveries: Sequence[Delivery]) -> None:
+        """Returns when the deliveries are committed; raises when they are not."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((deliveries, done))
+        async with self._writing:
+            if not done.done():
+                await self._write()
+        await done
+
+    async def _write(self) -> None:
+        batch, size = [], 0
+        while self._waiting and size < _MOST_AT_ONCE:
+            batch.append(self._waiting.pop(0))
+            size += len(batch[-1][0])
+        rows = [(item.key, item.lane, item.raw) for deliveries, _ in batch for item in deliveries]
+        try:
+            await self._store.keep(self._platform, self._bot, rows, self._clock())
+        except Exception as error:  # noqa: BLE001  everybody who waits learns of it
+            _fail(batch, error)
+            return
+        except asyncio.CancelledError:
+            _fail(batch, StorageUnavailableError("stopped while writing"))
+            raise
+        for _, done in batch:
+            if not done.done():
+                done.set_result(None)
+        self._arrived()
+
+
+def _fail(batch: Sequence[tuple[Sequence[Delivery], asyncio.Future[None]]], error: Exception) -> None:
+    for _, done in batch:
+        if not done.done():
+            done.set_exception(error)
+            done.exception()  # whoever went away in the meantime need not be missed

@@ -1,0 +1,22 @@
+"""Which commands Telegram offers where; the texts stand in the language files."""
+
+from rules.language import LANGUAGES, text
+from platforms.telegram import Menu
+
+_EVERYBODY = ("toi", "rut", "trogiup")
+_ADMINS = ("tonghop", *_EVERYBODY)
+_ENGLISH = {"toi": "me", "rut": "withdraw", "tonghop": "summary", "trogiup": "help"}
+
+
+def menus() -> list[Menu]:
+    """Vietnamese for everybody, English for those whose Telegram is English."""
+    scopes = (("private", _ADMINS), ("groups", _EVERYBODY), ("group_admins", _ADMINS))
+    return [
+        Menu(scope, "" if language == "vi" else "en", _commands(commands, language))
+        for language in LANGUAGES
+        for scope, commands in scopes
+    ]
+
+
+def _commands(names: tuple[str, ...], language: str) -> list[tuple[str, str]]:
+    return [(name if language == "vi" else _ENGLISH[name], text(f"menu.{name}", language)) for name in names]

@@ -1,0 +1,288 @@
+"""Says what the outbox holds, as fast as the platform allows, and for as long as it takes."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.intake import Clock
+from bot.lanes import Lane, Lanes
+from bot.pace import Limits
+from platforms.base import Messenger
+from platforms.errors import (
+    BadTokenError,
+    ChatGoneError,
+    MovedError,
+    NeverError,
+    NoRightError,
+    NotPossibleHereError,
+    PlatformError,
+    SlowDownError,
+)
+from rules.outgoing import unpack
+from storage import ChatRef, OutboxRow, StillHeld, StorageUnavailableError, Store
+
+log = logging.getLogger(__name__)
+
+_LOOK_AGAIN = 1.0
+_RESCAN = 10.0
+_PARALLEL = 24
+_MOST_IN_MEMORY = 60_000
+_LONGEST_PAUSE = 30.0
+_PATIENT_FAILURES = 3
+_BUSY_BEAT = 1 / 60
+_MOST_SURPRISES = 3
+
+
+class OutboxPump:
+    """The one sender of a bot."""
+
+    def __init__(
+        self,
+        store: Store,
+        messenger: Messenger,
+        clock: Clock,
+        *,
+        limits: Limits | None = None,
+        is_busy: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._clock = clock
+        self._limits = limits or Limits()
+        self._is_busy = is_busy
+        self._wanted = asyncio.Event()
+        self._wanted_marks = asyncio.Event()
+        self._stopping = False
+        self._reset()
+
+    def _reset(self) -> None:
+        self._lanes = Lanes(self._limits)
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._said: list[tuple[int, str]] = []
+        self._last_id = 0
+        self._rescan_at = 0.0
+        self._paused_until = 0.0
+        self._failures = 0
+        self._next_reaction = 0.0
+
+    def wake(self) -> None:
+        self._wanted.set()
+
+    def stop(self) -> None:
+        """Let the calls under way end and return."""
+        self._stopping = True
+        self._wanted.set()
+        self._wanted_marks.set()
+
+    async def run(self, still_held: StillHeld) -> None:
+        """Send until stopped, or until the right to be the sender is lost."""
+        self._reset()
+        marker = asyncio.create_task(self._mark(), name=f"marks what {self._messenger.bot} has said")
+        try:
+            while not self._stopping:
+                self._wanted.clear()
+                await self._load(still_held)
+                if self._stopping:
+                    break
+                self._send_what_may_be_sent()
+                await self._rest()
+        finally:
+            if self._under_way:
+                await asyncio.wait(self._under_way)
+            marker.cancel()
+            await asyncio.gather(marker, return_exceptions=True)
+            await self._write_marks()
+
+    async def _load(self, still_held: StillHeld) -> None:
+        """Learn of new rows; now and then look at all of them, for what another process put in out of order."""
+        now = _monotonic()
+        if now >= self._rescan_at:
+            if not await still_held():
+                log.error("this process is no longer the sender of bot %s", self._messenger.bot)
+                raise StorageUnavailableError("the sender's lock was lost")
+            self._lanes.begin_scan()
+            self._last_id, self._rescan_at = 0, now + _RESCAN
+        try:
+            while len(self._lanes) < _MOST_IN_MEMORY:
+                rows = await self._store.waiting(self._messenger.platform, self._messenger.bot, self._last_id)
+                for row in rows:
+                    await self._add(row)
+                    self._last_id = row.id
+                if len(rows) < self._store.page:
+                    break
+        except StorageUnavailableError as error:
+            log.error("the outbox cannot be read (%s)", error)  # noqa: TRY400
+            self._pause(_LONGEST_PAUSE / 6)
+
+    async def _add(self, row: OutboxRow) -> None:
+        if row.claimed and not self._lanes.knows(row.id):
+            if row.bulk:
+                log.error("outbox row %d may have gone out when the last sender died: not said again", row.id)
+                await self._store.give_up(row, "may have been said when the sender died", self._clock())
+                return
+        wait = (row.not_before - self._clock()).total_seconds() if row.not_before else 0.0
+        self._lanes.add(row, _monotonic() + max(0.0, wait))
+
+    def _send_what_may_be_sent(self) -> None:
+        now = _monotonic()
+        if now < self._paused_until:
+            return
+        for texts in (True, False):
+            while len(self._under_way) < _PARALLEL:
+                if not texts and now < self._next_reaction:
+                    break
+                lane = self._lanes.take(now, texts=texts)
+                if lane is None:
+                    break
+                if not texts and self._is_busy():
+                    self._next_reaction = now + _BUSY_BEAT
+                self._start(lane)
+
+    def _start(self, lane: Lane) -> None:
+        task = asyncio.create_task(self._say(lane, lane.head), name=f"says outbox row {lane.head.id}")
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._wanted.set()
+        if not task.cancelled() and task.exception():
+            log.error("%s failed", task.get_name(), exc_info=task.exception())
+
+    async def _rest(self) -> None:
+        """Until something is new, a lane's time has come, or it is time to look again."""
+        now = _monotonic()
+        until = now + _LOOK_AGAIN
+        if len(self._under_way) < _PARALLEL:
+            at = self._lanes.next_time(now)
+            if at is not None:
+                until = min(until, max(at, self._paused_until, self._next_reaction if at <= now else 0.0))
+        try:
+            async with asyncio.timeout(max(0.0, until - now)):
+                await self._wanted.wait()
+        except TimeoutError:
+            pass
+
+    async def _say(self, lane: Lane, row: OutboxRow) -> None:
+        try:
+            if row.kind == "say" and not row.claimed and not await self._store.claim_outgoing(row.id):
+                self._lanes.settled([row.id])
+                self._lanes.done(lane, row)
+                return
+            message_id = await self._messenger.deliver(unpack(row.kind, {**row.payload, "chat_id": row.chat_id}))
+        except (PlatformError, StorageUnavailableError) as error:
+            await self._refused(lane, row, error)
+        except Exception as error:
+            log.exception("outbox row %d could not be said", row.id)
+            await self._surprised(lane, row, error)
+        else:
+            self._failures = 0
+            self._lanes.done(lane, row)
+            self._said.append((row.id, message_id or ""))
+            self._wanted_marks.set()
+
+    async def _refused(self, lane: Lane, row: OutboxRow, error: Exception) -> None:
+        """One place that decides what a refusal means."""
+        try:
+            if isinstance(error, SlowDownError):
+                self._slow_down(error.seconds)
+                await self._later(lane, row, error, error.seconds)
+            elif isinstance(error, MovedError):
+                await self._move(row, error.chat_id)
+            elif isinstance(error, NotPossibleHereError):
+                await self._never(lane, row, error, quietly=True)
+            elif isinstance(error, NeverError):
+                await self._mark_chat(row, error)
+                await self._never(lane, row, error)
+            else:
+                self._outage(error)
+                await self._later(lane, row, error, _patience(row.tries))
+        except StorageUnavailableError as lost:
+            log.error("the outbox cannot be written (%s)", lost)  # noqa: TRY400
+            self._lanes.again(lane, _monotonic() + _LOOK_AGAIN)
+
+    async def _surprised(self, lane: Lane, row: OutboxRow, error: Exception) -> None:
+        """Something of our own is wrong with this row: it may not hold the chat up for ever."""
+        if row.tries + 1 >= _MOST_SURPRISES:
+            await self._never(lane, row, error)
+        else:
+            await self._later(lane, row, error, _patience(row.tries))
+
+    async def _later(self, lane: Lane, row: OutboxRow, error: Exception, seconds: float) -> None:
+        told = type(error).__name__
+        await self._store.say_later(row.id, told, self._clock() + timedelta(seconds=seconds))
+        self._lanes.put_back(lane, row)
+        self._lanes.again(lane, _monotonic() + seconds)
+
+    async def _never(self, lane: Lane, row: OutboxRow, error: Exception, *, quietly: bool = False) -> None:
+        if not (quietly or row.fallback):
+            log.error("outbox row %d can never be said: %s", row.id, type(error).__name__)  # noqa: TRY400
+        told = str(error) if isinstance(error, PlatformError) else type(error).__name__
+        await self._store.give_up(row, told, self._clock(), quietly=quietly)
+        self._lanes.settled([row.id])
+        self._lanes.done(lane, row)
+        self._wanted.set()
+
+    async def _move(self, row: OutboxRow, new_id: str) -> None:
+        """The group has a new id: what was still to be said there follows."""
+        old = ChatRef(self._messenger.platform, self._messenger.bot, row.chat_id)
+        await self._store.say_later(row.id, "the group has a new id", self._clock())
+        await self._store.migrate_chat(old, ChatRef(old.platform, old.bot, new_id), self._clock())
+        self._lanes.forget(row.chat_id)
+        self._rescan_at = 0.0
+        self._wanted.set()
+
+    async def _mark_chat(self, row: OutboxRow, error: NeverError) -> None:
+        chat = ChatRef(self._messenger.platform, self._messenger.bot, row.chat_id)
+        if isinstance(error, ChatGoneError):
+            await self._store.mark_chat(chat, "gone", present=False)
+        elif isinstance(error, NoRightError):
+            await self._store.mark_chat(chat, "mute")
+
+    def _slow_down(self, seconds: float) -> None:
+        """One chat that was too fast waits alone; when it is not the only one, everybody waits."""
+        log.info("the platform asks to wait %g s", seconds)
+        self._failures += 1
+        if self._failures >= _PATIENT_FAILURES:
+            self._pause(seconds)
+
+    def _outage(self, error: Exception) -> None:
+        self._failures += 1
+        log.warning("the platform cannot be reached, trying again: %s", type(error).__name__)
+        if isinstance(error, BadTokenError):
+            self._pause(_LONGEST_PAUSE)
+        elif self._failures >= _PATIENT_FAILURES:
+            self._pause(_patience(self._failures - _PATIENT_FAILURES))
+
+    def _pause(self, seconds: float) -> None:
+        self._paused_until = max(self._paused_until, _monotonic() + seconds)
+
+    async def _mark(self) -> None:
+        """Mark what has been said, many at once, without keeping the next call waiting."""
+        while True:
+            await self._wanted_marks.wait()
+            self._wanted_marks.clear()
+            await self._write_marks()
+
+    async def _write_marks(self) -> None:
+        said, self._said = self._said, []
+        try:
+            await self._store.sent(said, self._clock())
+            self._lanes.settled(row_id for row_id, _ in said)
+        except StorageUnavailableError as error:
+            log.error("what was said could not be marked (%s)", error)  # noqa: TRY400
+            self._said = said + self._said
+            await asyncio.sleep(_LOOK_AGAIN)
+            self._wanted_marks.set()
+
+
+def _patience(failures: int) -> float:
+    """Doubles from one second up to half a minute, a little spread."""
+    ceiling = min(_LONGEST_PAUSE, 2.0 ** min(failures, 10))
+    return random.uniform(ceiling * 0.75, ceiling)  # noqa: S311
+
+
+def _monotonic() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,242 @@
+"""The whole bot, wired in reading order: store, messenger, inbox, outbox, clock, HTTP."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+
+from bot.config import Config, Telegram
+from bot.inbox_pump import InboxPump
+from bot.intake import Clock, Intake
+from bot.menus import menus
+from bot.outbox_pump import OutboxPump
+from bot.web import make_app, start
+from handlers.turn import Settings
+from platforms.errors import BadTokenError, PlatformError
+from platforms.telegram import TelegramMessenger, register, set_up, telegram_hook
+from rules.quota import Quota
+from scheduler.housekeeping import Housekeeping
+from storage import StorageUnavailableError, Store
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN = 10.0
+_STANDBY = 1.0
+_LONGEST_PAUSE = 30.0
+
+
+def wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def settings_of(config: Config) -> Settings:
+    return Settings(
+        language=config.bot.language,
+        zone=config.bot.zone,
+        quota=Quota(config.quota.person_week, config.quota.person_month),
+        operators=frozenset(str(operator) for operator in config.bot.operators),
+        open_enrolment=config.bot.enrolment == "open",
+    )
+
+
+def store_of(config: Config) -> Store:
+    return Store(
+        config.storage.database.get_secret_value(), open_enrolment=config.bot.enrolment == "open"
+    )
+
+
+class Service:
+    """One process of the bot. `run` returns after a clean stop and raises when a part of it died."""
+
+    def __init__(self, config: Config, telegram: Telegram, clock: Clock = wall_clock) -> None:
+        self._config = config
+        self._telegram = telegram
+        self.store = store_of(config)
+        self.messenger = TelegramMessenger(telegram.token.get_secret_value(), telegram.base_url)
+        self.inbox = InboxPump(self.store, [self.messenger], settings_of(config), clock)
+        self.outbox = OutboxPump(self.store, self.messenger, clock, is_busy=lambda: self.inbox.busy)
+        self.intake = Intake(self.store, "telegram", self.messenger.bot, clock, self.inbox.wake)
+        self._housekeeping = Housekeeping(self.store, clock)
+        self._stop = asyncio.Event()
+        self._ready = asyncio.Event()
+        self.port = 0
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    async def ready(self) -> None:
+        await self._ready.wait()
+
+    async def run(self) -> None:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self.store.close)
+            stack.push_async_callback(self.messenger.close)
+            await self.store.migrate()
+            await self._listen(stack)
+            await self._introduce()
+            await self._work()
+
+    async def _listen(self, stack: AsyncExitStack) -> None:
+        app = make_app(self.store, self._ready.is_set)
+        if self._telegram.mode == "webhook":
+            hook = telegram_hook(self._telegram.webhook_secret.get_secret_value(), self.intake.keep)
+            app.add_routes([web.post("/hook/telegram", hook)])
+        runner, self.port = await start(app, self._config.http.host, self._config.http.port)
+        stack.push_async_callback(runner.cleanup)
+        log.info("listening on http://%s:%d", self._config.http.host, self.port)
+
+    async def _introduce(self) -> None:
+        """Who are we? A wrong token ends the start; an outage only delays it."""
+        pause = 1.0
+        while not self._stop.is_set():
+            try:
+                identity = await self.messenger.introduce()
+            except BadTokenError:
+                raise
+            except PlatformError as error:
+                log.warning("Telegram does not answer yet: %s", error)
+                await self._stop_or_after(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            else:
+                log.info("this is bot %s", identity.id)
+                if not identity.hears_all:
+                    log.warning("privacy mode is on: in groups where it is no administrator the bot hears commands only")
+                return
+
+    async def _work(self) -> None:
+        parts: list[tuple[str, Coroutine[Any, Any, None]]] = [
+            ("inbox", self.inbox.run()),
+            ("answers wake the outbox", self._wake_outbox()),
+            ("sender", self._as_the_one_sender()),
+            ("menus", self._put_up_menus()),
+            ("housekeeping", self._housekeeping.run()),
+        ]
+        if self._telegram.mode == "webhook":
+            parts.append(("webhook", self._set_up_webhook()))
+        tasks = {asyncio.create_task(part, name=name) for name, part in parts}
+        stopping = asyncio.create_task(self._stop.wait(), name="stop")
+        self._ready.set()
+        log.info("ready")
+        try:
+            await self._until_stopped(tasks, stopping)
+        finally:
+            stopping.cancel()
+            await self._wind_down(tasks)
+
+    async def _until_stopped(self, tasks: set[asyncio.Task[None]], stopping: asyncio.Task[Any]) -> None:
+        running = set(tasks)
+        while not stopping.done():
+            done, _ = await asyncio.wait({*running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            for task in done & running:
+                running.discard(task)
+                if error := task.exception():
+                    log.critical("the part «%s» died, the bot stops", task.get_name())
+                    raise error
+
+    async def _wind_down(self, tasks: set[asyncio.Task[None]]) -> None:
+        """Finish what is in hand; what takes longer than ten seconds is done after the next start."""
+        log.info("stopping")
+        self._ready.clear()
+        self.inbox.stop()
+        self.outbox.stop()
+        for task in tasks:
+            if task.get_name() not in ("inbox", "sender"):
+                task.cancel()
+        _, late = await asyncio.wait(tasks, timeout=STOP_WITHIN)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        log.info("stopped")
+
+    async def _wake_outbox(self) -> None:
+        while True:
+            await self.inbox.answered.wait()
+            self.inbox.answered.clear()
+            self.outbox.wake()
+
+    async def _as_the_one_sender(self) -> None:
+        """One process speaks (and polls) for a bot; the others stand by to take over."""
+        while not self._stop.is_set():
+            try:
+                async with self.store.lock(f"telegram-{self.messenger.bot}") as still_held:
+                    if still_held is not None:
+                        await self._send_and_poll(self.outbox.run(still_held))
+            except StorageUnavailableError as error:
+                log.error("the sender has to wait for the database (%s)", error)  # noqa: TRY400
+            await self._stop_or_after(_STANDBY)
+
+    async def _send_and_poll(self, sending: Coroutine[Any, Any, None]) -> None:
+        polling: asyncio.Task[None] | None = None
+        if self._telegram.mode == "polling":
+            polling = asyncio.create_task(self.messenger.receive(self.intake.keep), name="polling")
+            polling.add_done_callback(self._poller_ended)
+        try:
+            if polling:
+                async with _stopped_by(self._stop, polling):
+                    await sending
+            else:
+                await sending
+        finally:
+            if polling:
+                polling.cancel()
+                await asyncio.gather(polling, return_exceptions=True)
+
+    def _poller_ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()):
+            log.critical("polling died, the bot stops", exc_info=error)
+            self._stop.set()
+
+    async def _put_up_menus(self) -> None:
+        await self._patiently("the command menus", lambda: register(self.messenger, menus()))
+
+    async def _set_up_webhook(self) -> None:
+        secret = self._telegram.webhook_secret.get_secret_value()
+        await self._patiently("the webhook", lambda: set_up(self.messenger, self._telegram.webhook_url, secret))
+
+    async def _patiently(self, what: str, attempt: Callable[[], Awaitable[object]]) -> None:
+        pause = 1.0
+        while True:
+            try:
+                await attempt()
+            except PlatformError as error:
+                log.warning("%s could not be set up: %s", what, error)
+            else:
+                return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, 600.0)
+
+    async def _stop_or_after(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stop.wait()
+
+
+class _stopped_by:  # noqa: N801  reads as a phrase
+    """While the body runs, `event` cancels `task`, so that nothing new comes in while the rest is finished."""
+
+    def __init__(self, event: asyncio.Event, task: asyncio.Task[None]) -> None:
+        self._watch = asyncio.create_task(self._wait(event, task), name="stops polling")
+
+    @staticmethod
+    async def _wait(event: asyncio.Event, task: asyncio.Task[None]) -> None:
+        await event.wait()
+        task.cancel()
+
+    async def __aenter__(self) -> None: ...
+
+    async def __aexit__(self, *_: object) -> None:
+        self._watch.cancel()
+        await asyncio.gather(self._watch, return_exceptions=True)
+
+
+def on_signals(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop)
+
+

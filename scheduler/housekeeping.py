@@ -1,0 +1,42 @@
+"""Keeps the store small: what the platform can no longer deliver twice need not be remembered."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from storage import StorageUnavailableError, Store
+
+log = logging.getLogger(__name__)
+
+REMEMBER_UPDATES = timedelta(days=3)
+"""Telegram keeps an update for a day; a webhook may be repeated later than that."""
+
+
+class Housekeeping:
+    """APScheduler is only the alarm clock: what is due is decided here, from the time it is told."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def run(self) -> None:
+        alarm = AsyncIOScheduler(timezone="UTC")
+        alarm.add_job(self.tidy, IntervalTrigger(hours=1), coalesce=True, max_instances=1, misfire_grace_time=None)
+        alarm.start()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            alarm.shutdown(wait=False)
+
+    async def tidy(self) -> None:
+        try:
+            forgotten = await self._store.forget_inbox(self._clock(), REMEMBER_UPDATES)
+        except StorageUnavailableError as error:
+            log.warning("housekeeping has to wait for the database (%s)", error)
+            return
+        if forgotten:
+            log.info("%d updates of past days were forgotten", forgotten)
