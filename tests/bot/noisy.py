@@ -14,8 +14,7 @@ from telegram.error import TelegramError
 
 from bot import logs
 
-FORMAT, TOKEN, PASSWORD = sys.argv[1:]
-PRIVATE = " ".join(["chuyện", "riêng"])
+FORMAT, TOKEN, PASSWORD, PRIVATE = sys.argv[1:]
 logger = logging.getLogger("noisy")
 
 

@@ -11,6 +11,7 @@ from bot.logs import HIDDEN, JsonLines, Redactor, Sentences
 
 TOKEN = "123456789:AAHd-fGh_" + "k" * 30
 PASSWORD = "p@ss'wörd"
+PRIVATE = "chuyện riêng"
 FORMATS = ["text", "json"]
 NOISES = [
     "token ***",
@@ -37,7 +38,7 @@ NOISES = [
 @lru_cache
 def noise(form: str) -> str:
     """What a process wrote to stderr that did its best to give its secrets away."""
-    command = [sys.executable, "-m", "tests.bot.noisy", form, TOKEN, PASSWORD]
+    command = [sys.executable, "-m", "tests.bot.noisy", form, TOKEN, PASSWORD, PRIVATE]
     done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     return done.stderr
@@ -60,7 +61,7 @@ def test_the_noisy_process_is_heard(form: str, noise_made: str) -> None:
         "12:ab",
         PASSWORD,
         "p%40ss",
-        "chuyện riêng",
+        PRIVATE,
     ],
 )
 def test_no_secret_gets_into_the_log(form: str, secret: str) -> None:
