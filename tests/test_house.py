@@ -1,6 +1,7 @@
 """Imports go down the house, and a few things are done nowhere in it."""
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 
@@ -56,6 +57,12 @@ def test_the_house_has_the_rooms_that_are_packaged() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     packaged = project["tool"]["setuptools"]["packages"]["find"]["include"]
     assert {name.rstrip("*") for name in packaged} == set(PACKAGES) == set(MAY_IMPORT)
+
+
+def test_the_document_shows_the_same_table() -> None:
+    document = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [\d–] \| `(\w+)` \| .* \| (.*) \|$", document, re.MULTILINE)
+    assert {package: set(re.findall(r"`([\w.]+)`", below)) for package, below in rows} == MAY_IMPORT
 
 
 @pytest.mark.parametrize("package", PACKAGES)
