@@ -6,7 +6,7 @@ class PlatformError(Exception):
 
 
 class TryLaterError(PlatformError):
-    """An outage: no connection, a time-out, a 5xx, an answer that is not JSON. The same call may succeed later."""
+    """An outage: no connection, a time-out, a 5xx, no JSON. The same call may succeed later."""
 
 
 class SlowDownError(PlatformError):

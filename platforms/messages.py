@@ -97,7 +97,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One raw update as it arrived: the platform's key for it, the chat whose order it keeps, and its JSON."""
+    """One raw update as it arrived: the platform's key, the chat whose order it keeps, and its JSON."""
 
     key: str
     lane: str

@@ -1,0 +1,41 @@
+"""The ledger. Only what is named here is for the floors above; sessions, rows and SQL stay inside."""
+
+from storage.desk import Desk, Wants
+from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
+from storage.records import (
+    AccountRef,
+    ChatRecord,
+    ChatRef,
+    EvidenceRecord,
+    Handed,
+    InboxRow,
+    OutboxRow,
+    PersonCount,
+    PersonRecord,
+    UnitRecord,
+    UnitTally,
+)
+from storage.store import Store
+from storage.tallies import Difference, Totals
+
+__all__ = [
+    "AccountRef",
+    "ChatRecord",
+    "ChatRef",
+    "Desk",
+    "Difference",
+    "EvidenceRecord",
+    "Handed",
+    "InboxRow",
+    "NewerDatabaseError",
+    "OutboxRow",
+    "PersonCount",
+    "PersonRecord",
+    "StorageError",
+    "StorageUnavailableError",
+    "Store",
+    "Totals",
+    "UnitRecord",
+    "UnitTally",
+    "Wants",
+]

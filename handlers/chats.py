@@ -1,0 +1,60 @@
+"""What happens to the bot itself in a chat: added, removed, promoted, muted, moved."""
+
+from dataclasses import replace
+
+from handlers.turn import Turn, chat_ref
+from platforms.messages import ChatKind, Standing
+from rules.outgoing import Say
+
+
+async def standing_changed(turn: Turn) -> None:
+    """Mark the chat, and tell whoever did it what is missing, in one message."""
+    message = turn.message
+    now, was = message.standing, message.was
+    if now is None:
+        return
+    private = message.chat.kind is ChatKind.PRIVATE
+    if (private or not now.present) and not await turn.desk.knows_chat(turn.chat_ref):
+        return
+    chat = await turn.chat()
+    await turn.desk.set_standing(
+        chat, present=now.present, admin=now.admin, can_write=now.can_write, hears_all=now.hears_all
+    )
+    if message.chat.kind is ChatKind.GROUP and now.present:
+        _tell(turn, now, was)
+
+
+def _tell(turn: Turn, now: Standing, was: Standing | None) -> None:
+    added = was is None or not was.present
+    missing = _missing(now)
+    title = turn.message.chat.title
+    if missing and (added or missing != _missing(was)):
+        words = turn.words(f"chats.{missing}", title=title)
+        instead = Say(turn.message.chat.id, words) if now.can_write else None
+        to = turn.message.sender
+        if to and not to.is_bot:
+            turn.put(Say(to.id, words), instead=instead)
+        elif instead:
+            turn.put(instead)
+    elif added:
+        turn.put(Say(turn.message.chat.id, turn.words("chats.hello")))
+
+
+def _missing(standing: Standing | None) -> str:
+    """The one thing to mend first: a mute bot cannot answer, a deaf one does not even know."""
+    if standing is None or not standing.present:
+        return ""
+    if not standing.hears_all:
+        return "deaf" if standing.can_write else "deaf_and_mute"
+    return "" if standing.can_write else "mute"
+
+
+async def migrated(turn: Turn) -> None:
+    """A group became a supergroup; either side may tell first."""
+    message = turn.message
+    here = chat_ref(message)
+    if message.migrated_to:
+        await turn.desk.migrate_chat(here, replace(here, chat_id=message.migrated_to))
+    elif message.migrated_from:
+        await turn.desk.migrate_chat(replace(here, chat_id=message.migrated_from), here)
+

@@ -1,0 +1,110 @@
+"""Chooses the one handler that wants a message, and answers a batch of them at one desk."""
+
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from handlers import chats, commands, proof
+from handlers.turn import AskAdmin, Settings, Turn, chat_ref, sender_ref
+from platforms.messages import ChatKind, Event, Incoming
+from rules.calendar import local_day
+from rules.links import Link, find, recognise
+from rules.outgoing import AnswerButton
+from rules.verdicts import POST
+from storage import Desk, InboxRow, Wants
+
+Handler = Callable[[Turn], Awaitable[AskAdmin | None]]
+Understand = Callable[[str, dict[str, object]], Incoming | None]
+"""An update of a platform's bot (`platform:bot`) in our words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A message, who answers it, and what for."""
+
+    row_id: int
+    message: Incoming
+    handler: Handler
+    wants: Wants
+    links: Sequence[Link] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A row that waits for the platform's answer to a question."""
+
+    row_id: int
+    question: AskAdmin
+
+
+async def answer(
+    rows: Sequence[InboxRow], understand: Understand, settings: Settings, desk: Desk, *, careful: bool = False
+) -> list[Errand]:
+    """Answer every row; those that must ask the platform first come back as errands."""
+    jobs = [job for row in rows if (job := job_for(row, understand, settings))]
+    await desk.prepare([job.wants for job in jobs])
+    errands = []
+    for job in jobs:
+        turn = Turn(job.row_id, job.message, settings, desk, job.links, careful)
+        question = await job.handler(turn)
+        if question:
+            errands.append(Errand(job.row_id, question))
+    return errands
+
+
+def job_for(row: InboxRow, understand: Understand, settings: Settings) -> Job | None:
+    """None for chat that is neither proof nor a command: it leaves no trace."""
+    raw = json.loads(row.raw)
+    message = understand(f"{row.platform}:{row.bot}", raw) if isinstance(raw, dict) else None
+    if message is None:
+        return None
+    chat = chat_ref(message)
+    match message.event:
+        case Event.STANDING:
+            return Job(row.id, message, chats.standing_changed, Wants(chat))
+        case Event.MIGRATION:
+            return Job(row.id, message, chats.migrated, Wants(chat))
+        case Event.BUTTON:
+            return Job(row.id, message, _old_button, Wants(chat))
+        case Event.MESSAGE | Event.EDIT:
+            return _written(row, message, settings)
+    return None
+
+
+def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None:
+    chat, sender = chat_ref(message), sender_ref(message)
+    if sender is None and not message.anonymous_admin:
+        return None
+    editing = message.event is Event.EDIT
+    command = None if editing or not message.command else commands.COMMANDS.get(message.command.name)
+    if command:
+        return Job(row.id, message, command, Wants(chat, sender))
+    links = _links(message)
+    if not (links or message.pictures or editing):
+        return None
+    wants = Wants(
+        chat=chat,
+        sender=sender,
+        enrol_since=local_day(message.sent_at, settings.zone) if _counts(message, links) else None,
+        submission=(message.album or message.message_id) if editing or message.album else "",
+        action=POST,
+        keys=tuple(link.key for link in links if link.key),
+    )
+    return Job(row.id, message, proof.reconsider if editing else proof.hand_in, wants, links)
+
+
+def _counts(message: Incoming, links: Sequence[Link]) -> bool:
+    new = bool(links or message.pictures) and message.event is Event.MESSAGE
+    return new and message.chat.kind is not ChatKind.CHANNEL
+
+
+def _links(message: Incoming) -> list[Link]:
+    links = find(message.text, message.entities) if message.text or message.entities else []
+    links += [link for url in message.hidden_links if (link := recognise(url)).key]
+    return list({proof.evidence_key(link): link for link in links}.values())
+
+
+async def _old_button(turn: Turn) -> None:
+    """No button is in use; whoever finds one to press should not wait for an answer."""
+    if turn.message.button_id:
+        turn.put(AnswerButton(turn.message.chat.id, turn.message.button_id))

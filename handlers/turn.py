@@ -1,0 +1,138 @@
+"""One message's turn: what it is, whom it comes from, and how to answer it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from platforms.messages import ChatKind, Incoming
+from rules.calendar import local_day
+from rules.language import text
+from rules.links import Link
+from rules.outgoing import Outgoing, React, Reaction, Say
+from rules.quota import Quota
+from rules.roles import Role
+from storage import AccountRef, ChatRecord, ChatRef, Desk, PersonRecord
+
+ADMIN_KNOWN_FOR = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What handlers need to know of the configuration."""
+
+    language: str = "vi"
+    zone: ZoneInfo = ZoneInfo("Asia/Ho_Chi_Minh")
+    quota: Quota = Quota()
+    operators: frozenset[str] = frozenset()
+    open_enrolment: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AskAdmin:
+    """Before this message can be answered, the platform must say whether its sender is an administrator."""
+
+    chat: ChatRef
+    user_id: str
+
+
+@dataclass(slots=True)
+class Turn:
+    row_id: int
+    message: Incoming
+    settings: Settings
+    desk: Desk
+    links: Sequence[Link] = ()
+    careful: bool = False
+    _said: int = field(default=0, init=False)
+
+    @property
+    def chat_ref(self) -> ChatRef:
+        return chat_ref(self.message)
+
+    @property
+    def sender_ref(self) -> AccountRef | None:
+        return sender_ref(self.message)
+
+    @property
+    def submission(self) -> str:
+        """An album is one submission; so is a message by itself."""
+        return self.message.album or self.message.message_id
+
+    @property
+    def handed_in_at(self) -> datetime:
+        return self.message.edited_at or self.message.sent_at
+
+    @property
+    def day(self) -> date:
+        return local_day(self.handed_in_at, self.settings.zone)
+
+    @property
+    def in_private(self) -> bool:
+        return self.message.chat.kind is ChatKind.PRIVATE
+
+    async def chat(self) -> ChatRecord:
+        return await self.desk.chat(self.chat_ref)
+
+    async def person(self, chat: ChatRecord) -> PersonRecord | None:
+        """Whoever sent this, opened when unknown and enrolment is open."""
+        ref = self.sender_ref
+        if ref is None:
+            return None
+        if self.settings.open_enrolment:
+            return await self.desk.person(ref, chat, self.day)
+        return await self.desk.known_person(ref, chat)
+
+    async def role(self, chat: ChatRecord) -> Role | AskAdmin:
+        message = self.message
+        if message.anonymous_admin:
+            return Role.CHAT_ADMIN
+        if message.sender is None:
+            return Role.MEMBER
+        if message.sender.id in self.settings.operators:
+            return Role.OPERATOR
+        if self.in_private:
+            return Role.MEMBER
+        admin = await self.desk.is_admin(chat, message.sender.id, ADMIN_KNOWN_FOR)
+        if admin is None:
+            return AskAdmin(self.chat_ref, message.sender.id)
+        return Role.CHAT_ADMIN if admin else Role.MEMBER
+
+    def words(self, key: str, **values: object) -> str:
+        return text(key, self.settings.language, **values)
+
+    def react(self, message_id: str, reaction: Reaction) -> None:
+        self.put(React(self.message.chat.id, message_id, reaction))
+
+    def reply(self, words: str) -> None:
+        self.put(self.as_reply(words))
+
+    def reply_in_private(self, words: str) -> None:
+        """To the sender alone where that is possible, otherwise as a reply."""
+        if self.message.sender is None or self.in_private:
+            self.reply(words)
+        else:
+            self.put(Say(self.message.sender.id, words), instead=self.as_reply(words))
+
+    def as_reply(self, words: str) -> Say:
+        chat = self.message.chat
+        reply_to = None if self.in_private else self.message.message_id
+        return Say(chat.id, words, topic=chat.topic, reply_to=reply_to)
+
+    def put(self, outgoing: Outgoing, *, instead: Outgoing | None = None, once: str = "") -> None:
+        """`instead` is said when the platform refuses; `once` names what must be said a single time ever."""
+        self._said += 1
+        key = f"once:{self.message.platform}:{self.message.bot}:{once}" if once else f"in:{self.row_id}:{self._said}"
+        self.desk.say(self.message.platform, self.message.bot, outgoing, key, fallback=instead)
+
+
+def chat_ref(message: Incoming) -> ChatRef:
+    chat = message.chat
+    return ChatRef(message.platform, message.bot, chat.id, chat.kind.value, chat.title)
+
+
+def sender_ref(message: Incoming) -> AccountRef | None:
+    sender = message.sender
+    if sender is None or sender.is_bot:
+        return None
+    return AccountRef(message.platform, sender.id, sender.name)

@@ -1,0 +1,92 @@
+"""Updates that Telegram brings by itself."""
+
+import hmac
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from aiohttp import web
+
+from platforms.base import Keep
+from platforms.telegram.accessors import mapping
+from platforms.telegram.deliveries import delivery_of
+from platforms.telegram.understand import ALLOWED_UPDATES
+
+log = logging.getLogger(__name__)
+
+PATH = "/hook/telegram"
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105
+LARGEST_BODY = 1024 * 1024
+PARALLEL_DELIVERIES = 40
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Line(Protocol):
+    async def ask(self, method: str, data: dict[str, Any]) -> Any: ...
+
+
+async def set_up(messenger: Line, url: str, secret: str) -> bool:
+    """Have updates brought to `url`; True when they were brought elsewhere, or nowhere, before.
+
+    The call is made even when the address is right, because Telegram does not tell whether the secret is.
+    """
+    known = mapping(await messenger.ask("getWebhookInfo", {})).get("url")
+    data = {
+        "url": url,
+        "secret_token": secret,
+        "max_connections": PARALLEL_DELIVERIES,
+        "allowed_updates": ALLOWED_UPDATES,
+        "drop_pending_updates": False,
+    }
+    await messenger.ask("setWebhook", data)
+    return known != url
+
+
+def telegram_hook(secret: str, keep: Keep) -> Handler:
+    """The handler for POST /hook/telegram; it says 200 only about what has been kept for good."""
+    if not secret:
+        raise ValueError("a webhook needs a secret")
+    expected = secret.encode()
+
+    async def hook(request: web.Request) -> web.Response:
+        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(given, expected):
+            return web.Response(status=401)
+        body = await _body(request)
+        if body is None:
+            return web.Response(status=413)
+        update = _update(body)
+        if update is None:
+            # Telegram brings what is refused again and again; nothing would come of it.
+            log.warning("%d bytes brought to the webhook are not an update", len(body))
+            return web.Response()
+        try:
+            await keep([delivery_of(update)])
+        except Exception as error:  # noqa: BLE001  whatever went wrong, it may not be confirmed
+            log.error("an update was not kept (%s)", type(error).__name__)  # noqa: TRY400
+            return web.Response(status=503)
+        return web.Response()
+
+    return hook
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """What was sent, or None when it is too much."""
+    body = bytearray()
+    if (request.content_length or 0) > LARGEST_BODY:
+        return None
+    async for chunk in request.content.iter_chunked(64 * 1024):
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            return None
+    return bytes(body)
+
+
+def _update(body: bytes) -> dict[str, Any] | None:
+    try:
+        update = json.loads(body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
+    return update if isinstance(update, dict) else None

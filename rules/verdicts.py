@@ -1,0 +1,43 @@
+"""The states of an evidence and the machine's part in them: it accepts, notices a copy, or asks a person to look."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from rules.outgoing import Reaction
+
+ACCEPTED: Final = "accepted"
+PENDING: Final = "pending"
+REJECTED: Final = "rejected"
+DUPLICATE: Final = "duplicate"
+WITHDRAWN: Final = "withdrawn"
+STATES: Final = (ACCEPTED, PENDING, DUPLICATE, REJECTED, WITHDRAWN)
+COUNTED: Final = (ACCEPTED, PENDING)
+"""States in which a post is taken: the same person cannot hand it in again."""
+
+POST: Final = "post"
+SHARE: Final = "share"
+INTERACTION: Final = "interaction"
+
+_STRONGEST_FIRST = (
+    (ACCEPTED, Reaction.ACCEPTED),
+    (PENDING, Reaction.PENDING),
+    (DUPLICATE, Reaction.DUPLICATE),
+    (REJECTED, Reaction.NOT_A_POST),
+)
+
+
+def verdict_on_link(*, is_post: bool, already_counted: bool) -> str:
+    if not is_post:
+        return REJECTED
+    return DUPLICATE if already_counted else ACCEPTED
+
+
+def verdict_on_picture(*, already_counted: bool) -> str:
+    """A picture proves nothing by itself until somebody has looked at it."""
+    return DUPLICATE if already_counted else PENDING
+
+
+def reaction_to(states: Iterable[str]) -> Reaction:
+    """One reaction for a message with several proofs: the best that came of it."""
+    present = set(states)
+    return next((reaction for state, reaction in _STRONGEST_FIRST if state in present), Reaction.NONE)

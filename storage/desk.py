@@ -1,0 +1,196 @@
+"""One transaction in which a batch of messages is answered.
+
+Everything a handler needs is fetched for the whole batch at once, and everything it decides is buffered and written
+together, so that a message costs a few rows and not a few round trips. Nothing is visible outside before the commit.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.calendar import Period
+from rules.outgoing import Outgoing
+from rules.verdicts import POST
+from storage import evidence, inbox, outbox, people, tallies
+from storage.database import Database
+from storage.records import (
+    AccountRef,
+    ChatRecord,
+    ChatRef,
+    EvidenceRecord,
+    Handed,
+    InboxRow,
+    PersonRecord,
+    UnitRecord,
+    UnitTally,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What the answer to one message will need; fetched for the whole batch before the first answer."""
+
+    chat: ChatRef
+    sender: AccountRef | None = None
+    enrol_since: date | None = None
+    submission: str = ""
+    action: str = POST
+    keys: tuple[str, ...] = ()
+
+
+class Desk:
+    def __init__(self, database: Database, connection: AsyncConnection, now: datetime, *, open_enrolment: bool) -> None:
+        self.now = now
+        self._database = database
+        self._connection = connection
+        self._people = people.People(database, connection, now, open_enrolment=open_enrolment)
+        self._evidence = evidence.EvidenceBook(database, connection, now)
+        self._fresh: list[evidence.Fresh] = []
+        self._drafts: list[outbox.Draft] = []
+        self._mistakes: dict[int, str] = {}
+
+    async def prepare(self, wants: Sequence[Wants]) -> None:
+        """Fetch what the batch needs in a handful of queries, and enrol who hands in proof for the first time."""
+        await self._people.load_chats({want.chat for want in wants})
+        await self._people.load_accounts({want.sender for want in wants if want.sender})
+        await self._people.enrol(
+            [(want.sender, want.chat, want.enrol_since) for want in wants if want.sender and want.enrol_since]
+        )
+        submissions, counts = set(), set()
+        for want in wants:
+            chat = self._people.chat_if_known(want.chat)
+            if chat and want.submission:
+                submissions.add(evidence.submission_of(chat.id, want.submission))
+            person_id = self._people.person_id_if_known(want.sender) if want.sender else None
+            if person_id:
+                counts.update(evidence.counts_as(person_id, want.action, key) for key in want.keys)
+        await self._evidence.load_submissions(submissions)
+        await self._evidence.load_counted(counts)
+
+    async def claim(self, limit: int) -> list[InboxRow]:
+        return await inbox.claim(self._connection, self._database, limit, self.now)
+
+    async def claim_one(self, row_id: int) -> InboxRow | None:
+        return await inbox.claim_one(self._connection, self._database, row_id)
+
+    async def done(self, row_ids: Sequence[int]) -> None:
+        await self.flush()
+        await inbox.done(self._connection, row_ids, self.now)
+
+    async def defer(self, row_id: int, seconds: float) -> None:
+        await inbox.defer(self._connection, row_id, self.now + timedelta(seconds=seconds))
+
+    async def chat(self, ref: ChatRef) -> ChatRecord:
+        return await self._people.chat(ref)
+
+    async def person(self, ref: AccountRef, chat: ChatRecord, day: date) -> PersonRecord:
+        """Who this account is, in the unit this chat counts for; opened when unknown."""
+        return await self._people.person(ref, chat, day)
+
+    async def known_person(self, ref: AccountRef, chat: ChatRecord) -> PersonRecord | None:
+        return await self._people.known_person(ref, chat)
+
+    async def is_admin(self, chat: ChatRecord, user_id: str, max_age: timedelta) -> bool | None:
+        """Whether the platform lately called somebody an administrator; None when it has to be asked."""
+        return await self._people.is_admin(chat.id, user_id, max_age)
+
+    async def set_standing(
+        self, chat: ChatRecord, *, present: bool, admin: bool, can_write: bool, hears_all: bool
+    ) -> None:
+        await self._people.set_standing(
+            chat, present=present, admin=admin, can_write=can_write, hears_all=hears_all
+        )
+
+    async def migrate_chat(self, old: ChatRef, new: ChatRef) -> None:
+        await self.flush()
+        await people.migrate_chat(self._database, self._connection, old, new, self.now)
+        self._people.forget()
+        self._evidence.forget()
+
+    async def submission(self, chat: ChatRecord, submission: str) -> list[EvidenceRecord]:
+        """What was handed in with one message or album before."""
+        word = evidence.submission_of(chat.id, submission)
+        if any(fresh.submission == word for fresh in self._fresh):
+            await self.flush()
+        return await self._evidence.submission(word)
+
+    async def handed_in_with(self, chat: ChatRecord, message_id: str) -> list[EvidenceRecord]:
+        await self.flush()
+        return await self._evidence.handed_in_with(chat.id, message_id)
+
+    async def is_counted(self, person: PersonRecord, action: str, key: str) -> bool:
+        return await self._evidence.is_counted(person.id, action, key)
+
+    async def counts_already(self, item: EvidenceRecord) -> bool:
+        """Whether the same person's same post is taken by another message."""
+        await self.flush()
+        return await self._evidence.is_counted(item.person_id, item.action, item.key)
+
+    async def knows_chat(self, ref: ChatRef) -> bool:
+        await self._people.load_chats([ref])
+        return self._people.chat_if_known(ref) is not None
+
+    async def units(self) -> list[UnitRecord]:
+        return await tallies.all_units(self._connection)
+
+    async def tallies_below(self, root: UnitRecord, first: date, after: date) -> list[UnitTally]:
+        """The tallies of a unit and of everything below it; of all units for a root that is none of them."""
+        await self.flush()
+        units = tallies.below(await self.units(), root)
+        return await tallies.unit_tallies(self._connection, units, first, after)
+
+    async def person_counts(self, person: PersonRecord, period: Period) -> tuple[int, int]:
+        """(accepted, still to be looked at) of one person."""
+        await self.flush()
+        span = (person.id, period.first, period.after)
+        return (
+            await tallies.person_count(self._connection, *span),
+            await tallies.person_waiting(self._connection, *span),
+        )
+
+    def record(self, person: PersonRecord, chat: ChatRecord, message_id: str, submission: str, handed: Handed) -> None:
+        """Put something handed in, and the verdict on it, into the ledger."""
+        word = evidence.submission_of(chat.id, submission)
+        fresh = evidence.Fresh(person.id, person.unit_id, chat.id, message_id, word, handed)
+        self._fresh.append(fresh)
+        self._evidence.note(fresh)
+
+    async def decide(self, item: EvidenceRecord, state: str, reason: str, by: PersonRecord | None = None) -> None:
+        """Change the state of an evidence; the tally follows, the decision stays."""
+        await self.flush()
+        await self._evidence.decide(item, state, reason, by.id if by else None)
+
+    def say(
+        self, platform: str, bot: str, outgoing: Outgoing, key: str, *, bulk: bool = False,
+        fallback: Outgoing | None = None,
+    ) -> None:  # fmt: skip
+        """Put something to say on the outbox, once for each `key`."""
+        self._drafts.append(outbox.Draft(platform, bot, outgoing, key, bulk, fallback))
+
+    def remember_mistake(self, person: PersonRecord, mistake: str) -> None:
+        """What somebody was last told to do better, so that it is not said twice in a row."""
+        self._mistakes[person.account_id] = mistake
+        self._people.remember_mistake(person, mistake)
+
+    async def flush(self) -> None:
+        fresh, self._fresh = self._fresh, []
+        drafts, self._drafts = self._drafts, []
+        mistakes, self._mistakes = self._mistakes, {}
+        if fresh:
+            await self._evidence.insert(fresh)
+        if mistakes:
+            await self._people.save_mistakes(mistakes)
+        if drafts:
+            await outbox.insert(self._database, self._connection, drafts, self.now)
+
+
+@asynccontextmanager
+async def open_desk(database: Database, now: datetime, *, open_enrolment: bool) -> AsyncIterator[Desk]:
+    async with database.write() as connection:
+        desk = Desk(database, connection, now, open_enrolment=open_enrolment)
+        yield desk
+        await desk.flush()
+

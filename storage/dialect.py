@@ -1,0 +1,26 @@
+"""The few words in which SQLite and PostgreSQL differ."""
+
+from typing import Any
+
+from sqlalchemy import Table, func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import Database
+
+
+def insert(database: Database, table: Table) -> Any:
+    return sqlite.insert(table) if database.is_sqlite else postgresql.insert(table)
+
+
+def insert_or_ignore(database: Database, table: Table) -> Any:
+    return insert(database, table).on_conflict_do_nothing()
+
+
+async def new_ids(connection: AsyncConnection, table: Table, how_many: int) -> range | list[int]:
+    """Numbers for rows about to be inserted in bulk. On SQLite this transaction is the only writer."""
+    if connection.dialect.name == "sqlite":
+        last = await connection.scalar(select(func.max(table.c.id))) or 0
+        return range(last + 1, last + 1 + how_many)
+    query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :how_many)")
+    return list(await connection.scalars(query, {"table": table.name, "how_many": how_many}))

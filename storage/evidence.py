@@ -1,0 +1,188 @@
+"""Evidence, the decisions on it, and the tallies that follow, always in one transaction."""
+
+from collections import Counter as Count
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, delete, insert, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.verdicts import ACCEPTED, COUNTED
+from storage import dialect
+from storage.counters import count_up
+from storage.database import Database
+from storage.records import EvidenceRecord, Handed
+from storage.tables import Decision, Evidence, Tally
+
+_evidence = Evidence.__table__  # type: ignore[attr-defined]
+_decision = Decision.__table__  # type: ignore[attr-defined]
+_tally = Tally.__table__  # type: ignore[attr-defined]
+_columns = tuple(
+    _evidence.c[name]
+    for name in (
+        "id", "person_id", "unit_id", "chat_pk", "message_id", "submission", "action", "key", "day", "state", "reason",
+    )
+)  # fmt: skip
+_TallyKey = tuple[int, int, date, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    person_id: int
+    unit_id: int
+    chat_pk: int
+    message_id: str
+    submission: str
+    handed: Handed
+
+
+def submission_of(chat_pk: int, message_or_album: str) -> str:
+    return f"{chat_pk}:{message_or_album}"
+
+
+def counts_as(person_id: int, action: str, key: str) -> str:
+    return f"{person_id}:{action}:{key}"
+
+
+class EvidenceBook:
+    """Reads what the batch may need once, and writes what it decides in bulk."""
+
+    def __init__(self, database: Database, connection: AsyncConnection, now: datetime) -> None:
+        self._database = database
+        self._connection = connection
+        self._now = now
+        self.forget()
+
+    def forget(self) -> None:
+        self._submissions: dict[str, list[EvidenceRecord]] = {}
+        self._counted: dict[str, bool] = {}
+
+    async def load_submissions(self, submissions: Iterable[str]) -> None:
+        wanted = [submission for submission in set(submissions) if submission not in self._submissions]
+        if not wanted:
+            return
+        self._submissions.update((submission, []) for submission in wanted)
+        query = select(*_columns).where(_evidence.c.submission.in_(wanted)).order_by(_evidence.c.id)
+        for row in await self._connection.execute(query):
+            item = EvidenceRecord(*row)
+            self._submissions[item.submission].append(item)
+
+    async def load_counted(self, counts: Iterable[str]) -> None:
+        wanted = [word for word in set(counts) if word not in self._counted]
+        if not wanted:
+            return
+        self._counted.update((word, False) for word in wanted)
+        query = select(_evidence.c.counts_as).where(_evidence.c.counts_as.in_(wanted))
+        self._counted.update((word, True) for word in await self._connection.scalars(query))
+
+    async def submission(self, submission: str) -> list[EvidenceRecord]:
+        await self.load_submissions([submission])
+        return list(self._submissions[submission])
+
+    async def handed_in_with(self, chat_pk: int, message_id: str) -> list[EvidenceRecord]:
+        """Everything of the submission that a message is part of."""
+        of_message = select(_evidence.c.submission).where(
+            _evidence.c.chat_pk == chat_pk, _evidence.c.message_id == message_id
+        )
+        query = select(*_columns).where(_evidence.c.submission.in_(of_message))
+        return [EvidenceRecord(*row) for row in await self._connection.execute(query.order_by(_evidence.c.id))]
+
+    async def is_counted(self, person_id: int, action: str, key: str) -> bool:
+        word = counts_as(person_id, action, key)
+        await self.load_counted([word])
+        return self._counted[word]
+
+    def note(self, fresh: Fresh) -> None:
+        """A later message of the same batch must know of this one."""
+        if fresh.handed.state in COUNTED:
+            self._counted[counts_as(fresh.person_id, fresh.handed.action, fresh.handed.key)] = True
+        self._submissions.pop(fresh.submission, None)
+
+    async def insert(self, fresh: Sequence[Fresh]) -> None:
+        ids = await dialect.new_ids(self._connection, _evidence, len(fresh))
+        rows = [_row(evidence_id, item) for evidence_id, item in zip(ids, fresh, strict=True)]
+        await self._connection.execute(insert(_evidence), rows)
+        decisions = [
+            {"evidence_id": evidence_id, "state": item.handed.state, "reason": item.handed.reason, "at": self._now}
+            for evidence_id, item in zip(ids, fresh, strict=True)
+        ]
+        await self._connection.execute(insert(_decision), decisions)
+        changes: Count[_TallyKey] = Count()
+        for item in fresh:
+            if item.handed.state == ACCEPTED:
+                changes[item.person_id, item.unit_id, item.handed.day, item.handed.action] += 1
+        await self._tally(changes)
+        await count_up(self._connection, Count(f"evidence.{item.handed.state}" for item in fresh))
+
+    async def decide(self, item: EvidenceRecord, state: str, reason: str, by_person_id: int | None) -> None:
+        if state == item.state:
+            return
+        word = counts_as(item.person_id, item.action, item.key)
+        await self._connection.execute(
+            update(_evidence)
+            .where(_evidence.c.id == item.id)
+            .values(state=state, reason=reason, counts_as=word if state in COUNTED else None)
+        )
+        await self._connection.execute(
+            insert(_decision).values(
+                evidence_id=item.id, state=state, reason=reason, by_person_id=by_person_id, at=self._now
+            )
+        )
+        change = (state == ACCEPTED) - (item.state == ACCEPTED)
+        await self._tally(Count({(item.person_id, item.unit_id, item.day, item.action): change}))
+        await count_up(self._connection, {f"evidence.{item.state}": -1, f"evidence.{state}": 1})
+        self._submissions.pop(item.submission, None)
+        self._counted[word] = state in COUNTED
+
+    async def _tally(self, changes: Count[_TallyKey]) -> None:
+        rows = [
+            {"person_id": person, "unit_id": unit, "day": day, "action": action, "count": change}
+            for (person, unit, day, action), change in sorted(changes.items())
+            if change
+        ]
+        if not rows:
+            return
+        statement = dialect.insert(self._database, _tally)
+        await self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["person_id", "unit_id", "day", "action"],
+                set_={"count": _tally.c.count + statement.excluded.count},
+            ),
+            rows,
+        )
+        if any(row["count"] < 0 for row in rows):
+            await self._drop_empty([row for row in rows if row["count"] < 0])
+
+    async def _drop_empty(self, rows: Sequence[dict[str, object]]) -> None:
+        keys = [(row["person_id"], row["unit_id"], row["day"], row["action"]) for row in rows]
+        columns = tuple_(_tally.c.person_id, _tally.c.unit_id, _tally.c.day, _tally.c.action)
+        await self._connection.execute(
+            delete(_tally).where(columns.in_(bindparam("keys", expanding=True)), _tally.c.count == 0),
+            {"keys": keys},
+        )
+
+
+def _row(evidence_id: int, item: Fresh) -> dict[str, object]:
+    handed = item.handed
+    return {
+        "id": evidence_id,
+        "person_id": item.person_id,
+        "unit_id": item.unit_id,
+        "chat_pk": item.chat_pk,
+        "message_id": item.message_id,
+        "submission": item.submission,
+        "action": handed.action,
+        "source": handed.source,
+        "platform": handed.platform,
+        "kind": handed.kind,
+        "key": handed.key,
+        "url": handed.url,
+        "sent_at": handed.sent_at,
+        "day": handed.day,
+        "state": handed.state,
+        "reason": handed.reason,
+        "counts_as": (
+            counts_as(item.person_id, handed.action, handed.key) if handed.state in COUNTED else None
+        ),
+    }

@@ -1,0 +1,131 @@
+"""The inbox: every update is written down before it is acknowledged, and looked at until it is done."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.counters import count_up
+from storage.database import Database
+from storage.dialect import insert_or_ignore
+from storage.records import InboxRow
+from storage.tables import Inbox
+
+MAX_TRIES = 3
+_inbox = Inbox.__table__  # type: ignore[attr-defined]
+_columns = (_inbox.c.id, _inbox.c.platform, _inbox.c.bot, _inbox.c.lane, _inbox.c.raw, _inbox.c.tries)
+_FAIR_WINDOW = 20_000
+
+
+async def keep(
+    database: Database, platform: str, bot: str, deliveries: Iterable[tuple[str, str, str]], now: datetime
+) -> None:
+    """Write (key, lane, raw) down for good; what is there already stays as it is."""
+    rows = [
+        {"platform": platform, "bot": bot, "key": key, "lane": lane, "raw": raw, "received_at": now,
+         "state": "pending", "tries": 0, "error": ""}
+        for key, lane, raw in deliveries
+    ]  # fmt: skip
+    if not rows:
+        return
+    async with database.write() as connection:
+        await connection.execute(insert_or_ignore(database, _inbox), rows)
+
+
+async def claim(connection: AsyncConnection, database: Database, limit: int, now: datetime) -> list[InboxRow]:
+    """The next rows, each chat's in order, and no chat before the others by its numbers alone."""
+    due = or_(_inbox.c.not_before.is_(None), _inbox.c.not_before <= now)
+    pending = (_inbox.c.state == "pending") & due
+    query = select(*_columns).where(pending).order_by(_inbox.c.id).limit(limit)
+    rows = await _take(connection, database, query)
+    if len(rows) == limit and len({row.lane for row in rows}) < limit // 4:
+        rows = await _take_in_turns(connection, database, pending, limit)
+    return rows if database.is_sqlite else await _without_overtaking(connection, rows)
+
+
+async def claim_one(connection: AsyncConnection, database: Database, row_id: int) -> InboxRow | None:
+    query = select(*_columns).where(_inbox.c.id == row_id, _inbox.c.state == "pending")
+    rows = await _take(connection, database, query)
+    return rows[0] if rows else None
+
+
+async def _take(connection: AsyncConnection, database: Database, query: object) -> list[InboxRow]:
+    if not database.is_sqlite:
+        query = query.with_for_update(skip_locked=True)  # type: ignore[attr-defined]
+    found = await connection.execute(query)  # type: ignore[call-overload]
+    return [InboxRow(*row) for row in found]
+
+
+async def _take_in_turns(
+    connection: AsyncConnection, database: Database, pending: object, limit: int
+) -> list[InboxRow]:
+    window = select(_inbox.c.id, _inbox.c.lane).where(pending).order_by(_inbox.c.id).limit(_FAIR_WINDOW).subquery()  # type: ignore[arg-type]
+    nth = func.row_number().over(partition_by=window.c.lane, order_by=window.c.id).label("nth")
+    numbered = select(window.c.id, nth).subquery()
+    chosen = select(numbered.c.id).order_by(numbered.c.nth, numbered.c.id).limit(limit)
+    return await _take(connection, database, select(*_columns).where(_inbox.c.id.in_(chosen)).order_by(_inbox.c.id))
+
+
+async def _without_overtaking(connection: AsyncConnection, rows: list[InboxRow]) -> list[InboxRow]:
+    """Leave out rows whose chat has an earlier row in another process's hands."""
+    if not rows:
+        return rows
+    before = await connection.execute(
+        select(_inbox.c.lane, func.min(_inbox.c.id))
+        .where(_inbox.c.state == "pending", _inbox.c.not_before.is_(None))
+        .where(_inbox.c.lane.in_({row.lane for row in rows}))
+        .where(_inbox.c.id <= rows[-1].id, _inbox.c.id.not_in({row.id for row in rows}))
+        .group_by(_inbox.c.lane)
+    )
+    held_from = {lane: first for lane, first in before}
+    return [row for row in rows if row.lane not in held_from or row.id < held_from[row.lane]]
+
+
+async def done(connection: AsyncConnection, row_ids: Sequence[int], now: datetime) -> None:
+    """Looked at: the payload is dropped at once."""
+    if not row_ids:
+        return
+    statement = update(_inbox).where(_inbox.c.id.in_(bindparam("ids", expanding=True)))
+    await connection.execute(
+        statement.values(state="done", raw="", done_at=now, not_before=None), {"ids": list(row_ids)}
+    )
+    await count_up(connection, {"inbox.done": len(row_ids)})
+
+
+async def defer(connection: AsyncConnection, row_id: int, until: datetime) -> None:
+    """Not now: something has to be asked of the platform first. This is no failure."""
+    await connection.execute(update(_inbox).where(_inbox.c.id == row_id).values(not_before=until))
+
+
+async def failed(database: Database, row_id: int, error: str, now: datetime) -> bool:
+    """One try less; True when that was the last and the row is parked."""
+    async with database.write() as connection:
+        tries = await connection.scalar(select(_inbox.c.tries).where(_inbox.c.id == row_id)) or 0
+        parked = tries + 1 >= MAX_TRIES
+        await connection.execute(
+            update(_inbox)
+            .where(_inbox.c.id == row_id)
+            .values(
+                tries=tries + 1,
+                error=error[:500],
+                state="parked" if parked else "pending",
+                done_at=now if parked else None,
+            )
+        )
+        await count_up(connection, {"inbox.parked": int(parked)})
+        return parked
+
+
+async def wake(database: Database, row_id: int) -> None:
+    async with database.write() as connection:
+        await connection.execute(update(_inbox).where(_inbox.c.id == row_id).values(not_before=None))
+
+
+async def forget(database: Database, now: datetime, after: timedelta) -> int:
+    """Drop what was looked at long ago, when the platform can no longer deliver it again."""
+    async with database.write() as connection:
+        result = await connection.execute(
+            delete(_inbox).where(_inbox.c.state != "pending", _inbox.c.done_at < now - after)
+        )
+        return result.rowcount

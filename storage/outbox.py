@@ -1,0 +1,158 @@
+"""The outbox: everything the bot says is first written down here, once per dedupe key."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.outgoing import Outgoing, kind_of, pack
+from storage import dialect
+from storage.counters import count_up
+from storage.database import Database
+from storage.records import OutboxRow
+from storage.tables import Outbox
+
+_outbox = Outbox.__table__  # type: ignore[attr-defined]
+_columns = tuple(
+    _outbox.c[name]
+    for name in ("id", "chat_id", "kind", "payload", "bulk", "tries", "not_before", "fallback", "state")
+)
+_waiting = _outbox.c.state.in_(("pending", "sending"))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    platform: str
+    bot: str
+    outgoing: Outgoing
+    key: str
+    bulk: bool = False
+    fallback: Outgoing | None = None
+
+
+async def insert(database: Database, connection: AsyncConnection, drafts: Sequence[Draft], now: datetime) -> None:
+    rows = [_row(draft, now) for draft in drafts]
+    await connection.execute(dialect.insert_or_ignore(database, _outbox), rows)
+
+
+def _row(draft: Draft, now: datetime) -> dict[str, Any]:
+    return {
+        "platform": draft.platform,
+        "bot": draft.bot,
+        "chat_id": draft.outgoing.chat_id,
+        "kind": kind_of(draft.outgoing),
+        "payload": json.dumps(pack(draft.outgoing), ensure_ascii=False),
+        "fallback": _with_kind(draft.fallback) if draft.fallback else "",
+        "bulk": draft.bulk,
+        "dedupe_key": draft.key,
+        "state": "pending",
+        "tries": 0,
+        "error": "",
+        "message_id": "",
+        "created_at": now,
+    }
+
+
+def _with_kind(outgoing: Outgoing) -> str:
+    return json.dumps({"kind": kind_of(outgoing), **pack(outgoing)}, ensure_ascii=False)
+
+
+async def waiting(database: Database, platform: str, bot: str, after_id: int, limit: int) -> list[OutboxRow]:
+    """What is still to be said, oldest first, beyond `after_id`."""
+    query = (
+        select(*_columns)
+        .where(_outbox.c.bot == bot, _waiting, _outbox.c.id > after_id, _outbox.c.platform == platform)
+        .order_by(_outbox.c.id)
+        .limit(limit)
+    )
+    async with database.read() as connection:
+        return [_record(row) for row in await connection.execute(query)]
+
+
+def _record(row: Any) -> OutboxRow:
+    return OutboxRow(
+        id=row.id,
+        chat_id=row.chat_id,
+        kind=row.kind,
+        payload=json.loads(row.payload),
+        bulk=row.bulk,
+        tries=row.tries,
+        not_before=row.not_before,
+        fallback=json.loads(row.fallback) if row.fallback else None,
+        claimed=row.state == "sending",
+    )
+
+
+async def claim(database: Database, row_id: int) -> bool:
+    """Say so before the call that cannot be repeated; False when the row is no longer waiting."""
+    async with database.write() as connection:
+        result = await connection.execute(
+            update(_outbox).where(_outbox.c.id == row_id, _outbox.c.state == "pending").values(state="sending")
+        )
+        return result.rowcount == 1
+
+
+async def sent(database: Database, results: Sequence[tuple[int, str]], now: datetime) -> None:
+    """(row, id of the new message) of what went out; the text is no longer needed."""
+    if not results:
+        return
+    async with database.write() as connection:
+        await connection.execute(
+            update(_outbox)
+            .where(_outbox.c.id == bindparam("row_id"), _waiting)
+            .values(state="sent", sent_at=now, payload="{}", fallback="", error="", message_id=bindparam("result")),
+            [{"row_id": row_id, "result": message_id} for row_id, message_id in results],
+        )
+        await count_up(connection, {"outbox.sent": len(results)})
+
+
+async def try_later(database: Database, row_id: int, error: str, at: datetime) -> None:
+    async with database.write() as connection:
+        await connection.execute(
+            update(_outbox)
+            .where(_outbox.c.id == row_id)
+            .values(state="pending", tries=_outbox.c.tries + 1, error=error[:500], not_before=at)
+        )
+
+
+async def give_up(database: Database, row: OutboxRow, error: str, now: datetime, *, quietly: bool = False) -> None:
+    """It can never be said: use the fallback where there is one, and keep the reason."""
+    async with database.write() as connection:
+        state = "dropped" if quietly or row.fallback else "failed"
+        await connection.execute(
+            update(_outbox)
+            .where(_outbox.c.id == row.id)
+            .values(state=state, error=error[:500], sent_at=now, payload="{}", fallback="")
+        )
+        await count_up(connection, {f"outbox.{state}": 1})
+        if row.fallback:
+            await _instead(database, connection, row, now)
+
+
+async def _instead(database: Database, connection: AsyncConnection, row: OutboxRow, now: datetime) -> None:
+    original = (
+        await connection.execute(
+            select(_outbox.c.platform, _outbox.c.bot, _outbox.c.dedupe_key).where(_outbox.c.id == row.id)
+        )
+    ).one()
+    fields = dict(row.fallback or {})
+    kind = fields.pop("kind")
+    await connection.execute(
+        dialect.insert_or_ignore(database, _outbox),
+        [{
+            "platform": original.platform, "bot": original.bot, "chat_id": fields["chat_id"], "kind": kind,
+            "payload": json.dumps(fields, ensure_ascii=False), "fallback": "", "bulk": row.bulk,
+            "dedupe_key": f"{original.dedupe_key}:instead", "state": "pending", "tries": 0, "error": "",
+            "message_id": "", "created_at": now,
+        }],
+    )  # fmt: skip
+
+
+async def put(database: Database, drafts: Sequence[Draft], now: datetime) -> None:
+    if drafts:
+        async with database.write() as connection:
+            await insert(database, connection, drafts, now)

@@ -1,0 +1,321 @@
+"""Chats, units, people and their accounts as one batch of messages meets them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import dialect, units
+from storage.database import Database
+from storage.records import AccountRef, ChatRecord, ChatRef, PersonRecord
+from storage.tables import Account, Chat, ChatAdmin, Membership, Outbox, Person
+
+_chat = Chat.__table__  # type: ignore[attr-defined]
+_account = Account.__table__  # type: ignore[attr-defined]
+_person = Person.__table__  # type: ignore[attr-defined]
+_membership = Membership.__table__  # type: ignore[attr-defined]
+_chat_admin = ChatAdmin.__table__  # type: ignore[attr-defined]
+_outbox = Outbox.__table__  # type: ignore[attr-defined]
+_chat_columns = tuple(
+    _chat.c[name]
+    for name in (
+        "id", "platform", "bot", "chat_id", "kind", "title", "unit_id", "present", "admin", "can_write", "hears_all",
+        "moved_to_id",
+    )
+)  # fmt: skip
+_ChatKey = tuple[str, str, str]
+_AccountKey = tuple[str, str]
+
+
+def _key_of(ref: ChatRef | ChatRecord) -> _ChatKey:
+    return ref.platform, ref.bot, ref.chat_id
+
+
+def _account_key(ref: AccountRef) -> _AccountKey:
+    return ref.platform, ref.user_id
+
+
+class People:
+    """Who and where, fetched for a whole batch; whoever is unknown is opened when they first hand something in."""
+
+    def __init__(self, database: Database, connection: AsyncConnection, now: datetime, *, open_enrolment: bool) -> None:
+        self._database = database
+        self._connection = connection
+        self._now = now
+        self._open = open_enrolment
+        self.forget()
+
+    def forget(self) -> None:
+        self._chats: dict[_ChatKey, ChatRecord | None] = {}
+        self._accounts: dict[_AccountKey, PersonRecord | None] = {}
+        self._members: dict[int, dict[int, None]] = {}
+
+    # chats
+
+    async def load_chats(self, refs: Iterable[ChatRef]) -> None:
+        wanted = [ref for ref in refs if _key_of(ref) not in self._chats]
+        if not wanted:
+            return
+        self._chats.update((_key_of(ref), None) for ref in wanted)
+        query = select(*_chat_columns).where(_chat.c.chat_id.in_({ref.chat_id for ref in wanted}))
+        for row in await self._connection.execute(query):
+            record = ChatRecord(*row)
+            self._chats[_key_of(record)] = await self._at_its_new_place(record)
+
+    async def _at_its_new_place(self, record: ChatRecord) -> ChatRecord:
+        """A group that became a supergroup keeps its unit there; its old messages stay under the old number."""
+        if record.moved_to_id is None:
+            return record
+        unit_id = await self._connection.scalar(select(_chat.c.unit_id).where(_chat.c.id == record.moved_to_id))
+        return replace(record, unit_id=unit_id)
+
+    def chat_if_known(self, ref: ChatRef) -> ChatRecord | None:
+        return self._chats.get(_key_of(ref))
+
+    async def chat(self, ref: ChatRef) -> ChatRecord:
+        await self.load_chats([ref])
+        record = self._chats[_key_of(ref)]
+        if record is None:
+            record = await self._open_chat(ref)
+        elif ref.title and record.title != ref.title:
+            record = await self._retitle(record, ref.title)
+        self._chats[_key_of(ref)] = record
+        return record
+
+    async def _open_chat(self, ref: ChatRef) -> ChatRecord:
+        unit_id = None
+        if self._open and ref.kind == "group":
+            unit_id = await units.open_unit(self._connection, ref.title or ref.chat_id, self._now)
+        row = await self._connection.execute(
+            insert(_chat)
+            .values(
+                platform=ref.platform, bot=ref.bot, chat_id=ref.chat_id, kind=ref.kind, title=ref.title,
+                unit_id=unit_id, present=True, admin=False, can_write=True, trouble="", created_at=self._now,
+            )
+            .returning(*_chat_columns)
+        )  # fmt: skip
+        return ChatRecord(*row.one())
+
+    async def _retitle(self, record: ChatRecord, title: str) -> ChatRecord:
+        await self._connection.execute(update(_chat).where(_chat.c.id == record.id).values(title=title))
+        if record.unit_id:
+            await units.rename_provisional(self._connection, record.unit_id, title)
+        return replace(record, title=title)
+
+    async def set_standing(
+        self, chat: ChatRecord, *, present: bool, admin: bool, can_write: bool, hears_all: bool
+    ) -> None:
+        await self._connection.execute(
+            update(_chat)
+            .where(_chat.c.id == chat.id)
+            .values(present=present, admin=admin, can_write=can_write, hears_all=hears_all)
+        )
+        self._chats.pop(_key_of(chat), None)
+
+    async def is_admin(self, chat_pk: int, user_id: str, max_age: timedelta) -> bool | None:
+        query = select(_chat_admin.c.is_admin).where(
+            _chat_admin.c.chat_pk == chat_pk,
+            _chat_admin.c.user_id == user_id,
+            _chat_admin.c.checked_at >= self._now - max_age,
+        )
+        found: bool | None = await self._connection.scalar(query)
+        return found
+
+    # people
+
+    async def load_accounts(self, refs: Iterable[AccountRef]) -> None:
+        wanted = [ref for ref in refs if _account_key(ref) not in self._accounts]
+        if not wanted:
+            return
+        self._accounts.update((_account_key(ref), None) for ref in wanted)
+        query = (
+            select(
+                _account.c.platform, _account.c.user_id, _account.c.person_id, _account.c.id, _account.c.name,
+                _account.c.last_mistake, _person.c.name.label("person_name"),
+            )
+            .join(_person, _person.c.id == _account.c.person_id)
+            .where(_account.c.user_id.in_({ref.user_id for ref in wanted}))
+        )  # fmt: skip
+        for row in await self._connection.execute(query):
+            self._accounts[row.platform, row.user_id] = PersonRecord(
+                row.person_id, row.person_name, 0, row.id, row.name, row.last_mistake
+            )
+        await self._load_members({person.id for person in self._accounts.values() if person})
+
+    async def _load_members(self, person_ids: set[int]) -> None:
+        wanted = person_ids - self._members.keys()
+        if not wanted:
+            return
+        self._members.update((person_id, {}) for person_id in wanted)
+        query = (
+            select(_membership.c.person_id, _membership.c.unit_id)
+            .where(_membership.c.person_id.in_(wanted), _membership.c.until.is_(None))
+            .order_by(_membership.c.id)
+        )
+        for person_id, unit_id in await self._connection.execute(query):
+            self._members[person_id][unit_id] = None
+
+    def person_id_if_known(self, ref: AccountRef) -> int | None:
+        known = self._accounts.get(_account_key(ref))
+        return known.id if known else None
+
+    async def enrol(self, newcomers: Sequence[tuple[AccountRef, ChatRef, date | None]]) -> None:
+        """Open everybody who is new to this batch in three statements, whatever their number."""
+        new = {
+            _account_key(sender): (sender, chat, since)
+            for sender, chat, since in reversed(newcomers)
+            if self._accounts.get(_account_key(sender)) is None and since
+        }
+        if not new or not self._open:
+            return
+        await self._insert_people([sender for sender, _, _ in new.values()])
+        memberships = []
+        for sender, chat_ref, since in new.values():
+            chat = await self.chat(chat_ref)
+            person = self._accounts[_account_key(sender)]
+            if person and chat.unit_id:
+                memberships.append({"person_id": person.id, "unit_id": chat.unit_id, "since": since})
+                self._members[person.id][chat.unit_id] = None
+        if memberships:
+            await self._connection.execute(insert(_membership), memberships)
+
+    async def _insert_people(self, refs: Sequence[AccountRef]) -> None:
+        person_ids = await dialect.new_ids(self._connection, _person, len(refs))
+        account_ids = await dialect.new_ids(self._connection, _account, len(refs))
+        await self._connection.execute(
+            insert(_person),
+            [
+                {"id": person_id, "name": ref.name, "provisional": True, "created_at": self._now}
+                for ref, person_id in zip(refs, person_ids, strict=True)
+            ],
+        )
+        await self._connection.execute(
+            insert(_account),
+            [
+                {
+                    "id": account_id, "platform": ref.platform, "user_id": ref.user_id, "person_id": person_id,
+                    "name": ref.name, "last_mistake": "", "created_at": self._now,
+                }
+                for ref, person_id, account_id in zip(refs, person_ids, account_ids, strict=True)
+            ],
+        )  # fmt: skip
+        for ref, person_id, account_id in zip(refs, person_ids, account_ids, strict=True):
+            self._accounts[_account_key(ref)] = PersonRecord(person_id, ref.name, 0, account_id, ref.name, "")
+            self._members[person_id] = {}
+
+    async def known_person(self, ref: AccountRef, chat: ChatRecord) -> PersonRecord | None:
+        await self.load_accounts([ref])
+        known = self._accounts[_account_key(ref)]
+        if known is None:
+            return None
+        if ref.name and known.account_name != ref.name:
+            known = await self._rename(ref, known)
+        member_of = self._members[known.id]
+        here = chat.unit_id if chat.unit_id in member_of else next(reversed(member_of), 0)
+        return replace(known, unit_id=here)
+
+    async def person(self, ref: AccountRef, chat: ChatRecord, day: date) -> PersonRecord:
+        known = await self.known_person(ref, chat)
+        if known is None:
+            await self._insert_people([ref])
+            known = await self.known_person(ref, chat)
+        assert known is not None
+        unit_id = chat.unit_id or known.unit_id or await units.unknown_unit(self._connection, self._now)
+        if unit_id not in self._members[known.id]:
+            await self._join(known, unit_id, day)
+        return replace(known, unit_id=unit_id)
+
+    async def _join(self, person: PersonRecord, unit_id: int, day: date) -> None:
+        await self._connection.execute(
+            insert(_membership).values(person_id=person.id, unit_id=unit_id, since=day)
+        )
+        self._members[person.id][unit_id] = None
+        nowhere = await units.unknown_unit(self._connection, self._now, create=False)
+        if nowhere in self._members[person.id] and nowhere != unit_id:
+            await units.move_person(self._database, self._connection, person.id, nowhere, unit_id)
+            del self._members[person.id][nowhere]
+
+    async def _rename(self, ref: AccountRef, known: PersonRecord) -> PersonRecord:
+        await self._connection.execute(update(_account).where(_account.c.id == known.account_id).values(name=ref.name))
+        await self._connection.execute(
+            update(_person).where(_person.c.id == known.id, _person.c.provisional).values(name=ref.name)
+        )
+        renamed = replace(known, account_name=ref.name)
+        self._accounts[_account_key(ref)] = renamed
+        return renamed
+
+    def remember_mistake(self, person: PersonRecord, mistake: str) -> None:
+        for key, known in self._accounts.items():
+            if known and known.account_id == person.account_id:
+                self._accounts[key] = replace(known, last_mistake=mistake)
+
+    async def save_mistakes(self, mistakes: Mapping[int, str]) -> None:
+        await self._connection.execute(
+            update(_account).where(_account.c.id == bindparam("account")).values(last_mistake=bindparam("mistake")),
+            [{"account": account_id, "mistake": mistake} for account_id, mistake in mistakes.items()],
+        )
+
+
+async def learn_admin(database: Database, chat: ChatRef, user_id: str, *, is_admin: bool, now: datetime) -> None:
+    """Write down what the platform said about somebody's rights."""
+    async with database.write() as connection:
+        chat_pk = await connection.scalar(_chat_number(chat))
+        if chat_pk is None:
+            return
+        statement = dialect.insert(database, _chat_admin).values(
+            chat_pk=chat_pk, user_id=user_id, is_admin=is_admin, checked_at=now
+        )
+        await connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["chat_pk", "user_id"],
+                set_={"is_admin": statement.excluded.is_admin, "checked_at": statement.excluded.checked_at},
+            )
+        )
+
+
+def _chat_number(ref: ChatRef) -> object:
+    return select(_chat.c.id).where(
+        _chat.c.platform == ref.platform, _chat.c.bot == ref.bot, _chat.c.chat_id == ref.chat_id
+    )
+
+
+async def mark_chat(database: Database, ref: ChatRef, trouble: str, *, present: bool | None = None) -> None:
+    """Remember why the bot cannot speak in a chat."""
+    values: dict[str, object] = {"trouble": trouble}
+    if present is not None:
+        values["present"] = present
+    async with database.write() as connection:
+        await connection.execute(
+            update(_chat)
+            .where(_chat.c.platform == ref.platform, _chat.c.bot == ref.bot, _chat.c.chat_id == ref.chat_id)
+            .values(**values)
+        )
+
+
+async def migrate_chat(
+    database: Database, connection: AsyncConnection, old: ChatRef, new: ChatRef, now: datetime
+) -> None:
+    """A group became a supergroup: the unit goes along, and so does what is still to be said there."""
+    people = People(database, connection, now, open_enrolment=True)
+    before = await people.chat(old)
+    after = await people.chat(replace(new, title=new.title or before.title))
+    if before.id == after.id:
+        return
+    if before.unit_id and after.unit_id and before.unit_id != after.unit_id:
+        await units.merge(database, connection, after.unit_id, before.unit_id)
+    await connection.execute(
+        update(_chat).where(_chat.c.id == after.id).values(unit_id=before.unit_id or after.unit_id)
+    )
+    await connection.execute(
+        update(_chat).where(_chat.c.id == before.id).values(moved_to_id=after.id, present=False)
+    )
+    await connection.execute(
+        update(_outbox)
+        .where(
+            _outbox.c.platform == old.platform, _outbox.c.bot == old.bot, _outbox.c.chat_id == old.chat_id,
+            _outbox.c.state == "pending",
+        )
+        .values(chat_id=new.chat_id)
+    )  # fmt: skip

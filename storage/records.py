@@ -1,0 +1,130 @@
+"""What the store hands out and takes in: plain, typed, frozen."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    id: int
+    platform: str
+    bot: str
+    lane: str
+    raw: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRef:
+    """How a platform names a chat, with what it told us about it."""
+
+    platform: str
+    bot: str
+    chat_id: str
+    kind: str = "group"
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRef:
+    """How a platform names somebody, with the display name of the moment."""
+
+    platform: str
+    user_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRecord:
+    id: int
+    platform: str
+    bot: str
+    chat_id: str
+    kind: str
+    title: str
+    unit_id: int | None
+    present: bool
+    admin: bool
+    can_write: bool
+    hears_all: bool | None
+    moved_to_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    id: int
+    name: str
+    unit_id: int
+    account_id: int
+    account_name: str
+    last_mistake: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Something a person handed in, with the verdict on it."""
+
+    key: str
+    state: str
+    action: str
+    source: str
+    platform: str
+    kind: str
+    url: str
+    sent_at: datetime
+    day: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRecord:
+    id: int
+    person_id: int
+    unit_id: int
+    chat_pk: int
+    message_id: str
+    submission: str
+    action: str
+    key: str
+    day: date
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    id: int
+    chat_id: str
+    kind: str
+    payload: dict[str, Any]
+    bulk: bool
+    tries: int
+    not_before: datetime | None
+    fallback: dict[str, Any] | None
+    claimed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCount:
+    person_id: int
+    name: str
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecord:
+    id: int
+    code: str
+    name: str
+    level: str
+    parent_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTally:
+    """What a unit's own people handed in between two days."""
+
+    unit: UnitRecord
+    persons: tuple[PersonCount, ...] = ()
+    states: dict[str, int] = field(default_factory=dict)

@@ -1,0 +1,107 @@
+"""The store as the floors above see it: verbs in, records out."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.outgoing import Outgoing
+from storage import inbox, outbox, people, tallies
+from storage.database import Database
+from storage.desk import Desk, open_desk
+from storage.migrate import migrate
+from storage.records import ChatRef, OutboxRow, UnitRecord, UnitTally
+
+OUTBOX_PAGE = 2_000
+
+
+class Store:
+    def __init__(self, url: str, *, open_enrolment: bool = True) -> None:
+        self._database = Database(url)
+        self._open_enrolment = open_enrolment
+
+    async def migrate(self) -> bool:
+        return await migrate(self._database)
+
+    async def close(self) -> None:
+        await self._database.close()
+
+    def lock(self, name: int) -> AbstractAsyncContextManager[AsyncConnection | None]:
+        return self._database.lock(name)
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may be working on the same store."""
+        return not self._database.is_sqlite
+
+    # the inbox
+
+    async def keep(self, platform: str, bot: str, deliveries: Iterable[tuple[str, str, str]], now: datetime) -> None:
+        await inbox.keep(self._database, platform, bot, deliveries, now)
+
+    def desk(self, now: datetime) -> AbstractAsyncContextManager[Desk]:
+        return open_desk(self._database, now, open_enrolment=self._open_enrolment)
+
+    async def failed(self, row_id: int, error: str, now: datetime) -> bool:
+        return await inbox.failed(self._database, row_id, error, now)
+
+    async def wake(self, row_id: int) -> None:
+        await inbox.wake(self._database, row_id)
+
+    async def forget_inbox(self, now: datetime, after: timedelta) -> int:
+        return await inbox.forget(self._database, now, after)
+
+    # the outbox
+
+    async def waiting(self, platform: str, bot: str, after_id: int) -> list[OutboxRow]:
+        return await outbox.waiting(self._database, platform, bot, after_id, OUTBOX_PAGE)
+
+    async def claim_outgoing(self, row_id: int) -> bool:
+        return await outbox.claim(self._database, row_id)
+
+    async def sent(self, results: Sequence[tuple[int, str]], now: datetime) -> None:
+        await outbox.sent(self._database, results, now)
+
+    async def say_later(self, row_id: int, error: str, at: datetime) -> None:
+        await outbox.try_later(self._database, row_id, error, at)
+
+    async def give_up(self, row: OutboxRow, error: str, now: datetime, *, quietly: bool = False) -> None:
+        await outbox.give_up(self._database, row, error, now, quietly=quietly)
+
+    async def put(
+        self, platform: str, bot: str, messages: Iterable[tuple[str, Outgoing]], now: datetime, *, bulk: bool
+    ) -> None:
+        """(key, message) for the outbox; a key that is there already is left as it is."""
+        drafts = [outbox.Draft(platform, bot, outgoing, key, bulk) for key, outgoing in messages]
+        await outbox.put(self._database, drafts, now)
+
+    # chats
+
+    async def learn_admin(self, chat: ChatRef, user_id: str, now: datetime, *, is_admin: bool) -> None:
+        await people.learn_admin(self._database, chat, user_id, is_admin=is_admin, now=now)
+
+    async def mark_chat(self, chat: ChatRef, trouble: str, *, present: bool | None = None) -> None:
+        await people.mark_chat(self._database, chat, trouble, present=present)
+
+    async def migrate_chat(self, old: ChatRef, new: ChatRef, now: datetime) -> None:
+        async with self._database.write() as connection:
+            await people.migrate_chat(self._database, connection, old, new, now)
+
+    # the tallies
+
+    async def units(self) -> list[UnitRecord]:
+        async with self._database.read() as connection:
+            return await tallies.all_units(connection)
+
+    async def unit_tallies(
+        self, units: Sequence[UnitRecord] | None, first: date, after: date
+    ) -> list[UnitTally]:
+        async with self._database.read() as connection:
+            return await tallies.unit_tallies(connection, units, first, after)
+
+    async def totals(self) -> tallies.Totals:
+        return await tallies.totals(self._database)
+
+    async def verify(self) -> list[tallies.Difference]:
+        return await tallies.verify(self._database)

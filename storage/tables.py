@@ -1,0 +1,258 @@
+"""The ledger's tables. What they mean is told in docs/architecture.md; how they are used, in the verbs beside this file."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, Index, Integer, Text, TypeDecorator, text
+from sqlmodel import Field, SQLModel
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC time on both databases; a naive one is a mistake and is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime was about to be stored")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value if value is None or dialect.name == "postgresql" else value.replace(tzinfo=UTC)
+
+
+BIG = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite numbers rows by itself only in a column that is exactly INTEGER."""
+
+
+def _key() -> Any:
+    return Field(default=None, sa_column=Column(BIG, primary_key=True, autoincrement=True))
+
+
+def _to(target: str, *, nullable: bool = False, index: bool = False) -> Any:
+    return Field(default=None, foreign_key=target, nullable=nullable, index=index, sa_type=BIG)  # type: ignore[call-overload]
+
+
+def _moment(*, nullable: bool = False) -> Any:
+    return Field(default=None, sa_type=Moment, nullable=nullable)  # type: ignore[call-overload]
+
+
+class Unit(SQLModel, table=True):
+    """A school, an office, the department. `provisional` ones were opened under a group's title."""
+
+    id: int | None = _key()
+    code: str = Field(unique=True)
+    name: str
+    level: str = "school"
+    parent_id: int | None = _to("unit.id", nullable=True, index=True)
+    provisional: bool = False
+    created_at: datetime = _moment()
+
+
+class Person(SQLModel, table=True):
+    """Somebody who may owe a quota. `provisional` ones are known by an account's display name only."""
+
+    id: int | None = _key()
+    name: str
+    provisional: bool = False
+    created_at: datetime = _moment()
+
+
+class Membership(SQLModel, table=True):
+    """Who belongs to which unit from when to when."""
+
+    __table_args__ = (Index("membership_once", "person_id", "unit_id", "since", unique=True),)
+
+    id: int | None = _key()
+    person_id: int = _to("person.id")
+    unit_id: int = _to("unit.id", index=True)
+    since: date
+    until: date | None = None
+
+
+class Account(SQLModel, table=True):
+    """A person's account on a platform. The numeric id is the key; a username never is."""
+
+    __table_args__ = (Index("account_once", "platform", "user_id", unique=True),)
+
+    id: int | None = _key()
+    platform: str
+    user_id: str
+    person_id: int = _to("person.id", index=True)
+    name: str
+    last_mistake: str = ""
+    created_at: datetime = _moment()
+
+
+class Chat(SQLModel, table=True):
+    """A chat the bot knows, its unit and how well the bot stands there."""
+
+    __table_args__ = (Index("chat_once", "platform", "bot", "chat_id", unique=True),)
+
+    id: int | None = _key()
+    platform: str
+    bot: str
+    chat_id: str
+    kind: str
+    title: str = ""
+    unit_id: int | None = _to("unit.id", nullable=True, index=True)
+    moved_to_id: int | None = _to("chat.id", nullable=True)
+    present: bool = True
+    admin: bool = False
+    can_write: bool = True
+    hears_all: bool | None = None
+    trouble: str = ""
+    created_at: datetime = _moment()
+
+
+class ChatAdmin(SQLModel, table=True):
+    """What the platform last said about somebody's rights in a chat."""
+
+    __tablename__ = "chat_admin"
+    __table_args__ = (Index("chat_admin_once", "chat_pk", "user_id", unique=True),)
+
+    id: int | None = _key()
+    chat_pk: int = _to("chat.id")
+    user_id: str
+    is_admin: bool
+    checked_at: datetime = _moment()
+
+
+class Evidence(SQLModel, table=True):
+    """One thing one person handed in. Only `accepted` counts; `day` is the local day of `sent_at`.
+
+    `submission` is the chat's number and the message's or album's id in one word, `counts_as` the person, action and
+    post in one word while the post is taken (NULL otherwise): one indexed column each, looked up by the hundred.
+    """
+
+    __table_args__ = (
+        Index("evidence_once_per_message", "submission", "key", unique=True),
+        Index("evidence_counted_once", "counts_as", unique=True),
+        Index("evidence_of_message", "chat_pk", "message_id"),
+        Index("evidence_of_unit", "unit_id", "day", "state"),
+        Index("evidence_of_person", "person_id", "day"),
+    )
+
+    id: int | None = _key()
+    person_id: int = _to("person.id")
+    unit_id: int = _to("unit.id")
+    chat_pk: int = _to("chat.id")
+    message_id: str
+    submission: str
+    action: str
+    source: str
+    platform: str
+    kind: str
+    key: str
+    url: str = ""
+    sent_at: datetime = _moment()
+    day: date
+    state: str
+    reason: str = ""
+    counts_as: str | None = None
+
+
+class Decision(SQLModel, table=True):
+    """Append-only: every change of an evidence's state, by whom, when and why."""
+
+    id: int | None = _key()
+    evidence_id: int = _to("evidence.id", index=True)
+    state: str
+    reason: str
+    by_person_id: int | None = _to("person.id", nullable=True)
+    at: datetime = _moment()
+
+
+class Tally(SQLModel, table=True):
+    """Accepted evidence of a person on a local day, kept in the evidence's own transaction."""
+
+    __table_args__ = (Index("tally_of_unit", "unit_id", "day"), {"sqlite_with_rowid": False})
+
+    person_id: int = Field(sa_type=BIG, primary_key=True, foreign_key="person.id")
+    unit_id: int = Field(sa_type=BIG, primary_key=True, foreign_key="unit.id")
+    day: date = Field(primary_key=True)
+    action: str = Field(primary_key=True)
+    count: int
+
+
+class Inbox(SQLModel, table=True):
+    """Every update as it came. The payload is dropped as soon as it has been looked at."""
+
+    __table_args__ = (
+        Index("inbox_once", "platform", "bot", "key", unique=True),
+        Index(
+            "inbox_pending",
+            "id",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = _key()
+    platform: str
+    bot: str
+    key: str
+    lane: str
+    raw: str = Field(sa_type=Text)
+    state: str = "pending"
+    tries: int = 0
+    not_before: datetime | None = _moment(nullable=True)
+    error: str = ""
+    received_at: datetime = _moment()
+    done_at: datetime | None = _moment(nullable=True)
+
+
+class Outbox(SQLModel, table=True):
+    """Everything the bot is to say, once per `dedupe_key`."""
+
+    __table_args__ = (
+        Index(
+            "outbox_pending",
+            "bot",
+            "id",
+            sqlite_where=text("state IN ('pending', 'sending')"),
+            postgresql_where=text("state IN ('pending', 'sending')"),
+        ),
+        Index("outbox_once", "dedupe_key", unique=True),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = _key()
+    platform: str
+    bot: str
+    chat_id: str
+    kind: str
+    payload: str = Field(sa_type=Text)
+    fallback: str = Field(default="", sa_type=Text)
+    bulk: bool = False
+    dedupe_key: str
+    state: str = "pending"
+    tries: int = 0
+    not_before: datetime | None = _moment(nullable=True)
+    error: str = ""
+    message_id: str = ""
+    created_at: datetime = _moment()
+    sent_at: datetime | None = _moment(nullable=True)
+
+
+class Counter(SQLModel, table=True):
+    """Totals that grow with the ledger, so that nobody has to count millions of rows to know them."""
+
+    name: str = Field(primary_key=True)
+    value: int = Field(sa_type=BIG)
+
+
+class Audit(SQLModel, table=True):
+    """Who did what with rights."""
+
+    id: int | None = _key()
+    at: datetime = _moment()
+    actor: str
+    action: str
+    target: str = ""
+    detail: str = ""

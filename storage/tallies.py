@@ -1,0 +1,190 @@
+"""Reading the tallies: a unit's summary, the whole tree's, the totals, and the proof that they are right."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.verdicts import ACCEPTED, POST, SHARE, STATES
+from storage.counters import read_counters
+from storage.database import Database
+from storage.records import PersonCount, UnitRecord, UnitTally
+from storage.tables import Evidence, Inbox, Membership, Outbox, Person, Tally, Unit
+
+_unit = Unit.__table__  # type: ignore[attr-defined]
+_person = Person.__table__  # type: ignore[attr-defined]
+_membership = Membership.__table__  # type: ignore[attr-defined]
+_evidence = Evidence.__table__  # type: ignore[attr-defined]
+_tally = Tally.__table__  # type: ignore[attr-defined]
+_inbox = Inbox.__table__  # type: ignore[attr-defined]
+_outbox = Outbox.__table__  # type: ignore[attr-defined]
+_FILLS_QUOTA = (POST, SHARE)
+
+
+async def all_units(connection: AsyncConnection) -> list[UnitRecord]:
+    query = select(_unit.c.id, _unit.c.code, _unit.c.name, _unit.c.level, _unit.c.parent_id).order_by(_unit.c.id)
+    return [UnitRecord(*row) for row in await connection.execute(query)]
+
+
+def below(units: Iterable[UnitRecord], root: UnitRecord) -> list[UnitRecord] | None:
+    """The root and all its descendants; None, meaning every unit, for a root that is none of them."""
+    children: dict[int | None, list[UnitRecord]] = defaultdict(list)
+    found = []
+    for unit in units:
+        children[unit.parent_id].append(unit)
+        if unit.id == root.id:
+            found.append(unit)
+    if not found:
+        return None
+    for unit in found:
+        found.extend(children[unit.id])
+    return found
+
+
+async def unit_tallies(
+    connection: AsyncConnection, units: Iterable[UnitRecord] | None, first: date, after: date
+) -> list[UnitTally]:
+    """Each unit's people with their counts, and its evidence by state, from `first` until before `after`."""
+    chosen = await all_units(connection) if units is None else list(units)
+    only = None if units is None else [unit.id for unit in chosen]
+    persons = await _persons(connection, only, first, after)
+    states = await _states(connection, only, first, after)
+    return [UnitTally(unit, tuple(persons.get(unit.id, ())), states.get(unit.id, {})) for unit in chosen]
+
+
+async def _persons(
+    connection: AsyncConnection, only: list[int] | None, first: date, after: date
+) -> dict[int, list[PersonCount]]:
+    sums = (
+        select(_tally.c.unit_id, _tally.c.person_id, func.sum(_tally.c.count).label("accepted"))
+        .where(_tally.c.day >= first, _tally.c.day < after, _tally.c.action.in_(_FILLS_QUOTA))
+        .group_by(_tally.c.unit_id, _tally.c.person_id)
+    )
+    members = (
+        select(_membership.c.unit_id, _person.c.id, _person.c.name)
+        .join(_person, _person.c.id == _membership.c.person_id)
+        .where(_membership.c.since < after, or_(_membership.c.until.is_(None), _membership.c.until > first))
+        .order_by(_person.c.name, _person.c.id)
+    )
+    if only is not None:
+        sums = sums.where(_tally.c.unit_id.in_(only))
+        members = members.where(_membership.c.unit_id.in_(only))
+    counted = {(unit, person): int(total) for unit, person, total in await connection.execute(sums)}
+    persons: dict[int, list[PersonCount]] = defaultdict(list)
+    for unit_id, person_id, name in await connection.execute(members):
+        persons[unit_id].append(PersonCount(person_id, name, counted.get((unit_id, person_id), 0)))
+    return persons
+
+
+async def _states(
+    connection: AsyncConnection, only: list[int] | None, first: date, after: date
+) -> dict[int, dict[str, int]]:
+    query = (
+        select(_evidence.c.unit_id, _evidence.c.state, func.count())
+        .where(_evidence.c.day >= first, _evidence.c.day < after)
+        .group_by(_evidence.c.unit_id, _evidence.c.state)
+    )
+    if only is not None:
+        query = query.where(_evidence.c.unit_id.in_(only))
+    states: dict[int, dict[str, int]] = defaultdict(dict)
+    for unit_id, state, count in await connection.execute(query):
+        states[unit_id][state] = count
+    return states
+
+
+async def person_count(connection: AsyncConnection, person_id: int, first: date, after: date) -> int:
+    """What counts for one person's quota, wherever they handed it in."""
+    total = await connection.scalar(
+        select(func.sum(_tally.c.count)).where(
+            _tally.c.person_id == person_id,
+            _tally.c.day >= first,
+            _tally.c.day < after,
+            _tally.c.action.in_(_FILLS_QUOTA),
+        )
+    )
+    return int(total or 0)
+
+
+async def person_waiting(connection: AsyncConnection, person_id: int, first: date, after: date) -> int:
+    total = await connection.scalar(
+        select(func.count()).where(
+            _evidence.c.person_id == person_id, _evidence.c.state == "pending",
+            _evidence.c.day >= first, _evidence.c.day < after,
+        )
+    )  # fmt: skip
+    return int(total or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    inbox_pending: int
+    inbox_done: int
+    inbox_parked: int
+    outbox_pending: int
+    outbox_sent: int
+    outbox_failed: int
+    evidence: dict[str, int]
+
+
+async def totals(database: Database) -> Totals:
+    """Cheap at any size: what is waiting is counted, what has been is known."""
+    async with database.read() as connection:
+        counters = await read_counters(connection)
+        waiting = await connection.scalar(select(func.count()).where(_inbox.c.state == "pending"))
+        unsent = await connection.scalar(select(func.count()).where(_outbox.c.state.in_(("pending", "sending"))))
+    return Totals(
+        inbox_pending=waiting or 0,
+        inbox_done=counters.get("inbox.done", 0),
+        inbox_parked=counters.get("inbox.parked", 0),
+        outbox_pending=unsent or 0,
+        outbox_sent=counters.get("outbox.sent", 0),
+        outbox_failed=counters.get("outbox.failed", 0),
+        evidence={state: counters.get(f"evidence.{state}", 0) for state in STATES},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A tally that is not what its evidence says."""
+
+    what: str
+    kept: int
+    recounted: int
+
+
+async def verify(database: Database) -> list[Difference]:
+    """Recount every tally from the evidence; there must never be a difference."""
+    async with database.read() as connection:
+        kept = await _tally_rows(connection)
+        recounted = await _recounted_rows(connection)
+        counters = await read_counters(connection)
+        by_state = select(_evidence.c.state, func.count()).group_by(_evidence.c.state)
+        states = {state: count for state, count in await connection.execute(by_state)}
+    differences = [
+        Difference(f"person {key[0]}, unit {key[1]}, {key[2]}, {key[3]}", kept.get(key, 0), recounted.get(key, 0))
+        for key in sorted(kept.keys() | recounted.keys())
+        if kept.get(key, 0) != recounted.get(key, 0)
+    ]
+    differences += [
+        Difference(f"total {state}", counters.get(f"evidence.{state}", 0), states.get(state, 0))
+        for state in STATES
+        if counters.get(f"evidence.{state}", 0) != states.get(state, 0)
+    ]
+    return differences
+
+
+_Key = tuple[int, int, date, str]
+
+
+async def _tally_rows(connection: AsyncConnection) -> dict[_Key, int]:
+    query = select(_tally.c.person_id, _tally.c.unit_id, _tally.c.day, _tally.c.action, _tally.c.count)
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in await connection.execute(query)}
+
+
+async def _recounted_rows(connection: AsyncConnection) -> dict[_Key, int]:
+    group = (_evidence.c.person_id, _evidence.c.unit_id, _evidence.c.day, _evidence.c.action)
+    query = select(*group, func.count()).where(_evidence.c.state == ACCEPTED).group_by(*group)
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in await connection.execute(query)}

@@ -1,0 +1,112 @@
+"""Units: opened under a group's title when nobody has connected the group yet, moved and merged later."""
+
+import re
+import unicodedata
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import dialect
+from storage.database import Database
+from storage.tables import Chat, Evidence, Membership, Tally, Unit
+
+UNKNOWN_CODE = "CHUA-RO"
+_unit = Unit.__table__  # type: ignore[attr-defined]
+_chat = Chat.__table__  # type: ignore[attr-defined]
+_evidence = Evidence.__table__  # type: ignore[attr-defined]
+_membership = Membership.__table__  # type: ignore[attr-defined]
+_tally = Tally.__table__  # type: ignore[attr-defined]
+_CODE_LENGTH = 32
+
+
+def code_from(title: str) -> str:
+    """A code one can type: the title's letters without accents."""
+    plain = unicodedata.normalize("NFKD", title.replace("đ", "d").replace("Đ", "D"))
+    letters = "".join(char for char in plain if not unicodedata.combining(char)).upper()
+    return re.sub(r"[^A-Z0-9]+", "-", letters).strip("-")[:_CODE_LENGTH].strip("-") or "NHOM"
+
+
+async def open_unit(connection: AsyncConnection, title: str, now: datetime) -> int:
+    """A unit of its own for a group nobody has connected."""
+    return await _insert(connection, await _free_code(connection, code_from(title)), title, now)
+
+
+async def _free_code(connection: AsyncConnection, wanted: str) -> str:
+    taken = set(await connection.scalars(select(_unit.c.code).where(_unit.c.code.startswith(wanted, autoescape=True))))
+    number = 1
+    code = wanted
+    while code in taken:
+        number += 1
+        code = f"{wanted}-{number}"
+    return code
+
+
+async def _insert(connection: AsyncConnection, code: str, name: str, now: datetime) -> int:
+    row = await connection.execute(
+        insert(_unit)
+        .values(code=code, name=name, level="school", provisional=True, created_at=now)
+        .returning(_unit.c.id)
+    )
+    return int(row.scalar_one())
+
+
+async def unknown_unit(connection: AsyncConnection, now: datetime, *, create: bool = True) -> int:
+    """Where proof is kept of people whose unit is not known yet."""
+    found = await connection.scalar(select(_unit.c.id).where(_unit.c.code == UNKNOWN_CODE))
+    if found is None and create:
+        found = await _insert(connection, UNKNOWN_CODE, "Chưa rõ đơn vị", now)
+    return int(found or 0)
+
+
+async def rename_provisional(connection: AsyncConnection, unit_id: int, name: str) -> None:
+    await connection.execute(update(_unit).where(_unit.c.id == unit_id, _unit.c.provisional).values(name=name))
+
+
+async def move_person(
+    database: Database, connection: AsyncConnection, person_id: int, old_unit: int, new_unit: int
+) -> None:
+    """Everything a person handed in moves along to the unit they turn out to belong to."""
+    await connection.execute(
+        update(_evidence)
+        .where(_evidence.c.person_id == person_id, _evidence.c.unit_id == old_unit)
+        .values(unit_id=new_unit)
+    )
+    mine = (_tally.c.person_id == person_id) & (_tally.c.unit_id == old_unit)
+    await _add_tallies(database, connection, mine, new_unit)
+    await connection.execute(
+        delete(_membership).where(_membership.c.person_id == person_id, _membership.c.unit_id == old_unit)
+    )
+
+
+async def merge(database: Database, connection: AsyncConnection, old_unit: int, new_unit: int) -> None:
+    """Two units were one all the time."""
+    await connection.execute(update(_evidence).where(_evidence.c.unit_id == old_unit).values(unit_id=new_unit))
+    await _add_tallies(database, connection, _tally.c.unit_id == old_unit, new_unit)
+    already = select(_membership.c.person_id).where(_membership.c.unit_id == new_unit)
+    await connection.execute(
+        delete(_membership).where(_membership.c.unit_id == old_unit, _membership.c.person_id.in_(already))
+    )
+    await connection.execute(
+        update(_membership).where(_membership.c.unit_id == old_unit).values(unit_id=new_unit)
+    )
+    await connection.execute(update(_chat).where(_chat.c.unit_id == old_unit).values(unit_id=new_unit))
+    await connection.execute(delete(_unit).where(_unit.c.id == old_unit, _unit.c.provisional))
+
+
+async def _add_tallies(database: Database, connection: AsyncConnection, which: object, new_unit: int) -> None:
+    columns = (_tally.c.person_id, _tally.c.day, _tally.c.action, _tally.c.count)
+    rows = [
+        {"person_id": row.person_id, "unit_id": new_unit, "day": row.day, "action": row.action, "count": row.count}
+        for row in await connection.execute(select(*columns).where(which))  # type: ignore[arg-type]
+    ]
+    await connection.execute(delete(_tally).where(which))  # type: ignore[arg-type]
+    if rows:
+        statement = dialect.insert(database, _tally)
+        await connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["person_id", "unit_id", "day", "action"],
+                set_={"count": _tally.c.count + statement.excluded.count},
+            ),
+            rows,
+        )
