@@ -1,0 +1,51 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import network, postgres
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _at_home() -> Iterator[None]:
+    """No network beyond this machine, and none of the developer's own settings."""
+    with pytest.MonkeyPatch.context() as patch:
+        network.forbid(patch)
+        for name in os.environ:
+            ours = name.startswith("MINHCHUNG_") and not name.startswith("MINHCHUNG_TEST_")
+            if ours or name.lower() in {"http_proxy", "https_proxy", "all_proxy"}:
+                patch.delenv(name)
+        patch.setenv("NO_PROXY", "*")
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """The address of the server; its absence skips a test at home and fails it where CI is set."""
+    if reason := postgres.unreachable():
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return postgres.SERVER
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """An empty PostgreSQL database for one test."""
+    with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("sqlite", id="sqlite"),
+        pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgres),
+    ]
+)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database for one test, on each kind of database in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'minhchung.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
