@@ -2,8 +2,8 @@
 
 Facebook numbers its objects from one space: the Graph API and facebook.com/<number> find a photo, a video,
 a status by its number alone, whatever its kind or owner. So the number is the post's name, and one video
-handed in as watch?v=, as /name/videos/ and as /reel/ is one post. Numbers shorter than any given out since
-2009 prove nothing and are kept together with their owner. A pfbid is an encrypted number that nobody outside
+handed in as watch?v=, as /name/videos/ and as /reel/ is one post. Numbers shorter than those of that space
+prove nothing and are kept together with their owner. A pfbid is an encrypted number that nobody outside
 can turn back, so it names a post of its own.
 """
 
@@ -15,7 +15,7 @@ from rules.links.address import Address, decoded_segments
 from rules.links.model import NOT_A_POST, PROFILE, Found, Kind
 from rules.links.tables import words
 
-_UNIQUE_DIGITS = 10
+_UNIQUE_DIGITS = 9
 
 _ID = re.compile(r"(pfbid[A-Za-z0-9]+)|(\d+)(?![A-Za-z0-9_.-])", re.ASCII)
 _PAGE_AND_POST = re.compile(r"(\d{5,})_(\d{5,})", re.ASCII)

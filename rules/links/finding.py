@@ -23,6 +23,7 @@ _STOP = re.compile(
 )
 _TRAILING = ".,;:!?'*([{}-–—‘’~)]"
 _GLUE = ",;|)>]»”\"'’"
+_ANOTHER = re.compile(f"https?:/|[{re.escape(_GLUE)}]", re.IGNORECASE)
 _CLOSING = {")": "(", "]": "["}
 _BRACKET = re.compile(r"[()\[\]]")
 
@@ -36,9 +37,11 @@ _RARER_NEEDS = 3
 _PLATFORM_AT_THE_END = re.compile(
     r"[\u00c0-\u024f\u1ea0-\u1ef9][a-z]{0,3}?((?:(?:www|m|web|vt|vm|mbasic)\.)?(?:"
     + "|".join(re.escape(host) for host in PLATFORMS)
-    + r"))",
+    + r"))$",
     re.IGNORECASE,
 )
+# "1.facebook.com/…" and "2-facebook.com/…" in a list; but 24.com.vn is a host.
+_NUMBERED = re.compile(r"\d{1,3}[.-](?!(?:com|net|org|edu|gov|info|co)\.)", re.ASCII)
 _MAX_OFFSET = 1 << 20
 
 
@@ -54,7 +57,7 @@ def find(text: str, entities: Sequence[Mapping[str, Any]] = ()) -> list[Link]:
         spans = _with_entities(spans, text, entities)
     links = []
     seen = set()
-    for _, _, url in spans:
+    for url in dict.fromkeys(url for _, _, url in spans):
         link = recognise(url)
         name = link.key or url
         if name not in seen:
@@ -90,50 +93,50 @@ def _in_text(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _in_token(token: str) -> Iterator[tuple[int, int]]:
     """Links in a run of text without blanks. A link goes on until something ends it or another begins."""
-    begun = None
-    stop = 0
+    begun, stop = -1, 0
     for match in _START.finditer(token):
-        start = match.start()
-        inside = begun is not None and start < stop
-        if match["scheme"]:
-            if inside and token[start - 1] == "=":
-                continue
-        else:
-            if inside and token[start - 1] not in _GLUE:
-                continue
-            bare = _bare_start(match)
-            if bare is None:
-                continue
-            start += bare
-        if begun is not None:
+        start = _beginning(match, inside=begun >= 0 and match.start() < stop)
+        if start is None:
+            continue
+        if begun >= 0:
             yield from _trimmed(token, begun, min(stop, start))
         begun = start
-        if not inside:
+        if start >= stop:
             ended = _STOP.search(token, start)
             stop = ended.start() if ended else len(token)
-    if begun is not None:
+        if stop == len(token) and not _ANOTHER.search(token, match.end()):
+            break
+    if begun >= 0:
         yield from _trimmed(token, begun, stop)
 
 
-def _bare_start(match: re.Match[str]) -> int | None:
+def _beginning(match: re.Match[str], *, inside: bool) -> int | None:
+    """Where a new link begins, or None. Inside another link most beginnings only belong to that one."""
+    start = match.start()
+    before = match.string[start - 1 : start]
+    if match["scheme"]:
+        return None if inside and before == "=" else start
+    if inside and before not in _GLUE:
+        return None
+    skipped = _bare_start(match["host"], has_path=bool(match["path"]))
+    return None if skipped is None else start + skipped
+
+
+def _bare_start(host: str, *, has_path: bool) -> int | None:
     """Where the link begins in something like a host without http://, or None when it is no link."""
-    host = match["host"]
     lower = host.lower()
     at_www = lower.find("www.")
     if at_www >= 0 and lower.count(".", at_www) > 1 and (at_www == 0 or lower[at_www - 1] != "."):
         return at_www
-    if not match["path"]:
+    if not has_path:
         return None
-    skipped = 0
-    while lower[skipped].isdigit() and lower.find(".") > 0:  # "1.facebook.com/…" in a numbered list
-        label, _, rest = lower[skipped:].partition(".")
-        if not label.isdigit() or "." not in rest:
-            break
-        skipped += len(label) + 1
     glued = None if lower.isascii() else _PLATFORM_AT_THE_END.search(lower)
-    if glued and glued.end() == len(lower):
+    if glued:
         return glued.start(1)
-    return skipped if _plausible(lower[skipped:]) else None
+    numbered = _NUMBERED.match(lower)
+    if numbered and _plausible(lower[numbered.end() :]):
+        return numbered.end()
+    return 0 if _plausible(lower) else None
 
 
 def _plausible(host: str) -> bool:

@@ -9,7 +9,7 @@ from rules.links.address import Address, decoded_segments
 from rules.links.model import NOT_A_POST, PROFILE, Found, Kind
 from rules.links.tables import words
 
-_TIKTOK_NUMBER = re.compile(r"\d{6,}", re.ASCII)
+_TIKTOK_NUMBER = re.compile(r"\d+(?!\w)", re.ASCII)
 _TIKTOK_CODE = re.compile(r"[A-Za-z0-9]{5,}", re.ASCII)
 # The word before the number says what it is; videos and photo posts are numbered from one space.
 _TIKTOK_WORDS = {

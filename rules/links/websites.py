@@ -188,7 +188,7 @@ def _tidy_query(pairs: list[tuple[str, str]]) -> str:
 
 
 def _tidy(piece: str) -> str:
-    """The one spelling of a piece of a path: letters as letters, what means something in addresses escaped."""
+    """The one spelling of a piece of a path: letters as letters, what means something in a path escaped."""
     if "%" in piece:
         piece = unquote(piece, errors="surrogateescape")  # an old site's own encoding is kept
     return _tidy_text(piece, _UNSAFE_IN_PATH)

@@ -5,6 +5,21 @@ from urllib.parse import unquote
 from rules.links.address import Address
 from rules.links.tables import words
 
+_USUAL = (
+    "url",
+    "u",
+    "q",
+    "to",
+    "target",
+    "link",
+    "href",
+    "dest",
+    "redirect",
+    "redirect_url",
+    "goto",
+    "continue",
+)
+
 # Host or the end of a host: {first path segment, "*" for any other: parameters that carry the target}.
 _CARRIERS: dict[str, dict[str, tuple[str, ...]]] = {
     "facebook.com": {
@@ -39,20 +54,14 @@ _CARRIERS: dict[str, dict[str, tuple[str, ...]]] = {
     "translate.google.com": {"*": ("u",)},
     "google.com": {"url": ("q", "url"), "imgres": ("imgrefurl",)},
     "google.com.vn": {"url": ("q", "url"), "imgres": ("imgrefurl",)},
-    "zalo.me": {
-        "share": ("url", "u"),
-        "share_inline": ("url", "u"),
-        "redirect": ("url", "u"),
-        "*": ("url", "u", "link"),
-    },
-    "zaloapp.com": {"*": ("url", "u", "link")},
-    "zapps.vn": {"*": ("url", "u", "link")},
+    "zalo.me": {"*": _USUAL},  # share?url=, sp.zalo.me/share_inline?url= and the shim around links in a chat
+    "zaloapp.com": {"*": _USUAL},
+    "zapps.vn": {"*": _USUAL},
     "vk.com": {"away.php": ("to",)},
     "bing.com": {"ck": ("u",)},
 }
 # Any other host whose name says that it only passes visitors on.
 _PASSING_ON = words("out l lm link links redirect go away exit click r track")
-_USUAL = ("url", "u", "q", "to", "target", "link", "href", "dest", "redirect", "redirect_url", "goto")
 
 
 def target_of(address: Address) -> str | None:
