@@ -1,0 +1,7 @@
+"""Tells which links are posts, whose platform they are on, and when two of them are the same post."""
+
+from rules.links.finding import find
+from rules.links.model import Kind, Link, Platform
+from rules.links.recognition import recognise
+
+__all__ = ["Kind", "Link", "Platform", "find", "recognise"]

@@ -1,0 +1,92 @@
+"""Recognises one address: follows what only leads on, picks the platform by the host, asks its tables."""
+
+from collections.abc import Callable
+from hashlib import blake2b
+
+from rules.links import facebook, media, websites, zalo
+from rules.links.address import Address, parse
+from rules.links.model import Found, Kind, Link, Platform
+from rules.links.wrappers import target_of
+
+# The last two labels of the host decide; a platform's name anywhere else in a host is a disguise.
+PLATFORMS: dict[str, Platform] = {
+    "facebook.com": Platform.FACEBOOK,
+    "fb.com": Platform.FACEBOOK,
+    "fb.watch": Platform.FACEBOOK,
+    "fb.me": Platform.FACEBOOK,
+    "fb.gg": Platform.FACEBOOK,
+    "m.me": Platform.FACEBOOK,
+    "messenger.com": Platform.FACEBOOK,
+    "facebookwkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd.onion": Platform.FACEBOOK,
+    "zalo.me": Platform.ZALO,
+    "zaloapp.com": Platform.ZALO,
+    "zalo.vn": Platform.ZALO,
+    "zalo.video": Platform.ZALO,
+    "zapps.vn": Platform.ZALO,
+    "zapps.me": Platform.ZALO,
+    "tiktok.com": Platform.TIKTOK,
+    "tiktokv.com": Platform.TIKTOK,
+    "youtube.com": Platform.YOUTUBE,
+    "youtu.be": Platform.YOUTUBE,
+    "youtube-nocookie.com": Platform.YOUTUBE,
+    "youtubekids.com": Platform.YOUTUBE,
+    "instagram.com": Platform.INSTAGRAM,
+    "instagr.am": Platform.INSTAGRAM,
+    "ig.me": Platform.INSTAGRAM,
+    "threads.net": Platform.THREADS,
+    "threads.com": Platform.THREADS,
+}
+
+_TABLES: dict[Platform, Callable[[Address, str, str], Found]] = {
+    Platform.FACEBOOK: facebook.recognise,
+    Platform.ZALO: zalo.recognise,
+    Platform.TIKTOK: media.tiktok,
+    Platform.YOUTUBE: media.youtube,
+    Platform.INSTAGRAM: media.instagram,
+    Platform.THREADS: media.threads,
+    Platform.WEBSITE: websites.recognise,
+}
+
+_MAX_WRAPPINGS = 5
+_MAX_KEY = 200
+_KEPT_OF_A_LONG_KEY = 160
+
+
+def recognise(url: str) -> Link:
+    """What a link is. Any string will do; one that is no address is no post."""
+    address = _unwrapped(url)
+    if address is None:
+        return Link(url, Platform.WEBSITE, Kind.NOT_A_POST, None)
+    base, sub = _base_and_sub(address.host)
+    platform = PLATFORMS.get(base, Platform.WEBSITE)
+    found = _TABLES[platform](address, base, sub)
+    return Link(url, platform, found.kind, None if found.post is None else _key(platform, found.post))
+
+
+def _unwrapped(url: str) -> Address | None:
+    address = parse(url)
+    for _ in range(_MAX_WRAPPINGS):
+        if address is None:
+            return None
+        target = target_of(address)
+        inner = parse(target) if target else None
+        if inner is None:
+            return address
+        address = inner
+    return address
+
+
+def _base_and_sub(host: str) -> tuple[str, str]:
+    if host in PLATFORMS:
+        return host, ""
+    rest, _, last = host.rpartition(".")
+    sub, _, name = rest.rpartition(".")
+    return f"{name}.{last}", sub
+
+
+def _key(platform: Platform, post: str) -> str:
+    key = f"{platform.value}:{post}"
+    if len(key) <= _MAX_KEY:
+        return key
+    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return f"{key[:_KEPT_OF_A_LONG_KEY]}~{digest}"
