@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from simulator.limits import Limiter
 from simulator.model import Chat, User
 from simulator.pending import UpdateQueue
 from simulator.wire import Json
@@ -25,6 +26,7 @@ class Webhook:
 class Bot:
     user: User
     token: str
+    limiter: Limiter
     can_read_all_group_messages: bool = False
     queue: UpdateQueue = field(default_factory=UpdateQueue)
     webhook: Webhook | None = None

@@ -5,7 +5,10 @@ import re
 from simulator.wire import Json
 
 # Bare domains count as links only under a top-level domain people use; a full list would be 1,500 entries.
-_TLD = "com|vn|net|org|edu|gov|info|biz|me|tv|io|co|be|gl|ly|app|dev|page|site|online|xyz|link|news|asia|eu|us|uk|fr|de"
+_TLD = (
+    "com|vn|net|org|edu|gov|info|biz|me|tv|io|co|be|gl|ly|gd|app|dev|page|site|online|store|xyz"
+    "|link|news|asia|eu|us|uk|fr|de|jp|kr|cn"
+)
 _DOMAIN = rf"(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+(?:{_TLD})"
 _PATH = r"(?:[/?#][^\s<>\"«»“”]*)?"
 

@@ -123,6 +123,7 @@ class Chat:
     last_name: str | None = None
     bot_id: int | None = None
     is_forum: bool = False
+    members_may_write: bool = True
     linked_chat_id: int | None = None
     available_reactions: list[str] | None = None
     migrated_to: int | None = None

@@ -36,13 +36,16 @@ class UpdateQueue:
         self.queued = 0
         self.confirmed = 0
         self.delivered = 0
+        self.again: list[Update] = []
         self._pending: deque[Update] = deque()
+        self._taken: dict[int, Update] = {}
+        self._failures: dict[int, int] = {}
         self._next_id = FIRST_UPDATE_ID
         self._poller: asyncio.Future[None] | None = None
         self._news: asyncio.Event | None = None
 
     def __len__(self) -> int:
-        return len(self._pending)
+        return len(self._pending) + len(self._taken)
 
     def __iter__(self) -> Iterator[Update]:
         return iter(self._pending)
@@ -72,10 +75,14 @@ class UpdateQueue:
     def _append(self, update: Update) -> None:
         self._pending.append(update)
         self.queued += 1
+        self._wake()
+
+    def _wake(self) -> None:
         if self._poller is not None and not self._poller.done():
             self._poller.set_result(None)
         if self._news is not None:
             self._news.set()
+            self._news = None
 
     def confirm(self, offset: int) -> list[Update]:
         """Forget what lies below the offset; a negative one keeps only that many of the newest."""
@@ -88,13 +95,35 @@ class UpdateQueue:
         self.confirmed += len(gone)
         return gone
 
-    def remove(self, update: Update) -> None:
-        """Take out one update that a webhook has accepted."""
-        if self._pending and self._pending[0] is update:
-            self._pending.popleft()
-        else:
-            self._pending.remove(update)
-        self.confirmed += 1
+    def take(self) -> Update | None:
+        """The next update for a webhook; it stays pending until settled."""
+        if not self._pending:
+            return None
+        update = self._pending.popleft()
+        self._taken[id(update)] = update
+        return update
+
+    def settle(self, update: Update) -> None:
+        """A webhook has accepted it."""
+        self._failures.pop(id(update), None)
+        if self._taken.pop(id(update), None) is not None:
+            self.confirmed += 1
+
+    def note_failure(self, update: Update) -> int:
+        """How often a webhook has now failed to accept it."""
+        failures = self._failures.get(id(update), 0) + 1
+        self._failures[id(update)] = failures
+        return failures
+
+    def give_back(self, update: Update) -> None:
+        """A webhook has failed: it is next again."""
+        if self._taken.pop(id(update), None) is not None:
+            self._pending.appendleft(update)
+            self._wake()
+
+    def give_back_all(self) -> None:
+        self._pending.extendleft(reversed(self._taken.values()))
+        self._taken.clear()
 
     def expire(self, now: int) -> None:
         while self._pending and self._pending[0].queued_at < now - KEPT_SECONDS:
@@ -105,6 +134,8 @@ class UpdateQueue:
 
     def clear(self) -> None:
         self._pending.clear()
+        self._taken.clear()
+        self._failures.clear()
 
     def interrupt(self, why: str) -> None:
         """End the waiting getUpdates with a 409."""
@@ -124,5 +155,6 @@ class UpdateQueue:
 
     async def wait_for_news(self) -> None:
         """Return at the next new update."""
-        self._news = asyncio.Event()
+        if self._news is None:
+            self._news = asyncio.Event()
         await self._news.wait()

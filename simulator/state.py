@@ -1,14 +1,17 @@
 """Everything the simulated world holds, found by key."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
 from simulator.bot import Bot
+from simulator.calls import Calls
 from simulator.clock import Clock
 from simulator.errors import WorldError
 from simulator.events import Events
 from simulator.faults import Faults
 from simulator.files import Files
+from simulator.limits import Limits
 from simulator.model import CHANNEL_BOT, GROUP_ANONYMOUS_BOT, TELEGRAM, Chat, Message, User
 
 FIRST_USER_ID = 5_000_000_001
@@ -25,11 +28,17 @@ class State:
     events: Events = field(default_factory=Events)
     files: Files = field(default_factory=Files)
     faults: Faults = field(default_factory=Faults)
+    limits: Limits = field(default_factory=Limits)
+    calls: Calls = field(default_factory=Calls)
     users: dict[int, User] = field(default_factory=dict)
     bots: dict[int, Bot] = field(default_factory=dict)
     chats: dict[int, Chat] = field(default_factory=dict)
     bots_by_token: dict[str, Bot] = field(default_factory=dict)
+    load_chats: list[Chat] = field(default_factory=list)
     reaction_edits: bool = True
+    webhook_changed: Callable[[Bot], None] = lambda _bot: None
+    callback_queries: dict[tuple[int, str], int] = field(default_factory=dict)
+    query_ids: "count[int]" = field(default_factory=lambda: count(4_000_000_000_000_001))
     user_ids: "count[int]" = field(default_factory=lambda: count(FIRST_USER_ID))
     bot_ids: "count[int]" = field(default_factory=lambda: count(FIRST_BOT_ID))
     group_ids: "count[int]" = field(default_factory=lambda: count(FIRST_GROUP_ID, -1))

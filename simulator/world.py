@@ -7,6 +7,7 @@ from typing import Any
 from simulator import membership, posting
 from simulator.bot import Bot
 from simulator.errors import WorldError
+from simulator.limits import Limiter
 from simulator.model import PHOTO_COLORS, Chat, ChatType, Member, Message, Status, User
 from simulator.state import State
 from simulator.wire import Json
@@ -51,7 +52,7 @@ class World(State):
         if bot_id in self.users:
             raise WorldError(f"user {bot_id} exists")
         user = User(bot_id, first_name, username=username, is_bot=True, role="bot")
-        bot = Bot(user, token, can_read_all_group_messages)
+        bot = Bot(user, token, Limiter(self.limits), can_read_all_group_messages)
         self.users[bot_id] = user
         self.bots[bot_id] = self.bots_by_token[token] = bot
         return bot
