@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.counters import count_up
 from storage.database import Database
 from storage.dialect import insert_or_ignore
-from storage.records import InboxRow
+from storage.records import InboxRow, ParkedRow
 from storage.tables import Inbox
 
 MAX_TRIES = 3
@@ -115,6 +115,18 @@ async def failed(database: Database, row_id: int, error: str, now: datetime) -> 
         )
         await count_up(connection, {"inbox.parked": int(parked)})
         return parked
+
+
+async def parked(database: Database, most: int = 20) -> list[ParkedRow]:
+    """The latest updates that nobody could answer, for the operator to look at."""
+    query = (
+        select(_inbox.c.id, _inbox.c.tries, _inbox.c.error)
+        .where(_inbox.c.state == "parked")
+        .order_by(_inbox.c.id.desc())
+        .limit(most)
+    )
+    async with database.read() as connection:
+        return [ParkedRow(*row) for row in await connection.execute(query)]
 
 
 async def wake(database: Database, row_id: int) -> None:

@@ -16,6 +16,15 @@ class InboxRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ParkedRow:
+    """An update that failed three times."""
+
+    id: int
+    tries: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChatRef:
     """How a platform names a chat, with what it told us about it."""
 

@@ -9,7 +9,7 @@ from storage import inbox, outbox, people, tallies
 from storage.database import Database, StillHeld
 from storage.desk import Desk, open_desk
 from storage.migrate import migrate
-from storage.records import ChatRef, OutboxRow, UnitRecord, UnitTally
+from storage.records import ChatRef, OutboxRow, ParkedRow, UnitRecord, UnitTally
 
 OUTBOX_PAGE = 2_000
 
@@ -47,6 +47,9 @@ class Store:
 
     async def wake(self, row_id: int) -> None:
         await inbox.wake(self._database, row_id)
+
+    async def parked(self) -> list[ParkedRow]:
+        return await inbox.parked(self._database)
 
     async def forget_inbox(self, now: datetime, after: timedelta) -> int:
         return await inbox.forget(self._database, now, after)
@@ -95,10 +98,10 @@ class Store:
         async with self._database.read() as connection:
             return await tallies.all_units(connection)
 
-    async def unit_tallies(
-        self, units: Sequence[UnitRecord] | None, first: date, after: date
-    ) -> list[UnitTally]:
+    async def tallies_below(self, root: UnitRecord, first: date, after: date) -> list[UnitTally]:
+        """The tallies of a unit and of everything below it; of all units for a root that is none of them."""
         async with self._database.read() as connection:
+            units = tallies.below(await tallies.all_units(connection), root)
             return await tallies.unit_tallies(connection, units, first, after)
 
     async def totals(self) -> tallies.Totals:

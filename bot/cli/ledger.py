@@ -1,0 +1,109 @@
+"""Sub-commands that read the ledger."""
+
+import argparse
+from datetime import UTC, date, datetime
+
+from bot.cli.common import configuration, print_json, with_store
+from bot.config import Config
+from bot.problems import ProblemError
+from reports.chat_text import unit_summary
+from reports.summary import ALL, Summary, as_json, summarise
+from rules.calendar import Period, local_day, parse_period
+from rules.language import text
+from rules.quota import Quota
+from storage import Difference, Store, Totals, UnitRecord
+
+
+def summary(arguments: argparse.Namespace) -> None:
+    config = configuration(arguments.config)
+    quota = Quota(config.quota.person_week, config.quota.person_month)
+    period = _period(arguments.period, local_day(datetime.now(UTC), config.bot.zone))
+    result = with_store(config, lambda store: _summary(store, arguments.unit, period, quota))
+    if arguments.json:
+        print_json(as_json(result, quota))
+    else:
+        print(unit_summary(result, config.bot.language))
+
+
+def _period(phrase: str, today: date) -> Period:
+    period = parse_period(phrase, today)
+    if period is None:
+        raise ProblemError("problem.period")
+    return period
+
+
+async def _summary(store: Store, code: str | None, period: Period, quota: Quota) -> Summary:
+    units = await store.units()
+    root = _named(units, code) if code else _only_root(units)
+    tallies = await store.tallies_below(root, period.first, period.after)
+    return summarise(tallies, root, period, quota)
+
+
+def _named(units: list[UnitRecord], code: str) -> UnitRecord:
+    for unit in units:
+        if code in (unit.code, unit.name) or code.upper() == unit.code:
+            return unit
+    raise ProblemError("problem.unit")
+
+
+def _only_root(units: list[UnitRecord]) -> UnitRecord:
+    roots = [unit for unit in units if unit.parent_id is None]
+    return roots[0] if len(roots) == 1 else ALL
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    config = configuration(arguments.config)
+    differences = with_store(config, Store.verify)
+    if arguments.json:
+        print_json({"consistent": not differences, "differences": [_difference(each) for each in differences]})
+    else:
+        for each in differences:
+            print(f"{each.what}: {each.kept} ≠ {each.recounted}")
+        print(text("cli.verified" if not differences else "cli.verify_failed", config.bot.language))
+    return 1 if differences else 0
+
+
+def _difference(each: Difference) -> dict[str, object]:
+    return {"what": each.what, "kept": each.kept, "recounted": each.recounted}
+
+
+def stats(arguments: argparse.Namespace) -> None:
+    config = configuration(arguments.config)
+    result = with_store(config, _stats)
+    if arguments.json:
+        print_json(result)
+    else:
+        _print_stats(result, config)
+
+
+async def _stats(store: Store) -> dict[str, object]:
+    totals: Totals = await store.totals()
+    return {
+        "inbox": {"pending": totals.inbox_pending, "done": totals.inbox_done, "parked": totals.inbox_parked},
+        "outbox": {"pending": totals.outbox_pending, "sent": totals.outbox_sent, "failed": totals.outbox_failed},
+        "evidence": totals.evidence,
+        "tallies_consistent": not await store.verify(),
+        "parked": [
+            {"row": row.id, "tries": row.tries, "error": row.error} for row in await store.parked()
+        ],
+    }
+
+
+def _print_stats(result: dict[str, object], config: Config) -> None:
+    for part, numbers in result.items():
+        if isinstance(numbers, dict):
+            print(f"{part}: " + ", ".join(f"{name} {count}" for name, count in numbers.items()))
+        elif isinstance(numbers, list):
+            for row in numbers:
+                print(text("cli.parked", config.bot.language, **row))
+        else:
+            print(text("cli.verified" if numbers else "cli.verify_failed", config.bot.language))
+
+
+def migrate(arguments: argparse.Namespace) -> None:
+    config = configuration(arguments.config)
+
+    async def nothing_more(_store: Store) -> None: ...
+
+    with_store(config, nothing_more)
+    print(text("cli.migrated", config.bot.language))

@@ -1,0 +1,64 @@
+"""What can be typed after `minhchung`."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+from bot.problems import language
+from rules.language import text
+
+Run = Callable[[argparse.Namespace], int | None]
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    parser = _parser()
+    if "simulator" in argv[:1]:  # it has a command line of its own
+        return argparse.Namespace(command=_lazily("running:simulator"), rest=list(argv[1:]))
+    return parser.parse_args(argv)
+
+
+def _parser() -> argparse.ArgumentParser:
+    words = language()
+    parser = argparse.ArgumentParser(prog="minhchung", description=text("cli.about", words))
+    parser.add_argument("--version", action="version", version=f"minhchung {version('minhchung')}")
+    commands = parser.add_subparsers(required=True, metavar=text("cli.metavar", words))
+
+    def add(name: str, where: str, *, config: bool = True, json: bool = False) -> argparse.ArgumentParser:
+        told = text(f"cli.{name.replace('-', '_')}", words)
+        command = commands.add_parser(name, help=told, description=told)
+        command.set_defaults(command=_lazily(where))
+        if config:
+            command.add_argument("--config", type=Path, metavar="FILE", help=text("cli.option_config", words))
+        if json:
+            command.add_argument("--json", action="store_true", help=text("cli.option_json", words))
+        return command
+
+    add("run", "running:run")
+    demo = add("demo", "running:demo", config=False)
+    demo.add_argument("--port", type=int, default=8081, help=text("cli.option_port", words))
+    demo.add_argument("--folder", type=Path, default=Path("var/demo"), help=text("cli.option_folder", words))
+    add("simulator", "running:simulator", config=False)
+    add("check", "setting_up:check", json=True)
+    init = add("init-config", "setting_up:init_config", config=False)
+    init.add_argument("file", type=Path, nargs="?", default=Path("config.toml"), metavar="FILE")
+    summary = add("summary", "ledger:summary", json=True)
+    summary.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))
+    summary.add_argument("--period", metavar="PERIOD", default="", help=text("cli.option_period", words))
+    add("verify", "ledger:verify", json=True)
+    add("stats", "ledger:stats", json=True)
+    add("migrate", "ledger:migrate")
+    link = add("link", "links:link", config=False, json=True)
+    link.add_argument("--find", action="store_true", help=text("cli.option_find", words))
+    return parser
+
+
+def _lazily(where: str) -> Run:
+    module, name = where.split(":")
+
+    def run(arguments: argparse.Namespace) -> int | None:
+        result: int | None = getattr(import_module(f"bot.cli.{module}"), name)(arguments)
+        return result
+
+    return run

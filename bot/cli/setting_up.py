@@ -1,0 +1,117 @@
+"""Sub-commands for whoever installs the bot."""
+
+import argparse
+import asyncio
+import errno
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot import logs
+from bot.cli.common import configuration, print_json, store_of
+from bot.config import Config, Telegram, example
+from bot.problems import ProblemError, explain
+from platforms.errors import PlatformError
+from platforms.telegram import Examination, TelegramMessenger, examine
+from rules.language import text
+from storage import StorageError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: `ok`, worth a `warning`, or `wrong`."""
+
+    what: str
+    state: str
+    words: str
+
+
+MARKS = {"ok": "✓", "warning": "!", "wrong": "✗"}
+
+
+def init_config(arguments: argparse.Namespace) -> None:
+    try:
+        with arguments.file.open("x", encoding="utf-8") as file:
+            file.write(example())
+    except FileExistsError:
+        raise ProblemError("problem.config_exists", file=arguments.file) from None
+    arguments.file.chmod(0o600)
+    print(text("cli.config_written", "vi", file=arguments.file))
+
+
+def check(arguments: argparse.Namespace) -> int:
+    config = configuration(arguments.config)
+    logs.set_up("error", config.log.format, config.secrets())
+    findings = asyncio.run(_check(config))
+    if arguments.json:
+        print_json([{"what": each.what, "state": each.state, "words": each.words} for each in findings])
+    else:
+        for each in findings:
+            print(f"{MARKS[each.state]} {each.words}")
+    return ProblemError.exit_code if any(each.state == "wrong" for each in findings) else 0
+
+
+async def _check(config: Config) -> list[Finding]:
+    def words(key: str, **values: object) -> str:
+        return text(f"check.{key}", config.bot.language, **values)
+
+    findings = [Finding("config", "ok", words("config"))]
+    findings.append(await _check_database(config, words))
+    findings.append(await _check_port(config, words))
+    if config.telegram is None:
+        findings.append(Finding("telegram", "wrong", words("no_telegram")))
+    else:
+        findings += await _check_telegram(config.telegram, words)
+    return findings
+
+
+Words = Callable[..., str]
+
+
+async def _check_database(config: Config, words: Words) -> Finding:
+    try:
+        store = store_of(config)
+        try:
+            await store.migrate()
+        finally:
+            await store.close()
+    except (StorageError, OSError) as error:
+        return Finding("database", "wrong", explain(error) or words("database"))
+    return Finding("database", "ok", words("database"))
+
+
+async def _check_port(config: Config, words: Words) -> Finding:
+    try:
+        server = await asyncio.start_server(lambda _reader, writer: writer.close(), config.http.host, config.http.port)
+    except OSError as error:
+        busy = error.errno == errno.EADDRINUSE
+        return Finding("port", "warning" if busy else "wrong", words("port_busy", port=config.http.port))
+    server.close()
+    await server.wait_closed()
+    return Finding("port", "ok", words("port", port=config.http.port))
+
+
+async def _check_telegram(telegram: Telegram, words: Words) -> list[Finding]:
+    messenger = TelegramMessenger(telegram.token.get_secret_value(), telegram.base_url)
+    try:
+        found = await examine(messenger)
+    except PlatformError as error:
+        return [Finding("token", "wrong", explain(error) or words("token"))]
+    finally:
+        await messenger.close()
+    return [
+        Finding("token", "ok", words("token", username=found.identity.username)),
+        Finding("privacy", "warning", words("privacy_on"))
+        if found.privacy
+        else Finding("privacy", "ok", words("privacy_off")),
+        _check_webhook(telegram, found, words),
+    ]
+
+
+def _check_webhook(telegram: Telegram, found: Examination, words: Words) -> Finding:
+    wanted = telegram.webhook_url if telegram.mode == "webhook" else ""
+    if found.webhook_url != wanted:
+        key = "webhook_not_set" if wanted else "webhook_in_the_way"
+        return Finding("webhook", "warning", words(key))
+    if found.last_error:
+        return Finding("webhook", "warning", words("webhook_error", error=found.last_error))
+    return Finding("webhook", "ok", words("webhook" if wanted else "polling"))

@@ -1,0 +1,56 @@
+"""The one place where an error becomes a sentence for the person who typed the command."""
+
+import errno
+import os
+
+from rules.language import LANGUAGES, text
+
+
+class ProblemError(Exception):
+    """A mistake of the operator's, or of the machine's, that has a sentence in the language files."""
+
+    exit_code = 2
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+def language() -> str:
+    """The operator's language, before and beyond the configuration."""
+    chosen = os.environ.get("MINHCHUNG_BOT__LANGUAGE", "vi")
+    return chosen if chosen in LANGUAGES else "vi"
+
+
+def explain(error: BaseException) -> str | None:
+    """What went wrong and what to do; None for what nobody foresaw."""
+    from bot.config import ConfigError
+    from platforms.errors import BadTokenError, PlatformError
+    from storage import NewerDatabaseError, StorageError
+
+    if isinstance(error, BaseExceptionGroup):
+        return next(filter(None, map(explain, error.exceptions)), None)
+    if isinstance(error, ConfigError):
+        return str(error)
+    if isinstance(error, ProblemError):
+        return text(error.key, language(), **error.values)
+    if isinstance(error, BadTokenError):
+        return text("problem.token", language())
+    if isinstance(error, NewerDatabaseError):
+        return text("problem.newer_database", language())
+    if isinstance(error, StorageError):
+        return text("problem.database", language(), reason=error)
+    if isinstance(error, PlatformError):
+        return text("problem.platform", language(), reason=error)
+    if isinstance(error, OSError):
+        return _about_files(error)
+    return None
+
+
+def _about_files(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return text("problem.port", language())
+    if error.errno in (errno.EACCES, errno.EPERM) and not error.filename:
+        return text("problem.port_forbidden", language())
+    return text("problem.file", language(), name=error.filename or "?", reason=error.strerror or type(error).__name__)
