@@ -15,6 +15,7 @@ from storage import InboxRow, StorageUnavailableError, Store
 log = logging.getLogger(__name__)
 
 BATCH = 250
+BUSY = 50
 _LOOK_AGAIN = 1.0
 _ASK_AGAIN = 30.0
 _MOST_ERRANDS = 8
@@ -52,7 +53,7 @@ class InboxPump:
             except StorageUnavailableError as error:
                 log.error("the database cannot be used, messages wait (%s)", error)  # noqa: TRY400
                 worked, pause = 0, min(2 * pause, _LONGEST_PAUSE)
-            self.busy = worked >= BATCH
+            self.busy = worked >= BUSY
             if not worked and not self._stopping:
                 await self._sleep(pause)
         for errand in self._errands:

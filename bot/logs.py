@@ -22,6 +22,8 @@ _USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "ta
 # At these levels a library tells whole addresses, message texts or people's names.
 _QUIETER = {
     "httpx": logging.WARNING,
+    "alembic": logging.WARNING,
+    "apscheduler": logging.WARNING,
     "httpcore": logging.WARNING,
     "telegram": logging.INFO,
     "aiosqlite": logging.WARNING,

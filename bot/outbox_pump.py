@@ -83,10 +83,11 @@ class OutboxPump:
         try:
             while not self._stopping:
                 self._wanted.clear()
+                if marker.done():
+                    marker.result()
                 await self._load(still_held)
-                if self._stopping:
-                    break
-                self._send_what_may_be_sent()
+                if not self._stopping:
+                    self._send_what_may_be_sent()
                 await self._rest()
         finally:
             if self._under_way:

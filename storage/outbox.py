@@ -100,13 +100,15 @@ async def sent(database: Database, results: Sequence[tuple[int, str]], now: date
     """(row, id of the new message) of what went out; the text is no longer needed."""
     if not results:
         return
+    values = {"state": "sent", "sent_at": now, "payload": "{}", "fallback": "", "error": ""}
+    silent = [row_id for row_id, message_id in results if not message_id]
+    spoken = [{"row_id": row_id, "result": message_id} for row_id, message_id in results if message_id]
     async with database.write() as connection:
-        await connection.execute(
-            update(_outbox)
-            .where(_outbox.c.id == bindparam("row_id"), _waiting)
-            .values(state="sent", sent_at=now, payload="{}", fallback="", error="", message_id=bindparam("result")),
-            [{"row_id": row_id, "result": message_id} for row_id, message_id in results],
-        )
+        if silent:
+            await connection.execute(update(_outbox).where(_outbox.c.id.in_(silent)).values(**values))
+        if spoken:
+            one = update(_outbox).where(_outbox.c.id == bindparam("row_id"))
+            await connection.execute(one.values(**values, message_id=bindparam("result")), spoken)
         await count_up(connection, {"outbox.sent": len(results)})
 
 
