@@ -178,6 +178,7 @@ def test_tests_wait_for_facts_and_never_for_time() -> None:
     assert wrong == []
 
 
-def test_only_the_command_line_prints() -> None:
+def test_only_command_lines_print() -> None:
     rooms = modules(*(package for package in PACKAGES if package != "bot"))
-    assert [place for module in rooms for place in places(module, {"print", "pprint.pprint"})] == []
+    silent = [module for module in rooms if module.path.name not in {"cli.py", "__main__.py"}]
+    assert [place for module in silent for place in places(module, {"print", "pprint.pprint"})] == []
