@@ -62,12 +62,16 @@ class OutboxPump:
         self._under_way: set[asyncio.Task[None]] = set()
         self._said: list[tuple[int, str]] = []
         self._last_id = 0
+        self._news = True
         self._rescan_at = 0.0
+        self._look_at = 0.0
         self._paused_until = 0.0
         self._failures = 0
         self._next_reaction = 0.0
 
     def wake(self) -> None:
+        """Something new stands in the outbox."""
+        self._news = True
         self._wanted.set()
 
     def stop(self) -> None:
@@ -105,6 +109,10 @@ class OutboxPump:
                 raise StorageUnavailableError("the sender's lock was lost")
             self._lanes.begin_scan()
             self._last_id, self._rescan_at = 0, now + _RESCAN
+            self._news = True
+        if not self._news and now < self._look_at:
+            return
+        self._news, self._look_at = False, now + _LOOK_AGAIN
         try:
             while len(self._lanes) < _MOST_IN_MEMORY:
                 rows = await self._store.waiting(self._messenger.platform, self._messenger.bot, self._last_id)
@@ -224,7 +232,8 @@ class OutboxPump:
         await self._store.give_up(row, told, self._clock(), quietly=quietly)
         self._lanes.settled([row.id])
         self._lanes.done(lane, row)
-        self._wanted.set()
+        if row.fallback:
+            self.wake()
 
     async def _move(self, row: OutboxRow, new_id: str) -> None:
         """The group has a new id: what was still to be said there follows."""
@@ -233,7 +242,7 @@ class OutboxPump:
         await self._store.migrate_chat(old, ChatRef(old.platform, old.bot, new_id), self._clock())
         self._lanes.forget(row.chat_id)
         self._rescan_at = 0.0
-        self._wanted.set()
+        self.wake()
 
     async def _mark_chat(self, row: OutboxRow, error: NeverError) -> None:
         chat = ChatRef(self._messenger.platform, self._messenger.bot, row.chat_id)

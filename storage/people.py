@@ -51,6 +51,7 @@ class People:
         self._chats: dict[_ChatKey, ChatRecord | None] = {}
         self._accounts: dict[_AccountKey, PersonRecord | None] = {}
         self._members: dict[int, dict[int, None]] = {}
+        self._nowhere = 0
 
     # chats
 
@@ -161,25 +162,24 @@ class People:
         known = self._accounts.get(_account_key(ref))
         return known.id if known else None
 
-    async def enrol(self, newcomers: Sequence[tuple[AccountRef, ChatRef, date | None]]) -> None:
-        """Open everybody who is new to this batch in three statements, whatever their number."""
-        new = {
-            _account_key(sender): (sender, chat, since)
-            for sender, chat, since in reversed(newcomers)
-            if self._accounts.get(_account_key(sender)) is None and since
-        }
-        if not new or not self._open:
+    async def enrol(self, arrivals: Sequence[tuple[AccountRef, ChatRef, date]]) -> None:
+        """Open everybody who is new to this batch, or new in a unit, in three statements, whatever their number."""
+        if not self._open:
             return
-        await self._insert_people([sender for sender, _, _ in new.values()])
-        memberships = []
-        for sender, chat_ref, since in new.values():
-            chat = await self.chat(chat_ref)
+        new = {
+            _account_key(sender): sender
+            for sender, _, _ in arrivals
+            if self._accounts.get(_account_key(sender)) is None
+        }
+        if new:
+            await self._insert_people(list(new.values()))
+        joining: dict[tuple[int, int], date] = {}
+        for sender, chat_ref, since in arrivals:
+            unit_id = (await self.chat(chat_ref)).unit_id
             person = self._accounts[_account_key(sender)]
-            if person and chat.unit_id:
-                memberships.append({"person_id": person.id, "unit_id": chat.unit_id, "since": since})
-                self._members[person.id][chat.unit_id] = None
-        if memberships:
-            await self._connection.execute(insert(_membership), memberships)
+            if person and unit_id and unit_id not in self._members[person.id]:
+                joining.setdefault((person.id, unit_id), since)
+        await self._join(joining)
 
     async def _insert_people(self, refs: Sequence[AccountRef]) -> None:
         person_ids = await dialect.new_ids(self._connection, _person, len(refs))
@@ -222,20 +222,30 @@ class People:
             await self._insert_people([ref])
             known = await self.known_person(ref, chat)
         assert known is not None
-        unit_id = chat.unit_id or known.unit_id or await units.unknown_unit(self._connection, self._now)
+        unit_id = chat.unit_id or known.unit_id or await self._unit_of_the_unknown(create=True)
         if unit_id not in self._members[known.id]:
-            await self._join(known, unit_id, day)
+            await self._join({(known.id, unit_id): day})
         return replace(known, unit_id=unit_id)
 
-    async def _join(self, person: PersonRecord, unit_id: int, day: date) -> None:
+    async def _join(self, joining: Mapping[tuple[int, int], date]) -> None:
+        """People become members of units; what was kept for them without a unit comes along."""
+        if not joining:
+            return
         await self._connection.execute(
-            insert(_membership).values(person_id=person.id, unit_id=unit_id, since=day)
+            insert(_membership),
+            [{"person_id": person, "unit_id": unit, "since": since} for (person, unit), since in joining.items()],
         )
-        self._members[person.id][unit_id] = None
-        nowhere = await units.unknown_unit(self._connection, self._now, create=False)
-        if nowhere in self._members[person.id] and nowhere != unit_id:
-            await units.move_person(self._database, self._connection, person.id, nowhere, unit_id)
-            del self._members[person.id][nowhere]
+        nowhere = await self._unit_of_the_unknown()
+        for person_id, unit_id in joining:
+            self._members[person_id][unit_id] = None
+            if nowhere in self._members[person_id] and unit_id != nowhere:
+                await units.move_person(self._database, self._connection, person_id, nowhere, unit_id)
+                del self._members[person_id][nowhere]
+
+    async def _unit_of_the_unknown(self, *, create: bool = False) -> int:
+        if not self._nowhere:
+            self._nowhere = await units.unknown_unit(self._connection, self._now, create=create)
+        return self._nowhere
 
     async def _rename(self, ref: AccountRef, known: PersonRecord) -> PersonRecord:
         await self._connection.execute(update(_account).where(_account.c.id == known.account_id).values(name=ref.name))
