@@ -26,6 +26,7 @@ class Server:
     answers: dict[str, deque[web.Response | None]] = field(default_factory=lambda: defaultdict(deque))
     results: dict[str, Any] = field(default_factory=dict)
     updates: list[Any] = field(default_factory=list)
+    poison: str = ""
     heard: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def answer(self, method: str, status: int, description: str = "", **parameters: Any) -> None:
@@ -49,6 +50,10 @@ class Server:
         async with asyncio.timeout(20), self.heard:
             await self.heard.wait_for(lambda: len(self.of(method)) >= times)
 
+    def body(self, updates: list[Any]) -> str:
+        """The answer with these updates; "poison" in them becomes what no reader of JSON can take."""
+        return json.dumps({"ok": True, "result": updates}).replace('"poison"', self.poison)
+
     async def handle(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         self.calls.append(
@@ -62,14 +67,14 @@ class Server:
                 request.transport.abort()
             return answer or web.Response()
         if method == "getUpdates":
-            return web.json_response({"ok": True, "result": self._waiting()})
+            return web.Response(text=self.body(self._waiting()))
         return web.json_response({"ok": True, "result": self.results.get(method, True)})
 
     def _waiting(self) -> list[Any]:
-        offset = self.of("getUpdates")[-1].get("offset", 0)
-        return [
-            update for update in self.updates if not isinstance(update, dict) or update["update_id"] >= offset
-        ]
+        asked = self.of("getUpdates")[-1]
+        since = asked.get("offset", 0)
+        waiting = [each for each in self.updates if not isinstance(each, dict) or each["update_id"] >= since]
+        return waiting[: asked["limit"]]
 
     async def file(self, request: web.Request) -> web.Response:
         if request.match_info["path"] != "photos/1.jpg":

@@ -262,3 +262,59 @@ async def test_numbers_may_start_at_nothing(messenger: TelegramMessenger, server
     async with receiving(messenger, Kept()):
         await server.called("getUpdates", 2)
     assert offsets(server)[1] == 1
+
+
+POISONS = ["[" * 100_000 + "]" * 100_000, "9" * 5000]
+
+
+@pytest.fixture
+def poisoned(server: Server) -> None:
+    server.updates = [{"update_id": number, "message": written()} for number in (10, 11, 12)]
+    server.updates[1]["message"] = "poison"
+
+
+@pytest.mark.usefixtures("poisoned")
+@pytest.mark.parametrize("poison", POISONS, ids=["deep", "long"])
+async def test_an_update_nobody_can_read_does_not_hold_up_the_others(
+    messenger: TelegramMessenger, server: Server, poison: str
+) -> None:
+    kept = Kept()
+    server.poison = poison
+    async with receiving(messenger, kept):
+        await server.called("getUpdates", 6)
+    assert kept.keys == ["10", "12"]
+
+
+async def test_an_unreadable_batch_is_never_passed_over_as_a_whole(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.poison = POISONS[1]
+    for _ in range(3):
+        server.say("getUpdates", 200, server.body([{"update_id": 1}, {"update_id": 2, "message": "poison"}]))
+    async with receiving(messenger, Kept()):
+        await server.called("getUpdates", 4)
+    assert offsets(server)[:4] == [None] * 4
+
+
+@pytest.mark.usefixtures("two_updates")
+async def test_after_a_success_many_updates_are_asked_for_again(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.poison = POISONS[1]
+    server.say("getUpdates", 200, server.body(["poison"]))
+    async with receiving(messenger, Kept()):
+        await server.called("getUpdates", 3)
+    assert [data["limit"] for data in server.of("getUpdates")][:3] == [100, 1, 100]
+
+
+@pytest.mark.usefixtures("two_updates")
+@pytest.mark.parametrize("depth", range(900, 1000, 9))
+async def test_any_depth_of_nesting_is_survived(
+    messenger: TelegramMessenger, server: Server, depth: int
+) -> None:
+    kept = Kept()
+    server.updates[0]["message"] = "poison"
+    server.poison = "[" * depth + "]" * depth
+    async with receiving(messenger, kept):
+        await server.called("getUpdates", 4)
+    assert kept.keys[-1] == "11"
