@@ -68,25 +68,25 @@ def spoilt(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(spoilt())
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_a_spoilt_update_is_survived(raw: dict[str, Any]) -> None:
     understand(raw, ME)
 
 
 @given(st.dictionaries(st.sampled_from(ALLOWED_UPDATES) | ANY_TEXT, JSON, max_size=4))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_any_json_is_survived(raw: dict[str, Any]) -> None:
     understand(raw, ME)
 
 
 @given(spoilt())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_the_order_of_a_spoilt_update_is_always_told(raw: dict[str, Any]) -> None:
     assert isinstance(lane_of(raw), str)
 
 
 @given(spoilt())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_a_spoilt_update_can_be_kept(raw: dict[str, Any]) -> None:
     assert isinstance(json.loads(delivery_of(raw).raw), dict)
 
@@ -99,7 +99,7 @@ def words(value: Any) -> list[str]:
 
 
 @given(spoilt())
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_what_is_understood_is_storable(raw: dict[str, Any]) -> None:
     incoming = understand(raw, ME)
     fields = dataclasses.asdict(incoming) if incoming else {}
