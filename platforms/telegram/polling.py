@@ -7,8 +7,10 @@ from typing import Any, Protocol
 
 from platforms.base import Keep
 from platforms.errors import ConflictError, PlatformError, SlowDownError, TryLaterError
+from platforms.messages import Delivery
 from platforms.telegram.deliveries import delivery_of, update_id_of
 from platforms.telegram.understand import ALLOWED_UPDATES
+from platforms.telegram.wire import UnreadableError
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +50,7 @@ class Poller:
         self._seconds = seconds
         self._backoff = Backoff(pause)
         self._offset: int | None = None
+        self._limit = MOST_UPDATES
         self._hook_removed = False
 
     async def run(self) -> None:
@@ -67,6 +70,8 @@ class Poller:
             log.warning("somebody else reads this bot's updates, or a webhook is set: trying again")
             self._hook_removed = False
             await self._backoff.wait()
+        except UnreadableError as error:
+            await self._pass_over(error.update_ids)
         except PlatformError as error:
             log.warning("no updates from Telegram: %s", error)
             await self._backoff.wait()
@@ -76,7 +81,7 @@ class Poller:
     async def _fetch(self) -> list[Any]:
         data = {
             "offset": self._offset,
-            "limit": MOST_UPDATES,
+            "limit": self._limit,
             "timeout": self._seconds,
             "allowed_updates": ALLOWED_UPDATES,
         }
@@ -85,8 +90,16 @@ class Poller:
             raise TryLaterError("the updates were not a list")
         return updates
 
+    async def _pass_over(self, update_ids: list[int]) -> None:
+        """One update that cannot be read would hold up all that follow: find it by fetching one at a time."""
+        if self._limit == 1 and len(update_ids) == 1:
+            log.error("update %d cannot be read and is skipped", update_ids[0])
+            self._offset = update_ids[0] + 1
+        self._limit = 1
+        await self._backoff.wait()
+
     async def _take(self, updates: list[Any]) -> None:
-        deliveries = [delivery_of(update) for update in updates if isinstance(update, dict)]
+        deliveries = [delivery for delivery in map(_delivery, updates) if delivery]
         if len(deliveries) < len(updates):
             log.warning("%d updates were not objects and are skipped", len(updates) - len(deliveries))
         try:
@@ -104,4 +117,12 @@ class Poller:
             log.warning("no update of this batch can be confirmed")
             await self._backoff.wait()
             return
+        self._limit = MOST_UPDATES
         self._backoff.reset()
+
+
+def _delivery(update: Any) -> Delivery | None:
+    try:
+        return delivery_of(update) if isinstance(update, dict) else None
+    except RecursionError:
+        return None

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from aiohttp import web
 
 from platforms.base import Keep
+from platforms.messages import Delivery
 from platforms.telegram.accessors import mapping
 from platforms.telegram.deliveries import delivery_of
 from platforms.telegram.understand import ALLOWED_UPDATES
@@ -57,13 +58,13 @@ def telegram_hook(secret: str, keep: Keep) -> Handler:
         body = await _body(request)
         if body is None:
             return web.Response(status=413)
-        update = _update(body)
-        if update is None:
+        delivery = _delivery(body)
+        if delivery is None:
             # Telegram brings what is refused again and again; nothing would come of it.
             log.warning("%d bytes brought to the webhook are not an update", len(body))
             return web.Response()
         try:
-            await keep([delivery_of(update)])
+            await keep([delivery])
         except Exception as error:  # noqa: BLE001  whatever went wrong, it may not be confirmed
             log.error("an update was not kept (%s)", type(error).__name__)  # noqa: TRY400
             return web.Response(status=503)
@@ -84,9 +85,9 @@ async def _body(request: web.Request) -> bytes | None:
     return bytes(body)
 
 
-def _update(body: bytes) -> dict[str, Any] | None:
+def _delivery(body: bytes) -> Delivery | None:
     try:
         update = json.loads(body.decode("utf-8", "replace"))
+        return delivery_of(update) if isinstance(update, dict) else None
     except (ValueError, RecursionError):
         return None
-    return update if isinstance(update, dict) else None

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from typing import Any
 
 from telegram import Bot
@@ -13,6 +14,9 @@ from platforms.telegram.refusals import refusal
 
 PARALLEL_CALLS = 64
 
+# Inside a text its quotes would be escaped, so this finds keys only.
+_UPDATE_ID = re.compile(rb'"update_id"\s*:\s*([0-9]{1,18})')
+
 
 class RefusedError(TelegramError):
     """Carries our own error through the library, which lets only its own kind pass."""
@@ -20,6 +24,14 @@ class RefusedError(TelegramError):
     def __init__(self, meaning: PlatformError) -> None:
         super().__init__("refused")
         self.meaning = meaning
+
+
+class UnreadableError(TryLaterError):
+    """An answer that is JSON, but nested too deeply, or with a number too long, for anybody to read."""
+
+    def __init__(self, update_ids: list[int]) -> None:
+        super().__init__("the answer cannot be read")
+        self.update_ids = update_ids
 
 
 class Request(HTTPXRequest):
@@ -55,8 +67,12 @@ class Request(HTTPXRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         try:
             answer = json.loads(payload.decode("utf-8", "replace"))
-        except (ValueError, RecursionError):
+        except json.JSONDecodeError:
             raise RefusedError(TryLaterError("the answer was not JSON")) from None
+        except (ValueError, RecursionError):
+            raise RefusedError(
+                UnreadableError([int(found) for found in _UPDATE_ID.findall(payload)])
+            ) from None
         if not isinstance(answer, dict) or "result" not in answer:
             raise RefusedError(TryLaterError("the answer had no result"))
         return answer

@@ -1,0 +1,151 @@
+import pytest
+
+from platforms.errors import NeverError, NotPossibleHereError
+from platforms.telegram import TelegramMessenger
+from platforms.telegram.deliver import fit
+from rules.outgoing import AnswerButton, Button, React, Reaction, Rewrite, Say
+from tests.platforms.server import Server
+
+KEYS = ((Button("Nhận", "ok:1"), Button("Bỏ", "no:1")),)
+KEYBOARD = {
+    "inline_keyboard": [[{"text": "Nhận", "callback_data": "ok:1"}, {"text": "Bỏ", "callback_data": "no:1"}]]
+}
+
+
+@pytest.fixture(autouse=True)
+def results(server: Server) -> None:
+    server.results["sendMessage"] = {"message_id": 31}
+
+
+async def test_saying_gives_the_new_messages_id(messenger: TelegramMessenger) -> None:
+    assert await messenger.deliver(Say("-1001", "Chào cô")) == "31"
+
+
+async def test_a_plain_saying_is_text_without_preview(messenger: TelegramMessenger, server: Server) -> None:
+    await messenger.deliver(Say("-1001", "<b>Chào *cô*"))
+    assert server.of("sendMessage") == [
+        {"chat_id": -1001, "text": "<b>Chào *cô*", "link_preview_options": {"is_disabled": True}},
+    ]
+
+
+async def test_an_answer_is_said_even_when_its_question_is_gone(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    await messenger.deliver(Say("-1001", "Chào", reply_to="5"))
+    expected = {"message_id": 5, "allow_sending_without_reply": True}
+    assert server.of("sendMessage")[0]["reply_parameters"] == expected
+
+
+async def test_a_saying_goes_to_its_topic(messenger: TelegramMessenger, server: Server) -> None:
+    await messenger.deliver(Say("-1001", "Chào", topic="9"))
+    assert server.of("sendMessage")[0]["message_thread_id"] == 9
+
+
+async def test_a_silent_saying_rings_nowhere(messenger: TelegramMessenger, server: Server) -> None:
+    await messenger.deliver(Say("-1001", "Chào", silent=True))
+    assert server.of("sendMessage")[0]["disable_notification"] is True
+
+
+async def test_buttons_are_a_keyboard(messenger: TelegramMessenger, server: Server) -> None:
+    await messenger.deliver(Say("-1001", "Chào", buttons=KEYS))
+    assert server.of("sendMessage")[0]["reply_markup"] == KEYBOARD
+
+
+async def test_a_message_that_was_sent_is_sent_even_if_its_answer_is_odd(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.results["sendMessage"] = "odd"
+    assert await messenger.deliver(Say("-1001", "Chào")) is None
+
+
+async def test_text_that_utf8_does_not_know_is_said_anyway(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    await messenger.deliver(Say("-1001", "a\ud83d"))
+    assert server.of("sendMessage")[0]["text"] == "a\ufffd"
+
+
+@pytest.mark.parametrize("say", [Say("-1", "x", topic="a"), Say("-1", "x", reply_to="a")])
+async def test_what_names_no_number_can_never_be_said(messenger: TelegramMessenger, say: Say) -> None:
+    with pytest.raises(NeverError):
+        await messenger.deliver(say)
+
+
+@pytest.mark.parametrize(
+    ("reaction", "emoji"),
+    [
+        (Reaction.ACCEPTED, "👌"),
+        (Reaction.PENDING, "👀"),
+        (Reaction.DUPLICATE, "🤔"),
+        (Reaction.NOT_A_POST, "🤷"),
+    ],
+)
+async def test_a_reaction_is_an_emoji(
+    messenger: TelegramMessenger, server: Server, reaction: Reaction, emoji: str
+) -> None:
+    await messenger.deliver(React("-1001", "5", reaction))
+    assert server.of("setMessageReaction") == [
+        {"chat_id": -1001, "message_id": 5, "reaction": [{"type": "emoji", "emoji": emoji}]},
+    ]
+
+
+async def test_no_reaction_takes_the_old_one_away(messenger: TelegramMessenger, server: Server) -> None:
+    await messenger.deliver(React("-1001", "5", Reaction.NONE))
+    assert server.of("setMessageReaction")[0]["reaction"] == []
+
+
+async def test_rewriting_replaces_text_and_buttons(messenger: TelegramMessenger, server: Server) -> None:
+    await messenger.deliver(Rewrite("-1001", "5", "Đã duyệt", KEYS))
+    assert server.of("editMessageText") == [
+        {
+            "chat_id": -1001,
+            "message_id": 5,
+            "text": "Đã duyệt",
+            "reply_markup": KEYBOARD,
+            "link_preview_options": {"is_disabled": True},
+        },
+    ]
+
+
+async def test_rewriting_what_already_says_so_is_done(messenger: TelegramMessenger, server: Server) -> None:
+    server.answer(
+        "editMessageText", 400, "Bad Request: message is not modified: specified new message content …"
+    )
+    assert await messenger.deliver(Rewrite("-1001", "5", "Đã duyệt")) is None
+
+
+async def test_a_button_is_answered_with_an_alert(messenger: TelegramMessenger, server: Server) -> None:
+    await messenger.deliver(AnswerButton("-1001", "99", "Đã ghi", alert=True))
+    assert server.of("answerCallbackQuery") == [
+        {"callback_query_id": 99, "text": "Đã ghi", "show_alert": True}
+    ]
+
+
+async def test_a_button_may_be_answered_without_words(messenger: TelegramMessenger, server: Server) -> None:
+    await messenger.deliver(AnswerButton("-1001", "99"))
+    assert server.of("answerCallbackQuery") == [{"callback_query_id": 99}]
+
+
+async def test_a_button_pressed_long_ago_cannot_be_answered(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.answer("answerCallbackQuery", 400, "Bad Request: query is too old and response timeout expired")
+    with pytest.raises(NotPossibleHereError):
+        await messenger.deliver(AnswerButton("-1001", "99"))
+
+
+def test_text_that_fits_is_left_alone() -> None:
+    assert fit("😀" * 2048) == "😀" * 2048
+
+
+def test_too_long_a_text_ends_with_a_whole_line() -> None:
+    assert fit("Trường Mầm non\n" * 300).endswith("\nTrường Mầm non\n…")
+
+
+@pytest.mark.parametrize("words", ["Trường Mầm non\n" * 300, "😀" * 3000, "đầu\n" + "😀" * 3000, "\n" * 5000])
+def test_too_long_a_text_is_cut_to_what_telegram_takes(words: str) -> None:
+    assert len(fit(words).encode("utf-16-le")) // 2 <= 4096
+
+
+def test_one_endless_line_is_not_cut_to_nothing() -> None:
+    assert len(fit("đầu\n" + "x" * 5000)) > 4000
