@@ -24,7 +24,8 @@ _START = re.compile(
 _STOP = re.compile(
     '[<>"|\\\\^`«»\u201c-\u201f\u2022-\u2026\u2039\u203a\u203b\u2190-\u2bff\u3000-\u303f\ufe0f\u20e3\U0001f000-\U0001faff]'
 )
-_TRAILING = ".,;:!?'*([{}-–—‘’~)]"
+# Letters that end a sentence rather than a link. A closing bracket left at the end has its opening one before it.
+_TRAILING = ".,;:!?'*([{}-–—‘’~"
 _GLUE = ",;|)>]»”\"'’"
 _ANOTHER = re.compile(f"https?:/|[{re.escape(_GLUE)}]", re.IGNORECASE)
 _CLOSING = {")": "(", "]": "["}
@@ -153,8 +154,6 @@ def _plausible(host: str) -> bool:
 def _trimmed(token: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     end = _before_unopened_bracket(token, start, end)
     while end > start and token[end - 1] in _TRAILING:
-        if token[end - 1] in _CLOSING and _is_balanced(token[start:end]):
-            break
         end -= 1
     if "." in token[start:end]:
         yield start, end
@@ -171,10 +170,6 @@ def _before_unopened_bracket(token: str, start: int, end: int) -> int:
         else:
             depth[opening] -= 1
     return end
-
-
-def _is_balanced(piece: str) -> bool:
-    return piece.count("(") == piece.count(")") and piece.count("[") == piece.count("]")
 
 
 def _with_entities(spans: list[_Span], text: str, entities: Sequence[Mapping[str, Any]]) -> list[_Span]:
