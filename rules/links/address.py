@@ -119,9 +119,8 @@ def _host_and_port(authority: str) -> tuple[str, str] | None:
 def _punycode(host: str) -> str:
     """A host in letters of any language as the name servers know it. The full IDNA rules cost too much."""
     labels = unicodedata.normalize("NFKC", host).translate(_DOTS).lower().split(".")
-    return ".".join(
-        label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels
-    )
+    coded = (label if label.isascii() else "xn--" + label.encode("punycode").decode() for label in labels)
+    return ".".join(coded)
 
 
 def _without_dots(segments: list[str]) -> list[str]:

@@ -24,7 +24,7 @@ _START = re.compile(
 _STOP = re.compile(
     '[<>"|\\\\^`«»\u201c-\u201f\u2022-\u2026\u2039\u203a\u203b\u2190-\u2bff\u3000-\u303f\ufe0f\u20e3\U0001f000-\U0001faff]'
 )
-# Letters that end a sentence rather than a link. A closing bracket left at the end has its opening one before it.
+# Letters that end a sentence rather than a link. A closing bracket left at the end has its opening one.
 _TRAILING = ".,;:!?'*([{}-–—‘’~"
 _GLUE = ",;|)>]»”\"'’"
 _ANOTHER = re.compile(f"https?:/|[{re.escape(_GLUE)}]", re.IGNORECASE)

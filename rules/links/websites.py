@@ -111,7 +111,9 @@ def recognise(address: Address, _base: str, _sub: str) -> Found:
     if host in SHORTENERS:
         code = address.segments[0] if len(address.segments) == 1 else ""
         return Found(Kind.SHARE_SHORTLINK, f"{host}/{_tidy(code)}") if code else NOT_A_POST
-    segments = [_tidy(_SESSION.sub("", segment)) for segment in address.segments]
+    segments = [
+        _tidy(_SESSION.sub("", segment) if ";" in segment else segment) for segment in address.segments
+    ]
     if segments and _INDEX.fullmatch(segments[-1]):
         segments.pop()
     if len(segments) > 1 and segments[-1].lower() == "amp":
@@ -157,7 +159,7 @@ def _is_tracking(name: str) -> bool:
 
 
 def _is_article(segments: list[str], pairs: list[tuple[str, str]]) -> bool:
-    names = [_PAGE_NAME.sub("", segment).lower() for segment in segments]
+    names = [(_PAGE_NAME.sub("", segment) if "." in segment else segment).lower() for segment in segments]
     if names:
         is_list = names[0] in _LISTS and not _PAGE_NAME.search(segments[-1])
         if is_list or not _ROOMS.isdisjoint(names) or _FILE_NAME.search(segments[-1]):

@@ -117,6 +117,7 @@ def test_two_spellings_of_one_post_share_their_key(first: str, other: str) -> No
     [
         (f"https://www.facebook.com/a/posts/{N}", f"https://www.facebook.com/a/posts/{N}1"),
         ("https://www.facebook.com/a/posts/123", "https://www.facebook.com/b/posts/123"),
+        ("https://www.facebook.com/groups/1/posts/123", "https://www.facebook.com/groups/2/posts/123"),
         (f"https://www.facebook.com/a/posts/{PFBID}", f"https://www.facebook.com/a/posts/{PFBID.swapcase()}"),
         (f"https://www.facebook.com/a/posts/{PFBID}", f"https://www.facebook.com/a/posts/{PFBID}x"),
         ("https://www.facebook.com/share/p/1AbCdEfGhI/", "https://www.facebook.com/share/p/1abcdefghi/"),
