@@ -111,13 +111,7 @@ def recognise(address: Address, _base: str, _sub: str) -> Found:
     if host in SHORTENERS:
         code = address.segments[0] if len(address.segments) == 1 else ""
         return Found(Kind.SHARE_SHORTLINK, f"{host}/{_tidy(code)}") if code else NOT_A_POST
-    segments = [
-        _tidy(_SESSION.sub("", segment) if ";" in segment else segment) for segment in address.segments
-    ]
-    if segments and _INDEX.fullmatch(segments[-1]):
-        segments.pop()
-    if len(segments) > 1 and segments[-1].lower() == "amp":
-        segments.pop()
+    segments = _tidy_path(address.segments)
     pairs = [pair for pair in address.pairs() if not _is_tracking(pair[0])] if address.raw_query else []
     route = _route(address.fragment)
     if not route and not _is_article(segments, pairs):
@@ -197,6 +191,15 @@ def _tidy_query(pairs: list[tuple[str, str]]) -> str:
         (_tidy_text(name, _UNSAFE_IN_QUERY), _tidy_text(value, _UNSAFE_IN_QUERY)) for name, value in pairs
     )
     return "?" + "&".join(f"{name}={value}" if value else name for name, value in tidied)
+
+
+def _tidy_path(raw: list[str]) -> list[str]:
+    segments = [_tidy(_SESSION.sub("", segment) if ";" in segment else segment) for segment in raw]
+    if segments and _INDEX.fullmatch(segments[-1]):
+        segments.pop()
+    if len(segments) > 1 and segments[-1].lower() == "amp":  # the same article for phones
+        segments.pop()
+    return segments
 
 
 def _tidy(piece: str) -> str:
