@@ -117,10 +117,10 @@ def _host_and_port(authority: str) -> tuple[str, str] | None:
 
 
 def _punycode(host: str) -> str:
-    try:
-        return unicodedata.normalize("NFKC", host).translate(_DOTS).encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        return ""
+    """A host in letters of any language as the name servers know it. The full IDNA rules cost too much."""
+    labels = unicodedata.normalize("NFKC", host).translate(_DOTS).lower().split(".")
+    coded = (label if label.isascii() else "xn--" + label.encode("punycode").decode() for label in labels)
+    return ".".join(coded)
 
 
 def _without_dots(segments: list[str]) -> list[str]:

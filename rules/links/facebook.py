@@ -2,9 +2,9 @@
 
 Facebook numbers its objects from one space: the Graph API and facebook.com/<number> find a photo, a video,
 a status by its number alone, whatever its kind or owner. So the number is the post's name, and one video
-handed in as watch?v=, as /name/videos/ and as /reel/ is one post. Numbers shorter than those of that space
-prove nothing and are kept together with their owner. A pfbid is an encrypted number that nobody outside
-can turn back, so it names a post of its own.
+handed in as watch?v=, as /name/videos/ and as /reel/ is one post. Posts with numbers too short for that
+space are kept together with their owner. A pfbid is an encrypted number that nobody outside can turn back,
+so it names a post of its own.
 """
 
 import re
@@ -16,10 +16,12 @@ from rules.links.model import NOT_A_POST, PROFILE, Found, Kind
 from rules.links.tables import words
 
 _UNIQUE_DIGITS = 9
+# Photos, videos and reels also have addresses without an owner, so their numbers stand alone at any length.
+_WITH_OWNER = frozenset({Kind.POST, Kind.GROUP_POST})
 
 _ID = re.compile(r"(pfbid[A-Za-z0-9]+)|(\d+)(?![A-Za-z0-9_.-])", re.ASCII)
 _PAGE_AND_POST = re.compile(r"(\d{5,})_(\d{5,})", re.ASCII)
-_CODE = re.compile(r"[A-Za-z0-9_-]{4,}", re.ASCII)
+_CODE = re.compile(r"[A-Za-z0-9_-]{2,}", re.ASCII)
 _SET = re.compile(r"([a-z]+)\.(\d+)", re.ASCII)
 _VERSION = re.compile(r"v\d+\.\d+", re.ASCII)
 
@@ -189,7 +191,7 @@ def _number(form: Form, rest: list[str], query: dict[str, str], owner: str) -> F
             matches = (_ID.match(value) for value in (query.get(place[1:], ""),) if value)
         for match in matches:
             if match:
-                return Found(form.kind, _post_name(match[0], owner))
+                return Found(form.kind, _post_name(match[0], owner if form.kind in _WITH_OWNER else ""))
     return None
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeGuard
+from operator import itemgetter
+from typing import Any, TypeAlias, TypeGuard
 
 from rules.links.address import ODD, plain_letter
 from rules.links.model import Link
@@ -10,10 +11,12 @@ from rules.links.recognition import PLATFORMS, recognise
 from rules.links.tables import words
 from rules.links.websites import SHORTENERS
 
+_Span: TypeAlias = tuple[int, int, str]
+
 _START = re.compile(
     r"(?P<scheme>https?:/{1,3}(?=[^\s/]))"
     # Every repetition is possessive: a host is read once, whatever follows it.
-    r"|(?<![\w@%])(?<!\w[.-])(?P<host>(?:\w[\w-]*+\.)++[^\W\d_][\w-]*+)(?=(?P<path>[/?]|:\d+/)|\W|$)",
+    r"|(?<![\w@%])(?<!\w[.-])(?P<host>(?:\w[\w-]*+\.)++[^\W\d_][\w-]*+)(?!:/)(?=(?P<path>[/?]|:\d+/)|\W|$)",
     re.IGNORECASE,
 )
 # Letters that end a link, wherever they stand: quotes, angles, arrows, boxes and emoji. A hyphen, an
@@ -21,7 +24,8 @@ _START = re.compile(
 _STOP = re.compile(
     '[<>"|\\\\^`«»\u201c-\u201f\u2022-\u2026\u2039\u203a\u203b\u2190-\u2bff\u3000-\u303f\ufe0f\u20e3\U0001f000-\U0001faff]'
 )
-_TRAILING = ".,;:!?'*([{}-–—‘’~)]"
+# Letters that end a sentence rather than a link. A closing bracket left at the end has its opening one.
+_TRAILING = ".,;:!?'*([{}-–—‘’~"
 _GLUE = ",;|)>]»”\"'’"
 _ANOTHER = re.compile(f"https?:/|[{re.escape(_GLUE)}]", re.IGNORECASE)
 _CLOSING = {")": "(", "]": "["}
@@ -81,7 +85,7 @@ def _without_odd_letters(text: str) -> tuple[str, list[int] | None]:
     return "".join(shown), origins
 
 
-def _in_text(text: str) -> Iterator[tuple[int, int, str]]:
+def _in_text(text: str) -> Iterator[_Span]:
     place = 0
     for token in text.split():
         if "." in token and ("/" in token or "ww" in token or "WW" in token):
@@ -150,8 +154,6 @@ def _plausible(host: str) -> bool:
 def _trimmed(token: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     end = _before_unopened_bracket(token, start, end)
     while end > start and token[end - 1] in _TRAILING:
-        if token[end - 1] in _CLOSING and _is_balanced(token[start:end]):
-            break
         end -= 1
     if "." in token[start:end]:
         yield start, end
@@ -170,35 +172,31 @@ def _before_unopened_bracket(token: str, start: int, end: int) -> int:
     return end
 
 
-def _is_balanced(piece: str) -> bool:
-    return piece.count("(") == piece.count(")") and piece.count("[") == piece.count("]")
-
-
-def _with_entities(
-    spans: list[tuple[int, int, str]], text: str, entities: Sequence[Mapping[str, Any]]
-) -> list[tuple[int, int, str]]:
+def _with_entities(spans: list[_Span], text: str, entities: Sequence[Mapping[str, Any]]) -> list[_Span]:
+    """Add what only the entities know: hidden links, and addresses the text scan passed over."""
     units = text.encode("utf-16-le", "surrogatepass")
-    one_unit_each = len(units) == 2 * len(text)
-    pointed = []
+    wide = len(units) > 2 * len(text)
+    pointed: list[_Span] = []
     for entity in entities:
-        kind = entity.get("type") if isinstance(entity, Mapping) else None
-        if kind not in {"url", "text_link"}:
+        place = _place(entity)
+        if place is None:
             continue
-        offset, length = entity.get("offset"), entity.get("length")
-        if not _is_count(offset) or not _is_count(length):
-            continue
-        if one_unit_each:
-            start, end = offset, offset + length
-        else:
-            start = _letters_before(units, offset)
-            end = _letters_before(units, offset + length)
-        if kind == "text_link":
-            target = entity.get("url")
-            if isinstance(target, str) and _is_web(target):
-                pointed.append((start, end, target.strip()))
-        elif start < end <= len(text) and not any(a < end and start < b for a, b, _ in spans):
+        start, end = (_letters_before(units, unit) for unit in place) if wide else place
+        if entity["type"] == "text_link":
+            pointed.extend(_as_hidden(entity.get("url"), start, end))
+        elif not any(begin < end and start < stop for begin, stop, _ in spans):
             pointed.extend(_as_typed(text[start:end], start, end))
-    return sorted([*spans, *pointed], key=lambda span: span[0]) if pointed else spans
+    return sorted([*spans, *pointed], key=itemgetter(0)) if pointed else spans
+
+
+def _place(entity: object) -> tuple[int, int] | None:
+    """Where a link's entity begins and ends; None for other entities and for malformed ones."""
+    if not isinstance(entity, Mapping) or not (
+        entity.get("type") == "url" or entity.get("type") == "text_link"
+    ):
+        return None
+    offset, length = entity.get("offset"), entity.get("length")
+    return (offset, offset + length) if _is_count(offset) and _is_count(length) else None
 
 
 def _is_count(value: object) -> TypeGuard[int]:
@@ -209,12 +207,17 @@ def _letters_before(units: bytes, offset: int) -> int:
     return len(units[: 2 * offset].decode("utf-16-le", "ignore"))
 
 
-def _is_web(target: str) -> bool:
-    head = target.strip()[:8].lower()
-    return head.startswith(("http://", "https://")) or (":" not in target.partition("/")[0] and "." in target)
+def _as_hidden(target: object, start: int, end: int) -> Iterator[_Span]:
+    if isinstance(target, str):
+        address = target.strip()
+        head = address[:8].lower()
+        if head.startswith(("http://", "https://")) or (
+            ":" not in address.partition("/")[0] and "." in address
+        ):
+            yield start, end, address
 
 
-def _as_typed(typed: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+def _as_typed(typed: str, start: int, end: int) -> Iterator[_Span]:
     """A url entity the text scan passed over: a bare host, and often only two words around a full stop."""
     shown = typed.strip()
     host = shown.partition("/")[0].lower()

@@ -10,7 +10,7 @@ from rules.links.model import NOT_A_POST, PROFILE, Found, Kind
 from rules.links.tables import words
 
 _TIKTOK_NUMBER = re.compile(r"\d+(?!\w)", re.ASCII)
-_TIKTOK_CODE = re.compile(r"[A-Za-z0-9]{5,}", re.ASCII)
+_TIKTOK_CODE = re.compile(r"[A-Za-z0-9]{2,}", re.ASCII)
 # The word before the number says what it is; videos and photo posts are numbered from one space.
 _TIKTOK_WORDS = {
     "video": Kind.VIDEO,  # /@name/video/1, /share/video/1
@@ -38,7 +38,7 @@ def tiktok(address: Address, _base: str, sub: str) -> Found:
     return PROFILE if segments and segments[0].startswith("@") else NOT_A_POST
 
 
-_YOUTUBE_ID = re.compile(r"[A-Za-z0-9_-]{6,}", re.ASCII)
+_YOUTUBE_ID = re.compile(r"[A-Za-z0-9_-]{2,}", re.ASCII)
 _YOUTUBE_POST = re.compile(r"Ug[A-Za-z0-9_-]{10,}", re.ASCII)
 # Paths that carry the video's id as the next segment; all of them open the same video.
 _YOUTUBE_PATHS = frozenset({"shorts", "live", "embed", "v", "e", "vi", "watch", "video"})
@@ -79,7 +79,7 @@ def _youtube_video(name: str) -> Found:
     return NOT_A_POST
 
 
-_INSTAGRAM_CODE = re.compile(r"[A-Za-z0-9_-]{5,}", re.ASCII)
+_INSTAGRAM_CODE = re.compile(r"[A-Za-z0-9_-]{2,}", re.ASCII)
 # A private account's links carry 28 letters of permission behind the code.
 _INSTAGRAM_PERMISSION = 28
 _INSTAGRAM_WORDS = {"p": Kind.POST, "reel": Kind.REEL, "reels": Kind.REEL, "tv": Kind.VIDEO}

@@ -17,8 +17,8 @@ _NEVER = words("""
     terabox.com 4shared.com yahoo.com yandex.com proton.me bing.com duckduckgo.com coccoc.com apple.com
     whatsapp.com wa.me viber.com signal.me discord.com discord.gg line.me skype.com slack.com fbcdn.net
     cdninstagram.com ytimg.com ggpht.com zdn.vn zadn.vn imgur.com postimg.cc ibb.co prnt.sc canva.com
-    padlet.com quizizz.com kahoot.it kahoot.com azota.vn shub.edu.vn k12online.vn vnedu.vn olm.vn
-    surveymonkey.com jotform.com typeform.com docs.vn chatgpt.com openai.com archive.org archive.is
+    padlet.com quizizz.com kahoot.it kahoot.com azota.vn shub.edu.vn k12online.vn olm.vn
+    surveymonkey.com jotform.com typeform.com chatgpt.com openai.com archive.org archive.is
     shopee.vn shope.ee lazada.vn tiki.vn sendo.vn
     """)
 # Parts of those hosts where articles are published after all.
@@ -63,13 +63,14 @@ _FILE_NAME = re.compile(
     re.IGNORECASE,
 )
 _SESSION = re.compile(r";jsessionid=.*", re.IGNORECASE | re.DOTALL)
-_PAGING = re.compile(r"(?:page|trang|p)-?\d*|\d{1,4}", re.IGNORECASE | re.ASCII)
+_PAGING = re.compile(r"(?:page|trang)-?\d+", re.ASCII)
+_PAGES = words("page trang")
 
 # Rooms of a website that hold no article, wherever in the path they stand.
 _ROOMS = words("""
     login dang-nhap dangnhap signin sign-in logout dang-xuat register dang-ky dangky signup wp-admin
-    wp-login wp-json search tim-kiem timkiem tim cart gio-hang checkout thanh-toan feed rss sitemap
-    sitemap_index robots admin administrator user account tai-khoan quen-mat-khau forgot-password sso
+    wp-login wp-json search tim-kiem timkiem cart gio-hang checkout thanh-toan feed rss sitemap
+    sitemap_index robots admin administrator account tai-khoan quen-mat-khau forgot-password sso
     cas oauth
     """)
 # The same as first word only: lists of articles.
@@ -110,11 +111,7 @@ def recognise(address: Address, _base: str, _sub: str) -> Found:
     if host in SHORTENERS:
         code = address.segments[0] if len(address.segments) == 1 else ""
         return Found(Kind.SHARE_SHORTLINK, f"{host}/{_tidy(code)}") if code else NOT_A_POST
-    segments = [_tidy(_SESSION.sub("", segment)) for segment in address.segments]
-    if segments and _INDEX.fullmatch(segments[-1]):
-        segments.pop()
-    if len(segments) > 1 and segments[-1].lower() == "amp":
-        segments.pop()
+    segments = _tidy_path(address.segments)
     pairs = [pair for pair in address.pairs() if not _is_tracking(pair[0])] if address.raw_query else []
     route = _route(address.fragment)
     if not route and not _is_article(segments, pairs):
@@ -156,20 +153,29 @@ def _is_tracking(name: str) -> bool:
 
 
 def _is_article(segments: list[str], pairs: list[tuple[str, str]]) -> bool:
-    names = [_PAGE_NAME.sub("", segment).lower() for segment in segments]
-    if names and (names[0] in _LISTS or not _ROOMS.isdisjoint(names) or _FILE_NAME.search(segments[-1])):
-        return False
+    names = [(_PAGE_NAME.sub("", segment) if "." in segment else segment).lower() for segment in segments]
+    if names:
+        is_list = names[0] in _LISTS and not _PAGE_NAME.search(segments[-1])
+        if is_list or not _ROOMS.isdisjoint(names) or _FILE_NAME.search(segments[-1]):
+            return False
     if any(value and _PICKS.fullmatch(name) for name, value in pairs):
         return True
+    names = _without_wayside(names)
+    return bool(names) and not _SECTIONS.issuperset(names)
+
+
+def _without_wayside(names: list[str]) -> list[str]:
+    """Drop the language in front, and behind it the home page's names and page numbers of a list."""
     if names and names[0] in _LANGUAGES:
         names = names[1:]
-    while names and (
-        names[-1] in _HOME or (len(names) > 1 and _PAGING.fullmatch(names[-1]) and names[-2] in _SECTIONS)
-    ):
-        names.pop()
-    while len(names) > 1 and names[-1] == "page":
-        names.pop()
-    return bool(names) and not _SECTIONS.issuperset(names)
+    while names:
+        if names[-1] in _HOME or names[-1] in _PAGES or _PAGING.fullmatch(names[-1]):
+            names = names[:-1]
+        elif names[-1].isdigit() and names[-2:-1] and names[-2] in _PAGES:
+            names = names[:-2]
+        else:
+            break
+    return names
 
 
 def _route(fragment: str) -> str:
@@ -185,6 +191,15 @@ def _tidy_query(pairs: list[tuple[str, str]]) -> str:
         (_tidy_text(name, _UNSAFE_IN_QUERY), _tidy_text(value, _UNSAFE_IN_QUERY)) for name, value in pairs
     )
     return "?" + "&".join(f"{name}={value}" if value else name for name, value in tidied)
+
+
+def _tidy_path(raw: list[str]) -> list[str]:
+    segments = [_tidy(_SESSION.sub("", segment) if ";" in segment else segment) for segment in raw]
+    if segments and _INDEX.fullmatch(segments[-1]):
+        segments.pop()
+    if len(segments) > 1 and segments[-1].lower() == "amp":  # the same article for phones
+        segments.pop()
+    return segments
 
 
 def _tidy(piece: str) -> str:
