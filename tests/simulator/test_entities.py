@@ -22,9 +22,9 @@ def found(text: str) -> list[tuple[str, str]]:
     ("text", "entities"),
     [
         ("không có gì", []),
-        ("https://www.facebook.com/a/posts/1?x=y&z=1#k", [("url", "https://www.facebook.com/a/posts/1?x=y&z=1#k")]),
+        ("https://www.facebook.com/a?x=y&z=1#k", [("url", "https://www.facebook.com/a?x=y&z=1#k")]),
         ("bài: facebook.com/hoasen nhé", [("url", "facebook.com/hoasen")]),
-        ("😀😀 fb.watch/x youtu.be/abc", [("url", "youtu.be/abc")]),
+        ("😀😀 fb.watch/x youtu.be/abc", [("url", "fb.watch/x"), ("url", "youtu.be/abc")]),
         ("thhoasen.edu.vn.", [("url", "thhoasen.edu.vn")]),
         ("(https://vi.wikipedia.org/wiki/A_(B))", [("url", "https://vi.wikipedia.org/wiki/A_(B)")]),
         ("/toi@town_bot x", [("bot_command", "/toi@town_bot")]),

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from simulator.pending import UpdateQueue
-from tests.simulator.conftest import Client, Town
+from tests.simulator.conftest import Client, Town, until
 
 
 def write(town: Town, *texts: str) -> None:
@@ -18,8 +18,7 @@ def texts(updates: list[dict[str, Any]]) -> list[str]:
 
 async def waiting(queue: UpdateQueue) -> None:
     """Until a long poll has arrived at the server."""
-    while queue._poller is None:
-        await asyncio.sleep(0)
+    await until(lambda: queue._poller is not None)
 
 
 async def test_unconfirmed_updates_come_again(http: Client, town: Town) -> None:
@@ -65,8 +64,7 @@ async def test_a_poller_that_went_away_is_forgotten(http: Client, town: Town) ->
     poll = asyncio.create_task(http.call("getUpdates", timeout=50))
     await waiting(town.bot.queue)
     poll.cancel()
-    while town.bot.queue._poller is not None:
-        await asyncio.sleep(0)
+    await until(lambda: town.bot.queue._poller is None)
     write(town, "một")
     assert texts(await http.result("getUpdates")) == ["một"]
 

@@ -265,5 +265,3 @@ async def test_a_person_who_blocked_cannot_be_written_to(telegram: Bot, town: To
     town.world.block(town.teacher.id)
     with pytest.raises(Forbidden, match="blocked by the user"):
         await telegram.send_message(town.teacher.id, "Chào")
-
-

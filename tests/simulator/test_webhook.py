@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from tests.simulator.conftest import Client, Town
+from tests.simulator.conftest import Client, Town, until
 
 
 @dataclass
@@ -45,11 +45,6 @@ async def hook() -> AsyncIterator[Hook]:
     hook.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
     yield hook
     await runner.cleanup()
-
-
-async def settled(town: Town) -> None:
-    while len(town.bot.queue):
-        await asyncio.sleep(0)
 
 
 async def test_an_update_is_pushed(http: Client, town: Town, hook: Hook) -> None:
@@ -95,7 +90,7 @@ async def test_an_accepted_update_is_no_longer_pending(http: Client, town: Town,
     await http.result("setWebhook", url=hook.url)
     town.world.start(town.teacher.id)
     await hook.accepted()
-    await settled(town)
+    await until(lambda: len(town.bot.queue) == 0)
     assert (await http.result("getWebhookInfo"))["pending_update_count"] == 0
 
 
