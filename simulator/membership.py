@@ -3,7 +3,7 @@
 from simulator.bot import Bot
 from simulator.delivery import bots_in, send_to
 from simulator.errors import WorldError
-from simulator.model import Chat, Member, Status, User
+from simulator.model import TELEGRAM, Chat, Member, Status, User
 from simulator.posting import service
 from simulator.state import State
 from simulator.wire import Json
@@ -59,6 +59,7 @@ def _restrictions(member: Member) -> Json:
     rights: Json = {"is_member": True, "until_date": 0, "can_send_messages": member.can_send_messages}
     rights |= dict.fromkeys(MEMBER_RIGHTS, member.can_send_messages)
     closed = ("can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics")
+    rights["can_react_to_messages"] = True
     return rights | dict.fromkeys((*closed, "can_edit_tag"), False)
 
 
@@ -143,7 +144,9 @@ def migrate(state: State, chat: Chat) -> Chat:
         bots=list(chat.bots),
     )
     state.chats[new.id] = new
-    author = state.user(next((m.user_id for m in chat.members.values() if m.status == "creator"), 777000))
+    author = state.user(
+        next((m.user_id for m in chat.members.values() if m.status == "creator"), TELEGRAM.id)
+    )
     service(state, chat, author, {"migrate_to_chat_id": new.id})
     chat.migrated_to = new.id
     chat.bots = []
