@@ -1,0 +1,187 @@
+// The open chat: rows of messages, scrolling, loading what is older, jumping to a quoted message.
+
+import { $, arrange, attempt, h } from "./dom.js";
+import { authorOf, drawBubble, isOwn } from "./bubble.js";
+import { dayOf, dayTitle, gist, nameOf, serviceText } from "./format.js";
+import { chatById, hasOlder, loadPage, messageById, messagesOf, now, store, threadReady } from "./store.js";
+
+const RUN = 600;
+const NEAR = 80;
+const box = $("messages");
+let drawn = new Map();
+let below = 0;
+
+const inTopic = (message) =>
+  store.topic === null || (message.message_thread_id ?? 0) === store.topic || serviceText(message) !== null;
+
+function sameRun(a, b) {
+  return Boolean(a && b) && authorOf(a).id === authorOf(b).id && isOwn(a) === isOwn(b)
+    && Math.abs(b.date - a.date) < RUN && dayOf(a.date).key === dayOf(b.date).key
+    && serviceText(a) === null && serviceText(b) === null;
+}
+
+/** Albums come together, consecutive messages of one person form a run, days are parted. */
+function rowsOf(messages) {
+  const rows = [];
+  let albums = new Map();
+  let day = null;
+  for (const message of messages) {
+    const { key } = dayOf(message.date);
+    if (key !== day) {
+      day = key;
+      albums = new Map();
+      rows.push({ key: `day ${key} ${message.message_id}`, day: message.date, signature: [dayTitle(message.date, now())] });
+    }
+    const album = message.media_group_id && albums.get(message.media_group_id);
+    if (album) {
+      album.parts.push(message);
+      continue;
+    }
+    const row = { key: `message ${message.message_id}`, parts: [message], service: serviceText(message) };
+    if (message.media_group_id) albums.set(message.media_group_id, row);
+    rows.push(row);
+  }
+  rows.forEach((row, index) => {
+    if (!row.parts) return;
+    row.first = !sameRun(rows[index - 1]?.parts?.[0], row.parts[0]);
+    row.last = !sameRun(row.parts[0], rows[index + 1]?.parts?.[0]);
+    const replied = row.parts[0].reply_to_message;
+    row.signature = [...row.parts, row.first, row.last, replied && messageById(store.chatId, replied.message_id)];
+  });
+  return rows;
+}
+
+function draw(row, chat, actions) {
+  if (row.day) return h("div", { class: "day", role: "separator" }, h("span", {}, row.signature[0]));
+  if (row.service !== null) {
+    return h("div", { class: "service", data: { testid: "service", messageId: row.parts[0].message_id } }, h("span", {}, row.service));
+  }
+  return drawBubble(row, chat, actions);
+}
+
+const same = (a, b) => a.length === b.length && a.every((item, index) => item === b[index]);
+
+function render(actions) {
+  const chat = chatById(store.chatId);
+  const fresh = new Map();
+  const elements = rowsOf(messagesOf(store.chatId).filter(inTopic)).map((row) => {
+    const before = drawn.get(row.key);
+    const element = before && same(before.signature, row.signature) ? before.element : draw(row, chat, actions);
+    fresh.set(row.key, { signature: row.signature, element });
+    return element;
+  });
+  drawn = fresh;
+  if (!hasOlder(store.chatId) && elements.length === 0) {
+    elements.push(h("div", { class: "service" }, h("span", {}, "Chưa có tin nhắn nào")));
+  }
+  arrange(box, elements);
+}
+
+const atBottom = () => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+
+function toBottom() {
+  box.scrollTop = box.scrollHeight;
+  showBelow(0);
+}
+
+function showBelow(count) {
+  below = count;
+  $("new-below").textContent = count ? String(count) : "";
+  $("to-bottom").hidden = atBottom();
+}
+
+function announce(message) {
+  $("news").textContent = `${nameOf(authorOf(message))}: ${gist(message)}`;
+}
+
+/** The thread of the open chat. `actions` is what a bubble may do; `onSeen` is told when the end is on screen. */
+export function makeThread(actions) {
+  let older = false;
+
+  async function loadOlder() {
+    if (older || store.chatId === null || !hasOlder(store.chatId)) return;
+    older = true;
+    const chatId = store.chatId;
+    box.setAttribute("aria-busy", "true");
+    await attempt(() => loadPage(chatId), "Chưa tải được tin cũ hơn");
+    box.removeAttribute("aria-busy");
+    older = false;
+    if (chatId !== store.chatId) return;
+    const fromEnd = box.scrollHeight - box.scrollTop;
+    render(actions);
+    box.scrollTop = box.scrollHeight - fromEnd;
+    if (box.scrollHeight <= box.clientHeight) loadOlder();
+  }
+
+  async function jump(id) {
+    const chatId = store.chatId;
+    while (!messageById(chatId, id) && hasOlder(chatId)) {
+      await loadPage(chatId, 200);
+      if (chatId !== store.chatId) return;
+    }
+    render(actions);
+    const target = elementOf(id);
+    if (!target) return;
+    target.scrollIntoView({ block: "center" });
+    target.classList.remove("flash");
+    requestAnimationFrame(() => target.classList.add("flash"));
+  }
+
+  async function open() {
+    const chatId = store.chatId;
+    drawn = new Map();
+    box.replaceChildren();
+    if (!threadReady(chatId)) {
+      await attempt(() => loadPage(chatId), "Chưa tải được tin nhắn");
+      if (chatId !== store.chatId) return;
+    }
+    render(actions);
+    toBottom();
+    if (box.scrollHeight <= box.clientHeight) loadOlder();
+  }
+
+  /** Draw again after a change; follow the end if the reader was there or wrote the new message. */
+  function refresh(added = null) {
+    const follows = atBottom();
+    render(actions);
+    if (follows || (added && isOwn(added))) toBottom();
+    else if (added) showBelow(below + 1);
+    if (added && !isOwn(added)) announce(added);
+  }
+
+  box.addEventListener("scroll", () => {
+    if (box.scrollTop < 400) loadOlder();
+    if (atBottom()) showBelow(0);
+    else $("to-bottom").hidden = false;
+  }, { passive: true });
+  new ResizeObserver(() => {
+    if (below === 0 && $("to-bottom").hidden) toBottom();
+  }).observe(box);
+  $("to-bottom").addEventListener("click", toBottom);
+  box.addEventListener("keydown", (event) => walk(event));
+
+  return { open, refresh, jump, redraw: () => { drawn = new Map(); refresh(); } };
+}
+
+export function elementOf(id) {
+  const part = box.querySelector(`[data-part-id="${id}"]`);
+  return part?.closest(".row") ?? box.querySelector(`[data-message-id="${id}"]`);
+}
+
+/** Arrow keys go from message to message; Enter opens the menu of the one in focus. */
+function walk(event) {
+  const rows = [...box.querySelectorAll(".row")];
+  const at = rows.indexOf(document.activeElement);
+  if (event.target !== box && at < 0) return;
+  if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+    const next = at < 0 ? rows.length - 1 : at + (event.key === "ArrowUp" ? -1 : 1);
+    rows[Math.max(0, Math.min(next, rows.length - 1))]?.focus();
+    event.preventDefault();
+  } else if (event.key === "Enter" && at >= 0) {
+    const place = rows[at].querySelector(".bubble").getBoundingClientRect();
+    rows[at].dispatchEvent(new MouseEvent("contextmenu", {
+      bubbles: true, clientX: place.left + 20, clientY: Math.max(place.top, 60) + 10,
+    }));
+    event.preventDefault();
+  }
+}
