@@ -40,16 +40,17 @@ function pictureOf(message, wide) {
   return (wide ? sizes.at(-1) : sizes.find((size) => size.width >= 600)) ?? sizes.at(-1);
 }
 
+const shapeOf = ({ width, height }) => Math.min(Math.max(width / height, 0.62), 2.4);
+
 function picture(message, actions, inAlbum) {
   const size = pictureOf(message, false);
-  const shape = Math.min(Math.max(size.width / size.height, 0.62), 2.4);
   const image = h("img", { src: fileUrl(size.file_id), alt: "", loading: "lazy", decoding: "async" });
   return h(
     "button",
     {
       type: "button", class: "picture", "aria-label": "Xem ảnh lớn",
       data: { partId: message.message_id, testid: "photo" },
-      style: inAlbum ? {} : { aspectRatio: String(shape), width: `min(100%, ${Math.round(Math.min(340, 400 * shape))}px)` },
+      style: inAlbum ? {} : { aspectRatio: String(shapeOf(size)) },
       onclick: () => actions.openPhoto(fileUrl(pictureOf(message, true).file_id)),
     },
     image,
@@ -155,8 +156,10 @@ function body(parts, actions) {
 function title(author, message, chat) {
   const anonymous = message.sender_chat?.id === chat.id;
   const role = anonymous || isAdmin(chat, author.id) ? "quản trị viên" : isBot(author.id) ? "bot" : null;
+  const topic = store.topic === null && (chat.topics ?? []).find(({ id }) => id === message.message_thread_id);
   return h("div", { class: "author", data: { tint: tint(author.id) } },
     h("span", {}, nameOf(author)),
+    topic && h("small", {}, `# ${topic.name}`),
     message.author_signature && h("small", {}, message.author_signature),
     role && h("small", {}, role));
 }
@@ -170,9 +173,10 @@ export function drawBubble({ parts, first, last }, chat, actions) {
   const deleted = parts.every((part) => part.sim?.deleted);
   const pictured = parts.some((part) => part.photo);
   const bare = pictured && !parts.some(bodyOf) && !lead.reply_to_message && !lead.forward_origin && !named;
+  const alone = parts.length === 1 && lead.photo ? shapeOf(pictureOf(lead, false)) : null;
   const bubble = h(
     "div",
-    { class: "bubble" },
+    { class: "bubble", style: alone ? { width: `${Math.round(Math.min(340, 400 * alone))}px` } : {} },
     named && title(author, lead, chat),
     forwardedFrom(lead.forward_origin),
     quote(lead, chat.id, actions),

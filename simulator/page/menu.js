@@ -27,7 +27,7 @@ function emojiRow(chat, message) {
   if (allowed.length === 0) return null;
   return h("div", { class: "menu-emoji", role: "group", "aria-label": "Thả cảm xúc" }, allowed.slice(0, 10).map((emoji) =>
     h("button", {
-      type: "button", role: "menuitem", data: { testid: "menu-react", emoji }, "aria-label": `Thả ${emoji}`,
+      type: "button", role: "menuitem", class: "emoji", data: { testid: "menu-react", emoji }, "aria-label": `Thả ${emoji}`,
       onclick: () => {
         close();
         react(message, emoji);

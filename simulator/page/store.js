@@ -27,7 +27,9 @@ export function takeState(state) {
   store.bots = state.bots;
   store.users = new Map(state.users.map((user) => [user.id, user]));
   for (const bot of state.bots) store.users.set(bot.id, { ...store.users.get(bot.id), ...bot, is_bot: true });
-  store.chats = new Map(state.chats.map((chat) => [chat.id, chat]));
+  const first = store.bots[0]?.id;
+  const ours = state.chats.filter((chat) => !chat.bot_id || chat.bot_id === first);
+  store.chats = new Map(ours.map((chat) => [chat.id, chat]));
   store.clockAhead = Date.parse(state.now) / 1000 - Date.now() / 1000;
   store.seq = state.seq;
 }
@@ -132,6 +134,7 @@ function countUnread(chatId, message) {
 export function takeEvent(event) {
   const { type, chat_id: chatId } = event;
   store.seq = event.seq;
+  if (event.bot_id && event.bot_id !== store.bots[0]?.id) return;
   if (type === "message") {
     const known = messageById(chatId, event.message.message_id);
     takeMessage(chatId, event.message);

@@ -16,22 +16,25 @@ const inTopic = (message) =>
 
 function sameRun(a, b) {
   return Boolean(a && b) && authorOf(a).id === authorOf(b).id && isOwn(a) === isOwn(b)
-    && Math.abs(b.date - a.date) < RUN && dayOf(a.date).key === dayOf(b.date).key
+    && Math.abs(b.date - a.date) < RUN
     && serviceText(a) === null && serviceText(b) === null;
 }
 
-/** Albums come together, consecutive messages of one person form a run, days are parted. */
-function rowsOf(messages) {
-  const rows = [];
-  let albums = new Map();
-  let day = null;
+/** Messages by day; in a day albums come together and consecutive messages of one person form a run. */
+function daysOf(messages) {
+  const days = [];
   for (const message of messages) {
     const { key } = dayOf(message.date);
-    if (key !== day) {
-      day = key;
-      albums = new Map();
-      rows.push({ key: `day ${key} ${message.message_id}`, day: message.date, signature: [dayTitle(message.date, now())] });
-    }
+    if (days.at(-1)?.day !== key) days.push({ day: key, key: `day ${key} ${message.message_id}`, messages: [] });
+    days.at(-1).messages.push(message);
+  }
+  return days;
+}
+
+function rowsOf(messages) {
+  const rows = [];
+  const albums = new Map();
+  for (const message of messages) {
     const album = message.media_group_id && albums.get(message.media_group_id);
     if (album) {
       album.parts.push(message);
@@ -42,7 +45,6 @@ function rowsOf(messages) {
     rows.push(row);
   }
   rows.forEach((row, index) => {
-    if (!row.parts) return;
     row.first = !sameRun(rows[index - 1]?.parts?.[0], row.parts[0]);
     row.last = !sameRun(row.parts[0], rows[index + 1]?.parts?.[0]);
     const replied = row.parts[0].reply_to_message;
@@ -52,7 +54,6 @@ function rowsOf(messages) {
 }
 
 function draw(row, chat, actions) {
-  if (row.day) return h("div", { class: "day", role: "separator" }, h("span", {}, row.signature[0]));
   if (row.service !== null) {
     return h("div", { class: "service", data: { testid: "service", messageId: row.parts[0].message_id } }, h("span", {}, row.service));
   }
@@ -61,14 +62,25 @@ function draw(row, chat, actions) {
 
 const same = (a, b) => a.length === b.length && a.every((item, index) => item === b[index]);
 
+const drawDay = (title) => h("section", { class: "day-part" }, h("div", { class: "day" }, h("h3", {}, title)));
+
 function render(actions) {
   const chat = chatById(store.chatId);
   const fresh = new Map();
-  const elements = rowsOf(messagesOf(store.chatId).filter(inTopic)).map((row) => {
-    const before = drawn.get(row.key);
-    const element = before && same(before.signature, row.signature) ? before.element : draw(row, chat, actions);
-    fresh.set(row.key, { signature: row.signature, element });
+
+  /** The element drawn before, if nothing about it has changed. */
+  function reuse(key, signature, make) {
+    const before = drawn.get(key);
+    const element = before && same(before.signature, signature) ? before.element : make();
+    fresh.set(key, { signature, element });
     return element;
+  }
+  const elements = daysOf(messagesOf(store.chatId).filter(inTopic)).map(({ key, messages }) => {
+    const title = dayTitle(messages[0].date, now());
+    const part = reuse(key, [title], () => drawDay(title));
+    const rows = rowsOf(messages).map((row) => reuse(row.key, row.signature, () => draw(row, chat, actions)));
+    arrange(part, [part.firstChild, ...rows]);
+    return part;
   });
   drawn = fresh;
   if (!hasOlder(store.chatId) && elements.length === 0) {
