@@ -1,0 +1,95 @@
+"""The simulator as a running server."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from simulator.bot_http import BotHttp
+from simulator.control.actions import Actions
+from simulator.control.bench import Bench
+from simulator.control.fields import answer
+from simulator.control.view import View
+from simulator.errors import WorldError
+from simulator.guard import Guard
+from simulator.webhook import WebhookSender
+from simulator.world import World
+
+LARGEST_REQUEST = 60 * 1024 * 1024
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Simulator:
+    """Serves one world: `async with Simulator() as sim:` then `sim.url` and `sim.world`."""
+
+    def __init__(
+        self,
+        port: int = 0,
+        world: World | None = None,
+        *,
+        host: str = "127.0.0.1",
+        allowed_hosts: Sequence[str] = (),
+        webhook_pause: float = 1.0,
+    ) -> None:
+        self.world = World() if world is None else world
+        self.host = host
+        self.port = port
+        self._guard = Guard(allowed_hosts)
+        self._webhooks = WebhookSender(self.world, webhook_pause)
+        self._bench = Bench(self.world)
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        # Cancelling handlers of clients that went away frees their place as the bot's poller.
+        self._runner = web.AppRunner(
+            self._application(), access_log=None, handler_cancellation=True, shutdown_timeout=0.1
+        )
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self.host, self.port, backlog=1024).start()
+        self.port = self._runner.addresses[0][1]
+        await self._webhooks.start()
+
+    async def stop(self) -> None:
+        await self._webhooks.stop()
+        await self._bench.stop()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    def _application(self) -> web.Application:
+        app = web.Application(
+            middlewares=[self._guard.middleware(), _explain], client_max_size=LARGEST_REQUEST
+        )
+        bots = BotHttp(self.world)
+        app.router.add_route("*", "/bot{token}/{method}", bots.call)
+        app.router.add_get("/file/bot{token}/{path:.+}", bots.download)
+        for part in (View(self.world), Actions(self.world), self._bench):
+            app.add_routes(part.routes())
+        return app
+
+
+@web.middleware
+async def _explain(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Mistakes in control requests become a sentence."""
+    try:
+        return await handler(request)
+    except WorldError as error:
+        response = answer({"error": str(error)})
+        response.set_status(400)
+        return response
