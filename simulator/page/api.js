@@ -1,13 +1,5 @@
 // Everything the page asks of the simulator.
 
-export class Refused extends Error {
-  constructor(message, status) {
-    super(message);
-    this.known = Boolean(message);
-    this.status = status;
-  }
-}
-
 async function call(method, path, body) {
   const options = { method };
   if (body instanceof FormData) options.body = body;
@@ -16,15 +8,8 @@ async function call(method, path, body) {
     options.headers = { "Content-Type": "application/json" };
   }
   const response = await fetch(path, options);
-  const text = await response.text();
-  let answer = null;
-  try {
-    answer = text ? JSON.parse(text) : null;
-  } catch {
-    answer = null;
-  }
-  if (!response.ok) throw new Refused(answer?.description ?? answer?.error ?? "", response.status);
-  return answer;
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.json();
 }
 
 const message = (chat, id) => `/sim/messages/${chat}/${id}`;
@@ -45,8 +30,8 @@ export const api = {
   setChat: (chat, fields) => call("POST", `/sim/chats/${chat}`, fields),
   setMember: (chat, fields) => call("POST", `/sim/chats/${chat}/members`, fields),
   migrate: (chat) => call("POST", `/sim/chats/${chat}/migrate`),
-  commands: (chat, user, language) =>
-    call("GET", `/sim/commands?chat_id=${chat}&user_id=${user}&language=${language}`),
+  commands: async (chat, user, language) =>
+    (await call("GET", `/sim/commands?chat_id=${chat}&user_id=${user}&language=${language}`)).commands,
   faults: () => call("GET", "/sim/faults"),
   setFaults: (fields) => call("PUT", "/sim/faults", fields),
   counters: () => call("GET", "/sim/counters"),

@@ -73,6 +73,7 @@ function openChat(chatId, push = true) {
 function become(userId) {
   const before = draftKey();
   store.who = userId;
+  $("who").value = String(userId);
   switchDraft(before, draftKey());
   drawFace();
   const visible = new Set(chatsOf(userId).map((chat) => chat.id));
@@ -227,7 +228,7 @@ function begin(state) {
 
 makeComposer();
 makeMenu(actions);
-makeMachine({ become, reload: async () => begin(await api.state()) });
+makeMachine({ become, openChat, reload: async () => begin(await api.state()) });
 $("who").addEventListener("change", (event) => become(Number(event.target.value)));
 $("back").addEventListener("click", () => openChat(null));
 $("chat-info").addEventListener("click", () => drawInfo(chatById(store.chatId)));

@@ -47,12 +47,13 @@ export function toast(text) {
   setTimeout(() => element.remove(), 4000);
 }
 
-/** Run an action of the person; when it fails, say so. Gives undefined then. */
+/** Run an action of the person; when the simulator refuses, say so. Gives undefined then. */
 export async function attempt(action, failure) {
   try {
     return await action();
   } catch (error) {
-    toast(error.message && error.known ? `${failure}: ${error.message}` : failure);
+    console.info(error);
+    toast(failure);
     return undefined;
   }
 }

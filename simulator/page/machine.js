@@ -51,9 +51,8 @@ function people() {
     if (!answer) return;
     element.reset();
     await act.reload();
-    const user = answer.user ?? answer;
-    if (user.id) act.become(user.id);
-    toast(`Bạn đang là ${nameOf(user)}`);
+    act.become(answer.user.id);
+    toast(`Bạn đang là ${nameOf(answer.user)}`);
     panel.close();
   };
   return section("Thêm người", form(add,
@@ -71,7 +70,9 @@ function groups() {
     if (!answer) return;
     element.reset();
     await act.reload();
+    act.openChat(answer.chat.id);
     toast(`Đã tạo nhóm “${title}”`);
+    panel.close();
   };
   return section("Tạo nhóm", form(add,
     field("Tên nhóm", { name: "title", required: true, placeholder: "Tổ truyền thông – TH Kim Đồng", "data-testid": "new-group" }),
@@ -145,12 +146,15 @@ function clockSection() {
       button("Về giờ thật", () => jump(new Date().toISOString()), "clock-real")));
 }
 
-const LABELS = { calls: "Lệnh bot đã gọi", methods: "Lệnh bot đã gọi", errors: "Bị từ chối", updates: "Tin đưa cho bot" };
+const LABELS = {
+  by_method: "Lệnh", by_status: "Mã trả lời", too_many_requests: "Bị báo gửi quá nhanh", updates: "Tin cho bot",
+  queued: "đã xếp hàng", confirmed: "bot đã xác nhận", delivered: "đã giao", pending: "còn chờ",
+};
 
-/** Flat lines of whatever is counted, the biggest first inside each part. */
+/** Flat lines of whatever is counted. */
 function countLines(value, path = []) {
   if (value === null || typeof value !== "object") return [[path.join(" · "), value]];
-  return Object.entries(value).flatMap(([name, inner]) => countLines(inner, [...path, path.length ? name : LABELS[name] ?? name]));
+  return Object.entries(value).flatMap(([name, inner]) => countLines(inner, [...path, LABELS[name] ?? name]));
 }
 
 function counters(counts) {
