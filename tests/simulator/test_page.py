@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, FilePayload, Locator, Page, ViewportSize, async_playwright, expect
 
 from simulator import posting, reactions
 from simulator.model import Chat, Message, User
@@ -28,7 +28,8 @@ ARGS = [
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -168,11 +169,11 @@ async def test_a_person_reacts_and_takes_it_back(scene: Scene) -> None:
 
 
 async def test_several_pictures_become_one_album(scene: Scene) -> None:
-    pictures = [
+    pictures: list[FilePayload] = [
         {"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": post_card(number)}
         for number in range(3)
     ]
-    await scene.get("attach").set_input_files(pictures)  # type: ignore[arg-type]
+    await scene.get("attach").set_input_files(pictures)
     await expect(scene.get("previews").get_by_role("img")).to_have_count(3)
     await scene.write("Ba ảnh ạ")
     album = scene.get("message").filter(has_text="Ba ảnh ạ")
@@ -335,7 +336,7 @@ async def test_a_message_that_could_not_be_sent_is_kept(scene: Scene) -> None:
 
 
 async def test_on_a_phone_list_and_chat_are_two_screens(scene: Scene) -> None:
-    await scene.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    await scene.page.set_viewport_size(PHONE)
     await expect(scene.get("chat-list")).to_be_hidden()
     await scene.get("back").click()
     await expect(scene.get("chat-list")).to_be_visible()
@@ -346,7 +347,7 @@ async def test_on_a_phone_list_and_chat_are_two_screens(scene: Scene) -> None:
 
 
 async def test_a_phone_never_scrolls_sideways(scene: Scene) -> None:
-    await scene.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    await scene.page.set_viewport_size(PHONE)
     message = scene.say(scene.admin, "https://www.facebook.com/" + "x" * 400)
     await expect(scene.message(message)).to_be_visible()
     wider = "el => el.scrollWidth > el.clientWidth"

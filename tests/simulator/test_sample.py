@@ -9,6 +9,7 @@ import pytest
 
 from simulator import sample
 from simulator.model import Chat, Message
+from simulator.sample_people import SCHOOLS
 from simulator.world import World
 
 SATURDAY = datetime(2025, 11, 22, 3, tzinfo=UTC)
@@ -91,7 +92,7 @@ def test_the_bot_is_in_every_group_and_in_charge_of_some(world: World) -> None:
 
 
 def test_schools_have_six_to_twelve_people_and_one_in_charge(world: World) -> None:
-    schools = [chat for chat in world.chats.values() if chat.title in {u.title for u in sample.SCHOOLS}]
+    schools = [chat for chat in world.chats.values() if chat.title in {u.title for u in SCHOOLS}]
     assert len(schools) == 6
     for chat in schools:
         people = [member for member in chat.members.values() if member.user_id not in world.bots]
