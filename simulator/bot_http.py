@@ -46,7 +46,7 @@ class BotHttp:
                 response = _json(await self._answer(bot, method, params))
             except ApiError as error:
                 response = _refusal(error)
-            if self.state.faults.strike("reset_after", name):
+            if _trouble_after(self.state.faults, name):
                 response = _cut(request)
         self.state.calls.add(bot.id, name, params.loggable(), response.status)
         return response
@@ -84,6 +84,14 @@ async def _trouble_before(faults: Faults, name: str, request: web.Request) -> we
         return web.Response(status=502, body=BAD_GATEWAY, content_type="text/html")
     storm = faults.strike("too_many_requests", name)
     return None if storm is None else _refusal(too_many_requests(storm.retry_after))
+
+
+def _trouble_after(faults: Faults, name: str) -> bool:
+    """Cut off after the work is done; an outage also ends the polls that began before it."""
+    if not faults.rules:
+        return False
+    cut = faults.strike("reset_after", name)
+    return cut is not None or (name == "getUpdates" and faults.strike("outage", name) is not None)
 
 
 def _json(body: bytes) -> web.Response:

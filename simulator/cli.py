@@ -6,6 +6,7 @@ import contextlib
 import signal
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from simulator.server import Simulator
 from simulator.world import World
@@ -31,9 +32,7 @@ def make_world(name: str) -> World:
     """The sample world, or an empty one in which only the demo bot lives."""
     world = World()
     if name == "sample":
-        from simulator import sample
-
-        sample.build(world)
+        import_module("simulator.sample").build(world)
     else:
         world.add_bot(DEMO_TOKEN, DEMO_USERNAME, DEMO_NAME)
     return world
@@ -45,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=8081, help="0 picks a free one")
     parser.add_argument("--world", choices=("sample", "empty"), default="sample")
     parser.add_argument(
-        "--allow-host", action="append", default=[], help="a further host name it may be called by"
+        "--allow-host", action="append", default=[], help="a further name it may be called by"
     )
     parser.add_argument("--no-limits", action="store_true", help="do not enforce Telegram's rate limits")
     return parser

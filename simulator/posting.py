@@ -71,7 +71,11 @@ def service(state: State, chat: Chat, author: User, content: Json) -> Message:
 
 
 def edit(state: State, message: Message, *, text: str | None, caption: str | None) -> None:
-    """A new version by its author."""
+    """A new version; what a message has not got cannot be edited."""
+    if text is None and caption is None:
+        raise WorldError("an edit needs a text or a caption")
+    if ("text" in message.data) != (text is not None):
+        raise WorldError(f"message {message.id} has no such part")
     field_name, value = ("text", text) if text is not None else ("caption", caption)
     entities_name = "entities" if field_name == "text" else "caption_entities"
     message.change(

@@ -1,10 +1,11 @@
 """The simulator as a running server."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from simulator.bot_http import BotHttp
 from simulator.control.actions import Actions
@@ -17,7 +18,6 @@ from simulator.webhook import WebhookSender
 from simulator.world import World
 
 LARGEST_REQUEST = 60 * 1024 * 1024
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Simulator:

@@ -76,6 +76,8 @@ class WebhookSender:
 
     async def _post(self, hook: Webhook, update: Update) -> str | None:
         """Why the update was not accepted, or None."""
+        if self.state.faults.strike("outage", "webhook"):
+            return "Connection timed out"
         assert self._session is not None
         headers = {"Content-Type": "application/json"}
         if hook.secret_token:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from simulator import membership, posting
+from simulator import membership, posting, reactions
 from simulator.bot import Bot
 from simulator.errors import WorldError
 from simulator.limits import Limiter
@@ -171,6 +171,20 @@ class World(State):
         author = user if by is None else self.user(by)
         chat = self.chat(chat_id)
         membership.set_member(self, chat, user, status, author, can_send_messages=can_send_messages)
+
+    def react(self, chat_id: int, message_id: int, user_id: int, emoji: str | None) -> None:
+        message = self.message(self.chat(chat_id), message_id)
+        reactions.react(self, message, self.user(user_id), emoji)
+
+    def press(self, chat_id: int, message_id: int, user_id: int, data: str) -> str:
+        """Press a button under a bot's message; the id of the callback query."""
+        message = self.message(self.chat(chat_id), message_id)
+        return reactions.press(self, message, self.user(user_id), data)
+
+    def edit(
+        self, chat_id: int, message_id: int, *, text: str | None = None, caption: str | None = None
+    ) -> None:
+        posting.edit(self, self.message(self.chat(chat_id), message_id), text=text, caption=caption)
 
     def migrate(self, chat_id: int) -> Chat:
         return membership.migrate(self, self.chat(chat_id))

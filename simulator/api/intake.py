@@ -20,7 +20,8 @@ async def get_updates(state: State, bot: Bot, params: Params) -> bytes:
     """The whole answer as bytes: every update was serialised when it was queued."""
     if bot.webhook is not None:
         raise conflict(
-            "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+            "can't use getUpdates method while webhook is active; "
+            "use deleteWebhook to delete the webhook first"
         )
     _remember_allowed(bot, params)
     bot.queue.interrupt(OTHER_POLLER)

@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from simulator import posting, reactions
-from simulator.control.fields import Fields, answer, chat_in, read_fields
+from simulator.control.fields import Fields, answer, chat_in, query_number, read_fields
 from simulator.emoji import canonical
 from simulator.errors import WorldError
 from simulator.files import BadImageError
@@ -76,11 +76,17 @@ class Actions:
     async def edit(self, request: web.Request) -> web.Response:
         fields = await read_fields(request)
         message = self._message(request)
+        if fields.number("by") not in {None, message.sender_id}:
+            raise WorldError("only the author can edit a message")
         posting.edit(self.world, message, text=fields.text("text"), caption=fields.text("caption"))
         return answer({"message": message.view()})
 
     async def delete(self, request: web.Request) -> web.Response:
-        posting.delete(self.world, self._message(request))
+        message = self._message(request)
+        by = query_number(request, "by")
+        if by not in {None, message.sender_id} and not message.chat.in_charge(by or 0):
+            raise WorldError("only the author or an administrator can delete a message")
+        posting.delete(self.world, message)
         return answer({})
 
     async def react(self, request: web.Request) -> web.Response:

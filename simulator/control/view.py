@@ -79,15 +79,15 @@ class View:
 
     async def commands(self, request: web.Request) -> web.Response:
         world = self.world
-        chat = world.chat(query_number(request, "chat_id") or 0, query_number(request, "bot"))
         user_id = query_number(request, "user_id") or 0
+        chat = world.room(query_number(request, "chat_id") or user_id, world.user(user_id))
         language = request.query.get("language", "")
         found: list[Json] = []
         for bot_id in chat.bots:
             bot = world.bots[bot_id]
             shown = visible_commands(bot, chat, user_id, language)
             found += [{**command, "bot_id": bot.id, "bot_username": bot.username} for command in shown]
-        return answer({"commands": found})
+        return answer(found)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events from a number on, for as long as somebody listens."""
