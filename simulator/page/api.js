@@ -30,8 +30,8 @@ export const api = {
   setChat: (chat, fields) => call("POST", `/sim/chats/${chat}`, fields),
   setMember: (chat, fields) => call("POST", `/sim/chats/${chat}/members`, fields),
   migrate: (chat) => call("POST", `/sim/chats/${chat}/migrate`),
-  commands: async (chat, user, language) =>
-    (await call("GET", `/sim/commands?chat_id=${chat}&user_id=${user}&language=${language}`)).commands,
+  commands: (chat, user, language) =>
+    call("GET", `/sim/commands?chat_id=${chat}&user_id=${user}&language=${language}`),
   faults: () => call("GET", "/sim/faults"),
   setFaults: (fields) => call("PUT", "/sim/faults", fields),
   counters: () => call("GET", "/sim/counters"),

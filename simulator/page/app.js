@@ -157,20 +157,31 @@ const redrawChats = () => {
 
 // What the simulator reports
 
-let listWaiting = false;
-on("chats", () => {
-  if (listWaiting) return;
-  listWaiting = true;
-  requestAnimationFrame(() => {
-    listWaiting = false;
-    redrawChats();
-  });
-});
-on("messages", ({ chatId, added }) => {
-  if (chatId !== store.chatId) return;
-  if (added?.from?.id === typing?.userId) stopTyping();
+/** However many events come together, draw once in the next frame. */
+function oncePerFrame(draw) {
+  let batch = null;
+  return (detail) => {
+    if (batch) {
+      batch.push(detail);
+      return;
+    }
+    batch = [detail];
+    requestAnimationFrame(() => {
+      const details = batch;
+      batch = null;
+      draw(details);
+    });
+  };
+}
+
+on("chats", oncePerFrame(() => redrawChats()));
+on("messages", oncePerFrame((changes) => {
+  const here = changes.filter(({ chatId }) => chatId === store.chatId);
+  if (here.length === 0) return;
+  const added = here.map((change) => change.added).filter(Boolean);
+  if (added.some((message) => message.from?.id === typing?.userId)) stopTyping();
   thread.refresh(added);
-});
+}));
 on("chat", (chatId) => {
   const chat = store.chats.get(chatId);
   if (chatId !== store.chatId) return;

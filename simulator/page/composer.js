@@ -161,7 +161,7 @@ async function submit() {
   const done = await attempt(async () => {
     if (editing) {
       const isCaption = editing.text === undefined;
-      await api.edit(chatId, editing.message_id, { [isCaption ? "caption" : "text"]: text, by: store.who });
+      await api.edit(chatId, editing.message_id, { [isCaption ? "caption" : "text"]: text, by: editing.from?.id });
     } else if (files.length) await deliverFiles(text, chatId);
     else await deliver({ ...envelope(), text }, chatId);
     return true;

@@ -48,7 +48,7 @@ function show(message, x, y, actions) {
   const chat = chatById(store.chatId);
   const own = isOwn(message) || (message.sender_chat?.id === chat.id && isAdmin(chat, store.who));
   const deleted = message.sim?.deleted;
-  const mayDelete = own || isAdmin(chat, store.who) || chat.type === "private";
+  const mayDelete = own || isAdmin(chat, store.who);
   const items = [
     !deleted && emojiRow(chat, message),
     !deleted && entry("reply", "Trả lời", "menu-reply", () => actions.reply(message)),

@@ -152,13 +152,14 @@ export function makeThread(actions) {
     if (box.scrollHeight <= box.clientHeight) loadOlder();
   }
 
-  /** Draw again after a change; follow the end if the reader was there or wrote the new message. */
-  function refresh(added = null) {
+  /** Draw again after changes; follow the end if the reader was there or wrote one of the new messages. */
+  function refresh(added = []) {
     const follows = atBottom();
     render(actions);
-    if (follows || (added && isOwn(added))) toBottom();
-    else if (added) showBelow(below + 1);
-    if (added && !isOwn(added)) announce(added);
+    if (follows || added.some(isOwn)) toBottom();
+    else if (added.length) showBelow(below + added.length);
+    const others = added.filter((message) => !isOwn(message));
+    if (others.length) announce(others.at(-1));
   }
 
   box.addEventListener("scroll", () => {
