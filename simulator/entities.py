@@ -4,11 +4,23 @@ import re
 
 from simulator.wire import Json
 
-# Bare domains count as links only under a top-level domain people use; a full list would be 1,500 entries.
-_TLD = (
-    "com|vn|net|org|edu|gov|info|biz|me|tv|io|co|be|gl|ly|gd|app|dev|page|site|online|store|xyz"
-    "|link|news|asia|eu|us|uk|fr|de|jp|kr|cn"
+# Bare domains are links under any country's top-level domain, and under the general ones in common use.
+_COUNTRIES = (
+    "ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt "
+    "bw by bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er "
+    "es et eu fi fj fk fm fo fr ga gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht "
+    "hu id ie il im in io iq ir is it je jm jo jp ke kg kh ki km kn kp kr kw ky kz la lb lc li lk lr "
+    "ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng "
+    "ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw sa sb sc sd "
+    "se sg sh si sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw "
+    "tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw"
 )
+_GENERAL = (
+    "com net org edu gov int mil info biz name pro mobi asia app art blog chat cloud club dev digital email "
+    "fun global group gle link live media me news ngo one online page photos press school shop site social "
+    "space store studio team tech today top tube video vip watch website wiki work world xyz zone"
+)
+_TLD = "|".join(f"{_GENERAL} {_COUNTRIES}".split())
 _DOMAIN = rf"(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+(?:{_TLD})"
 _PATH = r"(?:[/?#][^\s<>\"«»“”]*)?"
 

@@ -59,6 +59,7 @@ def _restrictions(member: Member) -> Json:
     rights: Json = {"is_member": True, "until_date": 0, "can_send_messages": member.can_send_messages}
     rights |= dict.fromkeys(MEMBER_RIGHTS, member.can_send_messages)
     closed = ("can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics")
+    rights["can_react_to_messages"] = True
     return rights | dict.fromkeys((*closed, "can_edit_tag"), False)
 
 

@@ -1,7 +1,8 @@
 """A small town: one bot, a teacher, an admin, a school's group; served over a real socket."""
 
+import asyncio
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from telegram import Bot as TelegramBot
 from simulator import Simulator, World
 from simulator.bot import Bot
 from simulator.model import Chat, User
+from simulator.world import MemberSpec
 
 TOKEN = "100000001:town-token"
 
@@ -68,7 +70,7 @@ def town() -> Town:
     bot = world.add_bot(TOKEN, "town_bot", "Town")
     teacher = world.add_user("An", "Nguyễn")
     admin = world.add_user("Bình", role="admin")
-    members = [teacher.id, {"user_id": admin.id, "status": "creator"}, bot.id]
+    members: list[MemberSpec] = [teacher.id, {"user_id": admin.id, "status": "creator"}, bot.id]
     return Town(world, bot, teacher, admin, world.add_group("Tiểu học Hoa Sen", members))
 
 
@@ -89,6 +91,12 @@ async def telegram(sim: Simulator) -> AsyncIterator[TelegramBot]:
     bot = TelegramBot(TOKEN, base_url=f"{sim.url}/bot", base_file_url=f"{sim.url}/file/bot")
     async with bot:
         yield bot
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let the server run until something is so; only the test's own time limit ends it."""
+    while not condition():  # noqa: ASYNC110 - what is waited for belongs to the server and has no event
+        await asyncio.sleep(0)
 
 
 def picture(width: int = 400, height: int = 300, color: str = "navy") -> bytes:

@@ -12,9 +12,8 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatMemberStatus, ParseMode, ReactionEmoji
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, RetryAfter
 
-from simulator import Simulator
 from simulator.emoji import REACTIONS
 from tests.simulator.conftest import Town, picture
 
@@ -28,11 +27,6 @@ async def said(telegram: Bot, town: Town) -> Message:
 async def test_get_me_tells_name_and_privacy(telegram: Bot) -> None:
     me = await telegram.get_me()
     assert (me.username, me.can_read_all_group_messages) == ("town_bot", False)
-
-
-async def test_an_unknown_token_is_refused(sim: Simulator) -> None:
-    with pytest.raises(InvalidToken):
-        await Bot("1:wrong", base_url=f"{sim.url}/bot").initialize()
 
 
 async def test_updates_arrive_as_objects(telegram: Bot, town: Town) -> None:
@@ -251,7 +245,10 @@ async def test_a_migrated_group_gives_its_new_id(telegram: Bot, town: Town) -> N
     assert caught.value.new_chat_id == new.id
 
 
-async def test_flood_tells_when_to_come_back(telegram: Bot, town: Town) -> None:
+async def test_flood_tells_when_to_come_back(
+    telegram: Bot, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
     town.world.limits.enabled = True
     await said(telegram, town)
     with pytest.raises(RetryAfter):
@@ -268,5 +265,3 @@ async def test_a_person_who_blocked_cannot_be_written_to(telegram: Bot, town: To
     town.world.block(town.teacher.id)
     with pytest.raises(Forbidden, match="blocked by the user"):
         await telegram.send_message(town.teacher.id, "Chào")
-
-
