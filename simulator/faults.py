@@ -74,6 +74,10 @@ def _rule(kind: str, value: Any) -> Rule:
     if kind not in KINDS:
         raise WorldError(f"unknown fault {kind}; known are {', '.join(KINDS)}")
     try:
-        return Rule() if value is True else Rule(**value)
-    except TypeError as error:
+        rule = Rule() if value is True else Rule(**value)
+        rule.probability, rule.seconds = float(rule.probability), float(rule.seconds)
+        rule.retry_after = int(rule.retry_after)
+        rule.count = None if rule.count is None else int(rule.count)
+    except (TypeError, ValueError) as error:
         raise WorldError(f"fault {kind}: {error}") from error
+    return rule

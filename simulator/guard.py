@@ -26,6 +26,8 @@ class Guard:
         origin = headers.get("Origin")
         if origin is not None and urlsplit(origin).netloc != host:
             return False
+        if request.path == "/" and headers.get("Sec-Fetch-Mode") == "navigate":
+            return True  # somebody followed a link to the page, which changes nothing
         return headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}
 
     def middleware(self) -> Middleware:

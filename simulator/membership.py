@@ -3,7 +3,7 @@
 from simulator.bot import Bot
 from simulator.delivery import bots_in, send_to
 from simulator.errors import WorldError
-from simulator.model import Chat, Member, Status, User
+from simulator.model import TELEGRAM, Chat, Member, Status, User
 from simulator.posting import service
 from simulator.state import State
 from simulator.wire import Json
@@ -144,7 +144,9 @@ def migrate(state: State, chat: Chat) -> Chat:
         bots=list(chat.bots),
     )
     state.chats[new.id] = new
-    author = state.user(next((m.user_id for m in chat.members.values() if m.status == "creator"), 777000))
+    author = state.user(
+        next((m.user_id for m in chat.members.values() if m.status == "creator"), TELEGRAM.id)
+    )
     service(state, chat, author, {"migrate_to_chat_id": new.id})
     chat.migrated_to = new.id
     chat.bots = []

@@ -8,7 +8,7 @@ from simulator import membership, posting, reactions
 from simulator.bot import Bot
 from simulator.errors import WorldError
 from simulator.limits import Limiter
-from simulator.model import PHOTO_COLORS, Chat, ChatType, Member, Message, Status, User
+from simulator.model import PHOTO_COLORS, TELEGRAM, Chat, ChatType, Member, Message, Status, User
 from simulator.state import State
 from simulator.wire import Json
 
@@ -99,7 +99,7 @@ class World(State):
         chat.is_forum = True
         if topic_id is not None:
             chat.last_message_id = max(chat.last_message_id, topic_id - 1)
-        creator = next((m.user_id for m in chat.members.values() if m.in_charge), 777000)
+        creator = next((m.user_id for m in chat.members.values() if m.in_charge), TELEGRAM.id)
         head = {"from": self.user(creator).as_json()}
         content = {"forum_topic_created": {"name": name, "icon_color": 7322096}, "is_topic_message": True}
         message = posting.store(self, chat, head, content)
@@ -186,6 +186,14 @@ class World(State):
     ) -> None:
         posting.edit(self, self.message(self.chat(chat_id), message_id), text=text, caption=caption)
 
+    def rename(self, chat_id: int, title: str) -> None:
+        """A new title, by the owner's hand."""
+        chat = self.chat(chat_id)
+        chat.title = title
+        if chat.is_group:
+            owner = next((m.user_id for m in chat.members.values() if m.status == "creator"), TELEGRAM.id)
+            posting.service(self, chat, self.user(owner), {"new_chat_title": title})
+
     def migrate(self, chat_id: int) -> Chat:
         return membership.migrate(self, self.chat(chat_id))
 
@@ -211,7 +219,7 @@ class World(State):
             raise WorldError(f"chat {chat_id} exists")
         chat = Chat(chat_id, kind, title=title)
         for spec in members:
-            member = Member(spec) if isinstance(spec, int) else Member(**spec)
+            member = _member(spec)
             self.user(member.user_id)
             chat.members[member.user_id] = member
             if member.present and member.user_id in self.bots:
@@ -234,6 +242,13 @@ def describe_user(user: User) -> Json:
         "photo_color": user.photo_color,
         "started": sorted(user.started),
     }
+
+
+def _member(spec: MemberSpec) -> Member:
+    try:
+        return Member(spec) if isinstance(spec, int) else Member(**spec)
+    except TypeError as error:
+        raise WorldError(f"a member is a user_id and a status: {error}") from error
 
 
 def _photos(photo: bytes | Sequence[bytes] | None) -> Sequence[bytes]:

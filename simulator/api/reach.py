@@ -45,7 +45,7 @@ def check_may_send(chat: Chat, bot: Bot, what: str) -> None:
 
 
 def _find(state: State, bot: Bot, value: object) -> Chat:
-    if value in {None, ""}:
+    if value is None or value == "":
         raise bad_request("chat_id is empty")
     if isinstance(value, str) and value.startswith("@"):
         return _by_username(state, value[1:].lower())

@@ -154,6 +154,9 @@ class Actions:
     async def change_chat(self, request: web.Request) -> web.Response:
         fields = await read_fields(request)
         chat = chat_in(self.world, request)
+        title = fields.text("title")
+        if title is not None:
+            self.world.rename(chat.id, title)
         _change(chat, fields)
         self.world.events.emit("chat", chat.id, chat=describe(chat))
         return answer({"chat": describe(chat)})
@@ -192,12 +195,11 @@ def _source(fields: Fields) -> int | str | None:
 
 
 def _change(chat: Chat, fields: Fields) -> None:
-    title = fields.text("title")
-    if title is not None:
-        chat.title = title
     if "available_reactions" in fields:
         allowed = fields.values["available_reactions"]
-        chat.available_reactions = None if allowed is None else [str(emoji) for emoji in allowed]
+        if allowed is not None and not isinstance(allowed, list):
+            raise WorldError("available_reactions must be a list, or null for all")
+        chat.available_reactions = allowed
     if "members_may_write" in fields:
         chat.members_may_write = fields.flag("members_may_write")
     if "linked_chat_id" in fields:

@@ -125,6 +125,26 @@ async def test_members_come_and_go(http: Client, town: Town) -> None:
     assert {"user_id": town.teacher.id, "status": "left"} in chat["members"]
 
 
+async def test_a_new_title_is_announced(http: Client, town: Town) -> None:
+    await http.send("POST", f"/sim/chats/{town.group.id}", {"title": "Hoa Sen 2"})
+    [update] = await http.result("getUpdates")
+    assert update["message"]["new_chat_title"] == "Hoa Sen 2"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/sim/chats", {"title": "x", "members": [{"name": "An"}]}),
+        ("/sim/chats", {}),
+        ("/sim/users", {"first_name": 5}),
+        ("/sim/messages", {"chat_id": 1, "from_id": 2, "text": "x"}),
+        ("/sim/updates", {}),
+    ],
+)
+async def test_mistakes_are_explained(http: Client, path: str, body: dict[str, Any]) -> None:
+    assert await http.refused("POST", path, body)
+
+
 async def test_a_group_migrates(http: Client, town: Town) -> None:
     group = town.world.add_group("Lớp", [town.admin.id], supergroup=False)
     chat = (await http.send("POST", f"/sim/chats/{group.id}/migrate"))["chat"]
@@ -272,6 +292,12 @@ async def test_only_the_page_is_served(http: Client, path: str) -> None:
 async def test_foreign_pages_cannot_drive_it(http: Client, headers: dict[str, str]) -> None:
     async with http.session.get(f"{http.url}/sim/state", headers=headers) as response:
         assert response.status == 403
+
+
+async def test_a_link_to_the_page_can_be_followed(http: Client) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    async with http.session.get(f"{http.url}/", headers=headers) as response:
+        assert response.status != 403
 
 
 async def test_its_own_page_can(http: Client) -> None:

@@ -49,6 +49,7 @@ async def test_a_file_may_be_attached_under_any_name(http: Client, town: Town) -
 REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("sendMessage", {"text": "x"}, "chat_id is empty"),
     ("sendMessage", {"chat_id": -1, "text": "x"}, "chat not found"),
+    ("sendMessage", {"chat_id": {}, "text": "x"}, "chat not found"),
     ("sendMessage", {"chat_id": "@nobody", "text": "x"}, "chat not found"),
     ("sendMessage", {"chat_id": "G"}, "message text is empty"),
     ("sendMessage", {"chat_id": "G", "text": " \n"}, "message text is empty"),
