@@ -187,9 +187,11 @@ async function commandsHere() {
   const key = draftKey();
   if (!commandLists.has(key)) {
     const language = personOf(store.who)?.language_code ?? "vi";
-    commandLists.set(key, (await attempt(() => api.commands(store.chatId, store.who, language), "Chưa tải được các lệnh")) ?? []);
+    commandLists.set(key, attempt(() => api.commands(store.chatId, store.who, language), "Chưa tải được các lệnh"));
   }
-  return commandLists.get(key);
+  const list = await commandLists.get(key);
+  if (!list) commandLists.delete(key);
+  return list ?? [];
 }
 
 const hideCommands = () => {
@@ -216,8 +218,13 @@ function markPicked() {
   field.setAttribute("aria-activedescendant", options[picked]?.id ?? "");
 }
 
-async function showCommands(prefix) {
-  const list = (await commandsHere()).filter(({ command }) => command.startsWith(prefix));
+/** The command being typed, or null when the text is something else. */
+const typedCommand = () => (editing ? null : /^\/([a-z0-9_]*)$/i.exec(field.value)?.[1].toLowerCase() ?? null);
+
+async function suggest() {
+  const known = typedCommand() === null ? [] : await commandsHere();
+  const prefix = typedCommand();
+  const list = prefix === null ? [] : known.filter(({ command }) => command.startsWith(prefix));
   if (list.length === 0) {
     hideCommands();
     return;
@@ -230,12 +237,6 @@ async function showCommands(prefix) {
   $("commands").hidden = false;
   picked = 0;
   markPicked();
-}
-
-function suggest() {
-  const typed = /^\/([a-z0-9_]*)$/i.exec(field.value);
-  if (typed && !editing) showCommands(typed[1].toLowerCase());
-  else hideCommands();
 }
 
 function onKey(event) {
