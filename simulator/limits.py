@@ -26,6 +26,8 @@ class Limits:
             known = next((item for item in fields(self) if item.name == name), None)
             if known is None or not isinstance(value, int | float):
                 raise WorldError(f"limits: {name} is unknown or no number")
+            if name != "enabled" and value <= 0:
+                raise WorldError(f"limits: {name} must be above zero; enabled switches all of them off")
             setattr(self, name, value)
 
     def as_json(self) -> Json:

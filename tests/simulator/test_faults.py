@@ -1,12 +1,13 @@
 """Troubles to order, seen from a bot's side."""
 
+import asyncio
 from typing import Any
 
 import aiohttp
 import pytest
 
 from simulator.faults import Faults
-from tests.simulator.conftest import TOKEN, Client, Town
+from tests.simulator.conftest import TOKEN, Client, Town, until
 
 
 async def order(http: Client, **rules: Any) -> None:
@@ -18,6 +19,16 @@ async def test_a_connection_is_cut(http: Client, kind: str) -> None:
     await order(http, **{kind: True})
     with pytest.raises(aiohttp.ClientError):
         await http.call("getMe")
+
+
+async def test_an_outage_ends_waiting_polls(http: Client, town: Town) -> None:
+    poll = asyncio.create_task(http.call("getUpdates", timeout=50))
+    await until(lambda: town.bot.queue._poller is not None)
+    await order(http, outage=True)
+    town.world.start(town.teacher.id)
+    with pytest.raises(aiohttp.ClientError):
+        await poll
+    assert len(town.bot.queue) == 1
 
 
 async def test_cut_before_means_nothing_was_done(http: Client, town: Town) -> None:

@@ -108,6 +108,6 @@ async def test_limits_are_set_over_http(http: Client, town: Town) -> None:
     assert (town.world.limits.enabled, town.world.limits.per_second) == (True, 5)
 
 
-@pytest.mark.parametrize("body", [{"speed": 1}, {"per_second": "fast"}])
-async def test_a_limit_nobody_knows_is_refused(http: Client, body: dict[str, object]) -> None:
+@pytest.mark.parametrize("body", [{"speed": 1}, {"per_second": "fast"}, {"chat_burst": 0}])
+async def test_a_senseless_limit_is_refused(http: Client, body: dict[str, object]) -> None:
     assert "limits:" in await http.refused("PUT", "/sim/limits", body)
