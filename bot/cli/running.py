@@ -19,6 +19,7 @@ def run(arguments: argparse.Namespace) -> None:
     asyncio.run(_serve(config, config.telegram))
 
 
+
 async def _serve(config: Config, telegram: Telegram) -> None:
     from bot.service import Service, on_signals
 
