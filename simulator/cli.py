@@ -28,8 +28,8 @@ def serve(argv: Sequence[str]) -> int:
     return 0
 
 
-def make_world(name: str) -> World:
-    """The sample world, or an empty one in which only the demo bot lives."""
+def make_world(name: str, *, told: bool = False) -> World:
+    """The sample world, or an empty one in which only the demo bot lives; `told`: the bot hears of the past too."""
     world = World()
     if name == "sample":
         import_module("simulator.sample").build(world)

@@ -39,7 +39,7 @@ async def _demo(folder: Path, port: int) -> None:
     from simulator.server import Simulator
 
     _clear(folder)
-    simulator = Simulator(port, make_world("sample"))
+    simulator = Simulator(port, make_world("sample", told=True))
     try:
         await simulator.start()
     except OSError:  # the usual port is taken: any other will do for a demo
