@@ -6,7 +6,6 @@ import contextlib
 import signal
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
 from simulator.server import Simulator
 from simulator.world import World
@@ -32,7 +31,9 @@ def make_world(name: str, *, told: bool = False) -> World:
     """The sample world, or an empty one in which only the demo bot lives; `told`: the bot hears of the past too."""
     world = World()
     if name == "sample":
-        import_module("simulator.sample").build(world)
+        from simulator import sample
+
+        sample.build(world, told=told)
     else:
         world.add_bot(DEMO_TOKEN, DEMO_USERNAME, DEMO_NAME)
     return world
