@@ -23,9 +23,13 @@ _LONGEST_PAUSE = 30.0
 
 
 class InboxPump:
-    def __init__(self, store: Store, messengers: Sequence[Messenger], settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, messengers: Sequence[Messenger], settings: Settings, clock: Clock
+    ) -> None:
         self._store = store
-        self._messengers: Mapping[str, Messenger] = {f"{each.platform}:{each.bot}": each for each in messengers}
+        self._messengers: Mapping[str, Messenger] = {
+            f"{each.platform}:{each.bot}": each for each in messengers
+        }
         self._settings = settings
         self._clock = clock
         self._something = asyncio.Event()
@@ -82,7 +86,9 @@ class InboxPump:
         except StorageUnavailableError:
             raise
         except Exception as error:  # noqa: BLE001  one bad message must not stop the others
-            log.warning("a batch of %d messages failed (%s), trying them singly", len(rows), type(error).__name__)
+            log.warning(
+                "a batch of %d messages failed (%s), trying them singly", len(rows), type(error).__name__
+            )
             return await self._one_by_one(rows)
         self._answered(errands)
         return len(rows)
@@ -108,7 +114,7 @@ class InboxPump:
                     await desk.done([row.id])
         except StorageUnavailableError:
             raise
-        except Exception as error:  # noqa: BLE001  it is parked after the third time
+        except Exception as error:
             log.warning("inbox row %d failed (%s)", row.id, type(error).__name__, exc_info=True)
             parked = await self._store.failed(row.id, _told(error), self._clock())
             if parked:

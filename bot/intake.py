@@ -12,7 +12,9 @@ _MOST_AT_ONCE = 1_000
 
 
 class Intake:
-    def __init__(self, store: Store, platform: str, bot: str, clock: Clock, arrived: Callable[[], None]) -> None:
+    def __init__(
+        self, store: Store, platform: str, bot: str, clock: Clock, arrived: Callable[[], None]
+    ) -> None:
         self._store = store
         self._platform = platform
         self._bot = bot

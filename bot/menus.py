@@ -1,7 +1,7 @@
 """Which commands Telegram offers where; the texts stand in the language files."""
 
+from platforms.telegram import Menu, Scope
 from rules.language import LANGUAGES, text
-from platforms.telegram import Menu
 
 _EVERYBODY = ("toi", "rut", "trogiup")
 _ADMINS = ("tonghop", *_EVERYBODY)
@@ -10,7 +10,11 @@ _ENGLISH = {"toi": "me", "rut": "withdraw", "tonghop": "summary", "trogiup": "he
 
 def menus() -> list[Menu]:
     """Vietnamese for everybody, English for those whose Telegram is English."""
-    scopes = (("private", _ADMINS), ("groups", _EVERYBODY), ("group_admins", _ADMINS))
+    scopes: tuple[tuple[Scope, tuple[str, ...]], ...] = (
+        ("private", _ADMINS),
+        ("groups", _EVERYBODY),
+        ("group_admins", _ADMINS),
+    )
     return [
         Menu(scope, "" if language == "vi" else "en", _commands(commands, language))
         for language in LANGUAGES

@@ -126,11 +126,10 @@ class OutboxPump:
             self._pause(_LONGEST_PAUSE / 6)
 
     async def _add(self, row: OutboxRow) -> None:
-        if row.claimed and not self._lanes.knows(row.id):
-            if row.bulk:
-                log.error("outbox row %d may have gone out when the last sender died: not said again", row.id)
-                await self._store.give_up(row, "may have been said when the sender died", self._clock())
-                return
+        if row.claimed and row.bulk and not self._lanes.knows(row.id):
+            log.error("outbox row %d may have gone out when the last sender died: not said again", row.id)
+            await self._store.give_up(row, "may have been said when the sender died", self._clock())
+            return
         wait = (row.not_before - self._clock()).total_seconds() if row.not_before else 0.0
         self._lanes.add(row, _monotonic() + max(0.0, wait))
 
@@ -180,7 +179,9 @@ class OutboxPump:
                 self._lanes.settled([row.id])
                 self._lanes.done(lane, row)
                 return
-            message_id = await self._messenger.deliver(unpack(row.kind, {**row.payload, "chat_id": row.chat_id}))
+            message_id = await self._messenger.deliver(
+                unpack(row.kind, {**row.payload, "chat_id": row.chat_id})
+            )
         except (PlatformError, StorageUnavailableError) as error:
             await self._refused(lane, row, error)
         except Exception as error:
@@ -227,7 +228,7 @@ class OutboxPump:
 
     async def _never(self, lane: Lane, row: OutboxRow, error: Exception, *, quietly: bool = False) -> None:
         if not (quietly or row.fallback):
-            log.error("outbox row %d can never be said: %s", row.id, type(error).__name__)  # noqa: TRY400
+            log.error("outbox row %d can never be said: %s", row.id, type(error).__name__)
         told = str(error) if isinstance(error, PlatformError) else type(error).__name__
         await self._store.give_up(row, told, self._clock(), quietly=quietly)
         self._lanes.settled([row.id])

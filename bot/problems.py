@@ -29,23 +29,26 @@ def explain(error: BaseException) -> str | None:
     from platforms.errors import BadTokenError, PlatformError
     from storage import NewerDatabaseError, StorageError
 
-    if isinstance(error, BaseExceptionGroup):
-        return next(filter(None, map(explain, error.exceptions)), None)
-    if isinstance(error, ConfigError):
-        return str(error)
-    if isinstance(error, ProblemError):
-        return text(error.key, language(), **error.values)
-    if isinstance(error, BadTokenError):
-        return text("problem.token", language())
-    if isinstance(error, NewerDatabaseError):
-        return text("problem.newer_database", language())
-    if isinstance(error, StorageError):
-        return text("problem.database", language(), reason=error)
-    if isinstance(error, PlatformError):
-        return text("problem.platform", language(), reason=error)
-    if isinstance(error, OSError):
-        return _about_files(error)
-    return None
+    match error:
+        case BaseExceptionGroup():
+            return next(filter(None, map(explain, error.exceptions)), None)
+        case ConfigError():
+            return str(error)
+        case ProblemError():
+            words = text(error.key, language(), **error.values)
+        case BadTokenError():
+            words = text("problem.token", language())
+        case NewerDatabaseError():
+            words = text("problem.newer_database", language())
+        case StorageError():
+            words = text("problem.database", language(), reason=error)
+        case PlatformError():
+            words = text("problem.platform", language(), reason=error)
+        case OSError():
+            words = _about_files(error)
+        case _:
+            return None
+    return words
 
 
 def _about_files(error: OSError) -> str:
@@ -53,4 +56,6 @@ def _about_files(error: OSError) -> str:
         return text("problem.port", language())
     if error.errno in (errno.EACCES, errno.EPERM) and not error.filename:
         return text("problem.port_forbidden", language())
-    return text("problem.file", language(), name=error.filename or "?", reason=error.strerror or type(error).__name__)
+    return text(
+        "problem.file", language(), name=error.filename or "?", reason=error.strerror or type(error).__name__
+    )

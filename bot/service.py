@@ -5,7 +5,7 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
@@ -45,9 +45,7 @@ def settings_of(config: Config) -> Settings:
 
 
 def store_of(config: Config) -> Store:
-    return Store(
-        config.storage.database.get_secret_value(), open_enrolment=config.bot.enrolment == "open"
-    )
+    return Store(config.storage.database.get_secret_value(), open_enrolment=config.bot.enrolment == "open")
 
 
 class Service:
@@ -105,7 +103,9 @@ class Service:
             else:
                 log.info("this is bot %s", identity.id)
                 if not identity.hears_all:
-                    log.warning("privacy mode is on: in groups where it is no administrator the bot hears commands only")
+                    log.warning(
+                        "privacy mode is on: in groups where it is no administrator the bot hears commands only"
+                    )
                 return
 
     async def _work(self) -> None:
@@ -196,7 +196,9 @@ class Service:
 
     async def _set_up_webhook(self) -> None:
         secret = self._telegram.webhook_secret.get_secret_value()
-        await self._patiently("the webhook", lambda: set_up(self.messenger, self._telegram.webhook_url, secret))
+        await self._patiently(
+            "the webhook", lambda: set_up(self.messenger, self._telegram.webhook_url, secret)
+        )
 
     async def _patiently(self, what: str, attempt: Callable[[], Awaitable[object]]) -> None:
         pause = 1.0
@@ -238,5 +240,3 @@ def on_signals(stop: Callable[[], None]) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop)
-
-

@@ -55,12 +55,20 @@ class _Totals(Collector):
         for state, count in totals.evidence.items():
             evidence.add_metric([state], count)
         return [
-            GaugeMetricFamily("minhchung_inbox_pending", "Updates waiting to be looked at", totals.inbox_pending),
-            GaugeMetricFamily("minhchung_inbox_parked", "Updates that failed three times", totals.inbox_parked),
+            GaugeMetricFamily(
+                "minhchung_inbox_pending", "Updates waiting to be looked at", totals.inbox_pending
+            ),
+            GaugeMetricFamily(
+                "minhchung_inbox_parked", "Updates that failed three times", totals.inbox_parked
+            ),
             CounterMetricFamily("minhchung_inbox_done", "Updates looked at", totals.inbox_done),
-            GaugeMetricFamily("minhchung_outbox_pending", "Messages waiting to be said", totals.outbox_pending),
+            GaugeMetricFamily(
+                "minhchung_outbox_pending", "Messages waiting to be said", totals.outbox_pending
+            ),
             CounterMetricFamily("minhchung_outbox_sent", "Messages said", totals.outbox_sent),
-            CounterMetricFamily("minhchung_outbox_failed", "Messages that can never be said", totals.outbox_failed),
+            CounterMetricFamily(
+                "minhchung_outbox_failed", "Messages that can never be said", totals.outbox_failed
+            ),
             evidence,
         ]
 

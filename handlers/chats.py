@@ -57,4 +57,3 @@ async def migrated(turn: Turn) -> None:
         await turn.desk.migrate_chat(here, replace(here, chat_id=message.migrated_to))
     elif message.migrated_from:
         await turn.desk.migrate_chat(replace(here, chat_id=message.migrated_from), here)
-

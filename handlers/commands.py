@@ -26,7 +26,9 @@ async def me(turn: Turn) -> None:
     week, month = week_of(today), month_of(today)
     person = await turn.desk.known_person(turn.sender_ref, chat)
     counts = [await turn.desk.person_counts(person, period) for period in (week, month)] if person else []
-    turn.reply(my_counts(list(zip((week, month), counts, strict=False)), turn.settings.quota, turn.settings.language))
+    turn.reply(
+        my_counts(list(zip((week, month), counts, strict=False)), turn.settings.quota, turn.settings.language)
+    )
 
 
 async def withdraw(turn: Turn) -> None:

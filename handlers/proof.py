@@ -49,7 +49,9 @@ async def reconsider(turn: Turn) -> None:
         return
     now_there = {evidence_key(link) for link in turn.links}
     gone = [item for item in mine if _is_link(item) and item.key not in now_there and item.state != WITHDRAWN]
-    back = [item for item in mine if item.key in now_there and item.state == WITHDRAWN and item.reason == EDITED]
+    back = [
+        item for item in mine if item.key in now_there and item.state == WITHDRAWN and item.reason == EDITED
+    ]
     added = _new(turn.links, earlier)
     if not (gone or back or added):
         return
@@ -68,7 +70,9 @@ async def reconsider(turn: Turn) -> None:
 async def _who(turn: Turn) -> tuple[ChatRecord | None, PersonRecord | None]:
     """The chat and the person to count for; a hint where there is nobody to count for."""
     if turn.message.anonymous_admin:
-        turn.put(turn.as_reply(turn.words("proof.anonymous")), once=f"anonymous:{turn.message.chat.id}:{turn.day}")
+        turn.put(
+            turn.as_reply(turn.words("proof.anonymous")), once=f"anonymous:{turn.message.chat.id}:{turn.day}"
+        )
         return None, None
     if turn.sender_ref is None or turn.message.chat.kind is ChatKind.CHANNEL:
         return None, None
@@ -146,7 +150,9 @@ async def _pictures_go_with_the_link(turn: Turn, earlier: Iterable[EvidenceRecor
             await turn.desk.decide(item, WITHDRAWN, WITH_LINK)
 
 
-def _answer(turn: Turn, person: PersonRecord, states: Sequence[str], earlier: Sequence[EvidenceRecord]) -> None:
+def _answer(
+    turn: Turn, person: PersonRecord, states: Sequence[str], earlier: Sequence[EvidenceRecord]
+) -> None:
     kept = [item.state for item in earlier if _is_link(item)]
     reaction = reaction_to([*states, *kept])
     turn.react(_answered_at(turn, earlier), reaction)

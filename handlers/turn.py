@@ -122,7 +122,11 @@ class Turn:
     def put(self, outgoing: Outgoing, *, instead: Outgoing | None = None, once: str = "") -> None:
         """`instead` is said when the platform refuses; `once` names what must be said a single time ever."""
         self._said += 1
-        key = f"once:{self.message.platform}:{self.message.bot}:{once}" if once else f"in:{self.row_id}:{self._said}"
+        key = (
+            f"once:{self.message.platform}:{self.message.bot}:{once}"
+            if once
+            else f"in:{self.row_id}:{self._said}"
+        )
         self.desk.say(self.message.platform, self.message.bot, outgoing, key, fallback=instead)
 
 

@@ -36,7 +36,14 @@ def unit_summary(summary: Summary, language: str) -> str:
     lines += _counts(summary, language)
     shown = summary.units[:MOST_UNITS]
     lines += [
-        text("summary.unit", language, unit=unit.unit.name, met=unit.met, obliged=unit.obliged, accepted=unit.accepted)
+        text(
+            "summary.unit",
+            language,
+            unit=unit.unit.name,
+            met=unit.met,
+            obliged=unit.obliged,
+            accepted=unit.accepted,
+        )
         for unit in shown
     ]
     if len(summary.units) > len(shown):

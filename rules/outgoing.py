@@ -62,7 +62,12 @@ class AnswerButton:
 
 Outgoing: TypeAlias = Say | React | Rewrite | AnswerButton
 
-_KINDS: dict[str, type[Outgoing]] = {"say": Say, "react": React, "rewrite": Rewrite, "answer_button": AnswerButton}
+_KINDS: dict[str, type[Outgoing]] = {
+    "say": Say,
+    "react": React,
+    "rewrite": Rewrite,
+    "answer_button": AnswerButton,
+}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 

@@ -25,7 +25,9 @@ class Housekeeping:
 
     async def run(self) -> None:
         alarm = AsyncIOScheduler(timezone="UTC")
-        alarm.add_job(self.tidy, IntervalTrigger(hours=1), coalesce=True, max_instances=1, misfire_grace_time=None)
+        alarm.add_job(
+            self.tidy, IntervalTrigger(hours=1), coalesce=True, max_instances=1, misfire_grace_time=None
+        )
         alarm.start()
         try:
             await asyncio.Event().wait()

@@ -151,7 +151,7 @@ def _mondays(world: World) -> list[datetime]:
 
 def _moment(rng: random.Random, monday: datetime) -> datetime:
     """When teachers have a minute: before school, at noon, in the evening, and above all on Sunday night."""
-    if rng.random() < 0.35:  # noqa: PLR2004
+    if rng.random() < 0.35:
         return monday + timedelta(days=6, hours=19, minutes=rng.randrange(220), seconds=rng.randrange(60))
     hour, spread = rng.choice(((6, 100), (6, 100), (11, 90), (17, 120), (20, 130)))
     return monday + timedelta(
@@ -188,7 +188,7 @@ def _hand_in(history: History, room: Room, person: User, when: datetime, feature
     else:
         link = room.links[person.id] = post_link(rng, room.unit)
         proof = history.say(room, person, when, with_words(words, link, rng))
-    if rng.random() < 0.07:  # noqa: PLR2004
+    if rng.random() < 0.07:
         later = when + timedelta(minutes=rng.randint(1, 25))
         history.say(room, room.admin, later, rng.choice(THANKS), reply=proof)
 

@@ -27,4 +27,5 @@ async def count_up(connection: AsyncConnection, growth: Mapping[str, int]) -> No
 
 
 async def read_counters(connection: AsyncConnection) -> dict[str, int]:
-    return {name: value for name, value in await connection.execute(select(_counter.c.name, _counter.c.value))}
+    rows = await connection.execute(select(_counter.c.name, _counter.c.value))
+    return dict(rows.tuples().all())

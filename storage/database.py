@@ -26,7 +26,6 @@ async def _always() -> bool:
     return True
 
 
-
 def async_url(url: str) -> str:
     """The address with the driver we use, whatever driver it names."""
     parsed = make_url(url)
@@ -86,7 +85,9 @@ class Database:
     async def _advisory_lock(self, name: str) -> AsyncIterator[StillHeld | None]:
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
         async with _translated(), self._writer.connect() as connection:
-            taken = bool(await connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": number}))
+            taken = bool(
+                await connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": number})
+            )
             await connection.commit()
 
             async def still_held() -> bool:
@@ -120,7 +121,17 @@ async def _translated() -> AsyncIterator[None]:
         raise StorageUnavailableError(_reason(error)) from error
 
 
-_OUTAGES = ("locked", "disk", "full", "readonly", "unable to open", "i/o error", "closed", "connection", "shutting down")
+_OUTAGES = (
+    "locked",
+    "disk",
+    "full",
+    "readonly",
+    "unable to open",
+    "i/o error",
+    "closed",
+    "connection",
+    "shutting down",
+)
 
 
 def _is_outage(error: DBAPIError) -> bool:

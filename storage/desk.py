@@ -42,7 +42,9 @@ class Wants:
 
 
 class Desk:
-    def __init__(self, database: Database, connection: AsyncConnection, now: datetime, *, open_enrolment: bool) -> None:
+    def __init__(
+        self, database: Database, connection: AsyncConnection, now: datetime, *, open_enrolment: bool
+    ) -> None:
         self.now = now
         self._database = database
         self._connection = connection
@@ -59,7 +61,8 @@ class Desk:
         await self._people.enrol(
             [(want.sender, want.chat, want.enrol_since) for want in wants if want.sender and want.enrol_since]
         )
-        submissions, counts = set(), set()
+        submissions: set[str] = set()
+        counts: set[str] = set()
         for want in wants:
             chat = self._people.chat_if_known(want.chat)
             if chat and want.submission:
@@ -151,14 +154,18 @@ class Desk:
             await tallies.person_waiting(self._connection, *span),
         )
 
-    def record(self, person: PersonRecord, chat: ChatRecord, message_id: str, submission: str, handed: Handed) -> None:
+    def record(
+        self, person: PersonRecord, chat: ChatRecord, message_id: str, submission: str, handed: Handed
+    ) -> None:
         """Put something handed in, and the verdict on it, into the ledger."""
         word = evidence.submission_of(chat.id, submission)
         fresh = evidence.Fresh(person.id, person.unit_id, chat.id, message_id, word, handed)
         self._fresh.append(fresh)
         self._evidence.note(fresh)
 
-    async def decide(self, item: EvidenceRecord, state: str, reason: str, by: PersonRecord | None = None) -> None:
+    async def decide(
+        self, item: EvidenceRecord, state: str, reason: str, by: PersonRecord | None = None
+    ) -> None:
         """Change the state of an evidence; the tally follows, the decision stays."""
         await self.flush()
         await self._evidence.decide(item, state, reason, by.id if by else None)
@@ -193,4 +200,3 @@ async def open_desk(database: Database, now: datetime, *, open_enrolment: bool) 
         desk = Desk(database, connection, now, open_enrolment=open_enrolment)
         yield desk
         await desk.flush()
-

@@ -4,6 +4,7 @@ from collections import Counter as Count
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -86,7 +87,9 @@ class EvidenceBook:
             _evidence.c.chat_pk == chat_pk, _evidence.c.message_id == message_id
         )
         query = select(*_columns).where(_evidence.c.submission.in_(of_message))
-        return [EvidenceRecord(*row) for row in await self._connection.execute(query.order_by(_evidence.c.id))]
+        return [
+            EvidenceRecord(*row) for row in await self._connection.execute(query.order_by(_evidence.c.id))
+        ]
 
     async def is_counted(self, person_id: int, action: str, key: str) -> bool:
         word = counts_as(person_id, action, key)
@@ -104,7 +107,12 @@ class EvidenceBook:
         rows = [_row(evidence_id, item) for evidence_id, item in zip(ids, fresh, strict=True)]
         await self._connection.execute(insert(_evidence), rows)
         decisions = [
-            {"evidence_id": evidence_id, "state": item.handed.state, "reason": item.handed.reason, "at": self._now}
+            {
+                "evidence_id": evidence_id,
+                "state": item.handed.state,
+                "reason": item.handed.reason,
+                "at": self._now,
+            }
             for evidence_id, item in zip(ids, fresh, strict=True)
         ]
         await self._connection.execute(insert(_decision), decisions)
@@ -136,7 +144,7 @@ class EvidenceBook:
         self._counted[word] = state in COUNTED
 
     async def _tally(self, changes: Count[_TallyKey]) -> None:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"person_id": person, "unit_id": unit, "day": day, "action": action, "count": change}
             for (person, unit, day, action), change in sorted(changes.items())
             if change
@@ -154,7 +162,7 @@ class EvidenceBook:
         if any(row["count"] < 0 for row in rows):
             await self._drop_empty([row for row in rows if row["count"] < 0])
 
-    async def _drop_empty(self, rows: Sequence[dict[str, object]]) -> None:
+    async def _drop_empty(self, rows: Sequence[dict[str, Any]]) -> None:
         keys = [(row["person_id"], row["unit_id"], row["day"], row["action"]) for row in rows]
         columns = tuple_(_tally.c.person_id, _tally.c.unit_id, _tally.c.day, _tally.c.action)
         await self._connection.execute(

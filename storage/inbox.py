@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.counters import count_up
@@ -50,21 +51,25 @@ async def claim_one(connection: AsyncConnection, database: Database, row_id: int
     return rows[0] if rows else None
 
 
-async def _take(connection: AsyncConnection, database: Database, query: object) -> list[InboxRow]:
+async def _take(connection: AsyncConnection, database: Database, query: Select[Any]) -> list[InboxRow]:
     if not database.is_sqlite:
-        query = query.with_for_update(skip_locked=True)  # type: ignore[attr-defined]
-    found = await connection.execute(query)  # type: ignore[call-overload]
+        query = query.with_for_update(skip_locked=True)
+    found = await connection.execute(query)
     return [InboxRow(*row) for row in found]
 
 
 async def _take_in_turns(
-    connection: AsyncConnection, database: Database, pending: object, limit: int
+    connection: AsyncConnection, database: Database, pending: ColumnElement[bool], limit: int
 ) -> list[InboxRow]:
-    window = select(_inbox.c.id, _inbox.c.lane).where(pending).order_by(_inbox.c.id).limit(_FAIR_WINDOW).subquery()  # type: ignore[arg-type]
+    window = (
+        select(_inbox.c.id, _inbox.c.lane).where(pending).order_by(_inbox.c.id).limit(_FAIR_WINDOW).subquery()
+    )
     nth = func.row_number().over(partition_by=window.c.lane, order_by=window.c.id).label("nth")
     numbered = select(window.c.id, nth).subquery()
     chosen = select(numbered.c.id).order_by(numbered.c.nth, numbered.c.id).limit(limit)
-    return await _take(connection, database, select(*_columns).where(_inbox.c.id.in_(chosen)).order_by(_inbox.c.id))
+    return await _take(
+        connection, database, select(*_columns).where(_inbox.c.id.in_(chosen)).order_by(_inbox.c.id)
+    )
 
 
 async def _without_overtaking(connection: AsyncConnection, rows: list[InboxRow]) -> list[InboxRow]:
@@ -78,7 +83,7 @@ async def _without_overtaking(connection: AsyncConnection, rows: list[InboxRow])
         .where(_inbox.c.id <= rows[-1].id, _inbox.c.id.not_in({row.id for row in rows}))
         .group_by(_inbox.c.lane)
     )
-    held_from = {lane: first for lane, first in before}
+    held_from: dict[str, int] = dict(before.tuples().all())
     return [row for row in rows if row.lane not in held_from or row.id < held_from[row.lane]]
 
 

@@ -34,7 +34,9 @@ class Draft:
     fallback: Outgoing | None = None
 
 
-async def insert(database: Database, connection: AsyncConnection, drafts: Sequence[Draft], now: datetime) -> None:
+async def insert(
+    database: Database, connection: AsyncConnection, drafts: Sequence[Draft], now: datetime
+) -> None:
     rows = [_row(draft, now) for draft in drafts]
     await connection.execute(dialect.insert_or_ignore(database, _outbox), rows)
 
@@ -91,7 +93,9 @@ async def claim(database: Database, row_id: int) -> bool:
     """Say so before the call that cannot be repeated; False when the row is no longer waiting."""
     async with database.write() as connection:
         result = await connection.execute(
-            update(_outbox).where(_outbox.c.id == row_id, _outbox.c.state == "pending").values(state="sending")
+            update(_outbox)
+            .where(_outbox.c.id == row_id, _outbox.c.state == "pending")
+            .values(state="sending")
         )
         return result.rowcount == 1
 
@@ -121,7 +125,9 @@ async def try_later(database: Database, row_id: int, error: str, at: datetime) -
         )
 
 
-async def give_up(database: Database, row: OutboxRow, error: str, now: datetime, *, quietly: bool = False) -> None:
+async def give_up(
+    database: Database, row: OutboxRow, error: str, now: datetime, *, quietly: bool = False
+) -> None:
     """It can never be said: use the fallback where there is one, and keep the reason."""
     async with database.write() as connection:
         state = "dropped" if quietly or row.fallback else "failed"

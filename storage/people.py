@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect, units
@@ -40,7 +40,9 @@ def _account_key(ref: AccountRef) -> _AccountKey:
 class People:
     """Who and where, fetched for a whole batch; whoever is unknown is opened when they first hand something in."""
 
-    def __init__(self, database: Database, connection: AsyncConnection, now: datetime, *, open_enrolment: bool) -> None:
+    def __init__(
+        self, database: Database, connection: AsyncConnection, now: datetime, *, open_enrolment: bool
+    ) -> None:
         self._database = database
         self._connection = connection
         self._now = now
@@ -69,7 +71,9 @@ class People:
         """A group that became a supergroup keeps its unit there; its old messages stay under the old number."""
         if record.moved_to_id is None:
             return record
-        unit_id = await self._connection.scalar(select(_chat.c.unit_id).where(_chat.c.id == record.moved_to_id))
+        unit_id = await self._connection.scalar(
+            select(_chat.c.unit_id).where(_chat.c.id == record.moved_to_id)
+        )
         return replace(record, unit_id=unit_id)
 
     def chat_if_known(self, ref: ChatRef) -> ChatRecord | None:
@@ -233,7 +237,10 @@ class People:
             return
         await self._connection.execute(
             insert(_membership),
-            [{"person_id": person, "unit_id": unit, "since": since} for (person, unit), since in joining.items()],
+            [
+                {"person_id": person, "unit_id": unit, "since": since}
+                for (person, unit), since in joining.items()
+            ],
         )
         nowhere = await self._unit_of_the_unknown()
         for person_id, unit_id in joining:
@@ -248,7 +255,9 @@ class People:
         return self._nowhere
 
     async def _rename(self, ref: AccountRef, known: PersonRecord) -> PersonRecord:
-        await self._connection.execute(update(_account).where(_account.c.id == known.account_id).values(name=ref.name))
+        await self._connection.execute(
+            update(_account).where(_account.c.id == known.account_id).values(name=ref.name)
+        )
         await self._connection.execute(
             update(_person).where(_person.c.id == known.id, _person.c.provisional).values(name=ref.name)
         )
@@ -263,12 +272,16 @@ class People:
 
     async def save_mistakes(self, mistakes: Mapping[int, str]) -> None:
         await self._connection.execute(
-            update(_account).where(_account.c.id == bindparam("account")).values(last_mistake=bindparam("mistake")),
+            update(_account)
+            .where(_account.c.id == bindparam("account"))
+            .values(last_mistake=bindparam("mistake")),
             [{"account": account_id, "mistake": mistake} for account_id, mistake in mistakes.items()],
         )
 
 
-async def learn_admin(database: Database, chat: ChatRef, user_id: str, *, is_admin: bool, now: datetime) -> None:
+async def learn_admin(
+    database: Database, chat: ChatRef, user_id: str, *, is_admin: bool, now: datetime
+) -> None:
     """Write down what the platform said about somebody's rights."""
     async with database.write() as connection:
         chat_pk = await connection.scalar(_chat_number(chat))
@@ -285,7 +298,7 @@ async def learn_admin(database: Database, chat: ChatRef, user_id: str, *, is_adm
         )
 
 
-def _chat_number(ref: ChatRef) -> object:
+def _chat_number(ref: ChatRef) -> Select[tuple[int]]:
     return select(_chat.c.id).where(
         _chat.c.platform == ref.platform, _chat.c.bot == ref.bot, _chat.c.chat_id == ref.chat_id
     )

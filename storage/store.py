@@ -36,7 +36,9 @@ class Store:
 
     # the inbox
 
-    async def keep(self, platform: str, bot: str, deliveries: Iterable[tuple[str, str, str]], now: datetime) -> None:
+    async def keep(
+        self, platform: str, bot: str, deliveries: Iterable[tuple[str, str, str]], now: datetime
+    ) -> None:
         await inbox.keep(self._database, platform, bot, deliveries, now)
 
     def desk(self, now: datetime) -> AbstractAsyncContextManager[Desk]:

@@ -1,4 +1,4 @@
-"""The ledger's tables. What they mean is told in docs/architecture.md; how they are used, in the verbs beside this file."""
+"""The ledger's tables. What they mean is told in docs/architecture.md."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -34,11 +34,11 @@ def _key() -> Any:
 
 
 def _to(target: str, *, nullable: bool = False, index: bool = False) -> Any:
-    return Field(default=None, foreign_key=target, nullable=nullable, index=index, sa_type=BIG)  # type: ignore[call-overload]
+    return Field(default=None, foreign_key=target, nullable=nullable, index=index, sa_type=BIG)
 
 
 def _moment(*, nullable: bool = False) -> Any:
-    return Field(default=None, sa_type=Moment, nullable=nullable)  # type: ignore[call-overload]
+    return Field(default=None, sa_type=Moment, nullable=nullable)
 
 
 class Unit(SQLModel, table=True):

@@ -25,7 +25,9 @@ _FILLS_QUOTA = (POST, SHARE)
 
 
 async def all_units(connection: AsyncConnection) -> list[UnitRecord]:
-    query = select(_unit.c.id, _unit.c.code, _unit.c.name, _unit.c.level, _unit.c.parent_id).order_by(_unit.c.id)
+    query = select(_unit.c.id, _unit.c.code, _unit.c.name, _unit.c.level, _unit.c.parent_id).order_by(
+        _unit.c.id
+    )
     return [UnitRecord(*row) for row in await connection.execute(query)]
 
 
@@ -134,7 +136,9 @@ async def totals(database: Database) -> Totals:
     async with database.read() as connection:
         counters = await read_counters(connection)
         waiting = await connection.scalar(select(func.count()).where(_inbox.c.state == "pending"))
-        unsent = await connection.scalar(select(func.count()).where(_outbox.c.state.in_(("pending", "sending"))))
+        unsent = await connection.scalar(
+            select(func.count()).where(_outbox.c.state.in_(("pending", "sending")))
+        )
     return Totals(
         inbox_pending=waiting or 0,
         inbox_done=counters.get("inbox.done", 0),
@@ -162,9 +166,11 @@ async def verify(database: Database) -> list[Difference]:
         recounted = await _recounted_rows(connection)
         counters = await read_counters(connection)
         by_state = select(_evidence.c.state, func.count()).group_by(_evidence.c.state)
-        states = {state: count for state, count in await connection.execute(by_state)}
+        states: dict[str, int] = dict((await connection.execute(by_state)).tuples().all())
     differences = [
-        Difference(f"person {key[0]}, unit {key[1]}, {key[2]}, {key[3]}", kept.get(key, 0), recounted.get(key, 0))
+        Difference(
+            f"person {key[0]}, unit {key[1]}, {key[2]}, {key[3]}", kept.get(key, 0), recounted.get(key, 0)
+        )
         for key in sorted(kept.keys() | recounted.keys())
         if kept.get(key, 0) != recounted.get(key, 0)
     ]

@@ -33,7 +33,9 @@ async def open_unit(connection: AsyncConnection, title: str, now: datetime) -> i
 
 
 async def _free_code(connection: AsyncConnection, wanted: str) -> str:
-    taken = set(await connection.scalars(select(_unit.c.code).where(_unit.c.code.startswith(wanted, autoescape=True))))
+    taken = set(
+        await connection.scalars(select(_unit.c.code).where(_unit.c.code.startswith(wanted, autoescape=True)))
+    )
     number = 1
     code = wanted
     while code in taken:
@@ -60,7 +62,9 @@ async def unknown_unit(connection: AsyncConnection, now: datetime, *, create: bo
 
 
 async def rename_provisional(connection: AsyncConnection, unit_id: int, name: str) -> None:
-    await connection.execute(update(_unit).where(_unit.c.id == unit_id, _unit.c.provisional).values(name=name))
+    await connection.execute(
+        update(_unit).where(_unit.c.id == unit_id, _unit.c.provisional).values(name=name)
+    )
 
 
 async def move_person(
@@ -81,7 +85,9 @@ async def move_person(
 
 async def merge(database: Database, connection: AsyncConnection, old_unit: int, new_unit: int) -> None:
     """Two units were one all the time."""
-    await connection.execute(update(_evidence).where(_evidence.c.unit_id == old_unit).values(unit_id=new_unit))
+    await connection.execute(
+        update(_evidence).where(_evidence.c.unit_id == old_unit).values(unit_id=new_unit)
+    )
     await _add_tallies(database, connection, _tally.c.unit_id == old_unit, new_unit)
     already = select(_membership.c.person_id).where(_membership.c.unit_id == new_unit)
     await connection.execute(
@@ -97,7 +103,13 @@ async def merge(database: Database, connection: AsyncConnection, old_unit: int, 
 async def _add_tallies(database: Database, connection: AsyncConnection, which: object, new_unit: int) -> None:
     columns = (_tally.c.person_id, _tally.c.day, _tally.c.action, _tally.c.count)
     rows = [
-        {"person_id": row.person_id, "unit_id": new_unit, "day": row.day, "action": row.action, "count": row.count}
+        {
+            "person_id": row.person_id,
+            "unit_id": new_unit,
+            "day": row.day,
+            "action": row.action,
+            "count": row.count,
+        }
         for row in await connection.execute(select(*columns).where(which))  # type: ignore[arg-type]
     ]
     await connection.execute(delete(_tally).where(which))  # type: ignore[arg-type]

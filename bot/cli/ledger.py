@@ -55,7 +55,9 @@ def verify(arguments: argparse.Namespace) -> int:
     config = configuration(arguments.config)
     differences = with_store(config, Store.verify)
     if arguments.json:
-        print_json({"consistent": not differences, "differences": [_difference(each) for each in differences]})
+        print_json(
+            {"consistent": not differences, "differences": [_difference(each) for each in differences]}
+        )
     else:
         for each in differences:
             print(f"{each.what}: {each.kept} ≠ {each.recounted}")
@@ -80,12 +82,14 @@ async def _stats(store: Store) -> dict[str, object]:
     totals: Totals = await store.totals()
     return {
         "inbox": {"pending": totals.inbox_pending, "done": totals.inbox_done, "parked": totals.inbox_parked},
-        "outbox": {"pending": totals.outbox_pending, "sent": totals.outbox_sent, "failed": totals.outbox_failed},
+        "outbox": {
+            "pending": totals.outbox_pending,
+            "sent": totals.outbox_sent,
+            "failed": totals.outbox_failed,
+        },
         "evidence": totals.evidence,
         "tallies_consistent": not await store.verify(),
-        "parked": [
-            {"row": row.id, "tries": row.tries, "error": row.error} for row in await store.parked()
-        ],
+        "parked": [{"row": row.id, "tries": row.tries, "error": row.error} for row in await store.parked()],
     }
 
 

@@ -40,4 +40,6 @@ def _told(link: Link) -> dict[str, str | None]:
 
 def _shown(result: dict[str, Any]) -> str:
     links = result.get("links", [result])
-    return "\n".join(f"{link['platform']}\t{link['kind']}\t{link['key'] or '-'}\t{link['url']}" for link in links)
+    return "\n".join(
+        f"{link['platform']}\t{link['kind']}\t{link['key'] or '-'}\t{link['url']}" for link in links
+    )

@@ -19,7 +19,6 @@ def run(arguments: argparse.Namespace) -> None:
     asyncio.run(_serve(config, config.telegram))
 
 
-
 async def _serve(config: Config, telegram: Telegram) -> None:
     from bot.service import Service, on_signals
 
@@ -64,7 +63,7 @@ def _clear(folder: Path) -> None:
 
 
 def _demo_config(token: str, url: str) -> str:
-    return f'''[telegram]
+    return f"""[telegram]
 token = "{token}"
 base_url = "{url}"
 
@@ -77,7 +76,7 @@ files = "files"
 
 [log]
 level = "warning"
-'''
+"""
 
 
 async def _serve_demo(config: Config, url: str, file: Path) -> None:

@@ -81,7 +81,9 @@ async def _check_database(config: Config, words: Words) -> Finding:
 
 async def _check_port(config: Config, words: Words) -> Finding:
     try:
-        server = await asyncio.start_server(lambda _reader, writer: writer.close(), config.http.host, config.http.port)
+        server = await asyncio.start_server(
+            lambda _reader, writer: writer.close(), config.http.host, config.http.port
+        )
     except OSError as error:
         busy = error.errno == errno.EADDRINUSE
         return Finding("port", "warning" if busy else "wrong", words("port_busy", port=config.http.port))

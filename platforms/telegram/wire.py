@@ -59,7 +59,7 @@ class Request(HTTPXRequest):
             connect_timeout,
             pool_timeout,
         )
-        if not 200 <= status <= 299:  # noqa: PLR2004
+        if not 200 <= status <= 299:
             raise RefusedError(refusal(status, payload))
         return status, payload
 
