@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from benchmarks import intake, latency, reminders, start
+from benchmarks import intake, latency, reminders, start, summary
 from benchmarks.databases import KINDS
 from benchmarks.figures import Result
 from benchmarks.options import Options, tell
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, tuple[Callable[[Options], Awaitable[Result]], str]] = {
     "intake": (intake.run, "link proof in, evidence + tally + reaction committed: messages a second"),
     "latency": (latency.run, "from a message to its reaction, at 50 messages a second"),
     "start": (start.run, "process start to ready, and memory at rest"),
+    "summary": (summary.run, "a school's and the province's summary over 100 thousand and 10 million rows"),
     "round": (reminders.run, "531 groups' reminders against the platform's limits"),
 }
 

@@ -13,7 +13,7 @@ from benchmarks.processes import Process
 from benchmarks.programs import OURS, PLAIN
 from benchmarks.simulator_process import Simulated, simulator
 
-CHATS, PEOPLE = 100, 5
+CHATS, PEOPLE = 100, 1
 PER_SECOND = 50
 _PERCENTS = (50, 95, 99)
 _LOOK_AGAIN = 0.1
