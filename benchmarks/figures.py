@@ -3,7 +3,8 @@
 import math
 import os
 import platform
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -45,9 +46,9 @@ class Result:
     benchmark: str
     parameters: dict[str, Any]
     figures: Sequence[Figure]
-    rounds: dict[str, Sequence[float]]
+    rounds: Mapping[str, Sequence[float]]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, machine: dict[str, Any]) -> dict[str, Any]:
         bars = [figure.reached for figure in self.figures if figure.reached is not None]
         return {
             "benchmark": self.benchmark,
@@ -55,14 +56,17 @@ class Result:
             "figures": [figure.as_json() for figure in self.figures],
             "parameters": self.parameters,
             "rounds": {name: [_rounded(value) for value in values] for name, values in self.rounds.items()},
-            "machine": machine(),
+            "machine": machine,
         }
 
 
-def machine() -> dict[str, Any]:
+def machine(folder: Path) -> dict[str, Any]:
+    """What the absolute figures depend on; `load` is what others are doing before the start."""
     return {
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
         "processor": _processor(),
+        "load": round(os.getloadavg()[0], 2),
+        "commit_ms": _rounded(_commit_milliseconds(folder)),
         "system": platform.platform(terse=True),
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
@@ -90,3 +94,15 @@ def _processor() -> str:
     except OSError:
         return platform.processor()
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+
+
+def _commit_milliseconds(folder: Path, times: int = 50) -> float:
+    """What the disk takes to make a small write durable."""
+    taken = []
+    with (folder / "commit").open("wb", buffering=0) as file:
+        for _ in range(times):
+            began = time.perf_counter()
+            file.write(bytes(4096))
+            os.fsync(file.fileno())
+            taken.append(1000 * (time.perf_counter() - began))
+    return middle(taken)

@@ -94,5 +94,5 @@ async def _committed(
 
 async def _all_confirmed(sim: Simulated, count: int) -> None:
     """The request for what comes after the last message follows at once."""
-    while (await sim.counters())["updates"]["confirmed"] < count:
+    while (await sim.counters())["updates"]["confirmed"] < count:  # noqa: ASYNC110
         await asyncio.sleep(_LOOK_AGAIN)

@@ -16,7 +16,6 @@ from benchmarks.simulator_process import Simulated, simulator
 CHATS, PEOPLE = 100, 1
 PER_SECOND = 50
 _PERCENTS = (50, 95, 99)
-_LOOK_AGAIN = 0.1
 _PATIENCE = 120.0
 _QUIET = 2.0
 LINK = "https://www.facebook.com/permalink.php?story_fbid={number}&id=100000000000002"
@@ -41,7 +40,13 @@ async def run(options: Options) -> Result:
             values = told[f"{name}_p{percent}"] = [percentile(latencies, percent) for latencies in measured]
             bar = 300.0 if percent == 95 and name.startswith(OURS) else None
             figures.append(Figure(f"{name}_p{percent}", middle(values), "ms", at_most=bar))
-    parameters = {"per_second": PER_SECOND, "seconds": seconds, "chats": CHATS, "people": PEOPLE, "rounds": rounds}
+    parameters = {
+        "per_second": PER_SECOND,
+        "seconds": seconds,
+        "chats": CHATS,
+        "people": PEOPLE,
+        "rounds": rounds,
+    }
     return Result("latency", parameters, figures, told)
 
 
@@ -56,19 +61,13 @@ async def one_round(program: str, kind: str, count: int, options: Options) -> li
         else:
             bot = programs.plain(sim.url, database, react=True)
         async with bot as process, asyncio.timeout(_PATIENCE + count / PER_SECOND):
-            await _until_reacted(sim, CHATS * PEOPLE, process)
+            await sim.until_called("setMessageReaction", CHATS * PEOPLE, process)
             await asyncio.sleep(_QUIET)
             before = await sim.last_call()
             posted = await _post(sim, chats, count)
-            await _until_reacted(sim, CHATS * PEOPLE + count, process)
+            await sim.until_called("setMessageReaction", CHATS * PEOPLE + count, process)
             reacted = _first_reactions(await sim.calls("setMessageReaction", before))
         return [1000 * (reacted[place] - at) for place, at in posted.items()]
-
-
-async def _until_reacted(sim: Simulated, count: int, process: Process) -> None:
-    while await sim.called("setMessageReaction") < count:
-        process.must_live()
-        await asyncio.sleep(_LOOK_AGAIN)
 
 
 async def _post(sim: Simulated, chats: list[int], count: int) -> dict[Place, float]:

@@ -8,14 +8,12 @@ from benchmarks import programs
 from benchmarks.databases import empty_database
 from benchmarks.figures import Figure, Result, middle
 from benchmarks.options import Options, tell
-from benchmarks.processes import Process
-from benchmarks.simulator_process import TOKEN, Simulated, simulator
+from benchmarks.simulator_process import TOKEN, simulator
 from rules.outgoing import Outgoing, Say
 from storage import Store
 
 PER_SECOND = 30
 TEXT = "Tuần này trường đã có 31/35 thầy cô hoàn thành. Còn 4 người, hạn cuối là 24 giờ Chủ nhật."
-_LOOK_AGAIN = 0.1
 _PATIENCE = 180.0
 _QUIET = 3.0
 
@@ -46,11 +44,11 @@ async def one_round(kind: str, groups: int, options: Options) -> tuple[float, fl
     async with simulator(limits=True) as sim, empty_database(kind, options.folder) as database:
         chats = await sim.load(groups, chats=groups, people=1)
         async with programs.ours(sim.url, database, options.folder) as process, asyncio.timeout(_PATIENCE):
-            await _until(sim, "setMessageReaction", groups, process)
+            await sim.until_called("setMessageReaction", groups, process)
             await asyncio.sleep(_QUIET)
             await sim.ask("DELETE", "/sim/calls")
             committed = await _put(database, chats)
-            await _until(sim, "sendMessage", groups, process)
+            await sim.until_called("sendMessage", groups, process)
             sent = [call["monotonic"] for call in await sim.calls("sendMessage") if call["status"] == 200]
             refused = (await sim.counters())["too_many_requests"]
     return sent[-1] - committed, sent[-1] - sent[0], refused
@@ -58,16 +56,12 @@ async def one_round(kind: str, groups: int, options: Options) -> tuple[float, fl
 
 async def _put(database: str, chats: list[int]) -> float:
     """All reminders in one transaction, as another process would; when it was committed."""
-    messages: list[tuple[str, Outgoing]] = [(f"reminder:bench:{chat}", Say(str(chat), TEXT)) for chat in chats]
+    messages: list[tuple[str, Outgoing]] = [
+        (f"reminder:bench:{chat}", Say(str(chat), TEXT)) for chat in chats
+    ]
     store = Store(database)
     try:
         await store.put("telegram", TOKEN.partition(":")[0], messages, datetime.now(UTC), bulk=True)
         return time.monotonic()
     finally:
         await store.close()
-
-
-async def _until(sim: Simulated, method: str, count: int, process: Process) -> None:
-    while await sim.called(method) < count:
-        process.must_live()
-        await asyncio.sleep(_LOOK_AGAIN)

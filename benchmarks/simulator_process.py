@@ -8,11 +8,11 @@ from typing import Any
 
 import aiohttp
 
-from benchmarks.processes import running
+from benchmarks.processes import Process, running
 from simulator.cli import DEMO_TOKEN
 
 TOKEN = DEMO_TOKEN
-_LOOK_AGAIN = 0.02
+_LOOK_AGAIN = 0.05
 
 
 class Simulated:
@@ -28,7 +28,7 @@ class Simulated:
     async def load(self, count: int, *, chats: int, people: int) -> list[int]:
         """Write link messages; the ids of the groups they are in."""
         await self.ask("POST", "/sim/load", {"count": count, "chats": chats, "people": people})
-        while not (load := await self.ask("GET", "/sim/load/progress"))["finished"]:
+        while not (load := await self.ask("GET", "/sim/load/progress"))["finished"]:  # noqa: ASYNC110
             await asyncio.sleep(_LOOK_AGAIN)
         return list(load["chat_ids"])
 
@@ -39,12 +39,14 @@ class Simulated:
     async def last_call(self) -> int:
         return int((await self.ask("GET", "/sim/calls?method=none"))["last"])
 
+    async def until_called(self, method: str, count: int, bot: Process) -> None:
+        while (await self.counters())["by_method"].get(method, 0) < count:
+            bot.must_live()
+            await asyncio.sleep(_LOOK_AGAIN)
+
     async def counters(self) -> dict[str, Any]:
         counters: dict[str, Any] = await self.ask("GET", "/sim/counters")
         return counters
-
-    async def called(self, method: str) -> int:
-        return int((await self.counters())["by_method"].get(method, 0))
 
 
 @asynccontextmanager

@@ -72,7 +72,7 @@ async def _bare() -> dict[str, float]:
 
 async def _first_poll(sim: Simulated) -> float:
     """A message waits, so the first request is answered, and noted, at once."""
-    while not (calls := await sim.calls("getUpdates")):
+    while not (calls := await sim.calls("getUpdates")):  # noqa: ASYNC110
         await asyncio.sleep(_LOOK_AGAIN)
     return float(calls[0]["monotonic"])
 

@@ -27,39 +27,60 @@ LAST_WEEK: Period = week_of(date(2025, 11, 17))
 _VERSION = 1
 
 # `{series}` yields n from 0 to rows - 1. `{day}` is a day so many days after LAST_WEEK's Monday, `{moment}` its noon.
-_PLACES = (
-    "INSERT INTO unit (id, code, name, level, parent_id, provisional, created_at)"
-    " VALUES (1, 'SO', 'Sở Giáo dục và Đào tạo', 'department', NULL, FALSE, '2015-01-01 00:00:00')",
-    "INSERT INTO unit (id, code, name, level, parent_id, provisional, created_at)"
-    " SELECT n + 2, 'T' || (n + 1), 'Trường ' || (n + 1), 'school', 1, FALSE, '2015-01-01 00:00:00' FROM {schools}",
-    "INSERT INTO chat (id, platform, bot, chat_id, kind, title, unit_id, present, admin, can_write, trouble, created_at)"
-    " SELECT n + 1, 'telegram', '1', CAST(-1000000000000 - n AS TEXT), 'group', 'Trường ' || (n + 1), n + 2,"
-    " TRUE, TRUE, TRUE, '', '2015-01-01 00:00:00' FROM {schools}",
-    "INSERT INTO person (id, name, provisional, created_at)"
-    " SELECT n + 1, 'Nguyễn Thị ' || (n + 1), FALSE, '2015-01-01 00:00:00' FROM {people}",
-    "INSERT INTO membership (person_id, unit_id, since)"
-    f" SELECT n + 1, n % {SCHOOLS} + 2, {{long_ago}} FROM {{people}}",
-)
-_EVIDENCE = (
-    "INSERT INTO evidence (id, person_id, unit_id, chat_pk, message_id, submission, action, source, platform, kind,"
-    " key, url, sent_at, day, state, reason, counts_as)"
-    f" SELECT n + 1, who + 1, who % {SCHOOLS} + 2, who % {SCHOOLS} + 1, CAST(n + 1 AS TEXT),"
-    f" (who % {SCHOOLS} + 1) || ':' || (n + 1), 'post', 'link', 'facebook', 'post', 'facebook:post:' || (n + 1),"
-    " 'https://www.facebook.com/permalink.php?story_fbid=' || (n + 1) || '&id=100000000000001', {moment}, {day},"
-    " CASE WHEN n % 20 = 7 THEN 'pending' WHEN n % 20 = 13 THEN 'duplicate' WHEN n % 50 = 31 THEN 'rejected'"
-    " ELSE 'accepted' END, '',"
-    " CASE WHEN n % 20 = 13 OR n % 20 != 7 AND n % 50 = 31 THEN NULL"
-    " ELSE (who + 1) || ':post:facebook:post:' || (n + 1) END"
-    " FROM (SELECT n, who, (who + 3 * (back % 2)) % 7 - 7 * (back / 2) AS days"
-    f" FROM (SELECT n, ({{rows}} - 1 - n) % {PEOPLE} AS who, ({{rows}} - 1 - n) / {PEOPLE} AS back FROM {{series}}) AS a)"
-    " AS b"
-)
-_TALLY = (
-    "INSERT INTO tally (person_id, unit_id, day, action, count)"
-    " SELECT person_id, unit_id, day, action, count(*) FROM evidence WHERE state = 'accepted'"
-    " GROUP BY person_id, unit_id, day, action ORDER BY person_id, unit_id, day, action"
-)
-_COUNTERS = "INSERT INTO counter (name, value) SELECT 'evidence.' || state, count(*) FROM evidence GROUP BY state"
+_DEPARTMENT = """
+    INSERT INTO unit (id, code, name, level, parent_id, provisional, created_at)
+    VALUES (1, 'SO', 'Sở Giáo dục và Đào tạo', 'department', NULL, FALSE, '2015-01-01 00:00:00')
+"""
+_SCHOOLS = """
+    INSERT INTO unit (id, code, name, level, parent_id, provisional, created_at)
+    SELECT n + 2, 'T' || (n + 1), 'Trường ' || (n + 1), 'school', 1, FALSE, '2015-01-01 00:00:00' FROM {schools}
+"""
+_CHATS = """
+    INSERT INTO chat
+        (id, platform, bot, chat_id, kind, title, unit_id, present, admin, can_write, trouble, created_at)
+    SELECT
+        n + 1, 'telegram', '1', CAST(-1000000000000 - n AS TEXT), 'group', 'Trường ' || (n + 1), n + 2,
+        TRUE, TRUE, TRUE, '', '2015-01-01 00:00:00'
+    FROM {schools}
+"""
+_PERSONS = """
+    INSERT INTO person (id, name, provisional, created_at)
+    SELECT n + 1, 'Nguyễn Thị ' || (n + 1), FALSE, '2015-01-01 00:00:00' FROM {people}
+"""
+_MEMBERSHIPS = f"""
+    INSERT INTO membership (person_id, unit_id, since)
+    SELECT n + 1, n % {SCHOOLS} + 2, {{long_ago}} FROM {{people}}
+"""
+_EVIDENCE = f"""
+    INSERT INTO evidence
+        (id, person_id, unit_id, chat_pk, message_id, submission, action, source, platform, kind,
+         key, url, sent_at, day, state, reason, counts_as)
+    SELECT
+        n + 1, who + 1, who % {SCHOOLS} + 2, who % {SCHOOLS} + 1, CAST(n + 1 AS TEXT),
+        (who % {SCHOOLS} + 1) || ':' || (n + 1), 'post', 'link', 'facebook', 'post', 'facebook:post:' || (n + 1),
+        'https://www.facebook.com/permalink.php?story_fbid=' || (n + 1) || '&id=100000000000001',
+        {{moment}}, {{day}}, state, '',
+        CASE WHEN state IN ('accepted', 'pending') THEN (who + 1) || ':post:facebook:post:' || (n + 1) END
+    FROM (
+        SELECT
+            n, who, (who + 3 * (back % 2)) % 7 - 7 * (back / 2) AS days,
+            CASE WHEN n % 20 = 7 THEN 'pending' WHEN n % 20 = 13 THEN 'duplicate' WHEN n % 50 = 31 THEN 'rejected'
+            ELSE 'accepted' END AS state
+        FROM (
+            SELECT n, ({{rows}} - 1 - n) % {PEOPLE} AS who, ({{rows}} - 1 - n) / {PEOPLE} AS back FROM {{series}}
+        ) AS a
+    ) AS b
+"""
+_TALLY = """
+    INSERT INTO tally (person_id, unit_id, day, action, count)
+    SELECT person_id, unit_id, day, action, count(*) FROM evidence WHERE state = 'accepted'
+    GROUP BY person_id, unit_id, day, action ORDER BY person_id, unit_id, day, action
+"""
+_COUNTERS = """
+    INSERT INTO counter (name, value)
+    SELECT 'evidence.' || state, count(*) FROM evidence GROUP BY state
+"""
+_STATEMENTS = (_DEPARTMENT, _SCHOOLS, _CHATS, _PERSONS, _MEMBERSHIPS, _EVIDENCE, _TALLY, _COUNTERS)
 
 
 @asynccontextmanager
@@ -99,9 +120,16 @@ def fill_sqlite(file: Path, rows: int) -> None:
     """No journal and no keys to look up while the rows pour in; they are checked when all is there."""
     tell(f"making {rows} rows in SQLite")
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -400000", "foreign_keys = OFF"):
+        for pragma in (
+            "journal_mode = OFF",
+            "synchronous = OFF",
+            "cache_size = -400000",
+            "foreign_keys = OFF",
+        ):
             connection.execute(f"PRAGMA {pragma}")
-        query = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?"
+        query = (
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?"
+        )
         indexes = [row for table in ("evidence", "tally") for row in connection.execute(query, (table,))]
         for name, _ in indexes:
             connection.execute(f'DROP INDEX "{name}"')
@@ -160,4 +188,4 @@ def _filled(rows: int, *, series: str, day: str, moment: str, long_ago: str) -> 
         "moment": moment,
         "long_ago": long_ago,
     }
-    return [statement.format(**words) for statement in (*_PLACES, _EVIDENCE, _TALLY, _COUNTERS)]
+    return [statement.format(**words) for statement in _STATEMENTS]

@@ -119,17 +119,19 @@ def keep_in_postgresql(url: str) -> tuple[Keep, Callable[[], Awaitable[None]]]:
 
     async def keep(message: Message) -> str:
         async with AsyncSession(engine) as session:
-            return await session.run_sync(record, message)
+            return await session.run_sync(record, message)  # type: ignore[arg-type]
 
     return keep, prepare
 
 
 def _create(bind: Engine | Any) -> None:
-    tables = [model.__table__ for model in (Person, Account, Unit, Evidence, Tally, Outbox)]  # type: ignore[attr-defined]
-    SQLModel.metadata.create_all(bind, tables=tables)
+    names = [model.__tablename__ for model in (Person, Account, Unit, Evidence, Tally, Outbox)]
+    SQLModel.metadata.create_all(bind, tables=[SQLModel.metadata.tables[str(name)] for name in names])
 
 
-def build(base_url: str, token: str, database: str, *, react: bool) -> "Application[Any, Any, Any, Any, Any, Any]":
+def build(
+    base_url: str, token: str, database: str, *, react: bool
+) -> "Application[Any, Any, Any, Any, Any, Any]":
     builder = ApplicationBuilder().token(token).base_url(f"{base_url}/bot")
     if database.startswith("sqlite"):
         keep = keep_in_sqlite(database)
