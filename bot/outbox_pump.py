@@ -32,6 +32,7 @@ _MOST_IN_MEMORY = 60_000
 _LONGEST_PAUSE = 30.0
 _PATIENT_FAILURES = 3
 _BUSY_BEAT = 1 / 20
+_ENOUGH_WHILE_BUSY = 500
 _MOST_SURPRISES = 3
 
 
@@ -111,6 +112,8 @@ class OutboxPump:
             self._last_id, self._rescan_at = 0, now + _RESCAN
             self._news = True
         if not self._news and now < self._look_at:
+            return
+        if self._is_busy() and len(self._lanes) >= _ENOUGH_WHILE_BUSY:
             return
         self._news, self._look_at = False, now + _LOOK_AGAIN
         try:

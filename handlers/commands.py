@@ -38,7 +38,7 @@ async def withdraw(turn: Turn) -> None:
         return
     chat = await turn.chat()
     person = await turn.desk.known_person(turn.sender_ref, chat) if turn.sender_ref else None
-    items = await turn.desk.handed_in_with(chat, turn.message.reply_to)
+    items = await turn.desk.submission(chat, turn.message.reply_album or turn.message.reply_to)
     mine = [item for item in items if person and item.person_id == person.id]
     standing = [item for item in mine if item.state != WITHDRAWN]
     if not mine:

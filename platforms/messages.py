@@ -1,6 +1,6 @@
 """The one shape in which every platform hands over what happened in a chat."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -92,7 +92,7 @@ class Incoming:
     migrated_from: str | None = None
     standing: Standing | None = None
     was: Standing | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
+    reply_album: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

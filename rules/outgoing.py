@@ -68,6 +68,7 @@ _KINDS: dict[str, type[Outgoing]] = {
     "rewrite": Rewrite,
     "answer_button": AnswerButton,
 }
+_EMPTY = (None, (), False, "")
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
@@ -77,7 +78,10 @@ def kind_of(outgoing: Outgoing) -> str:
 
 def pack(outgoing: Outgoing) -> dict[str, Any]:
     """The JSON form of an outgoing message, without what stands at its default."""
-    return {key: value for key, value in asdict(outgoing).items() if value not in (None, (), False, "")}
+    packed = {name: value for name in outgoing.__slots__ if (value := getattr(outgoing, name)) not in _EMPTY}
+    if "buttons" in packed:
+        packed["buttons"] = [[asdict(button) for button in row] for row in packed["buttons"]]
+    return packed
 
 
 def unpack(kind: str, packed: dict[str, Any]) -> Outgoing:

@@ -158,6 +158,8 @@ def _sqlite(url: str, *, connections: int, begin: str) -> AsyncEngine:
             "synchronous = FULL",
             "foreign_keys = ON",
             "cache_size = -16000",
+            "wal_autocheckpoint = 4000",
+            "journal_size_limit = 67108864",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -120,10 +120,6 @@ class Desk:
             await self.flush()
         return await self._evidence.submission(word)
 
-    async def handed_in_with(self, chat: ChatRecord, message_id: str) -> list[EvidenceRecord]:
-        await self.flush()
-        return await self._evidence.handed_in_with(chat.id, message_id)
-
     async def is_counted(self, person: PersonRecord, action: str, key: str) -> bool:
         return await self._evidence.is_counted(person.id, action, key)
 

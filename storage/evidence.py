@@ -81,16 +81,6 @@ class EvidenceBook:
         await self.load_submissions([submission])
         return list(self._submissions[submission])
 
-    async def handed_in_with(self, chat_pk: int, message_id: str) -> list[EvidenceRecord]:
-        """Everything of the submission that a message is part of."""
-        of_message = select(_evidence.c.submission).where(
-            _evidence.c.chat_pk == chat_pk, _evidence.c.message_id == message_id
-        )
-        query = select(*_columns).where(_evidence.c.submission.in_(of_message))
-        return [
-            EvidenceRecord(*row) for row in await self._connection.execute(query.order_by(_evidence.c.id))
-        ]
-
     async def is_counted(self, person_id: int, action: str, key: str) -> bool:
         word = counts_as(person_id, action, key)
         await self.load_counted([word])

@@ -218,7 +218,12 @@ class People:
             known = await self._rename(ref, known)
         member_of = self._members[known.id]
         here = chat.unit_id if chat.unit_id in member_of else next(reversed(member_of), 0)
-        return replace(known, unit_id=here)
+        return self._in_unit(ref, known, here)
+
+    def _in_unit(self, ref: AccountRef, person: PersonRecord, unit_id: int) -> PersonRecord:
+        if person.unit_id != unit_id:
+            person = self._accounts[_account_key(ref)] = replace(person, unit_id=unit_id)
+        return person
 
     async def person(self, ref: AccountRef, chat: ChatRecord, day: date) -> PersonRecord:
         known = await self.known_person(ref, chat)
@@ -229,7 +234,7 @@ class People:
         unit_id = chat.unit_id or known.unit_id or await self._unit_of_the_unknown(create=True)
         if unit_id not in self._members[known.id]:
             await self._join({(known.id, unit_id): day})
-        return replace(known, unit_id=unit_id)
+        return self._in_unit(ref, known, unit_id)
 
     async def _join(self, joining: Mapping[tuple[int, int], date]) -> None:
         """People become members of units; what was kept for them without a unit comes along."""

@@ -132,7 +132,6 @@ class Evidence(SQLModel, table=True):
     __table_args__ = (
         Index("evidence_once_per_message", "submission", "key", unique=True),
         Index("evidence_counted_once", "counts_as", unique=True),
-        Index("evidence_of_message", "chat_pk", "message_id"),
         Index("evidence_of_unit", "unit_id", "day", "state"),
         Index("evidence_of_person", "person_id", "day"),
     )

@@ -90,6 +90,7 @@ def _written(event: Event, message: dict[str, Any], me: Me) -> Incoming | None:
         _reply_to(message, chat) if "reply_to_message" in message else None,
         bool(message.get("forward_origin")),
         _command(words, me) if words.startswith("/") else None,
+        reply_album=_reply_album(message) if "reply_to_message" in message else None,
     )
 
 
@@ -256,6 +257,10 @@ def _hidden_links(message: dict[str, Any]) -> tuple[str, ...]:
     rows = items(mapping(message.get("reply_markup")).get("inline_keyboard"))
     links += [text(mapping(button).get("url")) for row in rows for button in items(row)]
     return tuple(dict.fromkeys(filter(None, links)))[:MOST_LINKS]
+
+
+def _reply_album(message: dict[str, Any]) -> str | None:
+    return text(mapping(message["reply_to_message"]).get("media_group_id")) or None
 
 
 def _reply_to(message: dict[str, Any], chat: Chat) -> str | None:

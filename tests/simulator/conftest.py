@@ -1,8 +1,7 @@
 """A small town: one bot, a teacher, an admin, a school's group; served over a real socket."""
 
-import asyncio
 import io
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,12 +90,6 @@ async def telegram(sim: Simulator) -> AsyncIterator[TelegramBot]:
     bot = TelegramBot(TOKEN, base_url=f"{sim.url}/bot", base_file_url=f"{sim.url}/file/bot")
     async with bot:
         yield bot
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Let the server run until something is so; only the test's own time limit ends it."""
-    while not condition():  # noqa: ASYNC110 - what is waited for belongs to the server and has no event
-        await asyncio.sleep(0)
 
 
 def picture(width: int = 400, height: int = 300, color: str = "navy") -> bytes:

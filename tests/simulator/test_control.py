@@ -8,7 +8,8 @@ import aiohttp
 import pytest
 
 from simulator import Simulator
-from tests.simulator.conftest import TOKEN, Client, Town, picture, until
+from tests.simulator.conftest import TOKEN, Client, Town, picture
+from tests.waiting import until
 
 
 async def events(http: Client, since: int, wanted: int) -> list[dict[str, Any]]:

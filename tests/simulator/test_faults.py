@@ -7,7 +7,8 @@ import aiohttp
 import pytest
 
 from simulator.faults import Faults
-from tests.simulator.conftest import TOKEN, Client, Town, until
+from tests.simulator.conftest import TOKEN, Client, Town
+from tests.waiting import until
 
 
 async def order(http: Client, **rules: Any) -> None:

@@ -4,7 +4,8 @@ import asyncio
 from typing import Any
 
 from simulator.pending import UpdateQueue
-from tests.simulator.conftest import Client, Town, until
+from tests.simulator.conftest import Client, Town
+from tests.waiting import until
 
 
 def write(town: Town, *texts: str) -> None:

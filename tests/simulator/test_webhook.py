@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from tests.simulator.conftest import Client, Town, until
+from tests.simulator.conftest import Client, Town
+from tests.waiting import until
 
 
 @dataclass
