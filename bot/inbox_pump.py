@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 250
 BUSY = 50
+_STAYS_BUSY = 0.5
 _LOOK_AGAIN = 1.0
 _ASK_AGAIN = 30.0
 _MOST_ERRANDS = 8
@@ -37,7 +38,12 @@ class InboxPump:
         self._errands: set[asyncio.Task[None]] = set()
         self._errand_slots = asyncio.Semaphore(_MOST_ERRANDS)
         self.answered = asyncio.Event()
-        self.busy = False
+        self._busy_until = 0.0
+
+    @property
+    def busy(self) -> bool:
+        """Whether a backlog is being read; what can wait should leave it the machine."""
+        return asyncio.get_running_loop().time() < self._busy_until
 
     def wake(self) -> None:
         self._something.set()
@@ -57,7 +63,8 @@ class InboxPump:
             except StorageUnavailableError as error:
                 log.error("the database cannot be used, messages wait (%s)", error)  # noqa: TRY400
                 worked, pause = 0, min(2 * pause, _LONGEST_PAUSE)
-            self.busy = worked >= BUSY
+            if worked >= BUSY:
+                self._busy_until = asyncio.get_running_loop().time() + _STAYS_BUSY
             if not worked and not self._stopping:
                 await self._sleep(pause)
         for errand in self._errands:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.errors import StorageUnavailableError
@@ -115,10 +116,10 @@ async def _translated() -> AsyncIterator[None]:
     """A lost or full database is one kind of error for everybody above."""
     try:
         yield
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, PoolTimeout, OSError) as error:
         if isinstance(error, DBAPIError) and not _is_outage(error):
             raise
-        raise StorageUnavailableError(_reason(error)) from error
+        raise StorageUnavailableError(reason(error)) from error
 
 
 _OUTAGES = (
@@ -127,10 +128,18 @@ _OUTAGES = (
     "full",
     "readonly",
     "unable to open",
+    "not a database",
+    "malformed",
     "i/o error",
     "closed",
     "connection",
+    "too many clients",
     "shutting down",
+    "starting up",
+    "recovery mode",
+    "deadlock",
+    "serialize",
+    "timeout",
 )
 
 
@@ -139,7 +148,7 @@ def _is_outage(error: DBAPIError) -> bool:
     return error.connection_invalidated or any(word in told for word in _OUTAGES)
 
 
-def _reason(error: DBAPIError | OSError) -> str:
+def reason(error: DBAPIError | PoolTimeout | OSError) -> str:
     cause = error.orig if isinstance(error, DBAPIError) else error
     return f"{type(cause).__name__}: {str(cause).splitlines()[0] if str(cause) else ''}"[:200]
 

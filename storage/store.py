@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 
+from sqlalchemy.exc import DBAPIError
+
 from rules.outgoing import Outgoing
 from storage import inbox, outbox, people, tallies
-from storage.database import Database, StillHeld
+from storage.database import Database, StillHeld, reason
 from storage.desk import Desk, open_desk
+from storage.errors import StorageError
 from storage.migrate import migrate
 from storage.records import ChatRef, OutboxRow, ParkedRow, UnitRecord, UnitTally
 
@@ -20,7 +23,11 @@ class Store:
         self._open_enrolment = open_enrolment
 
     async def migrate(self) -> bool:
-        return await migrate(self._database)
+        """Bring the database to this version; StorageError for whatever is wrong with it."""
+        try:
+            return await migrate(self._database)
+        except DBAPIError as error:
+            raise StorageError(reason(error)) from error
 
     async def close(self) -> None:
         await self._database.close()

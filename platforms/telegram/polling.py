@@ -1,12 +1,13 @@
 """Long polling that confirms only what has been kept for good."""
 
+import contextlib
 import logging
 import random
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from platforms.base import Keep
-from platforms.errors import ConflictError, PlatformError, SlowDownError, TryLaterError
+from platforms.errors import ConflictError, NeverError, PlatformError, SlowDownError, TryLaterError
 from platforms.messages import Delivery
 from platforms.telegram.deliveries import delivery_of, update_id_of
 from platforms.telegram.understand import ALLOWED_UPDATES
@@ -60,8 +61,7 @@ class Poller:
     async def _round(self) -> None:
         try:
             if not self._hook_removed:
-                await self._ask("deleteWebhook", {"drop_pending_updates": False})
-                self._hook_removed = True
+                await self._remove_hook()
             updates = await self._fetch()
         except SlowDownError as error:
             log.warning("Telegram asks to wait %g s before fetching more updates", error.seconds)
@@ -77,6 +77,12 @@ class Poller:
             await self._backoff.wait()
         else:
             await self._take(updates)
+
+    async def _remove_hook(self) -> None:
+        """A webhook left from before stands in the way; a server that has none need not know the method."""
+        with contextlib.suppress(NeverError):
+            await self._ask("deleteWebhook", {"drop_pending_updates": False})
+        self._hook_removed = True
 
     async def _fetch(self) -> list[Any]:
         data = {
