@@ -111,8 +111,11 @@ async def running(simulator: Simulator, folder: Path) -> AsyncIterator[Service]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def demo(browser: Browser, tmp_path: Path) -> AsyncIterator[Demo]:
-    async with Simulator(world=make_world("sample")) as simulator, running(simulator, tmp_path):
+async def demo(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Demo]:
+    """The parameter, if any, says whether BotFather lets the bot hear everything in groups."""
+    world = make_world("sample")
+    world.bot().can_read_all_group_messages = getattr(request, "param", True)
+    async with Simulator(world=world) as simulator, running(simulator, tmp_path):
         page = await browser.new_page(viewport=WIDE, locale="vi-VN")
         await page.goto(simulator.url)
         await expect(page.locator("body[data-connected=true]")).to_be_attached()
@@ -266,11 +269,10 @@ async def test_a_new_group_is_greeted(demo: Demo) -> None:
     await demo.reacted(await demo.write(POST), COUNTED)
 
 
+@pytest.mark.parametrize("demo", [pytest.param(False, id="privacy mode")], indirect=True)
 async def test_a_deaf_bot_tells_who_added_it(demo: Demo) -> None:
-    """Privacy mode is on, and the bot is no administrator."""
     admin = demo.person("Lê Văn Thành – HP")
     world = demo.simulator.world
-    world.bot().can_read_all_group_messages = False
     group = world.add_group("Tổ 3 – TH Kim Đồng", [{"user_id": admin.id, "status": "creator"}])
     world.start(admin.id)
     await demo.be("Lê Văn Thành – HP", group="")
