@@ -54,7 +54,7 @@ async def answer(
 
 def job_for(row: InboxRow, understand: Understand, settings: Settings) -> Job | None:
     """None for chat that is neither proof nor a command: it leaves no trace."""
-    raw = json.loads(row.raw)
+    raw = json.loads(row.raw) if row.update is None else row.update
     message = understand(f"{row.platform}:{row.bot}", raw) if isinstance(raw, dict) else None
     if message is None:
         return None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import Executable, Table, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,7 +20,14 @@ def insert_or_ignore(database: Database, table: Table) -> Any:
 async def new_ids(connection: AsyncConnection, table: Table, how_many: int) -> range | list[int]:
     """Numbers for rows about to be inserted in bulk. On SQLite this transaction is the only writer."""
     if connection.dialect.name == "sqlite":
-        last = await connection.scalar(select(func.max(table.c.id))) or 0
+        last = await connection.scalar(_last_id(table)) or 0
         return range(last + 1, last + 1 + how_many)
     query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :how_many)")
     return list(await connection.scalars(query, {"table": table.name, "how_many": how_many}))
+
+
+def _last_id(table: Table) -> Executable:
+    """The highest number ever given, also to rows that are gone, where numbers are never to be used again."""
+    if table.dialect_options["sqlite"]["autoincrement"]:
+        return text("SELECT seq FROM sqlite_sequence WHERE name = :table").bindparams(table=table.name)
+    return select(func.max(table.c.id))
