@@ -37,7 +37,7 @@ def record(session: Session, message: Message) -> str:
     unit = _unit(session, message)
     known = session.exec(select(Evidence).where(Evidence.person_id == person.id, Evidence.key == key)).first()
     if known is None:
-        _take(session, message, Evidence(person_id=_id(person), unit_id=_id(unit), key=key, url=found[0]))
+        _take(session, message, person, unit, key)
     reaction = TAKEN if known is None else TAKEN_ALREADY
     session.add(Outbox(chat_id=str(message.chat.id), message_id=str(message.message_id), reaction=reaction))
     session.commit()
@@ -67,13 +67,22 @@ def _unit(session: Session, message: Message) -> Unit:
     return unit
 
 
-def _take(session: Session, message: Message, evidence: Evidence) -> None:
-    evidence.message_id = str(message.message_id)
-    evidence.day = message.date.astimezone(ZONE).date()
-    session.add(evidence)
-    tally = session.get(Tally, (evidence.person_id, evidence.unit_id, evidence.day))
+def _take(session: Session, message: Message, person: Person, unit: Unit, key: str) -> None:
+    assert message.text is not None
+    day = message.date.astimezone(ZONE).date()
+    session.add(
+        Evidence(
+            person_id=_id(person),
+            unit_id=_id(unit),
+            message_id=str(message.message_id),
+            key=key,
+            url=message.text,
+            day=day,
+        )
+    )
+    tally = session.get(Tally, (person.id, unit.id, day))
     if tally is None:
-        tally = Tally(person_id=evidence.person_id, unit_id=evidence.unit_id, day=evidence.day)
+        tally = Tally(person_id=_id(person), unit_id=_id(unit), day=day)
     tally.count += 1
     session.add(tally)
 
