@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.config import Config, Telegram
+from bot.hearing import HearingCheck
 from bot.inbox_pump import InboxPump
 from bot.intake import Clock, Intake
 from bot.menus import menus
@@ -56,9 +57,11 @@ class Service:
         self._telegram = telegram
         self.store = store_of(config)
         self.messenger = TelegramMessenger(telegram.token.get_secret_value(), telegram.base_url)
-        self.inbox = InboxPump(self.store, [self.messenger], settings_of(config), clock)
+        settings = settings_of(config)
+        self.inbox = InboxPump(self.store, [self.messenger], settings, clock)
         self.outbox = OutboxPump(self.store, self.messenger, clock, is_busy=lambda: self.inbox.busy)
         self.intake = Intake(self.store, "telegram", self.messenger.bot, clock, self.inbox.wake)
+        self._hearing = HearingCheck(self.store, self.messenger, settings, clock, self.outbox.wake)
         self._housekeeping = Housekeeping(self.store, clock)
         self._stop = asyncio.Event()
         self._ready = asyncio.Event()
@@ -115,6 +118,7 @@ class Service:
             ("sender", self._as_the_one_sender()),
             ("menus", self._put_up_menus()),
             ("housekeeping", self._housekeeping.run()),
+            ("hearing check", self._hearing.run()),
         ]
         if self._telegram.mode == "webhook":
             parts.append(("webhook", self._set_up_webhook()))

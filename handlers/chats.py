@@ -26,10 +26,10 @@ async def standing_changed(turn: Turn) -> None:
 
 def _tell(turn: Turn, now: Standing, was: Standing | None) -> None:
     added = was is None or not was.present
-    missing = _missing(now)
+    lacking = missing(now)
     title = turn.message.chat.title
-    if missing and (added or missing != _missing(was)):
-        words = turn.words(f"chats.{missing}", title=title)
+    if lacking and (added or lacking != missing(was)):
+        words = turn.words(f"chats.{lacking}", title=title)
         instead = Say(turn.message.chat.id, words) if now.can_write else None
         to = turn.message.sender
         if to and not to.is_bot:
@@ -40,7 +40,7 @@ def _tell(turn: Turn, now: Standing, was: Standing | None) -> None:
         turn.put(Say(turn.message.chat.id, turn.words("chats.hello")))
 
 
-def _missing(standing: Standing | None) -> str:
+def missing(standing: Standing | None) -> str:
     """The one thing to mend first: a mute bot cannot answer, a deaf one does not even know."""
     if standing is None or not standing.present:
         return ""

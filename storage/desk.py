@@ -103,9 +103,10 @@ class Desk:
     async def set_standing(
         self, chat: ChatRecord, *, present: bool, admin: bool, can_write: bool, hears_all: bool
     ) -> None:
-        await self._people.set_standing(
-            chat, present=present, admin=admin, can_write=can_write, hears_all=hears_all
+        await people.set_standing(
+            self._connection, chat, present=present, admin=admin, can_write=can_write, hears_all=hears_all
         )
+        self._people.forget_chat(chat)
 
     async def migrate_chat(self, old: ChatRef, new: ChatRef) -> None:
         await self.flush()

@@ -109,14 +109,7 @@ class People:
             await units.rename_provisional(self._connection, record.unit_id, title)
         return replace(record, title=title)
 
-    async def set_standing(
-        self, chat: ChatRecord, *, present: bool, admin: bool, can_write: bool, hears_all: bool
-    ) -> None:
-        await self._connection.execute(
-            update(_chat)
-            .where(_chat.c.id == chat.id)
-            .values(present=present, admin=admin, can_write=can_write, hears_all=hears_all)
-        )
+    def forget_chat(self, chat: ChatRecord) -> None:
         self._chats.pop(_key_of(chat), None)
 
     async def is_admin(self, chat_pk: int, user_id: str, max_age: timedelta) -> bool | None:
@@ -282,6 +275,34 @@ class People:
             .values(last_mistake=bindparam("mistake")),
             [{"account": account_id, "mistake": mistake} for account_id, mistake in mistakes.items()],
         )
+
+
+async def set_standing(
+    connection: AsyncConnection,
+    chat: ChatRecord,
+    *,
+    present: bool,
+    admin: bool,
+    can_write: bool,
+    hears_all: bool,
+) -> None:
+    """How well the bot stands in a chat; a chat it is in again has no trouble any more."""
+    values = {
+        "present": present,
+        "admin": admin,
+        "can_write": can_write,
+        "hears_all": hears_all,
+        "trouble": "",
+    }
+    await connection.execute(update(_chat).where(_chat.c.id == chat.id).values(**values))
+
+
+async def present_groups(connection: AsyncConnection, platform: str, bot: str) -> list[ChatRecord]:
+    """The groups the bot is in."""
+    query = select(*_chat_columns).where(
+        _chat.c.platform == platform, _chat.c.bot == bot, _chat.c.kind == "group", _chat.c.present
+    )
+    return [ChatRecord(*row) for row in await connection.execute(query.order_by(_chat.c.id))]
 
 
 async def learn_admin(
