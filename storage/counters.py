@@ -28,4 +28,4 @@ async def count_up(connection: AsyncConnection, growth: Mapping[str, int]) -> No
 
 async def read_counters(connection: AsyncConnection) -> dict[str, int]:
     rows = await connection.execute(select(_counter.c.name, _counter.c.value))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -128,7 +128,7 @@ async def _without_overtaking(connection: AsyncConnection, rows: list[InboxRow])
         .where(_inbox.c.id <= rows[-1].id, _inbox.c.id.not_in({row.id for row in rows}))
         .group_by(_inbox.c.lane)
     )
-    held_from: dict[str, int] = dict(before.tuples().all())
+    held_from: dict[str, int] = dict(before.all())
     return [row for row in rows if row.lane not in held_from or row.id < held_from[row.lane]]
 
 

@@ -166,7 +166,7 @@ async def verify(database: Database) -> list[Difference]:
         recounted = await _recounted_rows(connection)
         counters = await read_counters(connection)
         by_state = select(_evidence.c.state, func.count()).group_by(_evidence.c.state)
-        states: dict[str, int] = dict((await connection.execute(by_state)).tuples().all())
+        states: dict[str, int] = dict((await connection.execute(by_state)).all())
     differences = [
         Difference(
             f"person {key[0]}, unit {key[1]}, {key[2]}, {key[3]}", kept.get(key, 0), recounted.get(key, 0)

@@ -1,0 +1,23 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from storage import Store
+from tests.handlers.school import School
+from tests.ledgers import sqlite_store, sqlite_template, sqlite_url
+
+__all__ = ["sqlite_store", "sqlite_template", "sqlite_url"]
+
+
+@pytest.fixture
+def school(sqlite_store: Store) -> School:
+    """A bot that hears everything, with a ledger of its own and nobody on the other end."""
+    return School(sqlite_store)
+
+
+@pytest.fixture
+async def closed_school(sqlite_url: str) -> AsyncIterator[School]:
+    """The same where only known units and people count."""
+    store = Store(sqlite_url, open_enrolment=False)
+    yield School(store, open_enrolment=False)
+    await store.close()

@@ -1,0 +1,126 @@
+"""Small builders for what is written into a ledger, and a way to look at its rows."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from rules.calendar import Period, week_of
+from rules.outgoing import Outgoing, Say
+from rules.verdicts import ACCEPTED, POST
+from storage import AccountRef, ChatRef, Desk, Handed, InboxRow, PersonRecord, Store, UnitTally, Wants
+
+NOW = datetime(2025, 11, 17, 5, 0, tzinfo=UTC)
+TODAY = date(2025, 11, 17)
+WEEK: Period = week_of(TODAY)
+BOT = "42"
+GROUP = ChatRef("telegram", BOT, "-1001", "group", "Tổ Toán")
+OTHER_GROUP = ChatRef("telegram", BOT, "-1002", "group", "Tổ Văn")
+PRIVATE = ChatRef("telegram", BOT, "77", "private")
+LAN = AccountRef("telegram", "77", "Lan Nguyễn")
+MAI = AccountRef("telegram", "78", "Mai Trần")
+POST_1 = "facebook:post:1"
+POST_2 = "facebook:post:2"
+
+
+def link(key: str = POST_1, state: str = ACCEPTED, day: date = TODAY) -> Handed:
+    return Handed(
+        key=key,
+        state=state,
+        action=POST,
+        source="link",
+        platform="facebook",
+        kind="post",
+        url=f"https://example.com/{key}",
+        sent_at=NOW,
+        day=day,
+    )
+
+
+async def hand_in(
+    desk: Desk,
+    message_id: str,
+    handed: Handed | None = None,
+    who: AccountRef = LAN,
+    where: ChatRef = GROUP,
+) -> PersonRecord:
+    """What a handler does with a link of somebody in a chat."""
+    handed = handed or link()
+    await desk.prepare([Wants(where, who, enrol_since=handed.day, keys=(handed.key,))])
+    chat = await desk.chat(where)
+    person = await desk.person(who, chat, handed.day)
+    desk.record(person, chat, message_id, message_id, handed)
+    return person
+
+
+async def handed_in(
+    store: Store,
+    message_id: str,
+    handed: Handed | None = None,
+    who: AccountRef = LAN,
+    where: ChatRef = GROUP,
+) -> PersonRecord:
+    async with store.desk(NOW) as desk:
+        return await hand_in(desk, message_id, handed, who, where)
+
+
+async def decide(store: Store, message_id: str, state: str, reason: str = "by_sender") -> None:
+    """Change everything that one message handed in."""
+    async with store.desk(NOW) as desk:
+        chat = await desk.chat(replace(GROUP, title=""))
+        for item in await desk.handed_in_with(chat, message_id):
+            await desk.decide(item, state, reason)
+
+
+async def keep(store: Store, *keys: str, lane: str = "-1001", at: datetime = NOW) -> None:
+    await store.keep("telegram", BOT, [(key, lane, f'{{"update_id": {key}}}') for key in keys], at)
+
+
+async def claimed(store: Store, limit: int = 10, at: datetime = NOW) -> list[InboxRow]:
+    """What the next desk would be given; nothing is changed by looking."""
+    async with store.desk(at) as desk:
+        return await desk.claim(limit)
+
+
+async def say(store: Store, key: str, message: Outgoing | None = None, *, bulk: bool = False) -> None:
+    await store.put("telegram", BOT, [(key, message or Say("-1001", "Chào"))], NOW, bulk=bulk)
+
+
+async def tallies(store: Store, period: Period = WEEK) -> dict[str, UnitTally]:
+    """The tallies of every unit by the unit's name."""
+    units = {unit.id: unit for unit in await store.units()}
+    found = {}
+    for unit in units.values():
+        (tally,) = (
+            each
+            for each in await store.tallies_below(unit, period.first, period.after)
+            if each.unit.id == unit.id
+        )
+        found[unit.name] = tally
+    return found
+
+
+async def counted(store: Store, unit: str = GROUP.title) -> dict[str, int]:
+    """Accepted proof of each person in a unit this week."""
+    return {person.name: person.accepted for person in (await tallies(store))[unit].persons}
+
+
+async def rows(store: Store, query: str, **values: Any) -> list[tuple[Any, ...]]:
+    """A look behind the verbs."""
+    async with store._database.read() as connection:
+        return [tuple(row) for row in await connection.execute(text(query), values)]
+
+
+async def change(store: Store, statement: str, **values: Any) -> None:
+    """What no verb would do."""
+    async with store._database.write() as connection:
+        await connection.execute(text(statement), values)
+
+
+def later(**span: float) -> datetime:
+    return NOW + timedelta(**span)
+
+
+class PoisonError(Exception):
+    """What a handler dies of."""
