@@ -144,7 +144,7 @@ class EvidenceBook:
         statement = dialect.insert(self._database, _tally)
         await self._connection.execute(
             statement.on_conflict_do_update(
-                index_elements=["person_id", "unit_id", "day", "action"],
+                index_elements=["person_id", "day", "unit_id", "action"],
                 set_={"count": _tally.c.count + statement.excluded.count},
             ),
             rows,
