@@ -90,7 +90,9 @@ class Desk:
         """Write down what arrived; the rows in `deferred` wait for so many seconds."""
         await self.flush()
         until = {row_id: self.now + timedelta(seconds=seconds) for row_id, seconds in deferred.items()}
-        await inbox.settle(self._connection, platform, bot, self._arrived, deferred=until, now=self.now)
+        await inbox.settle(
+            self._database, self._connection, platform, bot, self._arrived, deferred=until, now=self.now
+        )
 
     async def claim(self, limit: int) -> list[InboxRow]:
         return await inbox.claim(self._connection, self._database, limit, self.now)

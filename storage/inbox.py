@@ -9,13 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.counters import count_up
 from storage.database import Database
-from storage.dialect import insert_or_ignore, new_ids
+from storage.dialect import insert_many, new_ids
 from storage.records import Arrival, InboxRow, ParkedRow
 from storage.tables import Inbox
 
 MAX_TRIES = 3
 _inbox = Inbox.__table__  # type: ignore[attr-defined]
 _columns = (_inbox.c.id, _inbox.c.platform, _inbox.c.bot, _inbox.c.lane, _inbox.c.raw, _inbox.c.tries)
+_ANY_PENDING = select(_inbox.c.id).where(_inbox.c.state == "pending").limit(1)
+_KNOWN = select(_inbox.c.key).where(
+    _inbox.c.platform == bindparam("platform"),
+    _inbox.c.bot == bindparam("bot"),
+    _inbox.c.key.in_(bindparam("keys", expanding=True)),
+)
 _FAIR_WINDOW = 20_000
 
 
@@ -26,7 +32,7 @@ async def keep(
     rows = [_pending(platform, bot, arrival, now) for arrival in arrivals]
     if rows:
         async with database.write() as connection:
-            await connection.execute(insert_or_ignore(database, _inbox), rows)
+            await insert_many(database, connection, _inbox, rows, ignore=True)
 
 
 def _pending(platform: str, bot: str, arrival: Arrival, now: datetime) -> dict[str, Any]:
@@ -43,19 +49,17 @@ async def arrive(
 
     Updates that have come before are left out.
     """
-    if await connection.scalar(select(_inbox.c.id).where(_inbox.c.state == "pending").limit(1)) is not None:
+    if await connection.scalar(_ANY_PENDING) is not None:
         return None
     keys = {arrival.key for arrival in arrivals}
-    before = select(_inbox.c.key).where(
-        _inbox.c.platform == platform, _inbox.c.bot == bot, _inbox.c.key.in_(keys)
-    )
-    known = set(await connection.scalars(before))
+    known = set(await connection.scalars(_KNOWN, {"platform": platform, "bot": bot, "keys": keys}))
     fresh = {arrival.key: arrival for arrival in arrivals if arrival.key not in known}
     ids = await new_ids(connection, _inbox, len(fresh))
     return dict(zip(ids, fresh.values(), strict=True))
 
 
 async def settle(
+    database: Database,
     connection: AsyncConnection,
     platform: str,
     bot: str,
@@ -72,7 +76,7 @@ async def settle(
         if row_id not in deferred
     ]
     if rows:
-        await connection.execute(insert(_inbox), rows)
+        await insert_many(database, connection, _inbox, rows)
         await count_up(connection, {"inbox.done": len(rows)})
     for row_id, until in deferred.items():
         waiting = {**_pending(platform, bot, arrived[row_id], now), "id": row_id, "not_before": until}
