@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Sequence
@@ -36,6 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             tell(f"== {name}")
             facts = machine(options.folder)
             result = asyncio.run(BENCHMARKS[name][0](options))
+            facts["load_after"] = round(os.getloadavg()[0], 2)
             print(json.dumps(result.as_json(facts), ensure_ascii=False), flush=True)
     return 0
 

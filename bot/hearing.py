@@ -42,6 +42,7 @@ class HearingCheck:
     async def look(self) -> None:
         """Ask about every group; where something new is missing, the group is told what to do."""
         try:
+            await self._messenger.introduce()  # privacy mode may have been switched since
             for chat in await self._store.present_groups(self._messenger.platform, self._messenger.bot):
                 await self._look_at(chat)
                 await asyncio.sleep(BETWEEN_CALLS)

@@ -9,7 +9,7 @@ from handlers.dispatch import Errand, answer
 from handlers.turn import Settings
 from platforms.base import Messenger
 from platforms.errors import PlatformError
-from platforms.messages import Incoming
+from platforms.messages import Delivery, Incoming
 from storage import InboxRow, StorageUnavailableError, Store
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,10 @@ class InboxPump:
         self.answered = asyncio.Event()
         self._busy_until = 0.0
 
+    def _note(self, worked: int) -> None:
+        if worked >= BUSY:
+            self._busy_until = asyncio.get_running_loop().time() + _STAYS_BUSY
+
     @property
     def busy(self) -> bool:
         """Whether a backlog is being read; what can wait should leave it the machine."""
@@ -63,8 +67,7 @@ class InboxPump:
             except StorageUnavailableError as error:
                 log.error("the database cannot be used, messages wait (%s)", error)  # noqa: TRY400
                 worked, pause = 0, min(2 * pause, _LONGEST_PAUSE)
-            if worked >= BUSY:
-                self._busy_until = asyncio.get_running_loop().time() + _STAYS_BUSY
+            self._note(worked)
             if not worked and not self._stopping:
                 await self._sleep(pause)
         for errand in self._errands:
@@ -76,6 +79,28 @@ class InboxPump:
                 await self._something.wait()
         except TimeoutError:
             pass
+
+    async def answer_at_once(self, platform: str, bot: str, deliveries: Sequence[Delivery]) -> bool:
+        """Answer updates in the transaction that writes them down; False when they have to queue."""
+        if self._stopping:
+            return False
+        try:
+            async with self._store.desk(self._clock()) as desk:
+                rows = await desk.arrive(platform, bot, deliveries)
+                if rows is None:
+                    return False
+                errands = await answer(rows, self._understand, self._settings, desk)
+                await desk.settle(platform, bot, {errand.row_id: _ASK_AGAIN for errand in errands})
+        except StorageUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001  in the inbox the bad one will be found
+            log.warning(
+                "%d updates could not be answered at once (%s)", len(deliveries), type(error).__name__
+            )
+            return False
+        self._note(len(rows))
+        self._answered(errands)
+        return True
 
     async def work_once(self) -> int:
         """Answer one batch; the number of rows that were looked at."""

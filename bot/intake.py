@@ -1,25 +1,36 @@
 """Writes updates down before they are confirmed; whoever waits at the same time shares one commit."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from platforms.messages import Delivery
 from storage import StorageUnavailableError, Store
 
 Clock = Callable[[], datetime]
-_MOST_AT_ONCE = 1_000
+AnswerAtOnce = Callable[[str, str, Sequence[Delivery]], Awaitable[bool]]
+"""Answers updates in the very transaction that writes them down; False when they have to queue."""
+
+_MOST_AT_ONCE = 250
 
 
 class Intake:
     def __init__(
-        self, store: Store, platform: str, bot: str, clock: Clock, arrived: Callable[[], None]
+        self,
+        store: Store,
+        platform: str,
+        bot: str,
+        clock: Clock,
+        *,
+        answer_at_once: AnswerAtOnce,
+        queued: Callable[[], None],
     ) -> None:
         self._store = store
         self._platform = platform
         self._bot = bot
         self._clock = clock
-        self._arrived = arrived
+        self._answer_at_once = answer_at_once
+        self._queued = queued
         self._waiting: list[tuple[Sequence[Delivery], asyncio.Future[None]]] = []
         self._writing = asyncio.Lock()
 
@@ -37,9 +48,11 @@ class Intake:
         while self._waiting and size < _MOST_AT_ONCE:
             batch.append(self._waiting.pop(0))
             size += len(batch[-1][0])
-        rows = [(item.key, item.lane, item.raw) for deliveries, _ in batch for item in deliveries]
+        arrivals = [delivery for deliveries, _ in batch for delivery in deliveries]
         try:
-            await self._store.keep(self._platform, self._bot, rows, self._clock())
+            if not await self._answer_at_once(self._platform, self._bot, arrivals):
+                await self._store.keep(self._platform, self._bot, arrivals, self._clock())
+                self._queued()
         except Exception as error:  # noqa: BLE001  everybody who waits learns of it
             _fail(batch, error)
             return
@@ -49,7 +62,6 @@ class Intake:
         for _, done in batch:
             if not done.done():
                 done.set_result(None)
-        self._arrived()
 
 
 def _fail(batch: Sequence[tuple[Sequence[Delivery], asyncio.Future[None]]], error: Exception) -> None:

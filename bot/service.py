@@ -60,7 +60,14 @@ class Service:
         settings = settings_of(config)
         self.inbox = InboxPump(self.store, [self.messenger], settings, clock)
         self.outbox = OutboxPump(self.store, self.messenger, clock, is_busy=lambda: self.inbox.busy)
-        self.intake = Intake(self.store, "telegram", self.messenger.bot, clock, self.inbox.wake)
+        self.intake = Intake(
+            self.store,
+            self.messenger.platform,
+            self.messenger.bot,
+            clock,
+            answer_at_once=self.inbox.answer_at_once,
+            queued=self.inbox.wake,
+        )
         self._hearing = HearingCheck(self.store, self.messenger, settings, clock, self.outbox.wake)
         self._housekeeping = Housekeeping(self.store, clock)
         self._stop = asyncio.Event()

@@ -16,6 +16,11 @@ async def help_(turn: Turn) -> None:
     turn.reply(turn.words("help.private" if turn.in_private else "help.group"))
 
 
+async def point_the_way(turn: Turn) -> None:
+    """Somebody talks to the bot in private: once a day it says what it is good for."""
+    turn.put(turn.as_reply(turn.words("help.way")), once=f"way:{turn.message.chat.id}:{turn.day}")
+
+
 async def me(turn: Turn) -> None:
     """Have I done my week, and my month?"""
     if turn.sender_ref is None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from handlers import chats, commands, proof
 from handlers.turn import AskAdmin, Settings, Turn, chat_ref, sender_ref
 from platforms.messages import ChatKind, Event, Incoming
-from rules.calendar import local_day
-from rules.links import Link, find, recognise
+from rules.calendar import local_day, plain
+from rules.links import Link, Platform, find, recognise
 from rules.outgoing import AnswerButton
 from rules.verdicts import POST
 from storage import Desk, InboxRow, Wants
@@ -54,7 +54,7 @@ async def answer(
 
 def job_for(row: InboxRow, understand: Understand, settings: Settings) -> Job | None:
     """None for chat that is neither proof nor a command: it leaves no trace."""
-    raw = json.loads(row.raw)
+    raw = json.loads(row.raw) if row.update is None else row.update
     message = understand(f"{row.platform}:{row.bot}", raw) if isinstance(raw, dict) else None
     if message is None:
         return None
@@ -76,12 +76,12 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
     if sender is None and not message.anonymous_admin:
         return None
     editing = message.event is Event.EDIT
-    command = None if editing or not message.command else commands.COMMANDS.get(message.command.name)
+    command = None if editing else _command(message)
     if command:
         return Job(row.id, message, command, Wants(chat, sender))
     links = _links(message)
     if not (links or message.pictures or editing):
-        return None
+        return Job(row.id, message, commands.point_the_way, Wants(chat)) if _in_private(message) else None
     wants = Wants(
         chat=chat,
         sender=sender,
@@ -93,13 +93,24 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
     return Job(row.id, message, proof.reconsider if editing else proof.hand_in, wants, links)
 
 
+def _command(message: Incoming) -> Handler | None:
+    """Accents are forgiven: keyboards put them into /tôi by themselves."""
+    return commands.COMMANDS.get(plain(message.command.name)) if message.command else None
+
+
+def _in_private(message: Incoming) -> bool:
+    return message.chat.kind is ChatKind.PRIVATE and message.sender is not None and not message.sender.is_bot
+
+
 def _counts(message: Incoming, links: Sequence[Link]) -> bool:
     new = bool(links or message.pictures) and message.event is Event.MESSAGE
     return new and message.chat.kind is not ChatKind.CHANNEL
 
 
 def _links(message: Incoming) -> list[Link]:
+    """Posts, and what somebody took for one on a social network; a meeting's or a form's address is chat."""
     links = find(message.text, message.entities) if message.text or message.entities else []
+    links = [link for link in links if link.key or link.platform is not Platform.WEBSITE]
     links += [link for url in message.hidden_links if (link := recognise(url)).key]
     return list({proof.evidence_key(link): link for link in links}.values())
 

@@ -105,7 +105,10 @@ class Turn:
         self.put(React(self.message.chat.id, message_id, reaction))
 
     def reply(self, words: str) -> None:
-        self.put(self.as_reply(words))
+        """Where it was asked; in private when the bot may not write there."""
+        sender = self.message.sender
+        elsewhere = None if self.in_private or sender is None else Say(sender.id, words)
+        self.put(self.as_reply(words), instead=elsewhere)
 
     def reply_in_private(self, words: str) -> None:
         """To the sender alone where that is possible, otherwise as a reply."""

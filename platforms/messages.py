@@ -1,5 +1,6 @@
 """The one shape in which every platform hands over what happened in a chat."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -97,11 +98,16 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One raw update as it arrived: the platform's key, the chat whose order it keeps, and its JSON."""
+    """One update as it arrived: the platform's key for it, the chat whose order it keeps, and what it says."""
 
     key: str
     lane: str
-    raw: str
+    update: dict[str, Any]
+
+    @property
+    def raw(self) -> str:
+        """Its JSON, escaped to ASCII: neither a lone surrogate nor a NUL can stop a database from keeping it."""
+        return json.dumps(self.update)
 
 
 @dataclass(frozen=True, slots=True)

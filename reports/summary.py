@@ -67,12 +67,7 @@ def _together(groups: Sequence[tuple[PersonCount, ...]]) -> tuple[PersonCount, .
     filled = [group for group in groups if group]
     if len(filled) < 2:
         return filled[0] if filled else ()
-    together: dict[int, PersonCount] = {}
-    for group in filled:
-        for person in group:
-            before = together.get(person.person_id)
-            total = person.accepted + (before.accepted if before else 0)
-            together[person.person_id] = PersonCount(person.person_id, person.name, total)
+    together = {person.person_id: person for group in filled for person in group}
     return tuple(sorted(together.values(), key=lambda person: (person.name, person.person_id)))
 
 

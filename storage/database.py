@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage import sqlite_driver
 from storage.errors import StorageUnavailableError
 
 _BUSY_MS = 15_000
@@ -155,7 +156,12 @@ def reason(error: DBAPIError | PoolTimeout | OSError) -> str:
 
 def _sqlite(url: str, *, connections: int, begin: str) -> AsyncEngine:
     engine = create_async_engine(
-        url, pool_size=connections, max_overflow=0, pool_timeout=60, hide_parameters=True
+        url,
+        connect_args={"async_creator_fn": sqlite_driver.connect},
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=60,
+        hide_parameters=True,
     )
 
     def connected(connection: Any, _record: Any) -> None:

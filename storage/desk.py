@@ -4,7 +4,7 @@ Everything a handler needs is fetched for the whole batch at once, and everythin
 together, so that a message costs a few rows and not a few round trips. Nothing is visible outside before the commit.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +18,7 @@ from storage import evidence, inbox, outbox, people, tallies
 from storage.database import Database
 from storage.records import (
     AccountRef,
+    Arrival,
     ChatRecord,
     ChatRef,
     EvidenceRecord,
@@ -50,6 +51,7 @@ class Desk:
         self._connection = connection
         self._people = people.People(database, connection, now, open_enrolment=open_enrolment)
         self._evidence = evidence.EvidenceBook(database, connection, now)
+        self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []
         self._mistakes: dict[int, str] = {}
@@ -72,6 +74,25 @@ class Desk:
                 counts.update(evidence.counts_as(person_id, want.action, key) for key in want.keys)
         await self._evidence.load_submissions(submissions)
         await self._evidence.load_counted(counts)
+
+    async def arrive(self, platform: str, bot: str, arrivals: Sequence[Arrival]) -> list[InboxRow] | None:
+        """The rows of updates that can be answered as they come in; None when others wait before them."""
+        arrived = await inbox.arrive(self._connection, platform, bot, arrivals)
+        if arrived is None:
+            return None
+        self._arrived = arrived
+        return [
+            InboxRow(row_id, platform, bot, arrival.lane, "", update=arrival.update)
+            for row_id, arrival in arrived.items()
+        ]
+
+    async def settle(self, platform: str, bot: str, deferred: Mapping[int, float]) -> None:
+        """Write down what arrived; the rows in `deferred` wait for so many seconds."""
+        await self.flush()
+        until = {row_id: self.now + timedelta(seconds=seconds) for row_id, seconds in deferred.items()}
+        await inbox.settle(
+            self._database, self._connection, platform, bot, self._arrived, deferred=until, now=self.now
+        )
 
     async def claim(self, limit: int) -> list[InboxRow]:
         return await inbox.claim(self._connection, self._database, limit, self.now)

@@ -25,6 +25,7 @@ _columns = tuple(
         "id", "person_id", "unit_id", "chat_pk", "message_id", "submission", "action", "key", "day", "state", "reason",
     )
 )  # fmt: skip
+_TAKEN = select(_evidence.c.counts_as).where(_evidence.c.counts_as.in_(bindparam("words", expanding=True)))
 _TallyKey = tuple[int, int, date, str]
 
 
@@ -74,8 +75,8 @@ class EvidenceBook:
         if not wanted:
             return
         self._counted.update((word, False) for word in wanted)
-        query = select(_evidence.c.counts_as).where(_evidence.c.counts_as.in_(wanted))
-        self._counted.update((word, True) for word in await self._connection.scalars(query))
+        taken = await self._connection.scalars(_TAKEN, {"words": wanted})
+        self._counted.update((word, True) for word in taken)
 
     async def submission(self, submission: str) -> list[EvidenceRecord]:
         await self.load_submissions([submission])
@@ -95,7 +96,7 @@ class EvidenceBook:
     async def insert(self, fresh: Sequence[Fresh]) -> None:
         ids = await dialect.new_ids(self._connection, _evidence, len(fresh))
         rows = [_row(evidence_id, item) for evidence_id, item in zip(ids, fresh, strict=True)]
-        await self._connection.execute(insert(_evidence), rows)
+        await dialect.insert_many(self._database, self._connection, _evidence, rows)
         decisions = [
             {
                 "evidence_id": evidence_id,
@@ -105,7 +106,7 @@ class EvidenceBook:
             }
             for evidence_id, item in zip(ids, fresh, strict=True)
         ]
-        await self._connection.execute(insert(_decision), decisions)
+        await dialect.insert_many(self._database, self._connection, _decision, decisions)
         changes: Count[_TallyKey] = Count()
         for item in fresh:
             if item.handed.state == ACCEPTED:
@@ -144,7 +145,7 @@ class EvidenceBook:
         statement = dialect.insert(self._database, _tally)
         await self._connection.execute(
             statement.on_conflict_do_update(
-                index_elements=["person_id", "unit_id", "day", "action"],
+                index_elements=["person_id", "day", "unit_id", "action"],
                 set_={"count": _tally.c.count + statement.excluded.count},
             ),
             rows,

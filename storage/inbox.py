@@ -1,37 +1,86 @@
 """The inbox: every update is written down before it is acknowledged, and looked at until it is done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.counters import count_up
 from storage.database import Database
-from storage.dialect import insert_or_ignore
-from storage.records import InboxRow, ParkedRow
+from storage.dialect import insert_many, new_ids
+from storage.records import Arrival, InboxRow, ParkedRow
 from storage.tables import Inbox
 
 MAX_TRIES = 3
 _inbox = Inbox.__table__  # type: ignore[attr-defined]
 _columns = (_inbox.c.id, _inbox.c.platform, _inbox.c.bot, _inbox.c.lane, _inbox.c.raw, _inbox.c.tries)
+_ANY_PENDING = select(_inbox.c.id).where(_inbox.c.state == "pending").limit(1)
+_KNOWN = select(_inbox.c.key).where(
+    _inbox.c.platform == bindparam("platform"),
+    _inbox.c.bot == bindparam("bot"),
+    _inbox.c.key.in_(bindparam("keys", expanding=True)),
+)
 _FAIR_WINDOW = 20_000
 
 
 async def keep(
-    database: Database, platform: str, bot: str, deliveries: Iterable[tuple[str, str, str]], now: datetime
+    database: Database, platform: str, bot: str, arrivals: Iterable[Arrival], now: datetime
 ) -> None:
-    """Write (key, lane, raw) down for good; what is there already stays as it is."""
+    """Write updates down for good; what is there already stays as it is."""
+    rows = [_pending(platform, bot, arrival, now) for arrival in arrivals]
+    if rows:
+        async with database.write() as connection:
+            await insert_many(database, connection, _inbox, rows, ignore=True)
+
+
+def _pending(platform: str, bot: str, arrival: Arrival, now: datetime) -> dict[str, Any]:
+    return {
+        "platform": platform, "bot": bot, "key": arrival.key, "lane": arrival.lane, "raw": arrival.raw,
+        "received_at": now, "state": "pending", "tries": 0, "error": "",
+    }  # fmt: skip
+
+
+async def arrive(
+    connection: AsyncConnection, platform: str, bot: str, arrivals: Sequence[Arrival]
+) -> dict[int, Arrival] | None:
+    """Numbers for updates to be answered in the transaction in which they arrive; None when others wait before them.
+
+    Updates that have come before are left out.
+    """
+    if await connection.scalar(_ANY_PENDING) is not None:
+        return None
+    keys = {arrival.key for arrival in arrivals}
+    known = set(await connection.scalars(_KNOWN, {"platform": platform, "bot": bot, "keys": keys}))
+    fresh = {arrival.key: arrival for arrival in arrivals if arrival.key not in known}
+    ids = await new_ids(connection, _inbox, len(fresh))
+    return dict(zip(ids, fresh.values(), strict=True))
+
+
+async def settle(
+    database: Database,
+    connection: AsyncConnection,
+    platform: str,
+    bot: str,
+    arrived: Mapping[int, Arrival],
+    *,
+    deferred: Mapping[int, datetime],
+    now: datetime,
+) -> None:
+    """Write down what arrived: looked at, without its payload, or waiting until a question is answered."""
+    done = {"platform": platform, "bot": bot, "raw": "", "received_at": now, "tries": 0, "error": ""}
     rows = [
-        {"platform": platform, "bot": bot, "key": key, "lane": lane, "raw": raw, "received_at": now,
-         "state": "pending", "tries": 0, "error": ""}
-        for key, lane, raw in deliveries
-    ]  # fmt: skip
-    if not rows:
-        return
-    async with database.write() as connection:
-        await connection.execute(insert_or_ignore(database, _inbox), rows)
+        {**done, "id": row_id, "key": arrival.key, "lane": arrival.lane, "state": "done", "done_at": now}
+        for row_id, arrival in arrived.items()
+        if row_id not in deferred
+    ]
+    if rows:
+        await insert_many(database, connection, _inbox, rows)
+        await count_up(connection, {"inbox.done": len(rows)})
+    for row_id, until in deferred.items():
+        waiting = {**_pending(platform, bot, arrived[row_id], now), "id": row_id, "not_before": until}
+        await connection.execute(insert(_inbox).values(**waiting))
 
 
 async def claim(connection: AsyncConnection, database: Database, limit: int, now: datetime) -> list[InboxRow]:

@@ -38,7 +38,7 @@ async def insert(
     database: Database, connection: AsyncConnection, drafts: Sequence[Draft], now: datetime
 ) -> None:
     rows = [_row(draft, now) for draft in drafts]
-    await connection.execute(dialect.insert_or_ignore(database, _outbox), rows)
+    await dialect.insert_many(database, connection, _outbox, rows, ignore=True)
 
 
 def _row(draft: Draft, now: datetime) -> dict[str, Any]:

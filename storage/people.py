@@ -25,6 +25,25 @@ _chat_columns = tuple(
         "moved_to_id",
     )
 )  # fmt: skip
+_CHATS = select(*_chat_columns).where(_chat.c.chat_id.in_(bindparam("ids", expanding=True)))
+_ACCOUNTS = (
+    select(
+        _account.c.platform,
+        _account.c.user_id,
+        _account.c.person_id,
+        _account.c.id,
+        _account.c.name,
+        _account.c.last_mistake,
+        _person.c.name.label("person_name"),
+    )
+    .join(_person, _person.c.id == _account.c.person_id)
+    .where(_account.c.user_id.in_(bindparam("ids", expanding=True)))
+)
+_MEMBERSHIPS = (
+    select(_membership.c.person_id, _membership.c.unit_id)
+    .where(_membership.c.person_id.in_(bindparam("ids", expanding=True)), _membership.c.until.is_(None))
+    .order_by(_membership.c.id)
+)
 _ChatKey = tuple[str, str, str]
 _AccountKey = tuple[str, str]
 
@@ -62,8 +81,7 @@ class People:
         if not wanted:
             return
         self._chats.update((_key_of(ref), None) for ref in wanted)
-        query = select(*_chat_columns).where(_chat.c.chat_id.in_({ref.chat_id for ref in wanted}))
-        for row in await self._connection.execute(query):
+        for row in await self._connection.execute(_CHATS, {"ids": {ref.chat_id for ref in wanted}}):
             record = ChatRecord(*row)
             self._chats[_key_of(record)] = await self._at_its_new_place(record)
 
@@ -128,15 +146,7 @@ class People:
         if not wanted:
             return
         self._accounts.update((_account_key(ref), None) for ref in wanted)
-        query = (
-            select(
-                _account.c.platform, _account.c.user_id, _account.c.person_id, _account.c.id, _account.c.name,
-                _account.c.last_mistake, _person.c.name.label("person_name"),
-            )
-            .join(_person, _person.c.id == _account.c.person_id)
-            .where(_account.c.user_id.in_({ref.user_id for ref in wanted}))
-        )  # fmt: skip
-        for row in await self._connection.execute(query):
+        for row in await self._connection.execute(_ACCOUNTS, {"ids": {ref.user_id for ref in wanted}}):
             self._accounts[row.platform, row.user_id] = PersonRecord(
                 row.person_id, row.person_name, 0, row.id, row.name, row.last_mistake
             )
@@ -147,12 +157,7 @@ class People:
         if not wanted:
             return
         self._members.update((person_id, {}) for person_id in wanted)
-        query = (
-            select(_membership.c.person_id, _membership.c.unit_id)
-            .where(_membership.c.person_id.in_(wanted), _membership.c.until.is_(None))
-            .order_by(_membership.c.id)
-        )
-        for person_id, unit_id in await self._connection.execute(query):
+        for person_id, unit_id in await self._connection.execute(_MEMBERSHIPS, {"ids": wanted}):
             self._members[person_id][unit_id] = None
 
     def person_id_if_known(self, ref: AccountRef) -> int | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,25 @@ class InboxRow:
     bot: str
     lane: str
     raw: str
-    tries: int
+    tries: int = 0
+    update: dict[str, Any] | None = None
+    """What `raw` says, where it need not be read again."""
+
+
+class Arrival(Protocol):
+    """An update as it comes in: the platform's key for it, the chat whose order it keeps, what it says, as JSON."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def lane(self) -> str: ...
+
+    @property
+    def update(self) -> dict[str, Any]: ...
+
+    @property
+    def raw(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from storage.database import Database, StillHeld, reason
 from storage.desk import Desk, open_desk
 from storage.errors import StorageError
 from storage.migrate import migrate
-from storage.records import ChatRecord, ChatRef, OutboxRow, ParkedRow, UnitRecord, UnitTally
+from storage.records import Arrival, ChatRecord, ChatRef, OutboxRow, ParkedRow, UnitRecord, UnitTally
 
 OUTBOX_PAGE = 2_000
 
@@ -43,10 +43,8 @@ class Store:
 
     # the inbox
 
-    async def keep(
-        self, platform: str, bot: str, deliveries: Iterable[tuple[str, str, str]], now: datetime
-    ) -> None:
-        await inbox.keep(self._database, platform, bot, deliveries, now)
+    async def keep(self, platform: str, bot: str, arrivals: Iterable[Arrival], now: datetime) -> None:
+        await inbox.keep(self._database, platform, bot, arrivals, now)
 
     def desk(self, now: datetime) -> AbstractAsyncContextManager[Desk]:
         return open_desk(self._database, now, open_enrolment=self._open_enrolment)

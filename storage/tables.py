@@ -169,11 +169,11 @@ class Decision(SQLModel, table=True):
 class Tally(SQLModel, table=True):
     """Accepted evidence of a person on a local day, kept in the evidence's own transaction."""
 
-    __table_args__ = (Index("tally_of_unit", "unit_id", "day"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index("tally_of_day", "day"), {"sqlite_with_rowid": False})
 
     person_id: int = Field(sa_type=BIG, primary_key=True, foreign_key="person.id")
-    unit_id: int = Field(sa_type=BIG, primary_key=True, foreign_key="unit.id")
     day: date = Field(primary_key=True)
+    unit_id: int = Field(sa_type=BIG, primary_key=True, foreign_key="unit.id")
     action: str = Field(primary_key=True)
     count: int
 

@@ -49,7 +49,10 @@ def below(units: Iterable[UnitRecord], root: UnitRecord) -> list[UnitRecord] | N
 async def unit_tallies(
     connection: AsyncConnection, units: Iterable[UnitRecord] | None, first: date, after: date
 ) -> list[UnitTally]:
-    """Each unit's people with their counts, and its evidence by state, from `first` until before `after`."""
+    """Each unit's people and its evidence by state, from `first` until before `after`.
+
+    A person's count is the whole of what they handed in, in whichever group; the states are the unit's own.
+    """
     chosen = await all_units(connection) if units is None else list(units)
     only = None if units is None else [unit.id for unit in chosen]
     persons = await _persons(connection, only, first, after)
@@ -61,9 +64,9 @@ async def _persons(
     connection: AsyncConnection, only: list[int] | None, first: date, after: date
 ) -> dict[int, list[PersonCount]]:
     sums = (
-        select(_tally.c.unit_id, _tally.c.person_id, func.sum(_tally.c.count).label("accepted"))
+        select(_tally.c.person_id, func.sum(_tally.c.count))
         .where(_tally.c.day >= first, _tally.c.day < after, _tally.c.action.in_(_FILLS_QUOTA))
-        .group_by(_tally.c.unit_id, _tally.c.person_id)
+        .group_by(_tally.c.person_id)
     )
     members = (
         select(_membership.c.unit_id, _person.c.id, _person.c.name)
@@ -72,12 +75,13 @@ async def _persons(
         .order_by(_person.c.name, _person.c.id)
     )
     if only is not None:
-        sums = sums.where(_tally.c.unit_id.in_(only))
+        here = select(_membership.c.person_id).where(_membership.c.unit_id.in_(only))
+        sums = sums.where(_tally.c.person_id.in_(here))
         members = members.where(_membership.c.unit_id.in_(only))
-    counted = {(unit, person): int(total) for unit, person, total in await connection.execute(sums)}
+    counted = {person: int(total) for person, total in await connection.execute(sums)}
     persons: dict[int, list[PersonCount]] = defaultdict(list)
     for unit_id, person_id, name in await connection.execute(members):
-        persons[unit_id].append(PersonCount(person_id, name, counted.get((unit_id, person_id), 0)))
+        persons[unit_id].append(PersonCount(person_id, name, counted.get(person_id, 0)))
     return persons
 
 

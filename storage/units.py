@@ -117,7 +117,7 @@ async def _add_tallies(database: Database, connection: AsyncConnection, which: o
         statement = dialect.insert(database, _tally)
         await connection.execute(
             statement.on_conflict_do_update(
-                index_elements=["person_id", "unit_id", "day", "action"],
+                index_elements=["person_id", "day", "unit_id", "action"],
                 set_={"count": _tally.c.count + statement.excluded.count},
             ),
             rows,

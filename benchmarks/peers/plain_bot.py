@@ -11,7 +11,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Session, SQLModel, create_engine, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -34,63 +33,63 @@ def record(session: Session, message: Message) -> str:
     if found is None:
         return NO_POST
     key = f"facebook:{found[2]}:{found[1]}"
-    person_id = _person(session, message)
-    unit_id = _unit(session, message)
-    known = select(Evidence.id).where(Evidence.person_id == person_id, Evidence.key == key)
-    reaction = TAKEN_ALREADY if session.exec(known).first() else TAKEN
-    if reaction == TAKEN:
-        day = message.date.astimezone(ZONE).date()
-        session.add(
-            Evidence(
-                person_id=person_id,
-                unit_id=unit_id,
-                message_id=str(message.message_id),
-                key=key,
-                url=found[0],
-                day=day,
-            )
-        )
-        _count(session, {"person_id": person_id, "unit_id": unit_id, "day": day, "count": 1})
+    person = _person(session, message)
+    unit = _unit(session, message)
+    known = session.exec(select(Evidence).where(Evidence.person_id == person.id, Evidence.key == key)).first()
+    if known is None:
+        _take(session, message, person, unit, key)
+    reaction = TAKEN if known is None else TAKEN_ALREADY
     session.add(Outbox(chat_id=str(message.chat.id), message_id=str(message.message_id), reaction=reaction))
     session.commit()
     return reaction
 
 
-def _person(session: Session, message: Message) -> int:
+def _person(session: Session, message: Message) -> Person:
     assert message.from_user is not None
     user_id = str(message.from_user.id)
-    person_id = session.exec(select(Account.person_id).where(Account.user_id == user_id)).first()
-    if person_id is None:
-        person = Person(name=message.from_user.full_name)
-        session.add(person)
-        session.flush()
-        assert person.id is not None
-        person_id = person.id
-        session.add(Account(user_id=user_id, person_id=person_id))
-    return person_id
+    account = session.exec(select(Account).where(Account.user_id == user_id)).first()
+    if account is not None:
+        return session.get_one(Person, account.person_id)
+    person = Person(name=message.from_user.full_name)
+    session.add(person)
+    session.flush()
+    session.add(Account(user_id=user_id, person_id=_id(person)))
+    return person
 
 
-def _unit(session: Session, message: Message) -> int:
+def _unit(session: Session, message: Message) -> Unit:
     chat_id = str(message.chat.id)
-    unit_id = session.exec(select(Unit.id).where(Unit.chat_id == chat_id)).first()
-    if unit_id is None:
+    unit = session.exec(select(Unit).where(Unit.chat_id == chat_id)).first()
+    if unit is None:
         unit = Unit(chat_id=chat_id, name=message.chat.title or chat_id)
         session.add(unit)
         session.flush()
-        unit_id = unit.id
-    assert unit_id is not None
-    return unit_id
+    return unit
 
 
-def _count(session: Session, row: dict[str, Any]) -> None:
-    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Tally).values(**row)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["person_id", "unit_id", "day"],
-            set_={"count": Tally.__table__.c.count + 1},  # type: ignore[attr-defined]
+def _take(session: Session, message: Message, person: Person, unit: Unit, key: str) -> None:
+    assert message.text is not None
+    day = message.date.astimezone(ZONE).date()
+    session.add(
+        Evidence(
+            person_id=_id(person),
+            unit_id=_id(unit),
+            message_id=str(message.message_id),
+            key=key,
+            url=message.text,
+            day=day,
         )
     )
+    tally = session.get(Tally, (person.id, unit.id, day))
+    if tally is None:
+        tally = Tally(person_id=_id(person), unit_id=_id(unit), day=day)
+    tally.count += 1
+    session.add(tally)
+
+
+def _id(row: Person | Unit) -> int:
+    assert row.id is not None
+    return row.id
 
 
 def keep_in_sqlite(url: str) -> Keep:

@@ -25,8 +25,10 @@ def lane_of(update: dict[str, Any]) -> str:
 
 
 def delivery_of(update: dict[str, Any]) -> Delivery:
-    # Escaped to ASCII, so that neither a lone surrogate nor a NUL can stop a database from keeping it.
-    raw = json.dumps(update)
     update_id = update_id_of(update)
-    key = f"sha256:{sha256(raw.encode()).hexdigest()}" if update_id is None else str(update_id)
-    return Delivery(key, lane_of(update), raw)
+    key = (
+        str(update_id)
+        if update_id is not None
+        else f"sha256:{sha256(json.dumps(update).encode()).hexdigest()}"
+    )
+    return Delivery(key, lane_of(update), update)

@@ -4,7 +4,7 @@ import { $, attempt, h, icon, toast } from "./dom.js";
 import { api } from "./api.js";
 import { authorOf } from "./bubble.js";
 import { bodyOf, fileSize, gist, nameOf } from "./format.js";
-import { chatById, isAdmin, personOf, store, takeMessage, tell } from "./store.js";
+import { chatById, isAdmin, messageById, personOf, store, takeMessage, tell } from "./store.js";
 
 const MOST_FILES = 10;
 const field = $("composer");
@@ -132,6 +132,8 @@ function form(kind, list, caption) {
 async function deliver(fields, chatId) {
   const { messages } = await api.send(fields);
   for (const message of messages) {
+    // The event may have come first, and the bot's reaction with it: this older copy must not undo that.
+    if (messageById(chatId, message.message_id)) continue;
     takeMessage(chatId, message);
     tell("messages", { chatId, added: message });
   }

@@ -169,17 +169,17 @@ def upgrade() -> None:
     op.create_table(
         "tally",
         sa.Column("person_id", BIG, nullable=False),
-        sa.Column("unit_id", BIG, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("unit_id", BIG, nullable=False),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"]),
-        sa.PrimaryKeyConstraint("person_id", "unit_id", "day", "action"),
+        sa.PrimaryKeyConstraint("person_id", "day", "unit_id", "action"),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("tally", schema=None) as batch_op:
-        batch_op.create_index("tally_of_unit", ["unit_id", "day"], unique=False)
+        batch_op.create_index("tally_of_day", ["day"], unique=False)
 
     op.create_table(
         "chat_admin",
