@@ -41,7 +41,9 @@ async def test_the_words_of_a_link_are_not_mistaken_for_an_outage(
         assert (await settled(service)).inbox_parked == 0
 
 
-async def test_two_bots_of_one_token_say_everything_once(town: Town, shared: Setting, second: Setting) -> None:
+async def test_two_bots_of_one_token_say_everything_once(
+    town: Town, shared: Setting, second: Setting
+) -> None:
     async with running(shared) as first, running(second):
         messages = [town.post(link(number)) for number in range(30)]
         town.post("/trogiup")
