@@ -149,7 +149,7 @@ async def test_the_numbers_can_be_read_while_the_bot_works(
 ) -> None:
     async with running(setting) as service:
         await town.reacted(town.post(link(1)))
-        await settled(service)
+        await settled(service.store)
         done = await minhchung("stats", "--json", "--config", setting.file, folder=tmp_path)
     assert done.json["evidence"]["accepted"] == 1
 

@@ -24,7 +24,7 @@ def second(town: Town, tmp_path_factory: pytest.TempPathFactory, empty_postgres_
 async def test_proof_is_counted(town: Town, shared: Setting) -> None:
     async with running(shared) as service:
         await town.reacted(*[town.post(link(number)) for number in range(10)])
-        assert (await settled(service)).evidence["accepted"] == 10
+        assert (await settled(service.store)).evidence["accepted"] == 10
     assert await differences(shared) == []
 
 
@@ -38,7 +38,7 @@ async def test_the_words_of_a_link_are_not_mistaken_for_an_outage(
         await town.reacted(message)
         town.bot.queue.push("message", message.raw, town.world.clock.now())
         await town.reacted(town.post(link(1)))
-        assert (await settled(service)).inbox_parked == 0
+        assert (await settled(service.store)).inbox_parked == 0
 
 
 async def test_two_bots_of_one_token_say_everything_once(
@@ -49,7 +49,7 @@ async def test_two_bots_of_one_token_say_everything_once(
         town.post("/trogiup")
         await town.reacted(*messages)
         await town.answered(town.group)
-        found = await settled(first)
+        found = await settled(first.store)
     assert found.evidence["accepted"] == 30
     assert len(town.said(town.group)) == 1
     assert town.calls("getUpdates", 409) == []
@@ -63,7 +63,7 @@ async def test_the_second_bot_takes_over_when_the_first_stops(
             await town.reacted(town.post(link(1)))
         late = town.post(link(2))
         await town.reacted(late)
-        assert (await settled(other)).evidence["accepted"] == 2
+        assert (await settled(other.store)).evidence["accepted"] == 2
 
 
 async def test_two_bots_with_webhooks_share_the_work(town: Town, shared: Setting, second: Setting) -> None:
@@ -79,7 +79,7 @@ async def test_two_bots_with_webhooks_share_the_work(town: Town, shared: Setting
             messages.append(town.post(link(number)))
             await asyncio.sleep(0)
         await town.reacted(*messages)
-        found = await settled(first)
+        found = await settled(first.store)
     assert (found.evidence["accepted"], found.inbox_parked) == (40, 0)
     assert await differences(shared) == []
 
@@ -97,4 +97,4 @@ async def test_a_database_that_was_away_for_a_moment_is_used_again(town: Town, s
                 )
             )
         await town.reacted(town.post(link(2)), seconds=30)
-        assert (await settled(service)).evidence["accepted"] == 2
+        assert (await settled(service.store)).evidence["accepted"] == 2

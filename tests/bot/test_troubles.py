@@ -43,7 +43,7 @@ async def test_every_text_arrives_once_and_in_order(
         asked = {group.id: [town.post("/trogiup", group).id for _ in range(6)] for group in groups}
         await until(lambda: all(len(town.said(group)) >= 6 for group in groups), 40)
         town.trouble()
-        await settled(service)
+        await settled(service.store)
     assert {group.id: answered_to(town, group) for group in groups} == asked
 
 
@@ -54,7 +54,7 @@ async def test_a_cut_after_the_work_was_done_keeps_the_order(town: Town, setting
         asked = [town.post("/trogiup").id for _ in range(8)]
         await until(lambda: set(answered_to(town, town.group)) == set(asked), 40)
         town.trouble()
-        await settled(service)
+        await settled(service.store)
     assert answered_to(town, town.group) == sorted(answered_to(town, town.group))
 
 
@@ -74,7 +74,7 @@ async def test_no_update_is_lost_on_its_way_in(town: Town, either: Setting, trou
         messages = [town.post(link(number)) for number in range(1, 20)]
         await town.reacted(*messages, seconds=40)
         town.trouble()
-        assert (await settled(service)).evidence["accepted"] == 20
+        assert (await settled(service.store)).evidence["accepted"] == 20
 
 
 async def test_after_an_outage_everything_is_delivered_in_order(town: Town, either: Setting) -> None:
@@ -89,7 +89,7 @@ async def test_after_an_outage_everything_is_delivered_in_order(town: Town, eith
         town.trouble()
         await town.reacted(*proof, seconds=40)
         await until(lambda: all(len(town.said(group)) == 5 for group in groups), 40)
-        await settled(service)
+        await settled(service.store)
     assert either.mode == "webhook" or {group.id: answered_to(town, group) for group in groups} == asked
 
 
@@ -105,7 +105,7 @@ async def test_being_asked_to_wait_is_normal(town: Town, setting: Setting) -> No
         town.trouble(too_many_requests={"count": 2, "retry_after": 1, "methods": ["sendMessage"]})
         asked = [town.post("/trogiup").id for _ in range(3)]
         await town.answered(town.group, 3)
-        assert (await settled(service)).outbox_failed == 0
+        assert (await settled(service.store)).outbox_failed == 0
     assert answered_to(town, town.group) == asked
 
 
@@ -171,7 +171,7 @@ async def test_bulk_put_in_twice_is_said_once(town: Town, setting: Setting) -> N
                 "telegram", service.messenger.bot, message, service._hearing._clock(), bulk=True
             )
             service.outbox.wake()
-            await settled(service)
+            await settled(service.store)
     assert town.said(town.group) == ["Nhắc"]
 
 
@@ -185,7 +185,7 @@ async def test_updates_that_come_twice_count_once(town: Town, either: Setting, c
         await town.reacted(*messages)
         await town.answered(town.group, count)
         town.trouble()
-        found = await settled(service)
+        found = await settled(service.store)
     assert (found.evidence["accepted"], found.evidence["duplicate"]) == (15, 0)
     assert len(town.said(town.group)) == count
 
@@ -197,7 +197,7 @@ async def test_updates_in_another_order_count_once(town: Town, setting: Setting)
     messages = [town.post(link(number)) for number in range(1, 30)]
     async with running(setting) as service:
         await town.reacted(*messages)
-        assert (await settled(service)).evidence["accepted"] == 30
+        assert (await settled(service.store)).evidence["accepted"] == 30
 
 
 async def test_an_edit_that_overtakes_its_message_counts_once(town: Town, setting: Setting) -> None:
@@ -207,7 +207,7 @@ async def test_an_edit_that_overtakes_its_message_counts_once(town: Town, settin
         town.world.edit(town.group.id, message.id, text=f"Mời xem {link(number)}")
     async with running(setting) as service:
         await until(lambda: len(town.calls("setMessageReaction", 200)) >= 5)
-        found = await settled(service)
+        found = await settled(service.store)
     assert (found.evidence["accepted"], found.inbox_parked) == (5, 0)
     assert await differences(setting) == []
 
@@ -219,7 +219,7 @@ async def test_the_same_message_under_another_number_counts_once(town: Town, set
         await town.reacted(message)
         town.bot.queue.push("message", message.raw, town.world.clock.now())
         await until(lambda: town.bot.queue.confirmed >= 3)
-        found = await settled(service)
+        found = await settled(service.store)
     assert (found.evidence["accepted"], found.evidence["duplicate"], found.inbox_parked) == (1, 0, 0)
 
 
@@ -239,7 +239,7 @@ async def test_a_poisoned_message_is_parked_and_holds_up_nobody(
         town.post("poison")
         others = [town.post(link(1)), town.post(link(2), town.another_group("Tổ Văn"))]
         await town.reacted(*others)
-        found = await settled(service)
+        found = await settled(service.store)
         (parked,) = await service.store.parked()
     assert found.inbox_parked == 1
     assert "words" not in parked.error
@@ -248,21 +248,21 @@ async def test_a_poisoned_message_is_parked_and_holds_up_nobody(
 async def test_a_busy_database_delays_and_loses_nothing(town: Town, setting: Setting) -> None:
     async with running(setting) as service:
         await town.reacted(town.post(link(0)))
-        await settled(service)
+        await settled(service.store)
         await service.store._database._turn.acquire()
         messages = [town.post(link(number)) for number in range(1, 10)]
         await until(service.intake._writing.locked)
         assert town.bot.queue.first(1)
         service.store._database._turn.release()
         await town.reacted(*messages)
-        assert (await settled(service)).evidence["accepted"] == 10
+        assert (await settled(service.store)).evidence["accepted"] == 10
 
 
 async def test_nothing_of_chat_is_left_in_the_ledger(town: Town, setting: Setting) -> None:
     async with running(setting) as service:
         town.post("Chuyện riêng của tổ")
         await town.reacted(town.post(link(1)))
-        await settled(service)
+        await settled(service.store)
         kept = [
             row
             for table in ("inbox", "outbox", "audit")
