@@ -25,7 +25,7 @@ from storage import ChatRef, OutboxRow, StillHeld, StorageUnavailableError, Stor
 
 log = logging.getLogger(__name__)
 
-_LOOK_AGAIN = 1.0
+_LOOK_AGAIN = 0.3
 _RESCAN = 10.0
 _PARALLEL = 24
 _MOST_IN_MEMORY = 60_000

@@ -154,13 +154,13 @@ class Desk:
         await self._people.load_chats([ref])
         return self._people.chat_if_known(ref) is not None
 
-    async def units(self) -> list[UnitRecord]:
-        return await tallies.all_units(self._connection)
+    async def unit(self, unit_id: int) -> UnitRecord | None:
+        return await tallies.unit(self._connection, unit_id)
 
     async def tallies_below(self, root: UnitRecord, first: date, after: date) -> list[UnitTally]:
         """The tallies of a unit and of everything below it; of all units for a root that is none of them."""
         await self.flush()
-        units = tallies.below(await self.units(), root)
+        units = await tallies.below(self._connection, root)
         return await tallies.unit_tallies(self._connection, units, first, after)
 
     async def person_counts(self, person: PersonRecord, period: Period) -> tuple[int, int]:
