@@ -143,9 +143,15 @@ def edit(text_: str | None, message_id: int = 5, who: dict[str, Any] = LAN, **fi
 
 
 def reply(
-    text_: str, to: int, message_id: int = 50, who: dict[str, Any] = LAN, **fields: Any
+    text_: str,
+    to: int,
+    message_id: int = 50,
+    who: dict[str, Any] = LAN,
+    album: str | None = None,
+    **fields: Any,
 ) -> dict[str, Any]:
-    return post(text_, message_id, who, reply_to_message={"message_id": to}, **fields)
+    answered = {"message_id": to, "media_group_id": album} if album else {"message_id": to}
+    return post(text_, message_id, who, reply_to_message=answered, **fields)
 
 
 def private(text_: str, message_id: int = 5, who: dict[str, Any] = LAN, **fields: Any) -> dict[str, Any]:

@@ -143,7 +143,10 @@ async def test_the_preview_of_a_profile_is_not_held_against_anybody(school: Scho
 
 
 async def test_a_link_in_a_caption_counts_and_its_picture_does_not(school: School) -> None:
-    fields = {"caption": LINK, "photo": [{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}]}
+    fields: dict[str, Any] = {
+        "caption": LINK,
+        "photo": [{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}],
+    }
     assert reactions(await school.hears(post(text_=None, **fields))) == [("5", Reaction.ACCEPTED)]  # type: ignore[arg-type]
     assert await school.states() == {ACCEPTED: 1}
 
@@ -166,19 +169,27 @@ async def test_links_of_private_chat_and_group_come_together(school: School) -> 
 
 
 async def test_a_link_in_a_topic_is_reacted_to_where_it_stands(school: School) -> None:
-    topic = {"is_topic_message": True, "message_thread_id": 3, "reply_to_message": {"message_id": 3}}
+    topic: dict[str, Any] = {
+        "is_topic_message": True,
+        "message_thread_id": 3,
+        "reply_to_message": {"message_id": 3},
+    }
     assert reactions(await school.hears(post(**topic))) == [("5", Reaction.ACCEPTED)]
 
 
 async def test_a_hint_goes_to_the_topic_of_the_mistake(school: School) -> None:
-    topic = {"is_topic_message": True, "message_thread_id": 3, "reply_to_message": {"message_id": 3}}
+    topic: dict[str, Any] = {
+        "is_topic_message": True,
+        "message_thread_id": 3,
+        "reply_to_message": {"message_id": 3},
+    }
     said = await school.hears(post(PROFILE, **topic))
     assert [each.topic for each in said if isinstance(each, Say)] == ["3"]
 
 
 async def test_all_topics_of_a_group_are_one_unit(school: School) -> None:
     for topic in (3, 4):
-        fields = {"is_topic_message": True, "message_thread_id": topic}
+        fields: dict[str, Any] = {"is_topic_message": True, "message_thread_id": topic}
         await school.hears(post(f"https://www.facebook.com/abc/posts/{topic}", topic, **fields))
     assert len(await school.store.units()) == 1
     assert await school.counted() == {"Lan Nguyễn": 2}

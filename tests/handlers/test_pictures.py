@@ -112,7 +112,7 @@ async def test_an_album_with_a_known_link_is_a_duplicate(school: School) -> None
 
 
 async def test_a_whole_album_is_withdrawn_by_any_part_of_it(school: School) -> None:
-    await school.hears(part(1, LINK), part(2, LINK_2), reply("/rut", to=12))
+    await school.hears(part(1, LINK), part(2, LINK_2), reply("/rut", to=12, album="a1"))
     assert await school.counted() == {"Lan Nguyễn": 0}
 
 

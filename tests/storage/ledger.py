@@ -69,7 +69,7 @@ async def decide(store: Store, message_id: str, state: str, reason: str = "by_se
     """Change everything that one message handed in."""
     async with store.desk(NOW) as desk:
         chat = await desk.chat(replace(GROUP, title=""))
-        for item in await desk.handed_in_with(chat, message_id):
+        for item in await desk.submission(chat, message_id):
             await desk.decide(item, state, reason)
 
 

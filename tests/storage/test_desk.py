@@ -207,7 +207,7 @@ async def test_every_decision_is_kept(store: Store) -> None:
 async def test_a_decision_tells_who_made_it(store: Store) -> None:
     person = await handed_in(store, "5")
     async with store.desk(NOW) as desk:
-        (item,) = await desk.handed_in_with(await desk.chat(GROUP), "5")
+        (item,) = await desk.submission(await desk.chat(GROUP), "5")
         await desk.decide(item, WITHDRAWN, "by_sender", person)
     assert await rows(store, "SELECT by_person_id FROM decision ORDER BY id DESC LIMIT 1") == [(person.id,)]
 
