@@ -179,10 +179,13 @@ class Tally(SQLModel, table=True):
 
 
 class Inbox(SQLModel, table=True):
-    """Every update as it came. The payload is dropped as soon as it has been looked at."""
+    """Every update as it came. The payload is dropped as soon as it has been looked at.
+
+    `key` is the platform, the bot and the platform's own key in one word.
+    """
 
     __table_args__ = (
-        Index("inbox_once", "platform", "bot", "key", unique=True),
+        Index("inbox_once", "key", unique=True),
         Index(
             "inbox_pending",
             "id",

@@ -47,7 +47,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.create_index("inbox_once", ["platform", "bot", "key"], unique=True)
+        batch_op.create_index("inbox_once", ["key"], unique=True)
         batch_op.create_index(
             "inbox_pending",
             ["id"],
