@@ -70,8 +70,10 @@ class InboxPump:
             self._note(worked)
             if not worked and not self._stopping:
                 await self._sleep(pause)
-        for errand in self._errands:
+        errands = set(self._errands)
+        for errand in errands:
             errand.cancel()
+        await asyncio.gather(*errands, return_exceptions=True)
 
     async def _sleep(self, seconds: float) -> None:
         try:

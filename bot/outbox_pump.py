@@ -55,6 +55,7 @@ class OutboxPump:
         self._is_busy = is_busy
         self._wanted = asyncio.Event()
         self._wanted_marks = asyncio.Event()
+        self._marking = asyncio.Lock()
         self._stopping = False
         self._reset()
 
@@ -97,7 +98,8 @@ class OutboxPump:
         finally:
             if self._under_way:
                 await asyncio.wait(self._under_way)
-            marker.cancel()
+            async with self._marking:  # a write that is cut short would forget what was said
+                marker.cancel()
             await asyncio.gather(marker, return_exceptions=True)
             await self._write_marks()
 
@@ -281,15 +283,18 @@ class OutboxPump:
             await self._write_marks()
 
     async def _write_marks(self) -> None:
-        said, self._said = self._said, []
-        try:
-            await self._store.sent(said, self._clock())
-            self._lanes.settled(row_id for row_id, _ in said)
-        except StorageUnavailableError as error:
-            log.error("what was said could not be marked (%s)", error)  # noqa: TRY400
-            self._said = said + self._said
-            await asyncio.sleep(_LOOK_AGAIN)
-            self._wanted_marks.set()
+        async with self._marking:
+            said, self._said = self._said, []
+            try:
+                await self._store.sent(said, self._clock())
+            except StorageUnavailableError as error:
+                log.error("what was said could not be marked (%s)", error)  # noqa: TRY400
+                self._said = said + self._said
+            else:
+                self._lanes.settled(row_id for row_id, _ in said)
+                return
+        await asyncio.sleep(_LOOK_AGAIN)
+        self._wanted_marks.set()
 
 
 def _patience(failures: int) -> float:

@@ -194,7 +194,10 @@ class Service:
                 await sending
         finally:
             if polling:
-                polling.cancel()
+                if (
+                    not polling.cancelling()
+                ):  # a write that is cancelled twice leaves its connection open for ever
+                    polling.cancel()
                 await asyncio.gather(polling, return_exceptions=True)
 
     def _poller_ended(self, task: asyncio.Task[None]) -> None:

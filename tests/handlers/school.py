@@ -44,9 +44,7 @@ class School:
         return await self.work()
 
     async def keep(self, *raws: dict[str, Any]) -> None:
-        deliveries = map(delivery_of, raws)
-        rows = [(each.key, each.lane, each.raw) for each in deliveries]
-        await self.store.keep("telegram", BOT, rows, self.now)
+        await self.store.keep("telegram", BOT, [delivery_of(raw) for raw in raws], self.now)
 
     async def work(self) -> list[Errand]:
         async with self.store.desk(self.now) as desk:

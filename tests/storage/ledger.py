@@ -1,6 +1,7 @@
 """Small builders for what is written into a ledger, and a way to look at its rows."""
 
-from dataclasses import replace
+import json
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -73,8 +74,22 @@ async def decide(store: Store, message_id: str, state: str, reason: str = "by_se
             await desk.decide(item, state, reason)
 
 
+@dataclass(frozen=True)
+class Arrived:
+    """An update on its way into the inbox."""
+
+    key: str
+    lane: str = "-1001"
+    raw: str = "{}"
+
+    @property
+    def update(self) -> dict[str, Any]:
+        return dict(json.loads(self.raw))
+
+
 async def keep(store: Store, *keys: str, lane: str = "-1001", at: datetime = NOW) -> None:
-    await store.keep("telegram", BOT, [(key, lane, f'{{"update_id": {key}}}') for key in keys], at)
+    arrivals = [Arrived(key, lane, f'{{"update_id": {key}}}') for key in keys]
+    await store.keep("telegram", BOT, arrivals, at)
 
 
 async def claimed(store: Store, limit: int = 10, at: datetime = NOW) -> list[InboxRow]:

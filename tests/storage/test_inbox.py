@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from storage import Store
-from tests.storage.ledger import BOT, NOW, PoisonError, claimed, keep, later, rows
+from tests.storage.ledger import BOT, NOW, Arrived, PoisonError, claimed, keep, later, rows
 
 
 async def done(store: Store, *row_ids: int) -> None:
@@ -45,14 +45,14 @@ async def test_the_same_delivery_is_kept_once(store: Store) -> None:
 
 async def test_a_second_delivery_does_not_change_the_first(store: Store) -> None:
     await keep(store, "1")
-    await store.keep("telegram", BOT, [("1", "-1001", "something else")], NOW)
+    await store.keep("telegram", BOT, [Arrived("1", raw="something else")], NOW)
     assert [row.raw for row in await claimed(store)] == ['{"update_id": 1}']
 
 
 @pytest.mark.parametrize(("platform", "bot"), [("telegram", "43"), ("zalo", BOT)])
 async def test_keys_of_another_platform_or_bot_are_other_keys(store: Store, platform: str, bot: str) -> None:
     await keep(store, "1")
-    await store.keep(platform, bot, [("1", "-1001", "{}")], NOW)
+    await store.keep(platform, bot, [Arrived("1")], NOW)
     assert len(await claimed(store)) == 2
 
 
@@ -244,5 +244,5 @@ async def test_a_forgotten_row_never_lends_its_number_to_another(store: Store) -
 
 @pytest.mark.parametrize("raw", ["'; DROP TABLE inbox; --", "%(x)s :ids {}", '"\\ud800"', "😀" * 4096])
 async def test_any_payload_comes_back_as_it_was(store: Store, raw: str) -> None:
-    await store.keep("telegram", BOT, [("1", "", raw)], NOW)
+    await store.keep("telegram", BOT, [Arrived("1", raw=raw)], NOW)
     assert [row.raw for row in await claimed(store)] == [raw]
