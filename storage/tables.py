@@ -133,7 +133,6 @@ class Evidence(SQLModel, table=True):
         Index("evidence_once_per_message", "submission", "key", unique=True),
         Index("evidence_counted_once", "counts_as", unique=True),
         Index("evidence_of_unit", "unit_id", "day", "state"),
-        Index("evidence_of_person", "person_id", "day"),
     )
 
     id: int | None = _key()

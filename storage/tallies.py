@@ -113,12 +113,16 @@ async def person_count(connection: AsyncConnection, person_id: int, first: date,
 
 
 async def person_waiting(connection: AsyncConnection, person_id: int, first: date, after: date) -> int:
+    """What of one person waits for somebody to look; found by the beginning of `counts_as`."""
     total = await connection.scalar(
         select(func.count()).where(
-            _evidence.c.person_id == person_id, _evidence.c.state == "pending",
-            _evidence.c.day >= first, _evidence.c.day < after,
+            _evidence.c.counts_as >= f"{person_id}:",
+            _evidence.c.counts_as < f"{person_id};",
+            _evidence.c.state == "pending",
+            _evidence.c.day >= first,
+            _evidence.c.day < after,
         )
-    )  # fmt: skip
+    )
     return int(total or 0)
 
 
