@@ -41,7 +41,8 @@ async def below(connection: AsyncConnection, root: UnitRecord) -> list[UnitRecor
     found = select(_unit.c.id).where(_unit.c.id == root.id).cte(recursive=True)
     found = found.union_all(select(_unit.c.id).join(found, _unit.c.parent_id == found.c.id))
     query = select(*_UNIT_COLUMNS).where(_unit.c.id.in_(select(found.c.id))).order_by(_unit.c.id)
-    return [UnitRecord(*row) for row in await connection.execute(query)] or None
+    units = [UnitRecord(*row) for row in await connection.execute(query)]
+    return sorted(units, key=lambda each: each.id != root.id) or None
 
 
 async def unit_tallies(
@@ -113,14 +114,15 @@ async def person_count(connection: AsyncConnection, person_id: int, first: date,
 
 
 async def person_waiting(connection: AsyncConnection, person_id: int, first: date, after: date) -> int:
-    """What of one person waits for somebody to look; found by the beginning of `counts_as`."""
+    """What of one person waits for somebody to look, in the units they belong to."""
+    units = select(_membership.c.unit_id).where(_membership.c.person_id == person_id)
     total = await connection.scalar(
         select(func.count()).where(
-            _evidence.c.counts_as >= f"{person_id}:",
-            _evidence.c.counts_as < f"{person_id};",
-            _evidence.c.state == "pending",
+            _evidence.c.unit_id.in_(units),
             _evidence.c.day >= first,
             _evidence.c.day < after,
+            _evidence.c.state == "pending",
+            _evidence.c.person_id == person_id,
         )
     )
     return int(total or 0)
