@@ -77,7 +77,7 @@ async def test_an_albums_one_reaction_is_that_of_its_link(town: Town, either: Se
         shots = [screenshot(), screenshot(), screenshot()]
         album = town.world.post(town.group.id, town.teacher.id, caption=link(1), photo=shots)
         await until(lambda: any(town.reaction(part) == OK for part in album))
-        found = await settled(service)
+        found = await settled(service.store)
         assert (found.evidence["accepted"], found.evidence["pending"]) == (1, 0)
 
 
@@ -127,7 +127,7 @@ async def test_the_bots_own_reaction_is_no_edit(town: Town, setting: Setting) ->
     """Telegram tells of it as of an edited message."""
     async with running(setting) as service:
         await town.reacted(town.post(link(1)))
-        found = await settled(service)
+        found = await settled(service.store)
         assert (found.evidence["accepted"], found.outbox_sent) == (1, 1)
 
 
@@ -146,7 +146,7 @@ async def test_nothing_is_said_twice_after_a_restart(town: Town, setting: Settin
     async with running(setting) as service:
         town.post("/toi")
         await town.answered(town.group, 2)
-        await settled(service)
+        await settled(service.store)
     assert len(town.said(town.group)) == 2
 
 
@@ -165,7 +165,7 @@ async def test_a_stop_under_load_loses_nothing(town: Town, setting: Setting) -> 
         await town.reacted(messages[0])
     async with running(setting) as service:
         await town.reacted(*messages)
-        found = await settled(service)
+        found = await settled(service.store)
     assert found.evidence["accepted"] == 60
     assert await differences(setting) == []
 
@@ -176,7 +176,7 @@ async def test_a_stop_while_updates_are_written_down_leaves_no_loose_end(
     """A write that is cancelled twice leaves a connection that nobody ever closes, and a process that never ends."""
     async with running(setting) as service:
         await town.reacted(town.post(link(1)))
-        await settled(service)
+        await settled(service.store)
         async with busy(setting):
             late = town.post(link(2))
             await until(service.intake._writing.locked)
@@ -248,7 +248,7 @@ async def _run(setting: Setting) -> None:
 async def test_the_promised_metrics_are_told(town: Town, setting: Setting) -> None:
     async with running(setting) as service, aiohttp.ClientSession() as http:
         await town.reacted(town.post(link(1)), town.post(link(1)))
-        await settled(service)
+        await settled(service.store)
         async with http.get(f"http://127.0.0.1:{service.port}/metrics") as response:
             lines = (await response.text()).splitlines()
     for line in (
@@ -354,7 +354,7 @@ async def test_a_bot_thrown_out_marks_the_chat_and_goes_on_elsewhere(town: Town,
         await town.reacted(town.post(link(2), other))
         town.post("/trogiup", other)
         await town.answered(other)
-        await settled(service)
+        await settled(service.store)
         query = "SELECT present, trouble FROM chat WHERE chat_id = :chat"
         assert await rows(service.store, query, chat=str(town.group.id)) == [(0, "gone")]
         assert (await service.store.totals()).outbox_failed == 1
@@ -366,5 +366,5 @@ async def test_a_group_without_reactions_hears_nothing_of_it(town: Town, setting
     async with running(setting) as service:
         town.post(link(1), group)
         await until(lambda: town.calls("setMessageReaction", 400))
-        found = await settled(service)
+        found = await settled(service.store)
         assert (found.evidence["accepted"], found.outbox_failed, town.said(group)) == (1, 0, [])

@@ -182,11 +182,11 @@ async def differences(setting: Setting) -> list[Any]:
         await store.close()
 
 
-async def settled(service: Service, seconds: float = 20) -> Totals:
+async def settled(store: Store, seconds: float = 20) -> Totals:
     """The totals once nothing waits in either direction."""
     async with asyncio.timeout(seconds):
         while True:
-            found = await service.store.totals()
+            found = await store.totals()
             if not (found.inbox_pending or found.outbox_pending):
                 return found
             await asyncio.sleep(0.02)
