@@ -38,7 +38,7 @@ def parse_period(phrase: str, today: date, calendar: SchoolCalendar = STANDARD_C
     """The period a phrase names, None when it names none. An empty phrase means this week."""
     words = plain(phrase)
     for pattern, make in _PHRASES:
-        match = pattern.fullmatch(words)
+        match = re.fullmatch(pattern, words)
         if match:
             try:
                 return make(match, today, calendar)
@@ -232,45 +232,42 @@ _SHORT_YEARS = r"(?P<from>\d{4}|\d{2})\s*[-–/]\s*(?P<to>\d{4}|\d{2})"
 _SCHOOL_YEAR = r"(?:nam hoc|school year|nh)"
 _SEMESTER = r"(?:hoc ky|hoc ki|hk|semester)"
 _IN_YEAR = rf"{_SCHOOL_YEAR}?\s*(?:{_SHORT_YEARS}|(?:nam )?(?P<year>\d{{4}}))"
-_PHRASES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
-    (re.compile(pattern), make)
-    for pattern, make in (
-        (r"|tuan|tuan nay|this week|week", _about(week_of)),
-        (r"tuan truoc|tuan qua|tuan vua roi|tuan vua qua|last week", _next_to(week_of, back=True)),
-        (r"tuan sau|tuan toi|next week", _next_to(week_of, back=False)),
-        (r"thang|thang nay|this month|month", _about(month_of)),
-        (r"thang truoc|thang qua|thang vua roi|thang vua qua|last month", _next_to(month_of, back=True)),
-        (r"thang sau|thang toi|next month", _next_to(month_of, back=False)),
-        (r"quy|quy nay|this quarter|quarter", _about(quarter_of)),
-        (r"quy truoc|quy vua roi|quy vua qua|last quarter", _next_to(quarter_of, back=True)),
-        (r"hom nay|ngay hom nay|today", _about(single_day)),
-        (r"hom qua|ngay hom qua|yesterday", _about(single_day, -1)),
-        (r"hom kia", _about(single_day, -2)),
-        (rf"{_SEMESTER}(?: nay)?|this semester", _this_semester),
-        (rf"{_SEMESTER} (?:truoc|vua roi|vua qua)|last semester", _last_semester),
-        (rf"{_SCHOOL_YEAR}(?: nay)?|this school year", _this_school_year),
-        (rf"{_SCHOOL_YEAR} (?:truoc|vua roi|vua qua)|last school year", _last_school_year),
-        (r"(?:ca )?nam nay|ca nam|this year", _calendar_year()),
-        (r"(?:ca )?nam (?:ngoai|truoc)|last year", _calendar_year(1)),
-        (r"(?:(?:ca )?nam |year )?(?P<year>\d{4})", _calendar_year()),
-        (rf"(?P<n>\d{{1,2}}|ba|sau|chin) thang dau nam{_YEAR}", _first_months),
-        (rf"(?P<n>\d{{1,2}}|ba|sau|chin) thang cuoi nam{_YEAR}", _last_months),
-        (rf"(?:tuan|week|t|w)\s*(?:thu |so )?(?P<n>\d{{1,2}}){_YEAR}", _numbered_week),
-        (r"(?P<year>\d{4})-w(?P<n>\d{1,2})", _numbered_week),
-        (rf"(?:thang|month)\s*(?P<n>\d{{1,2}}){_YEAR}", _numbered_month),
-        (r"(?P<year>\d{4})-(?P<n>0\d|1[012]|\d)", _numbered_month),
-        (r"(?P<n>\d{1,2})[/-](?P<year>\d{4})", _numbered_month),
-        (rf"(?:quy|quarter|q)\s*(?P<n>[1-4]|i{{1,3}}|iv|mot|hai|ba|bon){_YEAR}", _numbered_quarter),
-        (r"(?P<year>\d{4})-q(?P<n>[1-4])", _numbered_quarter),
-        (rf"{_SEMESTER}\s*(?P<n>1|2|ii?|mot|hai)(?:\s*[,/-]?\s*{_IN_YEAR})?", _numbered_semester),
-        (rf"{_YEARS}-hk(?P<n>[12])(?P<year>)", _numbered_semester),
-        (rf"{_SCHOOL_YEAR} {_SHORT_YEARS}", _named_school_year),
-        (_YEARS, _named_school_year),
-        (rf"(?:tu ngay |tu |from )?(?P<from>{_DAY}){_TO}(?P<to>{_DAY})", _range),
-        (
-            rf"(?:tu ngay |tu |ngay )?(?P<from>\d{{1,2}}){_TO}(?P<to>\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{4}})?)",
-            _days_of_a_month,
-        ),
-        (rf"(?:ngay )?(?P<day>{_DAY})", _single_day),
-    )
+_PHRASES: tuple[tuple[str, Maker], ...] = (
+    (r"|tuan|tuan nay|this week|week", _about(week_of)),
+    (r"tuan truoc|tuan qua|tuan vua roi|tuan vua qua|last week", _next_to(week_of, back=True)),
+    (r"tuan sau|tuan toi|next week", _next_to(week_of, back=False)),
+    (r"thang|thang nay|this month|month", _about(month_of)),
+    (r"thang truoc|thang qua|thang vua roi|thang vua qua|last month", _next_to(month_of, back=True)),
+    (r"thang sau|thang toi|next month", _next_to(month_of, back=False)),
+    (r"quy|quy nay|this quarter|quarter", _about(quarter_of)),
+    (r"quy truoc|quy vua roi|quy vua qua|last quarter", _next_to(quarter_of, back=True)),
+    (r"hom nay|ngay hom nay|today", _about(single_day)),
+    (r"hom qua|ngay hom qua|yesterday", _about(single_day, -1)),
+    (r"hom kia", _about(single_day, -2)),
+    (rf"{_SEMESTER}(?: nay)?|this semester", _this_semester),
+    (rf"{_SEMESTER} (?:truoc|vua roi|vua qua)|last semester", _last_semester),
+    (rf"{_SCHOOL_YEAR}(?: nay)?|this school year", _this_school_year),
+    (rf"{_SCHOOL_YEAR} (?:truoc|vua roi|vua qua)|last school year", _last_school_year),
+    (r"(?:ca )?nam nay|ca nam|this year", _calendar_year()),
+    (r"(?:ca )?nam (?:ngoai|truoc)|last year", _calendar_year(1)),
+    (r"(?:(?:ca )?nam |year )?(?P<year>\d{4})", _calendar_year()),
+    (rf"(?P<n>\d{{1,2}}|ba|sau|chin) thang dau nam{_YEAR}", _first_months),
+    (rf"(?P<n>\d{{1,2}}|ba|sau|chin) thang cuoi nam{_YEAR}", _last_months),
+    (rf"(?:tuan|week|t|w)\s*(?:thu |so )?(?P<n>\d{{1,2}}){_YEAR}", _numbered_week),
+    (r"(?P<year>\d{4})-w(?P<n>\d{1,2})", _numbered_week),
+    (rf"(?:thang|month)\s*(?P<n>\d{{1,2}}){_YEAR}", _numbered_month),
+    (r"(?P<year>\d{4})-(?P<n>0\d|1[012]|\d)", _numbered_month),
+    (r"(?P<n>\d{1,2})[/-](?P<year>\d{4})", _numbered_month),
+    (rf"(?:quy|quarter|q)\s*(?P<n>[1-4]|i{{1,3}}|iv|mot|hai|ba|bon){_YEAR}", _numbered_quarter),
+    (r"(?P<year>\d{4})-q(?P<n>[1-4])", _numbered_quarter),
+    (rf"{_SEMESTER}\s*(?P<n>1|2|ii?|mot|hai)(?:\s*[,/-]?\s*{_IN_YEAR})?", _numbered_semester),
+    (rf"{_YEARS}-hk(?P<n>[12])(?P<year>)", _numbered_semester),
+    (rf"{_SCHOOL_YEAR} {_SHORT_YEARS}", _named_school_year),
+    (_YEARS, _named_school_year),
+    (rf"(?:tu ngay |tu |from )?(?P<from>{_DAY}){_TO}(?P<to>{_DAY})", _range),
+    (
+        rf"(?:tu ngay |tu |ngay )?(?P<from>\d{{1,2}}){_TO}(?P<to>\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{4}})?)",
+        _days_of_a_month,
+    ),
+    (rf"(?:ngay )?(?P<day>{_DAY})", _single_day),
 )
