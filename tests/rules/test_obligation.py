@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -167,7 +168,7 @@ def test_a_closed_week_of_the_school_makes_the_month_shorter() -> None:
 )
 def test_the_parts_of_a_period_follow_each_other(phrase: str) -> None:
     whole = parts(period(phrase))
-    assert all(one.after == other.first for one, other in zip(whole, whole[1:], strict=False))
+    assert all(one.after == other.first for one, other in pairwise(whole))
 
 
 def test_one_post_does_a_week() -> None:
