@@ -214,13 +214,11 @@ def _awake(day: date, setting: Setting, zone: ZoneInfo, last_day: date) -> datet
     quiet = setting.quiet
     if not quiet.covers(local.time()):
         return local.astimezone(UTC)
-    past_midnight = quiet.starts > quiet.ends
-    evening = past_midnight and local.time() >= quiet.starts
-    morning = past_midnight and not evening
-    later = _on_the_clock(datetime.combine(local.date() + evening * DAY, quiet.ends, zone))
+    into_tomorrow = quiet.starts > quiet.ends and local.time() >= quiet.starts
+    later = _on_the_clock(datetime.combine(local.date() + into_tomorrow * DAY, quiet.ends, zone))
     if later.date() <= last_day:
         return later.astimezone(UTC)
-    return _before(datetime.combine(local.date() - morning * DAY, quiet.starts, zone), quiet, zone)
+    return _before(datetime.combine(local.date(), quiet.starts, zone), quiet, zone)
 
 
 def _before(starts: datetime, quiet: Quiet, zone: ZoneInfo) -> datetime:

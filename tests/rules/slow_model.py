@@ -5,8 +5,10 @@ Nothing of the rules is used here but plain words and dates, so that a mistake w
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST, AFTER = date(2025, 9, 1), date(2028, 9, 1)
 OFF = {
     date(int(year), int(month), int(day))
@@ -83,7 +85,7 @@ def reminders() -> Iterator[tuple[datetime, str, str]]:
     """What the standard schedule sends over the three years: local time, kind, code of the period."""
     for day in all_days():
         for hour in range(24):
-            at = datetime(day.year, day.month, day.day, hour)  # noqa: DTZ001 - local clocks, no zone wanted
+            at = datetime(day.year, day.month, day.day, hour, tzinfo=ZONE)
             yield from ((at, kind, code) for kind, code in sorted(_at(day, hour)))
 
 

@@ -43,7 +43,7 @@ def test_what_counts_is_part_of_the_rule() -> None:
 )
 def test_pages_owe_by_their_level(level: str, week: int) -> None:
     quota = STANDARD_BOOK.quota_for(Place(level), DAY, Subject.PAGE)
-    assert (quota.week, quota.counts) == (week, {POST})
+    assert (quota.week, quota.counts) == (week, frozenset({POST}))
 
 
 def test_without_rules_of_its_own_everybody_owes_the_standard() -> None:

@@ -287,6 +287,12 @@ def test_clocks_that_are_changed_send_once(day: date, at: time, moment: datetime
     assert [one.at for one in dues if one.kind == "sunday_private"] == [moment]
 
 
+def test_a_skipped_time_that_comes_out_in_quiet_hours_waits_for_their_end() -> None:
+    change = Change(EVERYBODY, ReminderKind.SUNDAY_PRIVATE, at=time(2, 30), quiet=Quiet(time(3, 15), time(4)))
+    dues = told(date(2026, 3, 8), date(2026, 3, 8), Schedule(NEW_YORK, changes=(change,)))
+    assert [one.at for one in dues if one.kind == "sunday_private"] == [datetime(2026, 3, 8, 8, tzinfo=UTC)]
+
+
 def test_quiet_hours_that_begin_in_the_skipped_hour_are_kept() -> None:
     change = Change(
         EVERYBODY, ReminderKind.SUNDAY_PRIVATE, at=time(2, 45), quiet=Quiet(time(2, 30), time(2, 15))
@@ -328,6 +334,12 @@ def test_a_reminder_is_named_by_its_kind_period_and_chat() -> None:
 
 
 def test_a_long_break_is_waited_out() -> None:
-    calendar = SchoolCalendar(breaks=(day_range(date(2025, 11, 24), date(2025, 12, 14)),))
-    dues = told(date(2025, 11, 24), date(2025, 12, 15), calendar=calendar)
-    assert lines(dues, ReminderKind.MONDAY_RESULT) == ["15/12 08:00 2025-W47"]
+    calendar = SchoolCalendar(breaks=(day_range(date(2025, 11, 24), date(2025, 12, 21)),))
+    whole = told(date(2025, 11, 24), date(2025, 12, 22), calendar=calendar)
+    day_by_day = [
+        one
+        for day in day_range(date(2025, 11, 24), date(2025, 12, 22)).days()
+        for one in told(day, day, calendar=calendar)
+    ]
+    assert lines(whole, ReminderKind.MONDAY_RESULT) == ["22/12 08:00 2025-W47"]
+    assert day_by_day == whole
