@@ -128,12 +128,11 @@ class _Turn:
                 self._last.update((feature.code, feature.week) for feature in features)
 
     def _round_with(self, features: Sequence[Feature]) -> set[str]:
-        """Who has had a turn in the round once these of one week had theirs; the last one may begin a new round."""
+        """Who has had a turn once these of one week had theirs; who comes again when all had theirs begins a new round."""
         codes = {feature.code for feature in features}
         open_pages = {page.code for page in self._pages if page.is_open_in(features[0].week)}
-        done = set() if open_pages <= self._round else self._round
-        again = codes & done
-        together = done | codes
+        again = codes & self._round
+        together = self._round | codes
         return again if again and open_pages <= together else together
 
     def _waiting(self, week: Period) -> list[Page]:

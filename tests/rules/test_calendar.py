@@ -247,6 +247,8 @@ def test_a_department_adds_its_own_breaks_and_working_days() -> None:
     assert calendar.kind_of(date(2026, 2, 10)) is DayKind.HOLIDAY
     assert calendar.kind_of(date(2026, 2, 9)) is DayKind.WORKING
     assert calendar.kind_of(date(2025, 11, 22)) is DayKind.WORKING
+    assert calendar.office_is_open(date(2025, 11, 22))
+    assert not calendar.office_is_open(date(2026, 2, 10))
 
 
 def test_a_calendar_may_have_no_summer() -> None:

@@ -214,6 +214,16 @@ def test_interactions_do_not_fill_the_quota() -> None:
     assert not is_met({QUIET_WEEK: {INTERACTION: 5}}, week_of(QUIET_WEEK))
 
 
+def test_what_counts_changes_with_the_first_whole_week_and_month_too() -> None:
+    book = QuotaBook((QuotaRule(date(2025, 11, 19), EVERYBODY, Quota(counts=frozenset({INTERACTION}))),))
+    deeds = {day: {POST: 1} for day in (date(2025, 11, 19), date(2025, 11, 26))}
+
+    def done(of: Period) -> int:
+        return standing(deeds, NOTHING_KNOWN, of, book, STANDARD_CALENDAR, today=LATER).done
+
+    assert [done(of) for of in (NOVEMBER, *map(week_of, deeds))] == [2, 1, 0]
+
+
 def test_a_free_week_is_met_without_doing_anything() -> None:
     assert is_met({}, period("tuần 8/2026"))
 

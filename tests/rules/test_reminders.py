@@ -148,6 +148,20 @@ def test_days_before_the_deadline_can_be_chosen() -> None:
     assert "16/10 08:00 2025-11" in lines(told(date(2025, 10, 1), date(2025, 10, 31), schedule))
 
 
+@pytest.mark.parametrize("days_before", [0, 3, 14, 45])
+def test_reports_asked_for_day_by_day_are_those_of_the_whole_year(days_before: int) -> None:
+    schedule = with_changes(Change(EVERYBODY, ReminderKind.REPORT_DUE, days_before=days_before))
+    year = day_range(date(2025, 9, 1), date(2026, 8, 31))
+    whole = told(year.first, year.last, schedule)
+    assert [one for day in year.days() for one in told(day, day, schedule)] == whole
+
+
+def test_a_unit_may_start_its_week_on_a_saturday() -> None:
+    schedule = with_changes(Change(EVERYBODY, ReminderKind.MONDAY_START, weekday=5))
+    dues = told(date(2025, 11, 17), date(2025, 11, 23), schedule)
+    assert lines(dues, ReminderKind.MONDAY_START) == ["22/11 07:00 2025-W47"]
+
+
 def test_the_week_closes_at_midnight_and_its_grace() -> None:
     schedule = Schedule(close_grace=timedelta(hours=30))
     dues = told(date(2025, 11, 17), date(2025, 11, 23), schedule)

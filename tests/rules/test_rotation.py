@@ -173,6 +173,12 @@ def test_a_page_that_closes_is_not_waited_for() -> None:
     assert sorted(order[3:]) == sorted(order[:3])
 
 
+@pytest.mark.parametrize(("closed", "featured"), [(6, False), (7, True)])
+def test_a_page_is_featured_only_if_it_is_open_all_week(closed: int, featured: bool) -> None:
+    page = Page("s00", "school", "area", closed=FIRST + timedelta(days=closed))
+    assert bool(propose([page], [], weeks(1), SCHOOLS_ONLY)) is featured
+
+
 def test_a_page_that_no_longer_exists_does_no_harm_in_the_history() -> None:
     gone = Feature(weeks(1)[0], "gone", "school")
     assert len(propose(schools(2), [gone], weeks(3), SCHOOLS_ONLY)) == 3
