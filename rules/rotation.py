@@ -128,7 +128,7 @@ class _Turn:
                 self._last.update((feature.code, feature.week) for feature in features)
 
     def _round_with(self, features: Sequence[Feature]) -> set[str]:
-        """Who has had a turn once these of one week had theirs; who comes again when all had theirs begins a new round."""
+        """Who has had a turn after those of one week; who comes again after all others begins a new round."""
         codes = {feature.code for feature in features}
         open_pages = {page.code for page in self._pages if page.is_open_in(features[0].week)}
         again = codes & self._round

@@ -96,9 +96,6 @@ class SchoolCalendar:
             return False
         return any(day in one for one in self.breaks) or (self.public_holidays and is_public_holiday(day))
 
-    def is_summer(self, day: date) -> bool:
-        return bool(self.summer) and self.kind_of(day) is DayKind.SUMMER
-
     def working_days_in(self, period: Period) -> int:
         return sum(map(self.is_working, period.days()))
 
