@@ -149,11 +149,17 @@ def standing(
         return Standing(done, due)
     missed = tuple(
         week
-        for week in weeks_in(period)
-        if week.after <= today
-        and _done(deeds, facts.place, week, book, subject) < owed(facts, week, book, calendar, subject).count
+        for week, count in _asked_by_week(facts, period, book, calendar, subject)
+        if week.after <= today and _done(deeds, facts.place, week, book, subject) < count
     )
     return Standing(done, due, missed, book.quota_for(facts.place, period.first, subject).every_week)
+
+
+@lru_cache(maxsize=65536)
+def _asked_by_week(
+    facts: PersonFacts, month: Period, book: QuotaBook, calendar: SchoolCalendar, subject: Subject
+) -> tuple[tuple[Period, int], ...]:
+    return tuple((week, owed(facts, week, book, calendar, subject).count) for week in weeks_in(month))
 
 
 def _quotas(
@@ -190,12 +196,13 @@ def _is_short(period: Period) -> bool:
 def _done(
     deeds: Mapping[date, Mapping[str, int]], place: Place, period: Period, book: QuotaBook, subject: Subject
 ) -> int:
-    """What was done in a period, each day by the rule of its week, or in months by that of its month."""
+    """What was done in a period, each day by the rule of its week, or in whole months by that of its month."""
+    first, after = period.first, period.after
     start_of = month_of if is_whole_months(period) else week_of
     return sum(
         book.quota_for(place, start_of(day).first, subject).counted(done)
         for day, done in deeds.items()
-        if day in period
+        if first <= day < after
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from rules.calendar import Period
 from rules.scopes import EVERYBODY, Place, Reach, Scope
@@ -92,23 +93,28 @@ class QuotaBook:
     """
 
     rules: tuple[QuotaRule, ...] = ()
-    _by_scope: dict[tuple[Subject, Scope], list[QuotaRule]] = field(init=False, repr=False)
+    by_scope: dict[tuple[Subject, Scope], list[QuotaRule]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         by_scope: dict[tuple[Subject, Scope], list[QuotaRule]] = {}
         for rule in sorted((*STANDARD_RULES, *self.rules), key=lambda rule: rule.valid_from):
             by_scope.setdefault((rule.subject, rule.scope), []).append(rule)
-        object.__setattr__(self, "_by_scope", by_scope)
+        object.__setattr__(self, "by_scope", by_scope)
 
     def rule_for(self, place: Place, day: date, subject: Subject = Subject.PERSON) -> QuotaRule:
-        for scope in reversed(place.scopes):
-            rule = _newest(self._by_scope.get((subject, scope), ()), day)
-            if rule:
-                return rule
-        raise LookupError("the standard rules reach every place")
+        return _rule_for(self, place, day, subject)
 
     def quota_for(self, place: Place, day: date, subject: Subject = Subject.PERSON) -> Quota:
         return self.rule_for(place, day, subject).quota
+
+
+@lru_cache(maxsize=65536)
+def _rule_for(book: QuotaBook, place: Place, day: date, subject: Subject) -> QuotaRule:
+    for scope in reversed(place.scopes):
+        rule = _newest(book.by_scope.get((subject, scope), ()), day)
+        if rule:
+            return rule
+    raise LookupError("the standard rules reach every place")
 
 
 def _newest(rules: Iterable[QuotaRule], day: date) -> QuotaRule | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 WEEK = timedelta(days=7)
@@ -119,6 +120,7 @@ def months_from(first: date, months: int) -> Period:
     return Period(PeriodKind.RANGE, first, _months_later(first, months))
 
 
+@lru_cache(maxsize=1024)
 def weeks_in(period: Period) -> tuple[Period, ...]:
     """The weeks that count for a period: those whose Thursday, their middle, lies in it."""
     thursday = period.first + timedelta(days=(3 - period.first.weekday()) % 7)
