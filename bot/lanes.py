@@ -4,7 +4,7 @@ import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from bot.pace import ChatPace, Limits, OverallPace
+from bot.pace import ChatPace, Limits
 from storage import OutboxRow
 
 LaneKey = tuple[str, bool]
@@ -42,7 +42,6 @@ class Lanes:
         self._ready: dict[bool, list[tuple[bool, int, LaneKey]]] = {True: [], False: []}
         self._known: set[int] = set()
         self._settled: set[int] = set()
-        self._overall = OverallPace(limits)
 
     def __len__(self) -> int:
         return len(self._known) - len(self._settled)
@@ -86,8 +85,6 @@ class Lanes:
     def take(self, now: float, *, texts: bool) -> Lane | None:
         """The next lane that may speak now, marked busy; None when all have to wait."""
         self._wake(now)
-        if texts and now < self._overall.next_at:
-            return None
         ready = self._ready[texts]
         while ready:
             _, row_id, key = heapq.heappop(ready)
@@ -95,9 +92,6 @@ class Lanes:
             if lane is None or lane.busy or not lane.rows or lane.head.id != row_id:
                 continue
             lane.busy = True
-            if texts:
-                self._overall.spoke(now)
-                lane.pace.spoke(now, self.limits)
             return lane
         return None
 
@@ -116,10 +110,8 @@ class Lanes:
         self._release(lane)
 
     def next_time(self, now: float) -> float | None:
-        """When to look again: a sleeping lane's time, or the overall beat's when texts wait for it."""
+        """When to look again: at once when reactions wait, else when the first sleeping lane may speak."""
         times = [at for at, _ in self._sleeping[:1]]
-        if self._ready[True]:
-            times.append(self._overall.next_at)
         if self._ready[False]:
             times.append(now)
         return min(times, default=None)

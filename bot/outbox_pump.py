@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.intake import Clock
-from bot.lanes import Lane, Lanes
-from bot.pace import Limits
+from bot.lanes import TEXTS, Lane, Lanes
+from bot.pace import Limits, OverallPace
 from platforms.base import Messenger
 from platforms.errors import (
     BadTokenError,
@@ -25,13 +25,14 @@ from storage import ChatRef, OutboxRow, StillHeld, StorageUnavailableError, Stor
 
 log = logging.getLogger(__name__)
 
-_LOOK_AGAIN = 1.0
+_LOOK_AGAIN = 0.3
 _RESCAN = 10.0
 _PARALLEL = 24
+_TEXTS_IN_LINE = 8
 _MOST_IN_MEMORY = 60_000
 _LONGEST_PAUSE = 30.0
 _PATIENT_FAILURES = 3
-_BUSY_BEAT = 1 / 20
+_BUSY_BEAT = 1 / 5
 _ENOUGH_WHILE_BUSY = 500
 _MOST_SURPRISES = 3
 
@@ -70,6 +71,9 @@ class OutboxPump:
         self._paused_until = 0.0
         self._failures = 0
         self._next_reaction = 0.0
+        self._overall = OverallPace(self._limits)
+        self._beat = asyncio.Lock()
+        self._texts_under_way = 0
 
     def wake(self) -> None:
         """Something new stands in the outbox."""
@@ -142,19 +146,21 @@ class OutboxPump:
         now = _monotonic()
         if now < self._paused_until:
             return
-        for texts in (True, False):
-            while len(self._under_way) < _PARALLEL:
-                if not texts and now < self._next_reaction:
-                    break
-                lane = self._lanes.take(now, texts=texts)
-                if lane is None:
-                    break
-                if not texts and self._is_busy():
-                    self._next_reaction = now + _BUSY_BEAT
-                self._start(lane)
+        while self._texts_under_way < _TEXTS_IN_LINE and (lane := self._lanes.take(now, texts=True)):
+            self._texts_under_way += 1
+            self._start(lane)
+        while len(self._under_way) < _PARALLEL and now >= self._next_reaction:
+            lane = self._lanes.take(now, texts=False)
+            if lane is None:
+                break
+            if self._is_busy():
+                self._next_reaction = now + _BUSY_BEAT
+            self._start(lane)
 
     def _start(self, lane: Lane) -> None:
-        task = asyncio.create_task(self._say(lane, lane.head), name=f"says outbox row {lane.head.id}")
+        row = lane.head
+        saying = self._say_text(lane, row) if row.kind in TEXTS else self._say(lane, row)
+        task = asyncio.create_task(saying, name=f"says outbox row {row.id}")
         self._under_way.add(task)
         task.add_done_callback(self._ended)
 
@@ -178,12 +184,25 @@ class OutboxPump:
         except TimeoutError:
             pass
 
+    async def _say_text(self, lane: Lane, row: OutboxRow) -> None:
+        """Texts stand in line for the beat; each is claimed when its turn has come and not before."""
+        try:
+            async with self._beat:
+                await asyncio.sleep(max(0.0, self._overall.next_at - _monotonic()))
+                if not row.claimed and not await self._store.claim_outgoing(row.id):
+                    self._lanes.settled([row.id])
+                    self._lanes.done(lane, row)
+                    return
+                self._overall.spoke(_monotonic())
+                lane.pace.spoke(_monotonic(), self._limits)
+            await self._say(lane, row)
+        except StorageUnavailableError as error:
+            await self._refused(lane, row, error)
+        finally:
+            self._texts_under_way -= 1
+
     async def _say(self, lane: Lane, row: OutboxRow) -> None:
         try:
-            if row.kind == "say" and not row.claimed and not await self._store.claim_outgoing(row.id):
-                self._lanes.settled([row.id])
-                self._lanes.done(lane, row)
-                return
             message_id = await self._messenger.deliver(
                 unpack(row.kind, {**row.payload, "chat_id": row.chat_id})
             )

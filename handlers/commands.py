@@ -88,8 +88,7 @@ async def _summarise(turn: Turn, chat: ChatRecord, role: Role) -> None:
 async def _root(turn: Turn, chat: ChatRecord, role: Role) -> UnitRecord | None:
     if turn.in_private:
         return ALL if may(role, Act.SEE_EVERYTHING) else None
-    units = {unit.id: unit for unit in await turn.desk.units()}
-    return units.get(chat.unit_id or 0)
+    return await turn.desk.unit(chat.unit_id) if chat.unit_id else None
 
 
 async def _summary_text(turn: Turn, root: UnitRecord, period: Period) -> str:

@@ -18,7 +18,9 @@ from storage.errors import StorageUnavailableError
 
 _BUSY_MS = 15_000
 _READERS = 4
-_POOL = 8
+_POOL = 6
+WRITER_SETTINGS = {"enable_seqscan": "off"}
+"""Writers look up by index only. Their plans are made while the tables are small and kept while they grow."""
 
 StillHeld = Callable[[], Awaitable[bool]]
 """Asks whether a lock is still ours; a lost connection loses it."""
@@ -46,9 +48,8 @@ class Database:
             self._writer = _sqlite(self._url, connections=1, begin="BEGIN IMMEDIATE")
             self._reader = _sqlite(self._url, connections=_READERS, begin="BEGIN")
         else:
-            self._writer = self._reader = create_async_engine(
-                self._url, pool_size=_POOL, max_overflow=0, pool_pre_ping=True, hide_parameters=True
-            )
+            self._writer = _postgresql(self._url, WRITER_SETTINGS)
+            self._reader = _postgresql(self._url, {})
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
@@ -108,8 +109,7 @@ class Database:
 
     async def close(self) -> None:
         await self._writer.dispose()
-        if self._reader is not self._writer:
-            await self._reader.dispose()
+        await self._reader.dispose()
 
 
 @asynccontextmanager
@@ -152,6 +152,17 @@ def _is_outage(error: DBAPIError) -> bool:
 def reason(error: DBAPIError | PoolTimeout | OSError) -> str:
     cause = error.orig if isinstance(error, DBAPIError) else error
     return f"{type(cause).__name__}: {str(cause).splitlines()[0] if str(cause) else ''}"[:200]
+
+
+def _postgresql(url: str, settings: dict[str, str]) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        connect_args={"server_settings": settings},
+        pool_size=_POOL,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
 
 
 def _sqlite(url: str, *, connections: int, begin: str) -> AsyncEngine:

@@ -77,7 +77,7 @@ class Desk:
 
     async def arrive(self, platform: str, bot: str, arrivals: Sequence[Arrival]) -> list[InboxRow] | None:
         """The rows of updates that can be answered as they come in; None when others wait before them."""
-        arrived = await inbox.arrive(self._connection, platform, bot, arrivals)
+        arrived = await inbox.arrive(self._database, self._connection, platform, bot, arrivals)
         if arrived is None:
             return None
         self._arrived = arrived
@@ -90,9 +90,7 @@ class Desk:
         """Write down what arrived; the rows in `deferred` wait for so many seconds."""
         await self.flush()
         until = {row_id: self.now + timedelta(seconds=seconds) for row_id, seconds in deferred.items()}
-        await inbox.settle(
-            self._database, self._connection, platform, bot, self._arrived, deferred=until, now=self.now
-        )
+        await inbox.settle(self._connection, platform, bot, self._arrived, deferred=until, now=self.now)
 
     async def claim(self, limit: int) -> list[InboxRow]:
         return await inbox.claim(self._connection, self._database, limit, self.now)
@@ -154,13 +152,13 @@ class Desk:
         await self._people.load_chats([ref])
         return self._people.chat_if_known(ref) is not None
 
-    async def units(self) -> list[UnitRecord]:
-        return await tallies.all_units(self._connection)
+    async def unit(self, unit_id: int) -> UnitRecord | None:
+        return await tallies.unit(self._connection, unit_id)
 
     async def tallies_below(self, root: UnitRecord, first: date, after: date) -> list[UnitTally]:
         """The tallies of a unit and of everything below it; of all units for a root that is none of them."""
         await self.flush()
-        units = tallies.below(await self.units(), root)
+        units = await tallies.below(self._connection, root)
         return await tallies.unit_tallies(self._connection, units, first, after)
 
     async def person_counts(self, person: PersonRecord, period: Period) -> tuple[int, int]:
@@ -209,7 +207,7 @@ class Desk:
         if mistakes:
             await self._people.save_mistakes(mistakes)
         if drafts:
-            await outbox.insert(self._database, self._connection, drafts, self.now)
+            await outbox.insert(self._connection, drafts, self.now)
 
 
 @asynccontextmanager

@@ -4,13 +4,15 @@ from collections import Counter as Count
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Select, bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.verdicts import ACCEPTED, COUNTED
 from storage import dialect
+from storage.bulk import add_many, insert_many
 from storage.counters import count_up
 from storage.database import Database
 from storage.records import EvidenceRecord, Handed
@@ -25,7 +27,6 @@ _columns = tuple(
         "id", "person_id", "unit_id", "chat_pk", "message_id", "submission", "action", "key", "day", "state", "reason",
     )
 )  # fmt: skip
-_TAKEN = select(_evidence.c.counts_as).where(_evidence.c.counts_as.in_(bindparam("words", expanding=True)))
 _TallyKey = tuple[int, int, date, str]
 
 
@@ -45,6 +46,11 @@ def submission_of(chat_pk: int, message_or_album: str) -> str:
 
 def counts_as(person_id: int, action: str, key: str) -> str:
     return f"{person_id}:{action}:{key}"
+
+
+@lru_cache
+def _taken(database: Database) -> Select[Any]:
+    return select(_evidence.c.counts_as).where(dialect.among(database, _evidence.c.counts_as, "words"))
 
 
 class EvidenceBook:
@@ -75,7 +81,7 @@ class EvidenceBook:
         if not wanted:
             return
         self._counted.update((word, False) for word in wanted)
-        taken = await self._connection.scalars(_TAKEN, {"words": wanted})
+        taken = await self._connection.scalars(_taken(self._database), {"words": wanted})
         self._counted.update((word, True) for word in taken)
 
     async def submission(self, submission: str) -> list[EvidenceRecord]:
@@ -96,7 +102,7 @@ class EvidenceBook:
     async def insert(self, fresh: Sequence[Fresh]) -> None:
         ids = await dialect.new_ids(self._connection, _evidence, len(fresh))
         rows = [_row(evidence_id, item) for evidence_id, item in zip(ids, fresh, strict=True)]
-        await dialect.insert_many(self._database, self._connection, _evidence, rows)
+        await insert_many(self._connection, _evidence, rows)
         decisions = [
             {
                 "evidence_id": evidence_id,
@@ -106,7 +112,7 @@ class EvidenceBook:
             }
             for evidence_id, item in zip(ids, fresh, strict=True)
         ]
-        await dialect.insert_many(self._database, self._connection, _decision, decisions)
+        await insert_many(self._connection, _decision, decisions)
         changes: Count[_TallyKey] = Count()
         for item in fresh:
             if item.handed.state == ACCEPTED:
@@ -140,16 +146,7 @@ class EvidenceBook:
             for (person, unit, day, action), change in sorted(changes.items())
             if change
         ]
-        if not rows:
-            return
-        statement = dialect.insert(self._database, _tally)
-        await self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["person_id", "day", "unit_id", "action"],
-                set_={"count": _tally.c.count + statement.excluded.count},
-            ),
-            rows,
-        )
+        await add_many(self._connection, _tally, rows, "count")
         if any(row["count"] < 0 for row in rows):
             await self._drop_empty([row for row in rows if row["count"] < 0])
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.bulk import insert_many
 from storage.counters import count_up
 from storage.database import Database
-from storage.dialect import insert_many, new_ids
+from storage.dialect import among, new_ids
 from storage.records import Arrival, InboxRow, ParkedRow
 from storage.tables import Inbox
 
@@ -17,11 +19,6 @@ MAX_TRIES = 3
 _inbox = Inbox.__table__  # type: ignore[attr-defined]
 _columns = (_inbox.c.id, _inbox.c.platform, _inbox.c.bot, _inbox.c.lane, _inbox.c.raw, _inbox.c.tries)
 _ANY_PENDING = select(_inbox.c.id).where(_inbox.c.state == "pending").limit(1)
-_KNOWN = select(_inbox.c.key).where(
-    _inbox.c.platform == bindparam("platform"),
-    _inbox.c.bot == bindparam("bot"),
-    _inbox.c.key.in_(bindparam("keys", expanding=True)),
-)
 _FAIR_WINDOW = 20_000
 
 
@@ -32,18 +29,27 @@ async def keep(
     rows = [_pending(platform, bot, arrival, now) for arrival in arrivals]
     if rows:
         async with database.write() as connection:
-            await insert_many(database, connection, _inbox, rows, ignore=True)
+            await insert_many(connection, _inbox, rows, ignore=True)
 
 
 def _pending(platform: str, bot: str, arrival: Arrival, now: datetime) -> dict[str, Any]:
     return {
-        "platform": platform, "bot": bot, "key": arrival.key, "lane": arrival.lane, "raw": arrival.raw,
+        "platform": platform, "bot": bot, "key": _key(platform, bot, arrival), "lane": arrival.lane, "raw": arrival.raw,
         "received_at": now, "state": "pending", "tries": 0, "error": "",
     }  # fmt: skip
 
 
+def _key(platform: str, bot: str, arrival: Arrival) -> str:
+    return f"{platform}:{bot}:{arrival.key}"
+
+
+@lru_cache
+def _known(database: Database) -> Select[Any]:
+    return select(_inbox.c.key).where(among(database, _inbox.c.key, "keys"))
+
+
 async def arrive(
-    connection: AsyncConnection, platform: str, bot: str, arrivals: Sequence[Arrival]
+    database: Database, connection: AsyncConnection, platform: str, bot: str, arrivals: Sequence[Arrival]
 ) -> dict[int, Arrival] | None:
     """Numbers for updates to be answered in the transaction in which they arrive; None when others wait before them.
 
@@ -51,15 +57,14 @@ async def arrive(
     """
     if await connection.scalar(_ANY_PENDING) is not None:
         return None
-    keys = {arrival.key for arrival in arrivals}
-    known = set(await connection.scalars(_KNOWN, {"platform": platform, "bot": bot, "keys": keys}))
-    fresh = {arrival.key: arrival for arrival in arrivals if arrival.key not in known}
+    fresh = {_key(platform, bot, arrival): arrival for arrival in arrivals}
+    for known in await connection.scalars(_known(database), {"keys": list(fresh)}):
+        del fresh[known]
     ids = await new_ids(connection, _inbox, len(fresh))
     return dict(zip(ids, fresh.values(), strict=True))
 
 
 async def settle(
-    database: Database,
     connection: AsyncConnection,
     platform: str,
     bot: str,
@@ -71,12 +76,19 @@ async def settle(
     """Write down what arrived: looked at, without its payload, or waiting until a question is answered."""
     done = {"platform": platform, "bot": bot, "raw": "", "received_at": now, "tries": 0, "error": ""}
     rows = [
-        {**done, "id": row_id, "key": arrival.key, "lane": arrival.lane, "state": "done", "done_at": now}
+        {
+            **done,
+            "id": row_id,
+            "key": _key(platform, bot, arrival),
+            "lane": arrival.lane,
+            "state": "done",
+            "done_at": now,
+        }
         for row_id, arrival in arrived.items()
         if row_id not in deferred
     ]
     if rows:
-        await insert_many(database, connection, _inbox, rows)
+        await insert_many(connection, _inbox, rows)
         await count_up(connection, {"inbox.done": len(rows)})
     for row_id, until in deferred.items():
         waiting = {**_pending(platform, bot, arrived[row_id], now), "id": row_id, "not_before": until}

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.outgoing import Outgoing, kind_of, pack
 from storage import dialect
+from storage.bulk import insert_many
 from storage.counters import count_up
 from storage.database import Database
 from storage.records import OutboxRow
@@ -34,11 +35,9 @@ class Draft:
     fallback: Outgoing | None = None
 
 
-async def insert(
-    database: Database, connection: AsyncConnection, drafts: Sequence[Draft], now: datetime
-) -> None:
+async def insert(connection: AsyncConnection, drafts: Sequence[Draft], now: datetime) -> None:
     rows = [_row(draft, now) for draft in drafts]
-    await dialect.insert_many(database, connection, _outbox, rows, ignore=True)
+    await insert_many(connection, _outbox, rows, ignore=True)
 
 
 def _row(draft: Draft, now: datetime) -> dict[str, Any]:
@@ -163,4 +162,4 @@ async def _instead(database: Database, connection: AsyncConnection, row: OutboxR
 async def put(database: Database, drafts: Sequence[Draft], now: datetime) -> None:
     if drafts:
         async with database.write() as connection:
-            await insert(database, connection, drafts, now)
+            await insert(connection, drafts, now)

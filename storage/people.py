@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,25 +27,6 @@ _chat_columns = tuple(
         "moved_to_id",
     )
 )  # fmt: skip
-_CHATS = select(*_chat_columns).where(_chat.c.chat_id.in_(bindparam("ids", expanding=True)))
-_ACCOUNTS = (
-    select(
-        _account.c.platform,
-        _account.c.user_id,
-        _account.c.person_id,
-        _account.c.id,
-        _account.c.name,
-        _account.c.last_mistake,
-        _person.c.name.label("person_name"),
-    )
-    .join(_person, _person.c.id == _account.c.person_id)
-    .where(_account.c.user_id.in_(bindparam("ids", expanding=True)))
-)
-_MEMBERSHIPS = (
-    select(_membership.c.person_id, _membership.c.unit_id)
-    .where(_membership.c.person_id.in_(bindparam("ids", expanding=True)), _membership.c.until.is_(None))
-    .order_by(_membership.c.id)
-)
 _ChatKey = tuple[str, str, str]
 _AccountKey = tuple[str, str]
 
@@ -54,6 +37,37 @@ def _key_of(ref: ChatRef | ChatRecord) -> _ChatKey:
 
 def _account_key(ref: AccountRef) -> _AccountKey:
     return ref.platform, ref.user_id
+
+
+@lru_cache
+def _chats(database: Database) -> Select[Any]:
+    return select(*_chat_columns).where(dialect.among(database, _chat.c.chat_id, "ids"))
+
+
+@lru_cache
+def _accounts(database: Database) -> Select[Any]:
+    return (
+        select(
+            _account.c.platform,
+            _account.c.user_id,
+            _account.c.person_id,
+            _account.c.id,
+            _account.c.name,
+            _account.c.last_mistake,
+            _person.c.name.label("person_name"),
+        )
+        .join(_person, _person.c.id == _account.c.person_id)
+        .where(dialect.among(database, _account.c.user_id, "ids"))
+    )
+
+
+@lru_cache
+def _memberships(database: Database) -> Select[Any]:
+    return (
+        select(_membership.c.person_id, _membership.c.unit_id)
+        .where(dialect.among(database, _membership.c.person_id, "ids"), _membership.c.until.is_(None))
+        .order_by(_membership.c.id)
+    )
 
 
 class People:
@@ -81,7 +95,9 @@ class People:
         if not wanted:
             return
         self._chats.update((_key_of(ref), None) for ref in wanted)
-        for row in await self._connection.execute(_CHATS, {"ids": {ref.chat_id for ref in wanted}}):
+        for row in await self._connection.execute(
+            _chats(self._database), {"ids": list({ref.chat_id for ref in wanted})}
+        ):
             record = ChatRecord(*row)
             self._chats[_key_of(record)] = await self._at_its_new_place(record)
 
@@ -146,7 +162,9 @@ class People:
         if not wanted:
             return
         self._accounts.update((_account_key(ref), None) for ref in wanted)
-        for row in await self._connection.execute(_ACCOUNTS, {"ids": {ref.user_id for ref in wanted}}):
+        for row in await self._connection.execute(
+            _accounts(self._database), {"ids": list({ref.user_id for ref in wanted})}
+        ):
             self._accounts[row.platform, row.user_id] = PersonRecord(
                 row.person_id, row.person_name, 0, row.id, row.name, row.last_mistake
             )
@@ -157,7 +175,9 @@ class People:
         if not wanted:
             return
         self._members.update((person_id, {}) for person_id in wanted)
-        for person_id, unit_id in await self._connection.execute(_MEMBERSHIPS, {"ids": wanted}):
+        for person_id, unit_id in await self._connection.execute(
+            _memberships(self._database), {"ids": list(wanted)}
+        ):
             self._members[person_id][unit_id] = None
 
     def person_id_if_known(self, ref: AccountRef) -> int | None:
@@ -249,7 +269,7 @@ class People:
         for person_id, unit_id in joining:
             self._members[person_id][unit_id] = None
             if nowhere in self._members[person_id] and unit_id != nowhere:
-                await units.move_person(self._database, self._connection, person_id, nowhere, unit_id)
+                await units.move_person(self._connection, person_id, nowhere, unit_id)
                 del self._members[person_id][nowhere]
 
     async def _unit_of_the_unknown(self, *, create: bool = False) -> int:
@@ -358,7 +378,7 @@ async def migrate_chat(
     if before.id == after.id:
         return
     if before.unit_id and after.unit_id and before.unit_id != after.unit_id:
-        await units.merge(database, connection, after.unit_id, before.unit_id)
+        await units.merge(connection, after.unit_id, before.unit_id)
     await connection.execute(
         update(_chat).where(_chat.c.id == after.id).values(unit_id=before.unit_id or after.unit_id)
     )

@@ -120,7 +120,7 @@ class Store:
     async def tallies_below(self, root: UnitRecord, first: date, after: date) -> list[UnitTally]:
         """The tallies of a unit and of everything below it; of all units for a root that is none of them."""
         async with self._database.read() as connection:
-            units = tallies.below(await tallies.all_units(connection), root)
+            units = await tallies.below(connection, root)
             return await tallies.unit_tallies(connection, units, first, after)
 
     async def totals(self) -> tallies.Totals:

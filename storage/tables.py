@@ -133,7 +133,6 @@ class Evidence(SQLModel, table=True):
         Index("evidence_once_per_message", "submission", "key", unique=True),
         Index("evidence_counted_once", "counts_as", unique=True),
         Index("evidence_of_unit", "unit_id", "day", "state"),
-        Index("evidence_of_person", "person_id", "day"),
     )
 
     id: int | None = _key()
@@ -179,10 +178,13 @@ class Tally(SQLModel, table=True):
 
 
 class Inbox(SQLModel, table=True):
-    """Every update as it came. The payload is dropped as soon as it has been looked at."""
+    """Every update as it came. The payload is dropped as soon as it has been looked at.
+
+    `key` is the platform, the bot and the platform's own key in one word.
+    """
 
     __table_args__ = (
-        Index("inbox_once", "platform", "bot", "key", unique=True),
+        Index("inbox_once", "key", unique=True),
         Index(
             "inbox_pending",
             "id",

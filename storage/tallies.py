@@ -24,26 +24,25 @@ _outbox = Outbox.__table__  # type: ignore[attr-defined]
 _FILLS_QUOTA = (POST, SHARE)
 
 
+_UNIT_COLUMNS = (_unit.c.id, _unit.c.code, _unit.c.name, _unit.c.level, _unit.c.parent_id)
+
+
 async def all_units(connection: AsyncConnection) -> list[UnitRecord]:
-    query = select(_unit.c.id, _unit.c.code, _unit.c.name, _unit.c.level, _unit.c.parent_id).order_by(
-        _unit.c.id
-    )
-    return [UnitRecord(*row) for row in await connection.execute(query)]
+    return [UnitRecord(*row) for row in await connection.execute(select(*_UNIT_COLUMNS).order_by(_unit.c.id))]
 
 
-def below(units: Iterable[UnitRecord], root: UnitRecord) -> list[UnitRecord] | None:
+async def unit(connection: AsyncConnection, unit_id: int) -> UnitRecord | None:
+    row = (await connection.execute(select(*_UNIT_COLUMNS).where(_unit.c.id == unit_id))).first()
+    return UnitRecord(*row) if row else None
+
+
+async def below(connection: AsyncConnection, root: UnitRecord) -> list[UnitRecord] | None:
     """The root and all its descendants; None, meaning every unit, for a root that is none of them."""
-    children: dict[int | None, list[UnitRecord]] = defaultdict(list)
-    found = []
-    for unit in units:
-        children[unit.parent_id].append(unit)
-        if unit.id == root.id:
-            found.append(unit)
-    if not found:
-        return None
-    for unit in found:
-        found.extend(children[unit.id])
-    return found
+    found = select(_unit.c.id).where(_unit.c.id == root.id).cte(recursive=True)
+    found = found.union_all(select(_unit.c.id).join(found, _unit.c.parent_id == found.c.id))
+    query = select(*_UNIT_COLUMNS).where(_unit.c.id.in_(select(found.c.id))).order_by(_unit.c.id)
+    units = [UnitRecord(*row) for row in await connection.execute(query)]
+    return sorted(units, key=lambda each: each.id != root.id) or None
 
 
 async def unit_tallies(
@@ -93,8 +92,8 @@ async def _states(
         .where(_evidence.c.day >= first, _evidence.c.day < after)
         .group_by(_evidence.c.unit_id, _evidence.c.state)
     )
-    if only is not None:
-        query = query.where(_evidence.c.unit_id.in_(only))
+    # Also for all units they are named, because the index on evidence begins with the unit.
+    query = query.where(_evidence.c.unit_id.in_(select(_unit.c.id) if only is None else only))
     states: dict[int, dict[str, int]] = defaultdict(dict)
     for unit_id, state, count in await connection.execute(query):
         states[unit_id][state] = count
@@ -115,12 +114,17 @@ async def person_count(connection: AsyncConnection, person_id: int, first: date,
 
 
 async def person_waiting(connection: AsyncConnection, person_id: int, first: date, after: date) -> int:
+    """What of one person waits for somebody to look, in the units they belong to."""
+    units = select(_membership.c.unit_id).where(_membership.c.person_id == person_id)
     total = await connection.scalar(
         select(func.count()).where(
-            _evidence.c.person_id == person_id, _evidence.c.state == "pending",
-            _evidence.c.day >= first, _evidence.c.day < after,
+            _evidence.c.unit_id.in_(units),
+            _evidence.c.day >= first,
+            _evidence.c.day < after,
+            _evidence.c.state == "pending",
+            _evidence.c.person_id == person_id,
         )
-    )  # fmt: skip
+    )
     return int(total or 0)
 
 

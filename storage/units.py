@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import dialect
-from storage.database import Database
+from storage.bulk import add_many
 from storage.tables import Chat, Evidence, Membership, Tally, Unit
 
 UNKNOWN_CODE = "CHUA-RO"
@@ -67,9 +66,7 @@ async def rename_provisional(connection: AsyncConnection, unit_id: int, name: st
     )
 
 
-async def move_person(
-    database: Database, connection: AsyncConnection, person_id: int, old_unit: int, new_unit: int
-) -> None:
+async def move_person(connection: AsyncConnection, person_id: int, old_unit: int, new_unit: int) -> None:
     """Everything a person handed in moves along to the unit they turn out to belong to."""
     await connection.execute(
         update(_evidence)
@@ -77,18 +74,18 @@ async def move_person(
         .values(unit_id=new_unit)
     )
     mine = (_tally.c.person_id == person_id) & (_tally.c.unit_id == old_unit)
-    await _add_tallies(database, connection, mine, new_unit)
+    await _add_tallies(connection, mine, new_unit)
     await connection.execute(
         delete(_membership).where(_membership.c.person_id == person_id, _membership.c.unit_id == old_unit)
     )
 
 
-async def merge(database: Database, connection: AsyncConnection, old_unit: int, new_unit: int) -> None:
+async def merge(connection: AsyncConnection, old_unit: int, new_unit: int) -> None:
     """Two units were one all the time."""
     await connection.execute(
         update(_evidence).where(_evidence.c.unit_id == old_unit).values(unit_id=new_unit)
     )
-    await _add_tallies(database, connection, _tally.c.unit_id == old_unit, new_unit)
+    await _add_tallies(connection, _tally.c.unit_id == old_unit, new_unit)
     already = select(_membership.c.person_id).where(_membership.c.unit_id == new_unit)
     await connection.execute(
         delete(_membership).where(_membership.c.unit_id == old_unit, _membership.c.person_id.in_(already))
@@ -100,7 +97,7 @@ async def merge(database: Database, connection: AsyncConnection, old_unit: int, 
     await connection.execute(delete(_unit).where(_unit.c.id == old_unit, _unit.c.provisional))
 
 
-async def _add_tallies(database: Database, connection: AsyncConnection, which: object, new_unit: int) -> None:
+async def _add_tallies(connection: AsyncConnection, which: object, new_unit: int) -> None:
     columns = (_tally.c.person_id, _tally.c.day, _tally.c.action, _tally.c.count)
     rows = [
         {
@@ -113,12 +110,4 @@ async def _add_tallies(database: Database, connection: AsyncConnection, which: o
         for row in await connection.execute(select(*columns).where(which))  # type: ignore[arg-type]
     ]
     await connection.execute(delete(_tally).where(which))  # type: ignore[arg-type]
-    if rows:
-        statement = dialect.insert(database, _tally)
-        await connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["person_id", "day", "unit_id", "action"],
-                set_={"count": _tally.c.count + statement.excluded.count},
-            ),
-            rows,
-        )
+    await add_many(connection, _tally, rows, "count")

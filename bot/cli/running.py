@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import shutil
 from pathlib import Path
 
@@ -23,6 +24,7 @@ async def _serve(config: Config, telegram: Telegram) -> None:
     from bot.service import Service, on_signals
 
     logs.set_up(config.log.level, config.log.format, config.secrets())
+    gc.set_threshold(50_000, 20, 20)  # a batch makes thousands of small objects that all die together
     service = Service(config, telegram)
     on_signals(service.stop)
     await service.run()

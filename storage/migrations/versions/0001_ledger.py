@@ -47,7 +47,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.create_index("inbox_once", ["platform", "bot", "key"], unique=True)
+        batch_op.create_index("inbox_once", ["key"], unique=True)
         batch_op.create_index(
             "inbox_pending",
             ["id"],
@@ -220,7 +220,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index("evidence_counted_once", ["counts_as"], unique=True)
-        batch_op.create_index("evidence_of_person", ["person_id", "day"], unique=False)
         batch_op.create_index("evidence_of_unit", ["unit_id", "day", "state"], unique=False)
         batch_op.create_index("evidence_once_per_message", ["submission", "key"], unique=True)
 

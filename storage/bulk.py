@@ -1,0 +1,80 @@
+"""Many rows at once, handed to the driver as they are: the busiest statements there are.
+
+SQLite gets a list of rows for one prepared statement, PostgreSQL one array a column in a single round trip.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+_IGNORE = " ON CONFLICT DO NOTHING"
+_POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
+async def insert_many(
+    connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]], *, ignore: bool = False
+) -> None:
+    """Insert rows of the same columns; with `ignore`, what is there already stays as it is."""
+    await _write(connection, table, rows, _IGNORE if ignore else "")
+
+
+async def add_many(
+    connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]], amount: str
+) -> None:
+    """Add to the rows' `amount`, opening those that are not there yet."""
+    keys = ", ".join(f'"{column.name}"' for column in table.primary_key)
+    clash = (
+        f' ON CONFLICT ({keys}) DO UPDATE SET "{amount}" = "{table.name}"."{amount}" + excluded."{amount}"'
+    )
+    await _write(connection, table, rows, clash)
+
+
+async def _write(
+    connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]], clash: str
+) -> None:
+    if not rows:
+        return
+    names = tuple(rows[0])
+    values = [itemgetter(*names)(row) for row in rows]
+    if connection.dialect.name == "sqlite":
+        statement = _for_sqlite(table.name, names) + clash
+        await connection.exec_driver_sql(statement, [_plain(row) for row in values])
+    else:
+        statement = _for_postgresql(table, names) + clash
+        await connection.exec_driver_sql(statement, tuple(map(list, zip(*values, strict=True))))
+
+
+@lru_cache
+def _for_sqlite(table: str, names: tuple[str, ...]) -> str:
+    places = ", ".join("?" for _ in names)
+    return f'INSERT INTO "{table}" ({_listed(names)}) VALUES ({places})'  # noqa: S608  names of our own tables
+
+
+@lru_cache
+def _for_postgresql(table: Table, names: tuple[str, ...]) -> str:
+    kinds = (table.c[name].type.compile(_POSTGRESQL) for name in names)
+    arrays = ", ".join(f"${number}::{kind}[]" for number, kind in enumerate(kinds, 1))
+    columns = _listed(names)
+    return f'INSERT INTO "{table.name}" ({columns}) SELECT * FROM unnest({arrays})'  # noqa: S608  likewise
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """SQLite keeps times and days as text, in the form in which SQLAlchemy reads them."""
+    return tuple(_as_text(value) if isinstance(value, date) else value for value in row)
+
+
+@lru_cache(maxsize=256)
+def _as_text(value: date) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return value.isoformat()
