@@ -21,3 +21,14 @@ def until_sync(condition: Callable[[], object], seconds: float = 10) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError
         time.sleep(_PAUSE)
+
+
+async def let_others_run(rounds: int = 1) -> None:
+    """Give the loop to whoever is ready, so many times; no time has to pass."""
+    for _ in range(rounds):
+        await asyncio.sleep(0)
+
+
+async def pause() -> None:
+    """Between two looks at a fact that only an await can tell."""
+    await asyncio.sleep(_PAUSE)

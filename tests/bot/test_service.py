@@ -29,7 +29,7 @@ from tests.bot.town import (
     totals,
 )
 from tests.storage.ledger import rows
-from tests.waiting import until
+from tests.waiting import let_others_run, until
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -182,8 +182,7 @@ async def test_a_stop_while_updates_are_written_down_leaves_no_loose_end(
             await until(service.intake._writing.locked)
             service.stop()
             await until(lambda: not service._ready.is_set())
-            for _ in range(200):
-                await asyncio.sleep(0)
+            await let_others_run(200)
     assert not [task for task in asyncio.all_tasks() if "close" in repr(task.get_coro())]
     async with running(setting):
         await town.reacted(late)

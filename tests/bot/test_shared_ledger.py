@@ -1,12 +1,11 @@
 """The bot on PostgreSQL, where several processes work on one ledger."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
 from tests.bot.town import Setting, Town, differences, link, running, settled
-from tests.waiting import until
+from tests.waiting import let_others_run, until
 
 pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("impatient")]
 
@@ -77,7 +76,7 @@ async def test_two_bots_with_webhooks_share_the_work(town: Town, shared: Setting
             assert town.bot.webhook is not None
             town.bot.webhook.url = hooks[number % 2]
             messages.append(town.post(link(number)))
-            await asyncio.sleep(0)
+            await let_others_run()
         await town.reacted(*messages)
         found = await settled(first.store)
     assert (found.evidence["accepted"], found.inbox_parked) == (40, 0)

@@ -17,7 +17,7 @@ from simulator.bot import Bot
 from simulator.model import Chat, Message, User
 from simulator.world import MemberSpec
 from storage import Store, Totals
-from tests.waiting import until
+from tests.waiting import pause, until
 
 TOKEN = "100000001:town-token-that-nobody-may-see-0000000"
 SECRET = "a-secret_of-the-webhook"
@@ -141,7 +141,7 @@ class AtOnce:
     """Where the bot would wait before it tries again, this only lets others go on."""
 
     async def __call__(self, _seconds: float) -> None:
-        await asyncio.sleep(0.01)
+        await pause()
 
 
 @asynccontextmanager
@@ -189,4 +189,4 @@ async def settled(store: Store, seconds: float = 20) -> Totals:
             found = await store.totals()
             if not (found.inbox_pending or found.outbox_pending):
                 return found
-            await asyncio.sleep(0.02)
+            await pause()
