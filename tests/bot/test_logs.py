@@ -109,7 +109,7 @@ def test_ids_stand_behind_the_sentence() -> None:
         ("nothing here", "nothing here"),
         ("id 123456789 at 12:30:45", "id 123456789 at 12:30:45"),
         ("postgresql://bot@db/x", "postgresql://bot@db/x"),
-        ("/work/bot/pump.py", "/work/bot/pump.py"),
+        ("/srv/bot/pump.py", "/srv/bot/pump.py"),
         (f"<{TOKEN}>", "<***>"),
         (f"bot{TOKEN}", "bot***"),
         ("/bot1:2/getMe and /file/bot1:2/a", "/bot***/getMe and /file/bot***/a"),
