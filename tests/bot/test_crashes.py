@@ -99,7 +99,7 @@ async def crash_again_and_again(load: Load, setting: Setting, kills: int) -> Non
         load.write()
         await load.remind()
         async with bot_process(config) as bot:
-            await load.until_calls(load.chance.randrange(1, 2 * A_ROUND))
+            await load.until_calls(load.chance.randrange(1, A_ROUND))
             bot.kill()
     load.write()
     async with bot_process(config) as bot:
