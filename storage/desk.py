@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.calendar import Period
 from rules.outgoing import Outgoing
 from rules.verdicts import POST
-from storage import evidence, inbox, outbox, people, tallies
+from storage import chats, evidence, inbox, outbox, people, tallies
 from storage.database import Database
 from storage.records import (
     AccountRef,
@@ -122,7 +122,7 @@ class Desk:
     async def set_standing(
         self, chat: ChatRecord, *, present: bool, admin: bool, can_write: bool, hears_all: bool
     ) -> None:
-        await people.set_standing(
+        await chats.set_standing(
             self._connection, chat, present=present, admin=admin, can_write=can_write, hears_all=hears_all
         )
         self._people.forget_chat(chat)

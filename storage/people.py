@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import dialect, units
+from storage import chats, dialect, units
 from storage.database import Database
 from storage.records import AccountRef, ChatRecord, ChatRef, PersonRecord
 from storage.tables import Account, Chat, ChatAdmin, Membership, Outbox, Person
@@ -20,13 +20,6 @@ _person = Person.__table__  # type: ignore[attr-defined]
 _membership = Membership.__table__  # type: ignore[attr-defined]
 _chat_admin = ChatAdmin.__table__  # type: ignore[attr-defined]
 _outbox = Outbox.__table__  # type: ignore[attr-defined]
-_chat_columns = tuple(
-    _chat.c[name]
-    for name in (
-        "id", "platform", "bot", "chat_id", "kind", "title", "unit_id", "present", "admin", "can_write", "hears_all",
-        "moved_to_id",
-    )
-)  # fmt: skip
 _ChatKey = tuple[str, str, str]
 _AccountKey = tuple[str, str]
 
@@ -37,11 +30,6 @@ def _key_of(ref: ChatRef | ChatRecord) -> _ChatKey:
 
 def _account_key(ref: AccountRef) -> _AccountKey:
     return ref.platform, ref.user_id
-
-
-@lru_cache
-def _chats(database: Database) -> Select[Any]:
-    return select(*_chat_columns).where(dialect.among(database, _chat.c.chat_id, "ids"))
 
 
 @lru_cache
@@ -96,7 +84,7 @@ class People:
             return
         self._chats.update((_key_of(ref), None) for ref in wanted)
         for row in await self._connection.execute(
-            _chats(self._database), {"ids": list({ref.chat_id for ref in wanted})}
+            chats.by_ids(self._database), {"ids": list({ref.chat_id for ref in wanted})}
         ):
             record = ChatRecord(*row)
             self._chats[_key_of(record)] = await self._at_its_new_place(record)
@@ -133,7 +121,7 @@ class People:
                 platform=ref.platform, bot=ref.bot, chat_id=ref.chat_id, kind=ref.kind, title=ref.title,
                 unit_id=unit_id, present=True, admin=False, can_write=True, trouble="", created_at=self._now,
             )
-            .returning(*_chat_columns)
+            .returning(*chats.COLUMNS)
         )  # fmt: skip
         return ChatRecord(*row.one())
 
@@ -299,72 +287,6 @@ class People:
             .where(_account.c.id == bindparam("account"))
             .values(last_mistake=bindparam("mistake")),
             [{"account": account_id, "mistake": mistake} for account_id, mistake in mistakes.items()],
-        )
-
-
-async def set_standing(
-    connection: AsyncConnection,
-    chat: ChatRecord,
-    *,
-    present: bool,
-    admin: bool,
-    can_write: bool,
-    hears_all: bool,
-) -> None:
-    """How well the bot stands in a chat; a chat it is in again has no trouble any more."""
-    values = {
-        "present": present,
-        "admin": admin,
-        "can_write": can_write,
-        "hears_all": hears_all,
-        "trouble": "",
-    }
-    await connection.execute(update(_chat).where(_chat.c.id == chat.id).values(**values))
-
-
-async def present_groups(connection: AsyncConnection, platform: str, bot: str) -> list[ChatRecord]:
-    """The groups the bot is in."""
-    query = select(*_chat_columns).where(
-        _chat.c.platform == platform, _chat.c.bot == bot, _chat.c.kind == "group", _chat.c.present
-    )
-    return [ChatRecord(*row) for row in await connection.execute(query.order_by(_chat.c.id))]
-
-
-async def learn_admin(
-    database: Database, chat: ChatRef, user_id: str, *, is_admin: bool, now: datetime
-) -> None:
-    """Write down what the platform said about somebody's rights."""
-    async with database.write() as connection:
-        chat_pk = await connection.scalar(_chat_number(chat))
-        if chat_pk is None:
-            return
-        statement = dialect.insert(database, _chat_admin).values(
-            chat_pk=chat_pk, user_id=user_id, is_admin=is_admin, checked_at=now
-        )
-        await connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["chat_pk", "user_id"],
-                set_={"is_admin": statement.excluded.is_admin, "checked_at": statement.excluded.checked_at},
-            )
-        )
-
-
-def _chat_number(ref: ChatRef) -> Select[tuple[int]]:
-    return select(_chat.c.id).where(
-        _chat.c.platform == ref.platform, _chat.c.bot == ref.bot, _chat.c.chat_id == ref.chat_id
-    )
-
-
-async def mark_chat(database: Database, ref: ChatRef, trouble: str, *, present: bool | None = None) -> None:
-    """Remember why the bot cannot speak in a chat."""
-    values: dict[str, object] = {"trouble": trouble}
-    if present is not None:
-        values["present"] = present
-    async with database.write() as connection:
-        await connection.execute(
-            update(_chat)
-            .where(_chat.c.platform == ref.platform, _chat.c.bot == ref.bot, _chat.c.chat_id == ref.chat_id)
-            .values(**values)
         )
 
 

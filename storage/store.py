@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.exc import DBAPIError
 
 from rules.outgoing import Outgoing
-from storage import inbox, outbox, people, tallies
+from storage import chats, inbox, outbox, people, tallies
 from storage.database import Database, StillHeld, reason
 from storage.desk import Desk, open_desk
 from storage.errors import StorageError
@@ -90,22 +90,22 @@ class Store:
     # chats
 
     async def learn_admin(self, chat: ChatRef, user_id: str, now: datetime, *, is_admin: bool) -> None:
-        await people.learn_admin(self._database, chat, user_id, is_admin=is_admin, now=now)
+        await chats.learn_admin(self._database, chat, user_id, is_admin=is_admin, now=now)
 
     async def present_groups(self, platform: str, bot: str) -> list[ChatRecord]:
         async with self._database.read() as connection:
-            return await people.present_groups(connection, platform, bot)
+            return await chats.present_groups(connection, platform, bot)
 
     async def set_standing(
         self, chat: ChatRecord, *, present: bool, admin: bool, can_write: bool, hears_all: bool
     ) -> None:
         async with self._database.write() as connection:
-            await people.set_standing(
+            await chats.set_standing(
                 connection, chat, present=present, admin=admin, can_write=can_write, hears_all=hears_all
             )
 
     async def mark_chat(self, chat: ChatRef, trouble: str, *, present: bool | None = None) -> None:
-        await people.mark_chat(self._database, chat, trouble, present=present)
+        await chats.mark_chat(self._database, chat, trouble, present=present)
 
     async def migrate_chat(self, old: ChatRef, new: ChatRef, now: datetime) -> None:
         async with self._database.write() as connection:

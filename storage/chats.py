@@ -1,0 +1,94 @@
+"""What is known of chats: how the bot stands there, and who may do what."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import dialect
+from storage.database import Database
+from storage.records import ChatRecord, ChatRef
+from storage.tables import Chat, ChatAdmin
+
+_chat = Chat.__table__  # type: ignore[attr-defined]
+_chat_admin = ChatAdmin.__table__  # type: ignore[attr-defined]
+COLUMNS = tuple(
+    _chat.c[name]
+    for name in (
+        "id", "platform", "bot", "chat_id", "kind", "title", "unit_id", "present", "admin", "can_write", "hears_all",
+        "moved_to_id",
+    )
+)  # fmt: skip
+
+
+@lru_cache
+def by_ids(database: Database) -> Select[Any]:
+    return select(*COLUMNS).where(dialect.among(database, _chat.c.chat_id, "ids"))
+
+
+async def set_standing(
+    connection: AsyncConnection,
+    chat: ChatRecord,
+    *,
+    present: bool,
+    admin: bool,
+    can_write: bool,
+    hears_all: bool,
+) -> None:
+    """How well the bot stands in a chat; a chat it is in again has no trouble any more."""
+    values = {
+        "present": present,
+        "admin": admin,
+        "can_write": can_write,
+        "hears_all": hears_all,
+        "trouble": "",
+    }
+    await connection.execute(update(_chat).where(_chat.c.id == chat.id).values(**values))
+
+
+async def present_groups(connection: AsyncConnection, platform: str, bot: str) -> list[ChatRecord]:
+    """The groups the bot is in."""
+    query = select(*COLUMNS).where(
+        _chat.c.platform == platform, _chat.c.bot == bot, _chat.c.kind == "group", _chat.c.present
+    )
+    return [ChatRecord(*row) for row in await connection.execute(query.order_by(_chat.c.id))]
+
+
+async def learn_admin(
+    database: Database, chat: ChatRef, user_id: str, *, is_admin: bool, now: datetime
+) -> None:
+    """Write down what the platform said about somebody's rights."""
+    async with database.write() as connection:
+        chat_pk = await connection.scalar(_chat_number(chat))
+        if chat_pk is None:
+            return
+        statement = dialect.insert(database, _chat_admin).values(
+            chat_pk=chat_pk, user_id=user_id, is_admin=is_admin, checked_at=now
+        )
+        await connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["chat_pk", "user_id"],
+                set_={"is_admin": statement.excluded.is_admin, "checked_at": statement.excluded.checked_at},
+            )
+        )
+
+
+def _chat_number(ref: ChatRef) -> Select[tuple[int]]:
+    return select(_chat.c.id).where(
+        _chat.c.platform == ref.platform, _chat.c.bot == ref.bot, _chat.c.chat_id == ref.chat_id
+    )
+
+
+async def mark_chat(database: Database, ref: ChatRef, trouble: str, *, present: bool | None = None) -> None:
+    """Remember why the bot cannot speak in a chat."""
+    values: dict[str, object] = {"trouble": trouble}
+    if present is not None:
+        values["present"] = present
+    async with database.write() as connection:
+        await connection.execute(
+            update(_chat)
+            .where(_chat.c.platform == ref.platform, _chat.c.bot == ref.bot, _chat.c.chat_id == ref.chat_id)
+            .values(**values)
+        )
