@@ -63,12 +63,11 @@ def _gather(tally: UnitTally, by_parent: dict[int, list[UnitTally]], period: Per
 
 
 def _together(groups: Sequence[tuple[PersonCount, ...]]) -> tuple[PersonCount, ...]:
-    """One line a person, also for those who are counted in more than one unit."""
+    """One line a person, unit by unit, also for those who are counted in more than one."""
     filled = [group for group in groups if group]
     if len(filled) < 2:
         return filled[0] if filled else ()
-    together = {person.person_id: person for group in filled for person in group}
-    return tuple(sorted(together.values(), key=lambda person: (person.name, person.person_id)))
+    return tuple({person.person_id: person for group in filled for person in group}.values())
 
 
 def as_json(summary: Summary, quota: Quota) -> dict[str, Any]:

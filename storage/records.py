@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,9 @@ class OutboxRow:
     claimed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PersonCount:
+class PersonCount(NamedTuple):
+    """A tuple, because a province has twenty thousand of them."""
+
     person_id: int
     name: str
     accepted: int

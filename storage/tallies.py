@@ -77,9 +77,9 @@ async def _persons(
         here = select(_membership.c.person_id).where(_membership.c.unit_id.in_(only))
         sums = sums.where(_tally.c.person_id.in_(here))
         members = members.where(_membership.c.unit_id.in_(only))
-    counted = {person: int(total) for person, total in await connection.execute(sums)}
+    counted = {person: int(total) for person, total in (await connection.execute(sums)).all()}
     persons: dict[int, list[PersonCount]] = defaultdict(list)
-    for unit_id, person_id, name in await connection.execute(members):
+    for unit_id, person_id, name in (await connection.execute(members)).all():
         persons[unit_id].append(PersonCount(person_id, name, counted.get(person_id, 0)))
     return persons
 
