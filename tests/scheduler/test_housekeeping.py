@@ -1,0 +1,45 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from scheduler.housekeeping import REMEMBER_UPDATES, Housekeeping
+from storage import StorageUnavailableError, Store
+from tests.storage.ledger import NOW, keep, rows
+
+
+async def looked_at(store: Store) -> None:
+    await keep(store, "1")
+    async with store.desk(NOW) as desk:
+        await desk.done([row.id for row in await desk.claim(10)])
+
+
+@pytest.mark.parametrize(
+    ("after", "left"),
+    [(timedelta(hours=25), 1), (REMEMBER_UPDATES, 1), (REMEMBER_UPDATES + timedelta(seconds=1), 0)],
+)
+async def test_updates_are_remembered_as_long_as_they_may_come_again(
+    sqlite_store: Store, after: timedelta, left: int
+) -> None:
+    await looked_at(sqlite_store)
+    await Housekeeping(sqlite_store, lambda: NOW + after).tidy()
+    assert len(await rows(sqlite_store, "SELECT * FROM inbox")) == left
+
+
+async def test_a_lost_database_is_no_reason_to_die(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def lost(*_: object) -> int:
+        raise StorageUnavailableError("the disk is full")
+
+    monkeypatch.setattr(sqlite_store, "forget_inbox", lost)
+    await Housekeeping(sqlite_store, lambda: NOW).tidy()
+    assert "has to wait" in caplog.text
+
+
+async def test_housekeeping_ends_when_it_is_told_to(sqlite_store: Store) -> None:
+    keeping = asyncio.create_task(Housekeeping(sqlite_store, lambda: NOW).run())
+    await asyncio.sleep(0)
+    keeping.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await keeping
