@@ -6,6 +6,7 @@ import pytest
 from scheduler.housekeeping import REMEMBER_UPDATES, Housekeeping
 from storage import StorageUnavailableError, Store
 from tests.storage.ledger import NOW, keep, rows
+from tests.waiting import let_others_run
 
 
 async def looked_at(store: Store) -> None:
@@ -39,7 +40,7 @@ async def test_a_lost_database_is_no_reason_to_die(
 
 async def test_housekeeping_ends_when_it_is_told_to(sqlite_store: Store) -> None:
     keeping = asyncio.create_task(Housekeeping(sqlite_store, lambda: NOW).run())
-    await asyncio.sleep(0)
+    await let_others_run()
     keeping.cancel()
     with pytest.raises(asyncio.CancelledError):
         await keeping
