@@ -64,7 +64,7 @@ class OutboxPump:
         self._lanes = Lanes(self._limits)
         self._under_way: set[asyncio.Task[None]] = set()
         self._said: list[tuple[int, str]] = []
-        self._last_id = 0
+        self._last_id = self._last_text_id = 0
         self._news = True
         self._rescan_at = 0.0
         self._look_at = 0.0
@@ -115,24 +115,36 @@ class OutboxPump:
                 log.error("this process is no longer the sender of bot %s", self._messenger.bot)
                 raise StorageUnavailableError("the sender's lock was lost")
             self._lanes.begin_scan()
-            self._last_id, self._rescan_at = 0, now + _RESCAN
+            self._last_id = self._last_text_id = 0
+            self._rescan_at = now + _RESCAN
             self._news = True
         if not self._news and now < self._look_at:
             return
-        if self._is_busy() and len(self._lanes) >= _ENOUGH_WHILE_BUSY:
+        texts_only = self._is_busy() and len(self._lanes) >= _ENOUGH_WHILE_BUSY
+        if texts_only and now < self._look_at:
             return
-        self._news, self._look_at = False, now + _LOOK_AGAIN
+        self._news, self._look_at = texts_only, now + _LOOK_AGAIN
         try:
-            while len(self._lanes) < _MOST_IN_MEMORY:
-                rows = await self._store.waiting(self._messenger.platform, self._messenger.bot, self._last_id)
-                for row in rows:
-                    await self._add(row)
-                    self._last_id = row.id
-                if len(rows) < self._store.page:
-                    break
+            await self._read(texts_only=texts_only)
         except StorageUnavailableError as error:
             log.error("the outbox cannot be read (%s)", error)  # noqa: TRY400
             self._pause(_LONGEST_PAUSE / 6)
+
+    async def _read(self, *, texts_only: bool) -> None:
+        """Take in new rows; while a backlog is read only texts, because somebody waits for those."""
+        after = self._last_text_id if texts_only else self._last_id
+        while len(self._lanes) < _MOST_IN_MEMORY:
+            rows = await self._store.waiting(
+                self._messenger.platform, self._messenger.bot, after, texts_only=texts_only
+            )
+            for row in rows:
+                await self._add(row)
+                after = row.id
+            self._last_text_id = max(self._last_text_id, after)
+            if not texts_only:
+                self._last_id = after
+            if len(rows) < self._store.page:
+                break
 
     async def _add(self, row: OutboxRow) -> None:
         if row.claimed and row.bulk and not self._lanes.knows(row.id):

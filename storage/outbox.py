@@ -62,7 +62,9 @@ def _with_kind(outgoing: Outgoing) -> str:
     return json.dumps({"kind": kind_of(outgoing), **pack(outgoing)}, ensure_ascii=False)
 
 
-async def waiting(database: Database, platform: str, bot: str, after_id: int, limit: int) -> list[OutboxRow]:
+async def waiting(
+    database: Database, platform: str, bot: str, *, after_id: int, limit: int, texts_only: bool = False
+) -> list[OutboxRow]:
     """What is still to be said, oldest first, beyond `after_id`."""
     query = (
         select(*_columns)
@@ -70,6 +72,8 @@ async def waiting(database: Database, platform: str, bot: str, after_id: int, li
         .order_by(_outbox.c.id)
         .limit(limit)
     )
+    if texts_only:
+        query = query.where(_outbox.c.kind == "say")
     async with database.read() as connection:
         return [_record(row) for row in await connection.execute(query)]
 

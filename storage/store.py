@@ -65,8 +65,12 @@ class Store:
 
     page = OUTBOX_PAGE
 
-    async def waiting(self, platform: str, bot: str, after_id: int) -> list[OutboxRow]:
-        return await outbox.waiting(self._database, platform, bot, after_id, OUTBOX_PAGE)
+    async def waiting(
+        self, platform: str, bot: str, after_id: int, *, texts_only: bool = False
+    ) -> list[OutboxRow]:
+        return await outbox.waiting(
+            self._database, platform, bot, after_id=after_id, limit=OUTBOX_PAGE, texts_only=texts_only
+        )
 
     async def claim_outgoing(self, row_id: int) -> bool:
         return await outbox.claim(self._database, row_id)
