@@ -90,6 +90,14 @@ async def store(ledger_url: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
+async def closed_store(ledger_url: str) -> AsyncIterator[Store]:
+    """A ledger in which only known units and people count."""
+    store = Store(ledger_url, open_enrolment=False)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
 async def sqlite_store(sqlite_url: str) -> AsyncIterator[Store]:
     store = Store(sqlite_url)
     yield store

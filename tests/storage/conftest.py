@@ -1,3 +1,19 @@
-from tests.ledgers import empty_postgres_url, ledger_url, postgres_ledger, sqlite_template, sqlite_url, store
+from tests.ledgers import (
+    closed_store,
+    empty_postgres_url,
+    ledger_url,
+    postgres_ledger,
+    sqlite_template,
+    sqlite_url,
+    store,
+)
 
-__all__ = ["empty_postgres_url", "ledger_url", "postgres_ledger", "sqlite_template", "sqlite_url", "store"]
+__all__ = [
+    "closed_store",
+    "empty_postgres_url",
+    "ledger_url",
+    "postgres_ledger",
+    "sqlite_template",
+    "sqlite_url",
+    "store",
+]

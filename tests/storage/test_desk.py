@@ -291,12 +291,10 @@ async def test_a_private_chat_opens_no_unit_of_its_own(store: Store) -> None:
     assert [unit.code for unit in await store.units()] == ["CHUA-RO"]
 
 
-async def test_closed_enrolment_opens_no_unit(ledger_url: str) -> None:
-    store = Store(ledger_url, open_enrolment=False)
-    async with store.desk(NOW) as desk:
+async def test_closed_enrolment_opens_no_unit(closed_store: Store) -> None:
+    async with closed_store.desk(NOW) as desk:
         assert (await desk.chat(GROUP)).unit_id is None
-    assert await store.units() == []
-    await store.close()
+    assert await closed_store.units() == []
 
 
 async def test_a_renamed_group_renames_its_own_unit(store: Store) -> None:
