@@ -49,7 +49,9 @@ class Desk:
         self.now = now
         self._database = database
         self._connection = connection
-        self._people = people.People(database, connection, now, open_enrolment=open_enrolment)
+        self._people = people.People(
+            database, connection, now, open_enrolment=open_enrolment, before_moving=self.flush
+        )
         self._evidence = evidence.EvidenceBook(database, connection, now)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
@@ -129,7 +131,7 @@ class Desk:
 
     async def migrate_chat(self, old: ChatRef, new: ChatRef) -> None:
         await self.flush()
-        await people.migrate_chat(self._database, self._connection, old, new, self.now)
+        await people.migrate_chat(self._people, self._connection, old, new)
         self._people.forget()
         self._evidence.forget()
 

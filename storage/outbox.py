@@ -14,7 +14,7 @@ from storage import dialect
 from storage.bulk import insert_many
 from storage.counters import count_up
 from storage.database import Database
-from storage.records import OutboxRow
+from storage.records import ChatRef, OutboxRow
 from storage.tables import Outbox
 
 _outbox = Outbox.__table__  # type: ignore[attr-defined]
@@ -167,3 +167,25 @@ async def put(database: Database, drafts: Sequence[Draft], now: datetime) -> Non
     if drafts:
         async with database.write() as connection:
             await insert(connection, drafts, now)
+
+
+async def move(connection: AsyncConnection, old: ChatRef, new_id: str) -> None:
+    """What is still to be said in a group goes to its new id; its old messages cannot be reached from there."""
+    there = (
+        (_outbox.c.platform == old.platform)
+        & (_outbox.c.bot == old.bot)
+        & (_outbox.c.chat_id == old.chat_id)
+        & (_outbox.c.state == "pending")
+    )
+    about_old_messages = there & _outbox.c.kind.in_(("react", "rewrite"))
+    await connection.execute(update(_outbox).where(about_old_messages).values(state="dropped", payload="{}"))
+    for row_id, payload in (
+        await connection.execute(select(_outbox.c.id, _outbox.c.payload).where(there))
+    ).all():
+        said = {**json.loads(payload), "chat_id": new_id}
+        said.pop("reply_to", None)
+        await connection.execute(
+            update(_outbox)
+            .where(_outbox.c.id == row_id)
+            .values(chat_id=new_id, payload=json.dumps(said, ensure_ascii=False))
+        )

@@ -1,6 +1,6 @@
 """Chats, units, people and their accounts as one batch of messages meets them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -9,17 +9,17 @@ from typing import Any
 from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import chats, dialect, units
+from storage import chats, dialect, outbox, units
+from storage.bulk import insert_many
 from storage.database import Database
 from storage.records import AccountRef, ChatRecord, ChatRef, PersonRecord
-from storage.tables import Account, Chat, ChatAdmin, Membership, Outbox, Person
+from storage.tables import Account, Chat, ChatAdmin, Membership, Person
 
 _chat = Chat.__table__  # type: ignore[attr-defined]
 _account = Account.__table__  # type: ignore[attr-defined]
 _person = Person.__table__  # type: ignore[attr-defined]
 _membership = Membership.__table__  # type: ignore[attr-defined]
 _chat_admin = ChatAdmin.__table__  # type: ignore[attr-defined]
-_outbox = Outbox.__table__  # type: ignore[attr-defined]
 _ChatKey = tuple[str, str, str]
 _AccountKey = tuple[str, str]
 
@@ -52,7 +52,7 @@ def _accounts(database: Database) -> Select[Any]:
 @lru_cache
 def _memberships(database: Database) -> Select[Any]:
     return (
-        select(_membership.c.person_id, _membership.c.unit_id)
+        select(_membership.c.person_id, _membership.c.unit_id, _membership.c.since)
         .where(dialect.among(database, _membership.c.person_id, "ids"), _membership.c.until.is_(None))
         .order_by(_membership.c.id)
     )
@@ -62,18 +62,25 @@ class People:
     """Who and where, fetched for a whole batch; whoever is unknown is opened when they first hand something in."""
 
     def __init__(
-        self, database: Database, connection: AsyncConnection, now: datetime, *, open_enrolment: bool
+        self,
+        database: Database,
+        connection: AsyncConnection,
+        now: datetime,
+        *,
+        open_enrolment: bool,
+        before_moving: Callable[[], Awaitable[None]],
     ) -> None:
         self._database = database
         self._connection = connection
         self._now = now
         self._open = open_enrolment
+        self._before_moving = before_moving
         self.forget()
 
     def forget(self) -> None:
         self._chats: dict[_ChatKey, ChatRecord | None] = {}
         self._accounts: dict[_AccountKey, PersonRecord | None] = {}
-        self._members: dict[int, dict[int, None]] = {}
+        self._members: dict[int, dict[int, date]] = {}
         self._nowhere = 0
 
     # chats
@@ -163,10 +170,10 @@ class People:
         if not wanted:
             return
         self._members.update((person_id, {}) for person_id in wanted)
-        for person_id, unit_id in await self._connection.execute(
+        for person_id, unit_id, since in await self._connection.execute(
             _memberships(self._database), {"ids": list(wanted)}
         ):
-            self._members[person_id][unit_id] = None
+            self._members[person_id][unit_id] = since
 
     def person_id_if_known(self, ref: AccountRef) -> int | None:
         known = self._accounts.get(_account_key(ref))
@@ -187,8 +194,8 @@ class People:
         for sender, chat_ref, since in arrivals:
             unit_id = (await self.chat(chat_ref)).unit_id
             person = self._accounts[_account_key(sender)]
-            if person and unit_id and unit_id not in self._members[person.id]:
-                joining.setdefault((person.id, unit_id), since)
+            if person and unit_id and not self._is_member(person.id, unit_id, since):
+                joining[person.id, unit_id] = min(since, joining.get((person.id, unit_id), since))
         await self._join(joining)
 
     async def _insert_people(self, refs: Sequence[AccountRef]) -> None:
@@ -238,27 +245,50 @@ class People:
             known = await self.known_person(ref, chat)
         assert known is not None
         unit_id = chat.unit_id or known.unit_id or await self._unit_of_the_unknown(create=True)
-        if unit_id not in self._members[known.id]:
+        if not self._is_member(known.id, unit_id, day):
             await self._join({(known.id, unit_id): day})
         return self._in_unit(ref, known, unit_id)
 
+    def _is_member(self, person_id: int, unit_id: int, day: date) -> bool:
+        since = self._members[person_id].get(unit_id)
+        return since is not None and since <= day
+
     async def _join(self, joining: Mapping[tuple[int, int], date]) -> None:
-        """People become members of units; what was kept for them without a unit comes along."""
+        """People become members of units, or turn out to have been members earlier; what they have comes along."""
         if not joining:
             return
-        await self._connection.execute(
-            insert(_membership),
-            [
-                {"person_id": person, "unit_id": unit, "since": since}
-                for (person, unit), since in joining.items()
-            ],
+        new = {key: since for key, since in joining.items() if key[1] not in self._members[key[0]]}
+        for (person_id, unit_id), since in joining.items():
+            if (person_id, unit_id) not in new:
+                await self._back_date(person_id, unit_id, since)
+        await insert_many(
+            self._connection,
+            _membership,
+            [{"person_id": person, "unit_id": unit, "since": since} for (person, unit), since in new.items()],
         )
         nowhere = await self._unit_of_the_unknown()
-        for person_id, unit_id in joining:
-            self._members[person_id][unit_id] = None
+        for (person_id, unit_id), since in new.items():
+            self._members[person_id][unit_id] = since
             if nowhere in self._members[person_id] and unit_id != nowhere:
-                await units.move_person(self._connection, person_id, nowhere, unit_id)
-                del self._members[person_id][nowhere]
+                await self._move(person_id, nowhere, unit_id)
+
+    async def _back_date(self, person_id: int, unit_id: int, since: date) -> None:
+        """A message that came late shows that somebody was there before."""
+        await self._connection.execute(
+            update(_membership)
+            .where(_membership.c.person_id == person_id, _membership.c.unit_id == unit_id)
+            .where(_membership.c.until.is_(None))
+            .values(since=since)
+        )
+        self._members[person_id][unit_id] = since
+
+    async def _move(self, person_id: int, old_unit: int, new_unit: int) -> None:
+        """What was kept for a person without a unit goes to the one they turn out to belong to."""
+        await self._before_moving()
+        earlier = self._members[person_id].pop(old_unit)
+        if earlier < self._members[person_id][new_unit]:
+            await self._back_date(person_id, new_unit, earlier)
+        await units.move_person(self._connection, person_id, old_unit, new_unit)
 
     async def _unit_of_the_unknown(self, *, create: bool = False) -> int:
         if not self._nowhere:
@@ -290,11 +320,8 @@ class People:
         )
 
 
-async def migrate_chat(
-    database: Database, connection: AsyncConnection, old: ChatRef, new: ChatRef, now: datetime
-) -> None:
+async def migrate_chat(people: People, connection: AsyncConnection, old: ChatRef, new: ChatRef) -> None:
     """A group became a supergroup: the unit goes along, and so does what is still to be said there."""
-    people = People(database, connection, now, open_enrolment=True)
     before = await people.chat(old)
     after = await people.chat(replace(new, title=new.title or before.title))
     if before.id == after.id:
@@ -307,11 +334,4 @@ async def migrate_chat(
     await connection.execute(
         update(_chat).where(_chat.c.id == before.id).values(moved_to_id=after.id, present=False)
     )
-    await connection.execute(
-        update(_outbox)
-        .where(
-            _outbox.c.platform == old.platform, _outbox.c.bot == old.bot, _outbox.c.chat_id == old.chat_id,
-            _outbox.c.state == "pending",
-        )
-        .values(chat_id=new.chat_id)
-    )  # fmt: skip
+    await outbox.move(connection, old, new.chat_id)

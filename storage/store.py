@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.exc import DBAPIError
 
 from rules.outgoing import Outgoing
-from storage import chats, inbox, outbox, people, tallies
+from storage import chats, inbox, outbox, tallies
 from storage.database import Database, StillHeld, reason
 from storage.desk import Desk, open_desk
 from storage.errors import StorageError
@@ -112,8 +112,8 @@ class Store:
         await chats.mark_chat(self._database, chat, trouble, present=present)
 
     async def migrate_chat(self, old: ChatRef, new: ChatRef, now: datetime) -> None:
-        async with self._database.write() as connection:
-            await people.migrate_chat(self._database, connection, old, new, now)
+        async with self.desk(now) as desk:
+            await desk.migrate_chat(old, new)
 
     # the tallies
 

@@ -73,6 +73,7 @@ class Load:
 
     async def until_settled(self) -> None:
         await self.town.reacted(*self.proof, seconds=90)
+        await until(lambda: not len(self.town.bot.queue), 90)
         await settled(self.store, 90)
 
     def reminded(self) -> Counter[tuple[str, str]]:
