@@ -171,6 +171,7 @@ async def test_run_tells_its_port_and_never_its_token(town: Town, setting: Setti
         await until(lambda: bot.port)
         await town.reacted(town.post(link(1)))
         town.trouble(error_500=True)
+        town.post(link(2))
         await until(lambda: town.world.faults.struck.get("error_500"))
         town.trouble()
         async with http.get(f"http://127.0.0.1:{bot.port}/metrics") as response:

@@ -1,4 +1,4 @@
-"""What the handlers do not do yet."""
+"""Reactions that wait while their group moves."""
 
 from tests.handlers.school import School, post
 from tests.platforms.updates import message

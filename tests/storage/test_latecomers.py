@@ -1,4 +1,4 @@
-"""What the store does not do yet."""
+"""What comes late, or before a person has a unit, counts in its own week all the same."""
 
 from datetime import timedelta
 
