@@ -1,6 +1,7 @@
 """A deaf bot looks perfectly healthy, so the bot asks every day how it stands in its groups."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,7 +10,7 @@ from bot.intake import Clock
 from handlers.chats import missing
 from handlers.turn import Settings
 from platforms.base import Messenger
-from platforms.errors import PlatformError
+from platforms.errors import MovedError, NeverError, PlatformError
 from platforms.messages import Standing
 from rules.calendar import local_day
 from rules.language import text
@@ -44,7 +45,10 @@ class HearingCheck:
         try:
             await self._messenger.introduce()  # privacy mode may have been switched since
             for chat in await self._store.present_groups(self._messenger.platform, self._messenger.bot):
-                await self._look_at(chat)
+                with contextlib.suppress(
+                    NeverError, MovedError
+                ):  # of this group alone nothing can be learned
+                    await self._look_at(chat)
                 await asyncio.sleep(BETWEEN_CALLS)
         except (PlatformError, StorageUnavailableError) as error:
             log.warning("the daily look at the groups ends early: %s", error)

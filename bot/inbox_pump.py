@@ -35,6 +35,7 @@ class InboxPump:
         self._clock = clock
         self._something = asyncio.Event()
         self._stopping = False
+        self._running = False
         self._errands: set[asyncio.Task[None]] = set()
         self._errand_slots = asyncio.Semaphore(_MOST_ERRANDS)
         self.answered = asyncio.Event()
@@ -59,6 +60,7 @@ class InboxPump:
 
     async def run(self) -> None:
         pause = _LOOK_AGAIN
+        self._running = True  # by now the bot knows its own name
         while not self._stopping:
             self._something.clear()
             try:
@@ -84,7 +86,7 @@ class InboxPump:
 
     async def answer_at_once(self, platform: str, bot: str, deliveries: Sequence[Delivery]) -> bool:
         """Answer updates in the transaction that writes them down; False when they have to queue."""
-        if self._stopping:
+        if self._stopping or not self._running:
             return False
         try:
             async with self._store.desk(self._clock()) as desk:

@@ -171,8 +171,7 @@ class OutboxPump:
 
     def _start(self, lane: Lane) -> None:
         row = lane.head
-        saying = self._say_text(lane, row) if row.kind in TEXTS else self._say(lane, row)
-        task = asyncio.create_task(saying, name=f"says outbox row {row.id}")
+        task = asyncio.create_task(self._take_care_of(lane, row), name=f"says outbox row {row.id}")
         self._under_way.add(task)
         task.add_done_callback(self._ended)
 
@@ -195,6 +194,14 @@ class OutboxPump:
                 await self._wanted.wait()
         except TimeoutError:
             pass
+
+    async def _take_care_of(self, lane: Lane, row: OutboxRow) -> None:
+        """Whatever goes wrong, the chat is not forgotten."""
+        try:
+            await (self._say_text(lane, row) if row.kind in TEXTS else self._say(lane, row))
+        except Exception:
+            self._lanes.again(lane, _monotonic() + _LONGEST_PAUSE)
+            raise
 
     async def _say_text(self, lane: Lane, row: OutboxRow) -> None:
         """Texts stand in line for the beat; each is claimed when its turn has come and not before."""

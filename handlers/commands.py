@@ -53,7 +53,7 @@ async def withdraw(turn: Turn) -> None:
     else:
         for item in standing:
             await turn.desk.decide(item, WITHDRAWN, BY_SENDER, person)
-        turn.react(standing[0].message_id, Reaction.NONE)
+        turn.react(items[0].message_id, Reaction.NONE)
         turn.reply(turn.words("withdraw.done"))
 
 

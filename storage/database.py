@@ -68,6 +68,14 @@ class Database:
             yield connection
 
     @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """Reads that all see the same moment, whoever writes meanwhile."""
+        async with self.read() as connection:
+            if not self.is_sqlite:
+                await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+            yield connection
+
+    @asynccontextmanager
     async def lock(self, name: str) -> AsyncIterator[StillHeld | None]:
         """A lock only one process holds, given up when it dies; None when another has it."""
         async with self._file_lock(name) if self.is_sqlite else self._advisory_lock(name) as held:
@@ -128,6 +136,7 @@ _OUTAGES = (
     "disk",
     "full",
     "readonly",
+    "read-only",
     "unable to open",
     "not a database",
     "malformed",

@@ -124,11 +124,13 @@ class EvidenceBook:
         if state == item.state:
             return
         word = counts_as(item.person_id, item.action, item.key)
-        await self._connection.execute(
+        changed = await self._connection.execute(
             update(_evidence)
-            .where(_evidence.c.id == item.id)
+            .where(_evidence.c.id == item.id, _evidence.c.state == item.state)
             .values(state=state, reason=reason, counts_as=word if state in COUNTED else None)
         )
+        if not changed.rowcount:  # another process has decided first
+            return
         await self._connection.execute(
             insert(_decision).values(
                 evidence_id=item.id, state=state, reason=reason, by_person_id=by_person_id, at=self._now
@@ -138,7 +140,8 @@ class EvidenceBook:
         await self._tally(Count({(item.person_id, item.unit_id, item.day, item.action): change}))
         await count_up(self._connection, {f"evidence.{item.state}": -1, f"evidence.{state}": 1})
         self._submissions.pop(item.submission, None)
-        self._counted[word] = state in COUNTED
+        if state in COUNTED or item.state in COUNTED:
+            self._counted[word] = state in COUNTED
 
     async def _tally(self, changes: Count[_TallyKey]) -> None:
         rows: list[dict[str, Any]] = [

@@ -167,11 +167,14 @@ async def defer(connection: AsyncConnection, row_id: int, until: datetime) -> No
 async def failed(database: Database, row_id: int, error: str, now: datetime) -> bool:
     """One try less; True when that was the last and the row is parked."""
     async with database.write() as connection:
-        tries = await connection.scalar(select(_inbox.c.tries).where(_inbox.c.id == row_id)) or 0
-        parked = tries + 1 >= MAX_TRIES
+        pending = (_inbox.c.id == row_id) & (_inbox.c.state == "pending")
+        tries = await connection.scalar(select(_inbox.c.tries).where(pending))
+        if tries is None:  # another process has finished it in the meantime
+            return True
+        parked = bool(tries + 1 >= MAX_TRIES)
         await connection.execute(
             update(_inbox)
-            .where(_inbox.c.id == row_id)
+            .where(pending)
             .values(
                 tries=tries + 1,
                 error=error[:500],
@@ -204,6 +207,6 @@ async def forget(database: Database, now: datetime, after: timedelta) -> int:
     """Drop what was looked at long ago, when the platform can no longer deliver it again."""
     async with database.write() as connection:
         result = await connection.execute(
-            delete(_inbox).where(_inbox.c.state != "pending", _inbox.c.done_at < now - after)
+            delete(_inbox).where(_inbox.c.state == "done", _inbox.c.done_at < now - after)
         )
         return result.rowcount

@@ -169,7 +169,7 @@ class Difference:
 
 async def verify(database: Database) -> list[Difference]:
     """Recount every tally from the evidence; there must never be a difference."""
-    async with database.read() as connection:
+    async with database.snapshot() as connection:
         kept = await _tally_rows(connection)
         recounted = await _recounted_rows(connection)
         counters = await read_counters(connection)

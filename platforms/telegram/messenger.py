@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from platforms.base import Keep
-from platforms.errors import BadTokenError, ChatGoneError, NeverError, TryLaterError
+from platforms.errors import BadTokenError, ChatGoneError, MovedError, NeverError, TryLaterError
 from platforms.messages import ChatKind, Identity, Incoming, Picture, Standing
 from platforms.telegram.accessors import identifier, mapping, number, text
 from platforms.telegram.deliver import deliver
@@ -75,6 +75,8 @@ class TelegramMessenger:
     async def is_admin(self, chat_id: str, user_id: str) -> bool:
         try:
             member = await self._member(chat_id, user_id)
+        except MovedError as moved:
+            return await self.is_admin(moved.chat_id, user_id)
         except NeverError:
             return False
         return member.get("status") in ADMIN_STATUSES
