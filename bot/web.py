@@ -10,8 +10,6 @@ from prometheus_client.registry import Collector
 
 from storage import StorageUnavailableError, Store, Totals
 
-Hook = Callable[[web.Request], web.StreamResponse]
-
 
 def make_app(store: Store, is_ready: Callable[[], bool]) -> web.Application:
     async def health(_request: web.Request) -> web.Response:

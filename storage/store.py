@@ -36,11 +36,6 @@ class Store:
         """A lock only one process holds; what it yields tells whether it still does."""
         return self._database.lock(name)
 
-    @property
-    def shared(self) -> bool:
-        """Whether other processes may be working on the same store."""
-        return not self._database.is_sqlite
-
     # the inbox
 
     async def keep(self, platform: str, bot: str, arrivals: Iterable[Arrival], now: datetime) -> None:
