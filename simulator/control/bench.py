@@ -52,7 +52,7 @@ class Bench:
 
     def _queue(self, update_id: int, update: Any, bot_id: int) -> int:
         whole = {"update_id": update_id, **update} if isinstance(update, dict) else update
-        self.world.bot(bot_id).queue.push_whole(update_id, encode(whole), self.world.clock.now())
+        self.world.bot(bot_id).queue.push_whole(update_id, encode(whole))
         return update_id
 
     async def start_load(self, request: web.Request) -> web.Response:
