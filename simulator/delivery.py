@@ -15,6 +15,8 @@ SERVICE_FIELDS = (
     "migrate_to_chat_id",
     "migrate_from_chat_id",
     "forum_topic_created",
+    "group_chat_created",
+    "supergroup_chat_created",
 )
 
 
@@ -51,7 +53,7 @@ def hand_out_edit(state: State, message: Message) -> None:
             bot.queue.push(kind, raw)
 
 
-def send_to(state: State, bot: Bot, kind: str, payload: Json) -> None:
+def send_to(bot: Bot, kind: str, payload: Json) -> None:
     if bot.queue.wants(kind):
         bot.queue.push(kind, encode(payload))
 
