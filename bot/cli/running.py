@@ -4,6 +4,8 @@ import argparse
 import asyncio
 import gc
 import shutil
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from bot import logs
@@ -49,7 +51,7 @@ async def _demo(folder: Path, port: int) -> None:
     try:
         file = folder / "config.toml"
         file.write_text(_demo_config(DEMO_TOKEN, simulator.url), encoding="utf-8")
-        await _serve_demo(load(file, {}), simulator.url, file)
+        await _serve_demo(load(file, {}), simulator.world.clock.moment, simulator.url, file)
     finally:
         await simulator.stop()
 
@@ -81,12 +83,13 @@ level = "warning"
 """
 
 
-async def _serve_demo(config: Config, url: str, file: Path) -> None:
+async def _serve_demo(config: Config, clock: Callable[[], datetime], url: str, file: Path) -> None:
+    """On the clock of the simulated world: when it jumps, the bot's Monday comes too."""
     from bot.service import Service, on_signals
 
     assert config.telegram is not None
     logs.set_up(config.log.level, config.log.format, config.secrets())
-    service = Service(config, config.telegram)
+    service = Service(config, config.telegram, clock)
     on_signals(service.stop)
     async with asyncio.TaskGroup() as group:
         group.create_task(service.run(), name="bot")
