@@ -23,7 +23,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A text message. `reply_to` is given up quietly when that message is gone."""
+    """A text message. `reply_to` is given up quietly when that message is gone, and so is `pin` where it is refused."""
 
     chat_id: str
     text: str
@@ -31,6 +31,7 @@ class Say:
     reply_to: str | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
+    pin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

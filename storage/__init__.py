@@ -3,8 +3,11 @@
 from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
+from storage.outbox import Draft
+from storage.reach import Group
 from storage.records import (
     AccountRef,
+    BotRef,
     ChatRecord,
     ChatRef,
     EvidenceRecord,
@@ -16,23 +19,30 @@ from storage.records import (
     UnitRecord,
     UnitTally,
 )
+from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.store import Store
 from storage.tallies import Difference, Totals
 from storage.tree import Standpoint, standpoints
 
 __all__ = [
     "AccountRef",
+    "BotRef",
     "ChatRecord",
     "ChatRef",
     "Desk",
     "Difference",
+    "Draft",
     "EvidenceRecord",
+    "Group",
     "Handed",
     "InboxRow",
     "NewerDatabaseError",
     "OutboxRow",
     "PersonCount",
     "PersonRecord",
+    "RoundKey",
+    "RoundRecord",
+    "RoundResult",
     "Standpoint",
     "StillHeld",
     "StorageError",

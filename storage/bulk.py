@@ -19,9 +19,9 @@ _POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 async def insert_many(
     connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]], *, ignore: bool = False
-) -> None:
-    """Insert rows of the same columns; with `ignore`, what is there already stays as it is."""
-    await _write(connection, table, rows, _IGNORE if ignore else "")
+) -> int:
+    """Insert rows of the same columns; with `ignore`, what is there already stays as it is. How many were inserted."""
+    return await _write(connection, table, rows, _IGNORE if ignore else "")
 
 
 async def add_many(
@@ -37,17 +37,18 @@ async def add_many(
 
 async def _write(
     connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]], clash: str
-) -> None:
+) -> int:
     if not rows:
-        return
+        return 0
     names = tuple(rows[0])
     values = [itemgetter(*names)(row) for row in rows]
     if connection.dialect.name == "sqlite":
         statement = _for_sqlite(table.name, names) + clash
-        await connection.exec_driver_sql(statement, [_plain(row) for row in values])
+        done = await connection.exec_driver_sql(statement, [_plain(row) for row in values])
     else:
         statement = _for_postgresql(table, names) + clash
-        await connection.exec_driver_sql(statement, tuple(map(list, zip(*values, strict=True))))
+        done = await connection.exec_driver_sql(statement, tuple(map(list, zip(*values, strict=True))))
+    return done.rowcount
 
 
 @lru_cache

@@ -1,13 +1,15 @@
 """What is known of chats: how the bot stands there, and who may do what."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
+from storage.bulk import insert_many
 from storage.database import Database
 from storage.records import ChatRecord, ChatRef
 from storage.tables import Chat, ChatAdmin
@@ -61,18 +63,52 @@ async def learn_admin(
 ) -> None:
     """Write down what the platform said about somebody's rights."""
     async with database.write() as connection:
-        chat_pk = await connection.scalar(_chat_number(chat))
-        if chat_pk is None:
-            return
-        statement = dialect.insert(database, _chat_admin).values(
-            chat_pk=chat_pk, user_id=user_id, is_admin=is_admin, checked_at=now
+        chat_pk: int | None = await connection.scalar(_chat_number(chat))
+        if chat_pk is not None:
+            await learn_here(connection, database, chat_pk, user_id, is_admin=is_admin, now=now)
+
+
+async def learn_here(
+    connection: AsyncConnection,
+    database: Database,
+    chat_pk: int,
+    user_id: str,
+    *,
+    is_admin: bool,
+    now: datetime,
+) -> None:
+    statement = dialect.insert(database, _chat_admin).values(
+        chat_pk=chat_pk, user_id=user_id, is_admin=is_admin, checked_at=now
+    )
+    await connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["chat_pk", "user_id"],
+            set_={"is_admin": statement.excluded.is_admin, "checked_at": statement.excluded.checked_at},
         )
-        await connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["chat_pk", "user_id"],
-                set_={"is_admin": statement.excluded.is_admin, "checked_at": statement.excluded.checked_at},
-            )
-        )
+    )
+
+
+async def replace_admins(
+    database: Database, chat: ChatRecord, user_ids: Collection[str], now: datetime
+) -> None:
+    """Write down everybody the platform named as a chat's administrators; whoever is not among them is none."""
+    rows = [
+        {"chat_pk": chat.id, "user_id": user_id, "is_admin": True, "checked_at": now}
+        for user_id in sorted(user_ids)
+    ]
+    here = _chat_admin.c.chat_pk == chat.id
+    async with database.write() as connection:
+        await connection.execute(delete(_chat_admin).where(here, _chat_admin.c.checked_at <= now))
+        await insert_many(connection, _chat_admin, rows, ignore=True)
+
+
+async def set_muted(connection: AsyncConnection, chat: ChatRecord, *, muted: bool) -> None:
+    """Whether a chat wants no reminders."""
+    await connection.execute(update(_chat).where(_chat.c.id == chat.id).values(muted=muted))
+
+
+async def is_muted(connection: AsyncConnection, chat: ChatRecord) -> bool:
+    return bool(await connection.scalar(select(_chat.c.muted).where(_chat.c.id == chat.id)))
 
 
 def _chat_number(ref: ChatRef) -> Select[tuple[int]]:

@@ -16,11 +16,12 @@ from rules.outgoing import Outgoing
 from rules.regime import Kept
 from rules.reminders import Change
 from rules.verdicts import POST
-from storage import chats, evidence, inbox, outbox, people, rulebook, tallies, tree
+from storage import audit, chats, evidence, inbox, outbox, people, rounds, rulebook, tallies, tree
 from storage.database import Database
 from storage.records import (
     AccountRef,
     Arrival,
+    BotRef,
     ChatRecord,
     ChatRef,
     EvidenceRecord,
@@ -30,6 +31,7 @@ from storage.records import (
     UnitRecord,
     UnitTally,
 )
+from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
 from storage.tree import Standpoint
 
@@ -178,6 +180,37 @@ class Desk:
     async def change_reminders(self, change: Change, by: str) -> None:
         await rulebook.add_change(self._connection, change, by, self.now)
         self._shelf = Shelf()  # what is not committed is nobody else's business
+
+    async def unit_named(self, code: str) -> UnitRecord | None:
+        """A unit by its code, however it is written."""
+        return await tallies.unit_named(self._connection, code)
+
+    async def mute(self, chat: ChatRecord, *, muted: bool) -> None:
+        """Whether a chat wants no reminders."""
+        await chats.set_muted(self._connection, chat, muted=muted)
+
+    async def is_muted(self, chat: ChatRecord) -> bool:
+        return await chats.is_muted(self._connection, chat)
+
+    async def learn_admin(self, chat: ChatRecord, user_id: str, *, is_admin: bool) -> None:
+        """Somebody became an administrator, or is none any more."""
+        await chats.learn_here(
+            self._connection, self._database, chat.id, user_id, is_admin=is_admin, now=self.now
+        )
+
+    async def audit(self, actor: str, action: str, target: str, detail: str = "") -> None:
+        """Who did what with rights."""
+        await audit.note(self._connection, self.now, actor, action, target=target, detail=detail)
+
+    async def newest_round(self, bot: BotRef, kind: str, period: str) -> RoundRecord | None:
+        return await rounds.newest(self._connection, bot, kind, period)
+
+    async def begin_round(self, key: RoundKey, lateness: str) -> RoundRecord:
+        """The round of this key; whoever ticks next puts its messages on the outbox."""
+        return await rounds.begin_here(self._connection, self._database, key, lateness, self.now)
+
+    async def recent_rounds(self, how_many: int, bot: BotRef) -> list[RoundResult]:
+        return await rounds.recent(self._connection, how_many, bot=bot)
 
     async def tallies_below(self, root: UnitRecord, first: date, after: date) -> list[UnitTally]:
         """The tallies of a unit and of everything below it; of all units for a root that is none of them."""

@@ -40,6 +40,14 @@ async def insert(connection: AsyncConnection, drafts: Sequence[Draft], now: date
     await insert_many(connection, _outbox, rows, ignore=True)
 
 
+async def insert_round(
+    connection: AsyncConnection, drafts: Sequence[Draft], round_id: int, now: datetime
+) -> int:
+    """Messages of a round of reminders; how many were not there yet."""
+    rows = [_row(draft, now) | {"round_id": round_id} for draft in drafts]
+    return await insert_many(connection, _outbox, rows, ignore=True)
+
+
 def _row(draft: Draft, now: datetime) -> dict[str, Any]:
     return {
         "platform": draft.platform,

@@ -42,6 +42,13 @@ class ParkedRow:
     error: str
 
 
+class BotRef(NamedTuple):
+    """One bot of one platform."""
+
+    platform: str
+    bot: str
+
+
 @dataclass(frozen=True, slots=True)
 class ChatRef:
     """How a platform names a chat, with what it told us about it."""

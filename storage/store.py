@@ -1,6 +1,6 @@
 """The store as the floors above see it: verbs in, records out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 
@@ -10,12 +10,15 @@ from rules.calendar import Period
 from rules.outgoing import Outgoing
 from rules.quota import QuotaRule
 from rules.regime import Kept
-from storage import chats, inbox, outbox, rulebook, tallies
+from storage import chats, inbox, outbox, reach, rounds, rulebook, tallies
 from storage.database import Database, StillHeld, reason
 from storage.desk import Desk, open_desk
 from storage.errors import StorageError
 from storage.migrate import migrate
-from storage.records import Arrival, ChatRecord, ChatRef, OutboxRow, ParkedRow, UnitRecord, UnitTally
+from storage.outbox import Draft
+from storage.reach import Group
+from storage.records import Arrival, BotRef, ChatRecord, ChatRef, OutboxRow, ParkedRow, UnitRecord, UnitTally
+from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
 
 OUTBOX_PAGE = 2_000
@@ -91,7 +94,84 @@ class Store:
         drafts = [outbox.Draft(platform, bot, outgoing, key, bulk) for key, outgoing in messages]
         await outbox.put(self._database, drafts, now)
 
+    # reminders
+
+    async def begin_round(self, key: RoundKey, lateness: str, now: datetime) -> RoundRecord:
+        return await rounds.begin(self._database, key, lateness, now)
+
+    async def put_round(
+        self, one: RoundRecord, messages: Sequence[tuple[str, Outgoing]], now: datetime
+    ) -> int:
+        """(key, message) for the outbox, in one transaction; how many were not there yet."""
+        return await rounds.put(self._database, one, messages, now)
+
+    async def finish_round(self, one: RoundRecord, planned: int, unreached: int) -> None:
+        await rounds.finish(self._database, one, planned, unreached)
+
+    async def drop_rounds(
+        self,
+        keys: Sequence[RoundKey],
+        tell: Callable[[Sequence[RoundKey]], Sequence[Draft]],
+        now: datetime,
+    ) -> list[RoundKey]:
+        """Keep in mind what came too late, with what is to be said about it, once."""
+        return await rounds.drop(self._database, keys, tell, now)
+
+    async def asked_rounds(self, bot: BotRef, kind: str, since: datetime) -> list[RoundRecord]:
+        """What somebody asked to have sent and nobody has put on the outbox yet."""
+        async with self._database.read() as connection:
+            return await rounds.unfinished(connection, bot, kind, since)
+
+    async def recent_rounds(self, how_many: int) -> list[RoundResult]:
+        async with self._database.read() as connection:
+            return await rounds.recent(connection, how_many)
+
+    async def scheduled_until(self, bot: BotRef) -> datetime | None:
+        """Everything that was due until then stands in the outbox; None before the first time."""
+        async with self._database.read() as connection:
+            return await rounds.scheduled_until(connection, bot)
+
+    async def schedule_until(self, bot: BotRef, moment: datetime) -> None:
+        await rounds.schedule_until(self._database, bot, moment)
+
+    async def units_after(self, after_id: int, limit: int) -> list[UnitRecord]:
+        async with self._database.read() as connection:
+            return await reach.units_after(connection, after_id, limit)
+
+    async def groups_after(self, bot: BotRef, after_id: int, limit: int) -> list[Group]:
+        async with self._database.read() as connection:
+            return await reach.groups_after(connection, bot, after_id, limit)
+
+    async def groups_of(self, bot: BotRef, unit_ids: Sequence[int]) -> dict[int, list[Group]]:
+        async with self._database.read() as connection:
+            return await reach.groups_of(connection, self._database, bot, unit_ids)
+
+    async def earlier_ids(self, bot: BotRef) -> dict[int, str]:
+        async with self._database.read() as connection:
+            return await reach.earlier_ids(connection, bot)
+
+    async def private_chats(self, bot: BotRef, unit_ids: Sequence[int], today: date) -> dict[int, str]:
+        async with self._database.read() as connection:
+            return await reach.private_chats(connection, self._database, bot, unit_ids, today)
+
+    async def admins_of(self, bot: BotRef, unit_ids: Sequence[int]) -> list[tuple[str, int]]:
+        async with self._database.read() as connection:
+            return await reach.admins(connection, self._database, bot, unit_ids)
+
+    async def waiting_for_review(self, unit_ids: Sequence[int], since: date) -> dict[int, int]:
+        """How much waits for somebody to look, by unit."""
+        async with self._database.read() as connection:
+            return await reach.waiting_for_review(connection, self._database, unit_ids, since)
+
+    async def brought(self, week: date, unit_ids: Sequence[int]) -> dict[int, int]:
+        """How much was accepted as spreading the pages of some units that were featured in a week."""
+        async with self._database.read() as connection:
+            return await reach.brought(connection, self._database, week, unit_ids)
+
     # chats
+
+    async def replace_admins(self, chat: ChatRecord, user_ids: Collection[str], now: datetime) -> None:
+        await chats.replace_admins(self._database, chat, user_ids, now)
 
     async def learn_admin(self, chat: ChatRef, user_id: str, now: datetime, *, is_admin: bool) -> None:
         await chats.learn_admin(self._database, chat, user_id, is_admin=is_admin, now=now)

@@ -34,6 +34,13 @@ async def unit(connection: AsyncConnection, unit_id: int) -> UnitRecord | None:
     return UnitRecord(*row) if row else None
 
 
+async def unit_named(connection: AsyncConnection, code: str) -> UnitRecord | None:
+    codes = (code, code.upper())
+    query = select(*UNIT_COLUMNS).where(_unit.c.code.in_(codes)).order_by(_unit.c.code != code)
+    row = (await connection.execute(query)).first()
+    return UnitRecord(*row) if row else None
+
+
 async def below(connection: AsyncConnection, root: UnitRecord) -> list[UnitRecord] | None:
     """The root and all its descendants; None, meaning every unit, for a root that is none of them."""
     found = select(_unit.c.id).where(_unit.c.id == root.id).cte(recursive=True)

@@ -1,6 +1,7 @@
 """When the bot speaks up by itself: what is due between two moments, for whom, and whether it still makes sense."""
 
-from rules.reminders.due import Due, Lateness, dedupe_key, due, lateness
+from rules.reminders.due import Due, Lateness, dedupe_key, due, in_order, lateness
+from rules.reminders.horizon import earliest
 from rules.reminders.settings import (
     STANDARD_SCHEDULE,
     Change,
@@ -21,5 +22,7 @@ __all__ = [
     "Setting",
     "dedupe_key",
     "due",
+    "earliest",
+    "in_order",
     "lateness",
 ]

@@ -66,18 +66,33 @@ def due(
 
     Who asks next begins after `until`, so whatever the pieces, every reminder is in exactly one.
     """
-    if until <= after:
-        return []
-    # Quiet hours move a message by a day at most.
-    zone = schedule.zone
-    span = _Span(after.astimezone(zone).date() - 2 * DAY, until.astimezone(zone).date() + 2 * DAY)
     found = [
         one
         for kind in ReminderKind
-        for one in _due_of(kind, schedule, schedule.setting(kind, place), span, calendar)
-        if after < one.at <= until
+        for one in due_with(kind, schedule.setting(kind, place), schedule, calendar)(after, until)
     ]
-    return sorted(found, key=lambda one: (one.at, _ORDER[one.kind], one.period.first, one.period.after))
+    return sorted(found, key=in_order)
+
+
+def due_with(
+    kind: ReminderKind, setting: Setting, schedule: Schedule, calendar: SchoolCalendar
+) -> Callable[[datetime, datetime], list[Due]]:
+    """What falls due of one kind with a setting, after one moment and up to and with another."""
+
+    def between(after: datetime, until: datetime) -> list[Due]:
+        if until <= after:
+            return []
+        # Quiet hours move a message by a day at most.
+        zone = schedule.zone
+        span = _Span(after.astimezone(zone).date() - 2 * DAY, until.astimezone(zone).date() + 2 * DAY)
+        found = _due_of(kind, schedule, setting, span, calendar)
+        return [one for one in found if after < one.at <= until]
+
+    return between
+
+
+def in_order(one: Due) -> tuple[datetime, int, date, date]:
+    return one.at, _ORDER[one.kind], one.period.first, one.period.after
 
 
 def lateness(one: Due, now: datetime, grace: timedelta) -> Lateness:

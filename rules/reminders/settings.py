@@ -42,7 +42,7 @@ STANDARD_QUIET = Quiet()
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How one kind is sent. `weekday` counts from Monday as 0; `text` None is the text of the language file.
+    """How one kind is sent. `weekday` counts from Monday as 0; without a `text` it is that of the language file.
 
     `threshold`: groups in which at least so many percent have done their week are left in peace.
     `days_before` is counted from the deadline. `grace`: how late it may still be sent. `pin`: keep it at the top
@@ -76,11 +76,11 @@ class Change:
     pin: bool | None = None
 
     def apply(self, setting: Setting) -> Setting:
-        own = {name: getattr(self, name) for name in _CHANGEABLE}
+        own = {name: getattr(self, name) for name in CHANGEABLE}
         return replace(setting, **{name: value for name, value in own.items() if value is not None})
 
 
-_CHANGEABLE = ("at", "weekday", "on", "text", "threshold", "days_before", "quiet", "pin")
+CHANGEABLE = ("at", "weekday", "on", "text", "threshold", "days_before", "quiet", "pin")
 
 STANDARD_SETTINGS: Mapping[ReminderKind, Setting] = MappingProxyType(
     {
@@ -122,7 +122,7 @@ class Schedule:
 
     def relevant(self, place: Place) -> tuple[Scope, ...]:
         """The scopes that change something for a place; places with the same have the same settings."""
-        return tuple(scope for scope in place.scopes if scope in self._touched)
+        return tuple(scope for scope in place.scopes if scope in self._touched) if self._touched else ()
 
     def setting(self, kind: ReminderKind, place: Place = ANYWHERE) -> Setting:
         return _setting(self, kind, self.relevant(place))
