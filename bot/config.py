@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from bot import addresses
+from bot.clock_times import clock_time, day_and_month, span_of_hours
 from rules.language import LANGUAGES, text
 
 PREFIX = "MINHCHUNG_"
@@ -129,6 +130,28 @@ class Quota(_Section):
     person_month: Annotated[int, Field(ge=0)] = 4
 
 
+_Clock = Annotated[str, AfterValidator(clock_time)]
+
+
+class Reminders(_Section):
+    """Times are hours and minutes on the clocks of `bot.timezone`."""
+
+    on: bool = True
+    monday_start: _Clock = "07:00"
+    monday_result: _Clock = "08:00"
+    thursday_nudge: _Clock = "16:00"
+    sunday_private: _Clock = "19:00"
+    report_due: _Clock = "08:00"
+    review_backlog: _Clock = "17:00"
+    threshold: Annotated[int, Field(ge=1, le=100)] = 80
+    quiet: Annotated[str, AfterValidator(span_of_hours)] = "21:00-06:00"
+    close_grace_hours: Annotated[int, Field(ge=0, le=72)] = 6
+    report_days_before: Annotated[int, Field(ge=0, le=30)] = 3
+    pin: bool = False
+    quarter_report_day: Annotated[int, Field(ge=1, le=28)] = 15
+    school_year_report: Annotated[str, AfterValidator(day_and_month)] = "15/06"
+
+
 class Log(_Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["text", "json"] = "text"
@@ -140,6 +163,7 @@ class Config(_Section):
     http: Http
     storage: Storage
     quota: Quota
+    reminders: Reminders
     log: Log
 
     def secrets(self) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ class HearingCheck:
                     NeverError, MovedError
                 ):  # of this group alone nothing can be learned
                     await self._look_at(chat)
+                    await self._learn_admins(chat)
                 await asyncio.sleep(BETWEEN_CALLS)
         except (PlatformError, StorageUnavailableError) as error:
             log.warning("the daily look at the groups ends early: %s", error)
@@ -66,6 +67,11 @@ class HearingCheck:
             log.warning("something is missing in chat %d: %s", chat.id, lacking)
             if now.can_write:
                 await self._tell(chat, lacking)
+
+    async def _learn_admins(self, chat: ChatRecord) -> None:
+        """Whom to tell in private what concerns the unit."""
+        admins = await self._messenger.admins(chat.chat_id)
+        await self._store.replace_admins(chat, admins, self._clock())
 
     async def _tell(self, chat: ChatRecord, lacking: str) -> None:
         words = text(f"chats.{lacking}", self._settings.language, title=chat.title)

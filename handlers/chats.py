@@ -40,6 +40,17 @@ def _tell(turn: Turn, now: Standing, was: Standing | None) -> None:
         turn.put(Say(turn.message.chat.id, turn.words("chats.hello")))
 
 
+async def presence_changed(turn: Turn) -> None:
+    """Somebody became an administrator, or is none any more: whom to tell what concerns the unit."""
+    message = turn.message
+    now, was, sender = message.standing, message.was, message.sender
+    if now is None or sender is None or sender.is_bot or message.chat.kind is not ChatKind.GROUP:
+        return
+    if now.admin == (was is not None and was.admin) or not await turn.desk.knows_chat(turn.chat_ref):
+        return
+    await turn.desk.learn_admin(await turn.chat(), sender.id, is_admin=now.admin)
+
+
 def missing(standing: Standing | None) -> str:
     """The one thing to mend first: a mute bot cannot answer, a deaf one does not even know."""
     if standing is None or not standing.present:

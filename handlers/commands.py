@@ -13,6 +13,9 @@ BY_SENDER = "by_sender"
 
 
 async def help_(turn: Turn) -> None:
+    """Whoever opens a private chat can be reminded there."""
+    if turn.in_private and turn.sender_ref:
+        await turn.chat()
     turn.reply(turn.words("help.private" if turn.in_private else "help.group"))
 
 

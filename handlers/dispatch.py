@@ -60,15 +60,20 @@ def job_for(row: InboxRow, understand: Understand, settings: Settings) -> Job | 
         return None
     chat = chat_ref(message)
     match message.event:
-        case Event.STANDING:
-            return Job(row.id, message, chats.standing_changed, Wants(chat))
-        case Event.MIGRATION:
-            return Job(row.id, message, chats.migrated, Wants(chat))
+        case Event.STANDING | Event.PRESENCE | Event.MIGRATION:
+            return Job(row.id, message, _ABOUT_THE_CHAT[message.event], Wants(chat))
         case Event.BUTTON:
             return Job(row.id, message, handler_of(message.button or ""), Wants(chat, sender_ref(message)))
         case Event.MESSAGE | Event.EDIT:
             return _written(row, message, settings)
     return None
+
+
+_ABOUT_THE_CHAT: dict[Event, Handler] = {
+    Event.STANDING: chats.standing_changed,
+    Event.PRESENCE: chats.presence_changed,
+    Event.MIGRATION: chats.migrated,
+}
 
 
 def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None:

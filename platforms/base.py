@@ -25,6 +25,9 @@ class Messenger(Protocol):
 
     async def is_admin(self, chat_id: str, user_id: str) -> bool: ...
 
+    async def admins(self, chat_id: str) -> list[str]:
+        """The ids of a group's administrators, without bots."""
+
     async def standing(self, chat_id: str) -> Standing: ...
 
     async def receive(self, keep: Keep) -> None:

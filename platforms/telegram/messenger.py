@@ -1,14 +1,22 @@
 """Telegram as the rest of the house sees it."""
 
 import asyncio
+import logging
 import re
 from dataclasses import replace
 from typing import Any
 
 from platforms.base import Keep
-from platforms.errors import BadTokenError, ChatGoneError, MovedError, NeverError, TryLaterError
+from platforms.errors import (
+    BadTokenError,
+    ChatGoneError,
+    MovedError,
+    NeverError,
+    PlatformError,
+    TryLaterError,
+)
 from platforms.messages import ChatKind, Identity, Incoming, Picture, Standing
-from platforms.telegram.accessors import identifier, mapping, number, text
+from platforms.telegram.accessors import identifier, items, mapping, number, text
 from platforms.telegram.deliver import deliver
 from platforms.telegram.names import full_name
 from platforms.telegram.polling import Pause, Poller
@@ -16,7 +24,9 @@ from platforms.telegram.refusals import NotFoundError
 from platforms.telegram.standings import ABSENT, ADMIN_STATUSES, standing_of
 from platforms.telegram.understand import PLATFORM, Me, understand
 from platforms.telegram.wire import Wire
-from rules.outgoing import Outgoing
+from rules.outgoing import Outgoing, Say
+
+log = logging.getLogger(__name__)
 
 PUBLIC_SERVER = "https://api.telegram.org"
 LARGEST_FILE = 20_000_000
@@ -46,6 +56,7 @@ class TelegramMessenger:
         self._introduced = False
         self._poll_seconds = poll_seconds
         self._pause = pause
+        self._unpinned: set[str] = set()
 
     async def ask(self, method: str, data: dict[str, Any], read_timeout: float | None = None) -> Any:
         """Any method of the Bot API: its raw result, or a PlatformError."""
@@ -70,7 +81,20 @@ class TelegramMessenger:
         return understand(raw, self._me)
 
     async def deliver(self, outgoing: Outgoing) -> str | None:
-        return await deliver(self.ask, outgoing)
+        message_id = await deliver(self.ask, outgoing)
+        if isinstance(outgoing, Say) and outgoing.pin and message_id:
+            await self._pin(outgoing.chat_id, message_id)
+        return message_id
+
+    async def _pin(self, chat_id: str, message_id: str) -> None:
+        """The message has been said: where it cannot be pinned it stays what it is."""
+        data = {"chat_id": chat_id, "message_id": int(message_id), "disable_notification": True}
+        try:
+            await self.ask("pinChatMessage", data)
+        except PlatformError as error:
+            if chat_id not in self._unpinned:
+                self._unpinned.add(chat_id)
+                log.warning("a message could not be pinned: %s", type(error).__name__)
 
     async def is_admin(self, chat_id: str, user_id: str) -> bool:
         try:
@@ -80,6 +104,13 @@ class TelegramMessenger:
         except NeverError:
             return False
         return member.get("status") in ADMIN_STATUSES
+
+    async def admins(self, chat_id: str) -> list[str]:
+        members = items(await self.ask("getChatAdministrators", {"chat_id": chat_id}))
+        users = [mapping(mapping(member).get("user")) for member in members]
+        return [
+            identifier(user.get("id")) for user in users if user.get("is_bot") is not True and user.get("id")
+        ]
 
     async def standing(self, chat_id: str) -> Standing:
         if not self._introduced:

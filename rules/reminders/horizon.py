@@ -7,7 +7,7 @@ from itertools import islice, product
 
 from rules.calendar import SchoolCalendar
 from rules.reminders.due import due_with
-from rules.reminders.settings import CHANGEABLE, ReminderKind, Schedule, Setting
+from rules.reminders.settings import ReminderKind, Schedule, Setting
 
 MOST_COMBINATIONS = 400
 _DECIDES_WHEN = ("at", "weekday", "on", "days_before", "quiet")
@@ -24,7 +24,7 @@ def earliest(
     return min(found, default=None)
 
 
-def _earliest_of(  # noqa: PLR0917
+def _earliest_of(
     kind: ReminderKind, schedule: Schedule, after: datetime, until: datetime, calendar: SchoolCalendar
 ) -> Iterator[datetime]:
     settings = list(islice(_combined(schedule, kind), MOST_COMBINATIONS + 1))
@@ -48,6 +48,3 @@ def _combined(schedule: Schedule, kind: ReminderKind) -> Iterator[Setting]:
     ]
     for values in product(*told):
         yield replace(base, **dict(zip(_DECIDES_WHEN, values, strict=True)))
-
-
-assert set(_DECIDES_WHEN) <= set(CHANGEABLE)

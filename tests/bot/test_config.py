@@ -9,6 +9,7 @@ from rules.language import texts
 TOKEN = "123456789:" + "A" * 35
 SECRET_PASSWORD = "mật%40khẩu"
 
+TIMES = ("monday_start", "monday_result", "thursday_nudge", "sunday_private", "report_due", "review_backlog")
 GOOD = {
     "bot.timezone": ("UTC", "UTC"),
     "bot.language": ("en", "en"),
@@ -26,6 +27,15 @@ GOOD = {
     "storage.files": ("/srv/files", Path("/srv/files")),
     "quota.person_week": ("2", 2),
     "quota.person_month": ("0", 0),
+    "reminders.on": ("false", False),
+    **{f"reminders.{name}": ("6:30", "6:30") for name in TIMES},
+    "reminders.threshold": ("75", 75),
+    "reminders.quiet": ("22:00-05:30", "22:00-05:30"),
+    "reminders.close_grace_hours": ("0", 0),
+    "reminders.report_days_before": ("5", 5),
+    "reminders.pin": ("true", True),
+    "reminders.quarter_report_day": ("10", 10),
+    "reminders.school_year_report": ("1/6", "1/6"),
     "log.level": ("debug", "debug"),
     "log.format": ("json", "json"),
 }
@@ -66,6 +76,15 @@ BAD = {
     "storage.files": ['""', "1"],
     "quota.person_week": ["-1", '"1"', "0.5"],
     "quota.person_month": ["-1", "true"],
+    "reminders.on": ['"yes"', "1"],
+    **{f"reminders.{name}": ['""', '"7"', '"24:00"', '"07:60"', "7", "07:00:00"] for name in TIMES},
+    "reminders.threshold": ["0", "101", '"80"'],
+    "reminders.quiet": ['"21:00"', '"21:00-25:00"', '"-"', "21"],
+    "reminders.close_grace_hours": ["-1", "73"],
+    "reminders.report_days_before": ["-1", "31"],
+    "reminders.pin": ['"no"'],
+    "reminders.quarter_report_day": ["0", "29"],
+    "reminders.school_year_report": ['"29/02"', '"15-06"', '""', '"15/13"'],
     "log.level": ['"loud"', '"INFO "'],
     "log.format": ['"xml"', "1"],
 }
@@ -191,7 +210,7 @@ def test_a_typing_mistake_is_answered_with_the_closest_name(
 
 def test_a_name_like_no_other_is_answered_with_all_names(config_file: Path) -> None:
     config_file.write_text("[xyzzy]")
-    with pytest.raises(ConfigError, match="bot, telegram, http, storage, quota, log"):
+    with pytest.raises(ConfigError, match="bot, telegram, http, storage, quota, reminders, log"):
         load(config_file, {})
 
 
