@@ -22,7 +22,7 @@ from storage.records import (
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.store import Store
 from storage.tallies import Difference, Totals
-from storage.tree import Standpoint, standpoints
+from storage.tree import Standpoint, Tree, standpoints
 
 __all__ = [
     "AccountRef",
@@ -49,6 +49,7 @@ __all__ = [
     "StorageUnavailableError",
     "Store",
     "Totals",
+    "Tree",
     "UnitRecord",
     "UnitTally",
     "Wants",

@@ -1,4 +1,4 @@
-"""The trail of what was done with rights."""
+"""Who did what with rights; rows are only added."""
 
 from datetime import datetime
 
@@ -10,6 +10,9 @@ from storage.tables import Audit
 _audit = Audit.__table__  # type: ignore[attr-defined]
 
 
-async def note(connection: AsyncConnection, at: datetime, actor: str, action: str, **about: str) -> None:
-    """`about`: the target, and some detail."""
-    await connection.execute(insert(_audit).values({"at": at, "actor": actor, "action": action} | about))
+async def write(
+    connection: AsyncConnection, actor: str, action: str, *, target: str, detail: str, now: datetime
+) -> None:
+    await connection.execute(
+        insert(_audit).values(at=now, actor=actor, action=action, target=target, detail=detail)
+    )

@@ -16,8 +16,9 @@ from rules.outgoing import Outgoing
 from rules.regime import Kept
 from rules.reminders import Change
 from rules.verdicts import POST
-from storage import audit, chats, evidence, inbox, outbox, people, rounds, rulebook, tallies, tree
+from storage import audit, chats, evidence, inbox, outbox, people, reach, rounds, rulebook, tallies, tree
 from storage.database import Database
+from storage.reach import Group
 from storage.records import (
     AccountRef,
     Arrival,
@@ -198,9 +199,9 @@ class Desk:
             self._connection, self._database, chat.id, user_id, is_admin=is_admin, now=self.now
         )
 
-    async def audit(self, actor: str, action: str, target: str, detail: str = "") -> None:
+    async def audit(self, actor: str, action: str, target: str = "", detail: str = "") -> None:
         """Who did what with rights."""
-        await audit.note(self._connection, self.now, actor, action, target=target, detail=detail)
+        await audit.write(self._connection, actor, action, target=target, detail=detail, now=self.now)
 
     async def newest_round(self, bot: BotRef, kind: str, period: str) -> RoundRecord | None:
         return await rounds.newest(self._connection, bot, kind, period)
@@ -208,6 +209,16 @@ class Desk:
     async def begin_round(self, key: RoundKey, lateness: str) -> RoundRecord:
         """The round of this key; whoever ticks next puts its messages on the outbox."""
         return await rounds.begin_here(self._connection, self._database, key, lateness, self.now)
+
+    async def groups_of(self, bot: BotRef, unit_ids: Sequence[int]) -> dict[int, list[Group]]:
+        return await reach.groups_of(self._connection, self._database, bot, unit_ids)
+
+    async def admins_of(self, bot: BotRef, unit_ids: Sequence[int]) -> list[tuple[str, int]]:
+        return await reach.admins(self._connection, self._database, bot, unit_ids)
+
+    async def waiting_for_review(self, unit_ids: Sequence[int], since: date) -> dict[int, int]:
+        await self.flush()
+        return await reach.waiting_for_review(self._connection, self._database, unit_ids, since)
 
     async def recent_rounds(self, how_many: int, bot: BotRef) -> list[RoundResult]:
         return await rounds.recent(self._connection, how_many, bot=bot)

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.verdicts import ACCEPTED, PENDING
+from rules.verdicts import PENDING
 from storage import dialect
 from storage.database import Database
 from storage.records import BotRef, UnitRecord
-from storage.tables import Account, Chat, ChatAdmin, Evidence, Feature, Membership, Unit
+from storage.tables import Account, Chat, ChatAdmin, Evidence, Membership, Unit
 from storage.tree import UNIT_COLUMNS
 from storage.units import UNKNOWN_CODE
 
@@ -22,7 +22,6 @@ _chat_admin = ChatAdmin.__table__  # type: ignore[attr-defined]
 _account = Account.__table__  # type: ignore[attr-defined]
 _membership = Membership.__table__  # type: ignore[attr-defined]
 _evidence = Evidence.__table__  # type: ignore[attr-defined]
-_feature = Feature.__table__  # type: ignore[attr-defined]
 _private = _chat.alias("private")
 
 
@@ -142,22 +141,6 @@ async def waiting_for_review(
             _evidence.c.state == PENDING,
         )
         .group_by(_evidence.c.unit_id)
-    )
-    return dict((await connection.execute(query, {"ids": list(unit_ids)})).all())
-
-
-async def brought(
-    connection: AsyncConnection, database: Database, week: date, unit_ids: Sequence[int]
-) -> dict[int, int]:
-    query = (
-        select(_feature.c.unit_id, func.count(_evidence.c.id))
-        .join(
-            _evidence,
-            (_evidence.c.feature_id == _feature.c.id) & (_evidence.c.state == ACCEPTED),
-            isouter=True,
-        )
-        .where(dialect.among(database, _feature.c.unit_id, "ids"), _feature.c.week == week)
-        .group_by(_feature.c.unit_id)
     )
     return dict((await connection.execute(query, {"ids": list(unit_ids)})).all())
 

@@ -163,11 +163,6 @@ class Store:
         async with self._database.read() as connection:
             return await reach.waiting_for_review(connection, self._database, unit_ids, since)
 
-    async def brought(self, week: date, unit_ids: Sequence[int]) -> dict[int, int]:
-        """How much was accepted as spreading the pages of some units that were featured in a week."""
-        async with self._database.read() as connection:
-            return await reach.brought(connection, self._database, week, unit_ids)
-
     # chats
 
     async def replace_admins(self, chat: ChatRecord, user_ids: Collection[str], now: datetime) -> None:

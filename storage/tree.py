@@ -54,6 +54,24 @@ def standpoints(units: Iterable[UnitRecord]) -> dict[int, Standpoint]:
     return found
 
 
+class Tree:
+    """All units of today. Where one stands is worked out when it is asked for: there may be forty thousand."""
+
+    def __init__(self, units: Iterable[UnitRecord]) -> None:
+        self._units = {unit.id: unit for unit in units}
+
+    @property
+    def unit_ids(self) -> Iterable[int]:
+        return self._units.keys()
+
+    def standpoint(self, unit_id: int) -> Standpoint:
+        """KeyError for no unit."""
+        path = [self._units[unit_id]]
+        while (above := self._units.get(path[-1].parent_id or 0)) and above not in path:
+            path.append(above)
+        return Standpoint(tuple(reversed(path)))
+
+
 async def standpoint(connection: AsyncConnection, unit_id: int) -> Standpoint | None:
     """Of one unit, in one question."""
     above = select(_unit.c.id, _unit.c.parent_id).where(_unit.c.id == unit_id).cte(recursive=True)

@@ -1,7 +1,8 @@
 """When the bot speaks up by itself: what is due between two moments, for whom, and whether it still makes sense."""
 
-from rules.reminders.due import Due, Lateness, dedupe_key, due, in_order, lateness
+from rules.reminders.due import Due, Lateness, code_of, deadline_of, dedupe_key, due, in_order, lateness
 from rules.reminders.horizon import earliest
+from rules.reminders.phrases import LONGEST_OWN_TEXT, Target, Verb, Wish, parse_wish
 from rules.reminders.settings import (
     STANDARD_SCHEDULE,
     Change,
@@ -12,6 +13,7 @@ from rules.reminders.settings import (
 )
 
 __all__ = [
+    "LONGEST_OWN_TEXT",
     "STANDARD_SCHEDULE",
     "Change",
     "Due",
@@ -20,9 +22,15 @@ __all__ = [
     "ReminderKind",
     "Schedule",
     "Setting",
+    "Target",
+    "Verb",
+    "Wish",
+    "code_of",
+    "deadline_of",
     "dedupe_key",
     "due",
     "earliest",
     "in_order",
     "lateness",
+    "parse_wish",
 ]

@@ -16,7 +16,7 @@ Offices are open in summer. A time in the quiet hours moves to their end, or, wh
 it is about, to the minute before they start.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -103,8 +103,14 @@ def lateness(one: Due, now: datetime, grace: timedelta) -> Lateness:
     return Lateness.LATE if behind <= grace else Lateness.TOO_LATE
 
 
-def dedupe_key(kind: ReminderKind, period: Period, chat: str) -> str:
-    return f"{kind.value}:{period.code}:{chat}"
+def dedupe_key(kind: ReminderKind, periods: Period | Sequence[Period], chat: str) -> str:
+    """Names a message once and for all; a message may be about several periods that fall due together."""
+    told = [periods] if isinstance(periods, Period) else periods
+    return f"{kind.value}:{code_of(told)}:{chat}"
+
+
+def code_of(periods: Sequence[Period]) -> str:
+    return "+".join(period.code for period in periods)
 
 
 _ORDER = {kind: number for number, kind in enumerate(ReminderKind)}
@@ -195,6 +201,12 @@ def _deadlines(schedule: Schedule, calendar: SchoolCalendar, first: date, last: 
             semester = calendar.semester(year, number)
             yield semester, semester.last
         yield calendar.year(year), date(year + 1, *schedule.school_year_report)
+
+
+def deadline_of(schedule: Schedule, calendar: SchoolCalendar, period: Period) -> date:
+    """The day on which the report of a period is due at the latest."""
+    last = period.after + timedelta(days=366)
+    return next(day for one, day in _deadlines(schedule, calendar, period.first, last) if one == period)
 
 
 _DAYS: dict[ReminderKind, Callable[[Schedule, Setting, _Span, SchoolCalendar], _Found]] = {

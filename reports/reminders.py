@@ -1,0 +1,175 @@
+"""What a reminder says to whom: gathered for many units at once, worded for each of them.
+
+The schedule composes its rounds here, and so does the preview that an administrator asks for.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple, Protocol
+
+from reports.reminder_words import Counts, Result, Words
+from reports.standings import unit_standings
+from reports.summary import Summary
+from rules.calendar import Period, week_of
+from rules.regime import Plan, Regime
+from rules.reminders import ReminderKind, Setting, deadline_of
+from storage import Brought, ClosedWeek, FeatureRecord, Standpoint
+
+REVIEWED_WITHIN = timedelta(days=60)
+"""Older proof that nobody looked at is not brought to mind every day."""
+
+
+class Ledger(Protocol):
+    """What is asked of a store, or of the desk at which a message is being answered."""
+
+    async def features(self, week: date) -> list[FeatureRecord]: ...
+
+    async def brought(self, feature_ids: Sequence[int]) -> dict[int, Brought]: ...
+
+    async def closed_week(
+        self, week: date, unit_ids: Sequence[int] | None = None
+    ) -> Mapping[int, ClosedWeek]: ...
+
+    async def waiting_for_review(self, unit_ids: Sequence[int], since: date) -> dict[int, int]: ...
+
+
+class Debtor(NamedTuple):
+    """Somebody who still owes something this week, and what is said to them."""
+
+    person_id: int
+    unit_id: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Words for the units that are handed in together; `today` is the local day of the message."""
+
+    ledger: Ledger
+    plan: Plan
+    regime: Regime
+    words: Words
+    today: date
+
+    def setting(self, kind: ReminderKind, point: Standpoint) -> Setting:
+        return self.regime.schedule.setting(kind, point.place)
+
+    def _own(self, kind: ReminderKind, point: Standpoint) -> str:
+        return self.setting(kind, point).text or ""
+
+    async def week_start(
+        self, points: Sequence[Standpoint], week: Period, features: Sequence[FeatureRecord]
+    ) -> dict[int, str]:
+        """By unit, what its groups hear on Monday."""
+        before = week_of(week.first - timedelta(days=1))
+        closed = await self.ledger.closed_week(before.first, [point.unit.id for point in points])
+        by_root: dict[int, list[tuple[str, str]]] = {}
+        for one in features:
+            by_root.setdefault(one.root_id, []).append((one.unit_name, one.url))
+        return {
+            point.unit.id: self.words.week_start(
+                week,
+                self.regime.book.quota_for(point.place, week.first).week,
+                [page for unit_id in point.unit_ids for page in by_root.get(unit_id, ())],
+                _closed_counts(closed.get(point.unit.id)),
+                self._own(ReminderKind.MONDAY_START, point),
+            )
+            for point in points
+        }
+
+    async def nudges(self, points: Sequence[Standpoint], week: Period) -> dict[int, str]:
+        """By unit, what its groups hear on Thursday; nothing where enough people have done their week."""
+        found = {}
+        for point, summary in await self._standings(points, week):
+            counts = _counts(summary)
+            threshold = self.setting(ReminderKind.THURSDAY_NUDGE, point).threshold
+            if 100 * counts.met < threshold * counts.obliged:
+                own = self._own(ReminderKind.THURSDAY_NUDGE, point)
+                found[point.unit.id] = self.words.nudge(week, counts, own)
+        return found
+
+    async def debtors(self, points: Sequence[Standpoint], week: Period) -> list[Debtor]:
+        """Everybody who still owes something, and what they hear in private."""
+        return [
+            Debtor(
+                person_id,
+                point.unit.id,
+                self.words.private(week, missing, self._own(ReminderKind.SUNDAY_PRIVATE, point)),
+            )
+            for point, summary in await self._standings(points, week)
+            for person_id, _, missing in owing(summary)
+        ]
+
+    async def results(self, points: Sequence[Standpoint], week: Period) -> dict[int, str]:
+        """By unit, its part of what administrators hear of the closed week."""
+        unit_ids = [point.unit.id for point in points]
+        closed = await self.ledger.closed_week(week.first, unit_ids)
+        pending = await self.ledger.waiting_for_review(unit_ids, self.today - REVIEWED_WITHIN)
+        shares = await self._brought(unit_ids, week)
+        found = {}
+        for point, summary in await self._standings(points, week):
+            unit = point.unit
+            frozen = closed.get(unit.id)
+            result = Result(
+                unit.name,
+                _closed_counts(frozen) or _counts(summary),
+                page_posts=frozen.page_posts if frozen else 0,
+                page_owed=frozen.page_owed if frozen else 0,
+                missing=[name for _, name, _ in owing(summary)],
+                pending=pending.get(unit.id, 0),
+                brought=shares.get(unit.id),
+            )
+            found[unit.id] = self.words.result(week, result)
+        return found
+
+    async def _brought(self, unit_ids: Sequence[int], week: Period) -> dict[int, Brought]:
+        mine = [one for one in await self.ledger.features(week.first) if one.unit_id in set(unit_ids)]
+        if not mine:
+            return {}
+        brought = await self.ledger.brought([one.id for one in mine])
+        return {one.unit_id: brought[one.id] for one in mine}
+
+    async def reports(self, points: Sequence[Standpoint], periods: Sequence[Period]) -> dict[int, str]:
+        """By unit, how its people stand in the periods that will have to be reported."""
+        parts: dict[int, list[str]] = {}
+        for period in periods:
+            for point, summary in await self._standings(points, period):
+                told = self.words.report(point.unit.name, period, _counts(summary))
+                parts.setdefault(point.unit.id, []).append(told)
+        return {unit_id: "\n".join(told) for unit_id, told in parts.items()}
+
+    def report_head(self, periods: Sequence[Period], own: str = "") -> str:
+        schedule, calendar = self.regime.schedule, self.regime.calendar
+        due = [(period, deadline_of(schedule, calendar, period)) for period in periods]
+        return self.words.deadlines(due, own)
+
+    async def backlogs(self, points: Sequence[Standpoint]) -> dict[int, str]:
+        """By unit, how much waits for its administrators; nothing where nothing does."""
+        unit_ids = [point.unit.id for point in points]
+        waiting = await self.ledger.waiting_for_review(unit_ids, self.today - REVIEWED_WITHIN)
+        return {
+            point.unit.id: self.words.backlog(point.unit.name, waiting[point.unit.id])
+            for point in points
+            if waiting.get(point.unit.id)
+        }
+
+    async def _standings(
+        self, points: Sequence[Standpoint], period: Period
+    ) -> list[tuple[Standpoint, Summary]]:
+        by_id = {point.unit.id: point for point in points}
+        summaries = await unit_standings(self.ledger, self.plan, list(by_id), period, self.today)
+        return [(by_id[summary.unit.id], summary) for summary in summaries]
+
+
+def owing(summary: Summary) -> list[tuple[int, str, int]]:
+    """(person, name, how many are missing) of those who still owe something."""
+    return [(one.person_id, one.name, one.missing) for one in summary.own_missing if one.missing]
+
+
+def _counts(summary: Summary) -> Counts:
+    return Counts(summary.obliged, summary.met, summary.accepted)
+
+
+def _closed_counts(closed: ClosedWeek | None) -> Counts | None:
+    return Counts(closed.obliged, closed.met, closed.accepted) if closed else None

@@ -1,0 +1,259 @@
+"""Puts on the outbox what the schedule owes, once and on time; nothing is sent from here.
+
+Whatever falls due between two looks at the clock is in exactly one of them. The second look begins where the first one
+ended, and that place is kept in the ledger, but only after everything stands in the outbox: a crash does the same work
+again, and keys that are there already stay as they are. So nothing is lost and nothing is said twice.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from reports.agenda import Round, closes, load_tree, longest_grace, reminders
+from reports.reminder_words import Words
+from reports.reminders import Composer
+from rules.calendar import local_day, week_of
+from rules.outgoing import Say
+from rules.regime import Plan, Regime
+from rules.reminders import Due, Lateness, ReminderKind, earliest, lateness
+from scheduler.featured import settle_features
+from scheduler.rounds import Crier, in_pieces
+from scheduler.week_close import close_week
+from storage import BotRef, Draft, RoundKey, RoundRecord, StorageUnavailableError, Store, Tree
+
+log = logging.getLogger(__name__)
+
+EVERY = timedelta(seconds=20)
+LONGEST_SPAN = timedelta(days=8)
+"""What was due before is not even looked at."""
+CLOSES_REACH_BACK = timedelta(days=92)
+"""Weeks are closed however long the bot was away."""
+FORGIVEN_SKEW = timedelta(minutes=1)
+"""Clocks of two processes differ; one that is further back has been put back."""
+_LOOK_AHEAD = timedelta(days=1)
+_KEEP_EVERY = timedelta(minutes=1)
+_MOST_AT_ONCE = 1_000
+ASKED = "asked"
+EVERYWHERE = "@*"
+"""Ends the period of a round that somebody asked for, to all groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a round: `put` messages are new on the outbox, `there` were on it already."""
+
+    kind: ReminderKind
+    code: str
+    at: datetime
+    lateness: Lateness = Lateness.ON_TIME
+    put: int = 0
+    there: int = 0
+
+
+@dataclass(slots=True)
+class _Horizon:
+    """Nothing is due anywhere between two moments under a regime."""
+
+    regime: Regime | None = None
+    after: datetime | None = None
+    at: datetime | None = None
+
+    def hides(self, regime: Regime, after: datetime, now: datetime) -> bool:
+        known = self.regime is regime and self.after is not None and self.at is not None
+        return known and self.after <= after and now < self.at  # type: ignore[operator]
+
+
+@dataclass(slots=True)
+class Reminders:
+    """The reminders of one bot. With `on` False only weeks are closed."""
+
+    store: Store
+    plan: Plan
+    bot: BotRef
+    language: str = "vi"
+    operators: Sequence[str] = ()
+    on: bool = True
+    put_something: Callable[[], None] = lambda: None
+    _horizon: _Horizon = field(default_factory=_Horizon, init=False)
+
+    async def run(self, clock: Callable[[], datetime], every: timedelta = EVERY) -> None:
+        """APScheduler is only the alarm clock: what is due is decided here, from the time it is told."""
+        alarm, rings = AsyncIOScheduler(timezone="UTC"), asyncio.Event()
+
+        async def ring() -> None:
+            rings.set()
+
+        alarm.add_job(ring, IntervalTrigger(seconds=every.total_seconds()), coalesce=True, max_instances=1)
+        alarm.start()
+        try:
+            while True:
+                await self._tick_patiently(clock())
+                await rings.wait()
+                rings.clear()
+        finally:
+            alarm.shutdown(wait=False)
+
+    async def _tick_patiently(self, now: datetime) -> None:
+        try:
+            await self.tick(now)
+        except StorageUnavailableError as error:
+            log.warning("reminders have to wait for the database (%s)", error)
+
+    async def tick(self, now: datetime) -> list[Outcome]:
+        """Put on the outbox whatever fell due since the last time."""
+        regime = self.plan.with_kept(await self.store.kept())
+        outcomes = await self._asked(regime, now)
+        kept = await self.store.scheduled_until(self.bot)
+        if kept is None or kept > now + FORGIVEN_SKEW:
+            await self.store.schedule_until(self.bot, now)
+        elif self._may_be_due(regime, kept, now):
+            outcomes += await self._since(regime, kept, now)
+        elif now - kept >= _KEEP_EVERY:
+            await self.store.schedule_until(self.bot, now)
+        return outcomes
+
+    def _may_be_due(self, regime: Regime, after: datetime, now: datetime) -> bool:
+        if now <= after or self._horizon.hides(regime, after, now):
+            return False
+        if now - after > LONGEST_SPAN:
+            return True
+        until = now + _LOOK_AHEAD
+        at = earliest(regime.schedule, after, until, regime.calendar) or until
+        self._horizon = _Horizon(regime, after, at)
+        return at <= now
+
+    async def _since(self, regime: Regime, after: datetime, now: datetime) -> list[Outcome]:
+        look = _Look(self, regime, await load_tree(self.store), now)
+        found = [(one, look.lateness(one)) for one in await look.rounds(after)]
+        await look.drop([one for one, how in found if how is Lateness.TOO_LATE])
+        outcomes = [await look.carefully(one, how) for one, how in found if how is not Lateness.TOO_LATE]
+        if None not in outcomes:
+            await self.store.schedule_until(self.bot, now)
+        return [outcome for outcome in outcomes if outcome]
+
+    async def due_at(self, at: datetime) -> list[Outcome]:
+        """Put on the outbox what the schedule owes at a time, as far back as something may still be sent."""
+        regime = self.plan.with_kept(await self.store.kept())
+        look = _Look(self, regime, await load_tree(self.store), at)
+        outcomes = []
+        for one in await look.rounds(at - longest_grace(regime)):
+            how = look.lateness(one)
+            if how is Lateness.TOO_LATE:
+                outcomes.append(Outcome(one.kind, one.code, one.at, how))
+            else:
+                outcomes.append(await look.make(one, how))
+        return outcomes
+
+    async def _asked(self, regime: Regime, now: datetime) -> list[Outcome]:
+        """What an operator asked to have said now, to every group."""
+        start = ReminderKind.MONDAY_START
+        records = await self.store.asked_rounds(self.bot, start.value, now - timedelta(days=1))
+        records = [record for record in records if record.key.period.endswith(EVERYWHERE)]
+        if not records:
+            return []
+        look = _Look(self, regime, await load_tree(self.store), now)
+        return [await look.make_asked(record) for record in records]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is known at one look at the clock."""
+
+    mine: Reminders
+    regime: Regime
+    tree: Tree
+    now: datetime
+
+    async def rounds(self, after: datetime) -> list[Round]:
+        found = closes(self.regime, max(after, self.now - CLOSES_REACH_BACK), self.now)
+        if self.mine.on:
+            begin = max(after, self.now - LONGEST_SPAN)
+            found += await reminders(self.regime, self.tree, begin, self.now)
+        return sorted(found, key=lambda one: one.at)
+
+    def lateness(self, one: Round) -> Lateness:
+        grace = self.regime.schedule.settings[one.kind].grace
+        return lateness(Due(one.kind, one.period, one.at), self.now, grace)
+
+    async def carefully(self, one: Round, how: Lateness) -> Outcome | None:
+        """One kind that cannot be made does not hold up the others; it is tried again at the next look."""
+        try:
+            return await self.make(one, how)
+        except StorageUnavailableError:
+            raise
+        except Exception:
+            log.exception("the reminders %s of %s could not be made", one.kind, one.code)
+            return None
+
+    async def make(self, one: Round, how: Lateness) -> Outcome:
+        if one.kind is ReminderKind.WEEK_CLOSE:
+            await close_week(self.mine.store, self.mine.plan, one.period, self.now)
+            return Outcome(one.kind, one.code, one.at, how)
+        record = await self.mine.store.begin_round(self._key(one), how.value, self.now)
+        if record.is_finished:
+            return Outcome(one.kind, one.code, one.at, how, there=record.planned)
+        return await self._cry(one, record, how)
+
+    async def make_asked(self, record: RoundRecord) -> Outcome:
+        week = week_of(local_day(record.key.due_at, self.regime.schedule.zone))
+        units = sorted(self.tree.unit_ids)
+        one = Round(ReminderKind.MONDAY_START, (week,), self.now, units, f"{ASKED}-{record.id}")
+        return await self._cry(one, record, Lateness.ON_TIME)
+
+    async def _cry(self, one: Round, record: RoundRecord, how: Lateness) -> Outcome:
+        store, planned, put, unreached = self.mine.store, 0, 0, 0
+        if one.kind is ReminderKind.MONDAY_START:
+            await settle_features(store, self.mine.plan, one.period, self.now)
+        async for piece in self._crier(how).pieces(one):
+            unreached += piece.unreached
+            for messages in in_pieces(piece.messages, _MOST_AT_ONCE):
+                planned += len(messages)
+                put += await store.put_round(record, messages, self.now)
+            if piece.messages:
+                self.mine.put_something()
+        await store.finish_round(record, planned, unreached)
+        log.info("%d reminders %s of %s were put on the outbox", put, one.kind, one.code)
+        return Outcome(one.kind, one.code, one.at, how, put, planned - put)
+
+    def _crier(self, how: Lateness) -> Crier:
+        mine, zone = self.mine, self.regime.schedule.zone
+        words, today = Words(mine.language), local_day(self.now, zone)
+        composer = Composer(mine.store, mine.plan, self.regime, words, today)
+        return Crier(mine.store, mine.bot, self.tree, composer, self.now, late=how is Lateness.LATE)
+
+    async def drop(self, too_late: Sequence[Round]) -> None:
+        """What it is too late for is kept in mind, and the operators hear of it once."""
+        if not too_late:
+            return
+        rounds = {self._key(one): one for one in too_late}
+
+        def tell(fresh: Sequence[RoundKey]) -> list[Draft]:
+            return self._told([rounds[key] for key in fresh], fresh[0])
+
+        fresh = await self.mine.store.drop_rounds(list(rounds), tell, self.now)
+        if fresh:
+            log.warning("%d rounds of reminders came too late and were dropped", len(fresh))
+            self.mine.put_something()
+
+    def _told(self, dropped: Sequence[Round], first: RoundKey) -> list[Draft]:
+        words, zone = Words(self.mine.language), self.regime.schedule.zone
+        told = words.dropped(
+            [
+                (one.kind, words.week(one.period), f"{one.at.astimezone(zone):%H:%M %d/%m/%Y}")
+                for one in dropped
+            ]
+        )
+        name = f"{first.platform}:{first.bot}:dropped:{first.kind}:{first.period}:{first.due_at.isoformat()}"
+        return [
+            Draft(first.platform, first.bot, Say(operator, told), f"{name}:{operator}")
+            for operator in self.mine.operators
+        ]
+
+    def _key(self, one: Round) -> RoundKey:
+        bot = self.mine.bot
+        return RoundKey(bot.platform, bot.bot, one.kind.value, one.code, one.at)
