@@ -3,6 +3,7 @@
 from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
+from storage.follower_import import FollowerPlan
 from storage.records import (
     AccountRef,
     ChatRecord,
@@ -18,6 +19,7 @@ from storage.records import (
 )
 from storage.store import Store
 from storage.tallies import Difference, Totals
+from storage.unit_import import UnitPlan
 
 __all__ = [
     "AccountRef",
@@ -26,6 +28,7 @@ __all__ = [
     "Desk",
     "Difference",
     "EvidenceRecord",
+    "FollowerPlan",
     "Handed",
     "InboxRow",
     "NewerDatabaseError",
@@ -37,6 +40,7 @@ __all__ = [
     "StorageUnavailableError",
     "Store",
     "Totals",
+    "UnitPlan",
     "UnitRecord",
     "UnitTally",
     "Wants",
