@@ -19,6 +19,7 @@ from storage.records import (
 )
 from storage.store import Store
 from storage.tallies import Difference, Totals
+from storage.tree import Standpoint, standpoints
 from storage.unit_import import UnitPlan
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "OutboxRow",
     "PersonCount",
     "PersonRecord",
+    "Standpoint",
     "StillHeld",
     "StorageError",
     "StorageUnavailableError",
@@ -44,4 +46,5 @@ __all__ = [
     "UnitRecord",
     "UnitTally",
     "Wants",
+    "standpoints",
 ]
