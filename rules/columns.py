@@ -18,6 +18,7 @@ _ASIDE = re.compile(r"\(.*?\)|\[.*?\]")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _NUMBER_OF_COLUMN = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?")
 _NOTHING = {"", "khong", "khong co", "chua co", "chua", "ko", "n/a", "na", "none"}
+_LONGEST_NOTHING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ def _bare(words: str) -> str:
 
 
 def says_nothing(words: str) -> bool:
+    if len(words) > _LONGEST_NOTHING:
+        return False
     return plain(words) in _NOTHING or not _NOT_A_WORD.sub("", words)
 
 

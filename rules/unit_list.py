@@ -242,7 +242,7 @@ def _rings(rows: Sequence[UnitRow], parents: Mapping[str, str | None]) -> Iterat
             ring = list(way)[list(way).index(code) :]
             line = min(lines[each] for each in ring if each in lines)
             yield Problem(line, "units.ring", {"codes": _shown(ring)})
-        done |= way.keys()
+        done.update(way)
 
 
 def _shown(ring: list[str]) -> str:
