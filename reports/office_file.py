@@ -1,4 +1,4 @@
-"""Reads an office file in a process of its own: `python -I office_file.py < list.xlsx` writes its sheets as JSON.
+"""Reads an office file in a process of its own: `python -P office_file.py < list.xlsx` writes its sheets as JSON.
 
 A few bytes of a broken or evil file can ask for any amount of memory, and the library then ends the process it works
 in. This process may be lost; whoever started it tells the person that the file cannot be read.

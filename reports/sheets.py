@@ -71,7 +71,7 @@ def _office(data: bytes) -> list[_Sheet]:
 
 
 def _read_apart(data: bytes) -> list[dict[str, Any]]:
-    command = [sys.executable, "-I", office_file.__file__, str(MOST_ROWS)]
+    command = [sys.executable, "-P", office_file.__file__, str(MOST_ROWS)]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603  our own program, and the file comes by the pipe
     except subprocess.TimeoutExpired:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from rules.columns import says_nothing
-from rules.links import recognise
+from rules.links import page_key
 
 _BETWEEN = re.compile(r"[\s,;|]+")
 _LABEL = re.compile(r"\W*|\w+:|\d+[.)]")
@@ -16,12 +16,6 @@ class PageAddress:
     key: str
     url: str
     platform: str
-
-
-def page_key(url: str) -> str | None:
-    link = recognise(url)
-    host, dot, _ = link.url.partition(".")
-    return f"{link.platform.value}:{link.url}" if dot and host and link.kind != "post" else None
 
 
 def page_address(word: str) -> PageAddress | None:

@@ -56,7 +56,7 @@ def _as_windows_does(letter: str) -> str:
     try:
         letter.encode("cp1258")
     except UnicodeEncodeError:
-        base, *marks = unicodedata.normalize("NFD", letter)
+        base, *marks = list(unicodedata.normalize("NFD", letter))
         tones = [mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323"]
         shape = [mark for mark in marks if mark not in tones]
         return unicodedata.normalize("NFC", "".join([base, *shape])) + "".join(tones)
@@ -214,7 +214,7 @@ def test_a_table_that_is_too_long(tmp_path: Path, make: Any, monkeypatch: pytest
 def test_a_cell_far_away_does_not_take_the_program_along(tmp_path: Path) -> None:
     """A file of five kilobytes that asks for ten gigabytes."""
     path = tmp_path / "a.xlsx"
-    far = [["Mã"], *[[]] * 1_048_574, [*[None] * 300, "x"]]
+    far: list[list[Any]] = [["Mã"], *[[]] * 1_048_574, [*[None] * 300, "x"]]
     assert refusal(xlsx(path, far)) == "sheet.broken"
 
 

@@ -103,14 +103,16 @@ async def test_a_list_can_be_brought_in_pieces(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "now", [{"name": "Trường Sen"}, {"level": "mam-non"}, {"parent": "SO"}], ids=["name", "level", "parent"]
+    "now",
+    [replace(SCHOOL, name="Trường Sen"), replace(SCHOOL, level="mam-non"), replace(SCHOOL, parent="SO")],
+    ids=["name", "level", "parent"],
 )
-async def test_a_unit_becomes_what_the_list_says(store: Store, now: dict[str, str]) -> None:
+async def test_a_unit_becomes_what_the_list_says(store: Store, now: UnitRow) -> None:
     await bring(store, *LIST)
-    assert counts(await bring(store, replace(SCHOOL, **now))) == (0, 1, 0, 2)
+    assert counts(await bring(store, now)) == (0, 1, 0, 2)
     (unit,) = (unit for unit in await store.units() if unit.code == "TH01")
-    parent = (await tree(store))["TH01"]
-    assert now.items() <= {"name": unit.name, "level": unit.level, "parent": parent}.items()
+    told = (unit.name, unit.level, (await tree(store))["TH01"])
+    assert told == (now.name, now.level or "school", now.parent)
 
 
 async def test_what_the_list_does_not_say_stays(store: Store) -> None:
