@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -249,6 +250,46 @@ async def test_the_answer_to_a_press_is_shown(scene: Scene, alert: bool) -> None
         "callback_answer", user_id=scene.teacher.id, callback_query_id="1", text="Đã ghi", show_alert=alert
     )
     await expect(scene.get("alert" if alert else "toasts")).to_contain_text("Đã ghi")
+
+
+async def bot_calls(scene: Scene, method: str, **params: Any) -> Any:
+    """As the bot's own program would, over HTTP."""
+    token = scene.world.bot().token
+    answer = await scene.page.request.post(f"{scene.simulator.url}/bot{token}/{method}", data=params)
+    assert answer.ok, await answer.text()
+    return (await answer.json())["result"]
+
+
+async def test_each_press_is_answered_to_the_person_who_pressed(scene: Scene) -> None:
+    rows = {"inline_keyboard": [[{"text": "Duyệt", "callback_data": "ok"}]]}
+    chat_id = scene.group.id
+    sent = await bot_calls(scene, "sendMessage", chat_id=chat_id, text="Ảnh này?", reply_markup=rows)
+    for _ in range(2):
+        async with scene.page.expect_response("**/press"):
+            await scene.get("keyboard-button").click()
+    updates = await bot_calls(scene, "getUpdates", allowed_updates=["callback_query"])
+    first, second = [update["callback_query"] for update in updates if "callback_query" in update]
+    assert [query["from"]["id"] for query in (first, second)] == [scene.teacher.id] * 2
+    await bot_calls(scene, "answerCallbackQuery", callback_query_id=first["id"], text="Đã duyệt")
+    await expect(scene.get("toasts")).to_contain_text("Đã duyệt")
+    await bot_calls(
+        scene, "answerCallbackQuery", callback_query_id=second["id"], text="Rồi ạ", show_alert=True
+    )
+    await expect(scene.get("alert")).to_contain_text("Rồi ạ")
+    await bot_calls(
+        scene, "editMessageText", chat_id=chat_id, message_id=sent["message_id"], text="Ảnh đã duyệt"
+    )
+    await expect(scene.get("message").last).to_contain_text("Ảnh đã duyệt")
+    await expect(scene.get("keyboard-button")).to_have_count(0)
+
+
+async def test_the_answer_to_anothers_press_is_not_shown(scene: Scene) -> None:
+    for person, words in ((scene.admin, "cho người khác"), (scene.teacher, "cho mình")):
+        scene.world.events.emit(
+            "callback_answer", user_id=person.id, callback_query_id="1", text=words, show_alert=False
+        )
+    await expect(scene.get("toasts")).to_contain_text("cho mình")
+    await expect(scene.get("toasts")).not_to_contain_text("cho người khác")
 
 
 async def test_hostile_text_stays_text(scene: Scene) -> None:
