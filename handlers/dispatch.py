@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from handlers import chats, commands, proof
+from handlers.buttons import handler_of
 from handlers.turn import AskAdmin, Settings, Turn, chat_ref, sender_ref
 from platforms.messages import ChatKind, Event, Incoming
 from rules.calendar import local_day, plain
 from rules.links import Link, Platform, find, recognise
-from rules.outgoing import AnswerButton
 from rules.verdicts import POST
 from storage import Desk, InboxRow, Wants
 
@@ -65,7 +65,7 @@ def job_for(row: InboxRow, understand: Understand, settings: Settings) -> Job | 
         case Event.MIGRATION:
             return Job(row.id, message, chats.migrated, Wants(chat))
         case Event.BUTTON:
-            return Job(row.id, message, _old_button, Wants(chat))
+            return Job(row.id, message, handler_of(message.button or ""), Wants(chat, sender_ref(message)))
         case Event.MESSAGE | Event.EDIT:
             return _written(row, message, settings)
     return None
@@ -113,9 +113,3 @@ def _links(message: Incoming) -> list[Link]:
     links = [link for link in links if link.key or link.platform is not Platform.WEBSITE]
     links += [link for url in message.hidden_links if (link := recognise(url)).key]
     return list({proof.evidence_key(link): link for link in links}.values())
-
-
-async def _old_button(turn: Turn) -> None:
-    """No button is in use; whoever finds one to press should not wait for an answer."""
-    if turn.message.button_id:
-        turn.put(AnswerButton(turn.message.chat.id, turn.message.button_id))

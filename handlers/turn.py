@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from platforms.messages import ChatKind, Incoming
 from rules.calendar import local_day
 from rules.language import text
 from rules.links import Link
-from rules.outgoing import Outgoing, React, Reaction, Say
+from rules.outgoing import AnswerButton, Button, Outgoing, React, Reaction, Rewrite, Say
 from rules.quota import Quota
+from rules.regime import STANDARD_PLAN, Plan, Regime
 from rules.roles import Role
 from storage import AccountRef, ChatRecord, ChatRef, Desk, PersonRecord
 
+Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 ADMIN_KNOWN_FOR = timedelta(minutes=1)
 
 
@@ -24,6 +27,7 @@ class Settings:
     language: str = "vi"
     zone: ZoneInfo = ZoneInfo("Asia/Ho_Chi_Minh")
     quota: Quota = Quota()
+    plan: Plan = STANDARD_PLAN
     operators: frozenset[str] = frozenset()
     open_enrolment: bool = True
 
@@ -83,6 +87,10 @@ class Turn:
             return await self.desk.person(ref, chat, self.day)
         return await self.desk.known_person(ref, chat)
 
+    async def regime(self) -> Regime:
+        """The rules as they are now."""
+        return self.settings.plan.with_kept(await self.desk.kept())
+
     async def role(self, chat: ChatRecord) -> Role | AskAdmin:
         message = self.message
         if message.anonymous_admin:
@@ -117,10 +125,24 @@ class Turn:
         else:
             self.put(Say(self.message.sender.id, words), instead=self.as_reply(words))
 
-    def as_reply(self, words: str) -> Say:
+    def as_reply(self, words: str, buttons: Rows = ()) -> Say:
         chat = self.message.chat
         reply_to = None if self.in_private else self.message.message_id
-        return Say(chat.id, words, topic=chat.topic, reply_to=reply_to)
+        return Say(chat.id, words, topic=chat.topic, reply_to=reply_to, buttons=buttons)
+
+    @property
+    def pressed(self) -> list[str]:
+        """The words a pressed button holds, after the one that names its handler. They may be forged."""
+        return (self.message.button or "").split(":")[1:]
+
+    def answer_press(self, words: str = "", *, alert: bool = False) -> None:
+        """Let whoever pressed a button know that it was heard."""
+        if self.message.button_id:
+            self.put(AnswerButton(self.message.chat.id, self.message.button_id, words, alert))
+
+    def rewrite(self, words: str, buttons: Rows = ()) -> None:
+        """Put new words and buttons into the message whose button was pressed."""
+        self.put(Rewrite(self.message.chat.id, self.message.message_id, words, buttons))
 
     def put(self, outgoing: Outgoing, *, instead: Outgoing | None = None, once: str = "") -> None:
         """`instead` is said when the platform refuses; `once` names what must be said a single time ever."""

@@ -18,6 +18,7 @@ from storage.records import (
 )
 from storage.store import Store
 from storage.tallies import Difference, Totals
+from storage.tree import Standpoint, standpoints
 
 __all__ = [
     "AccountRef",
@@ -32,6 +33,7 @@ __all__ = [
     "OutboxRow",
     "PersonCount",
     "PersonRecord",
+    "Standpoint",
     "StillHeld",
     "StorageError",
     "StorageUnavailableError",
@@ -40,4 +42,5 @@ __all__ = [
     "UnitRecord",
     "UnitTally",
     "Wants",
+    "standpoints",
 ]

@@ -13,8 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import Period
 from rules.outgoing import Outgoing
+from rules.regime import Kept
+from rules.reminders import Change
 from rules.verdicts import POST
-from storage import chats, evidence, inbox, outbox, people, tallies
+from storage import chats, evidence, inbox, outbox, people, rulebook, tallies, tree
 from storage.database import Database
 from storage.records import (
     AccountRef,
@@ -28,6 +30,8 @@ from storage.records import (
     UnitRecord,
     UnitTally,
 )
+from storage.rulebook import Shelf
+from storage.tree import Standpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,16 @@ class Wants:
 
 class Desk:
     def __init__(
-        self, database: Database, connection: AsyncConnection, now: datetime, *, open_enrolment: bool
+        self,
+        database: Database,
+        connection: AsyncConnection,
+        now: datetime,
+        shelf: Shelf,
+        *,
+        open_enrolment: bool,
     ) -> None:
         self.now = now
+        self._shelf = shelf
         self._database = database
         self._connection = connection
         self._people = people.People(
@@ -157,6 +168,17 @@ class Desk:
     async def unit(self, unit_id: int) -> UnitRecord | None:
         return await tallies.unit(self._connection, unit_id)
 
+    async def standpoint(self, unit_id: int) -> Standpoint | None:
+        return await tree.standpoint(self._connection, unit_id)
+
+    async def kept(self) -> Kept:
+        """What was decided on top of the configuration."""
+        return await self._shelf.read(self._connection)
+
+    async def change_reminders(self, change: Change, by: str) -> None:
+        await rulebook.add_change(self._connection, change, by, self.now)
+        self._shelf = Shelf()  # what is not committed is nobody else's business
+
     async def tallies_below(self, root: UnitRecord, first: date, after: date) -> list[UnitTally]:
         """The tallies of a unit and of everything below it; of all units for a root that is none of them."""
         await self.flush()
@@ -213,8 +235,10 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(database: Database, now: datetime, *, open_enrolment: bool) -> AsyncIterator[Desk]:
+async def open_desk(
+    database: Database, now: datetime, shelf: Shelf, *, open_enrolment: bool
+) -> AsyncIterator[Desk]:
     async with database.write() as connection:
-        desk = Desk(database, connection, now, open_enrolment=open_enrolment)
+        desk = Desk(database, connection, now, shelf, open_enrolment=open_enrolment)
         yield desk
         await desk.flush()

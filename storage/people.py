@@ -126,7 +126,8 @@ class People:
             insert(_chat)
             .values(
                 platform=ref.platform, bot=ref.bot, chat_id=ref.chat_id, kind=ref.kind, title=ref.title,
-                unit_id=unit_id, present=True, admin=False, can_write=True, trouble="", created_at=self._now,
+                unit_id=unit_id, present=True, admin=False, can_write=True, trouble="", muted=False,
+                created_at=self._now,
             )
             .returning(*chats.COLUMNS)
         )  # fmt: skip

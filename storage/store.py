@@ -6,13 +6,17 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.exc import DBAPIError
 
+from rules.calendar import Period
 from rules.outgoing import Outgoing
-from storage import chats, inbox, outbox, tallies
+from rules.quota import QuotaRule
+from rules.regime import Kept
+from storage import chats, inbox, outbox, rulebook, tallies
 from storage.database import Database, StillHeld, reason
 from storage.desk import Desk, open_desk
 from storage.errors import StorageError
 from storage.migrate import migrate
 from storage.records import Arrival, ChatRecord, ChatRef, OutboxRow, ParkedRow, UnitRecord, UnitTally
+from storage.rulebook import Shelf
 
 OUTBOX_PAGE = 2_000
 
@@ -21,6 +25,7 @@ class Store:
     def __init__(self, url: str, *, open_enrolment: bool = True) -> None:
         self._database = Database(url)
         self._open_enrolment = open_enrolment
+        self._shelf = Shelf()
 
     async def migrate(self) -> bool:
         """Bring the database to this version; StorageError for whatever is wrong with it."""
@@ -42,7 +47,7 @@ class Store:
         await inbox.keep(self._database, platform, bot, arrivals, now)
 
     def desk(self, now: datetime) -> AbstractAsyncContextManager[Desk]:
-        return open_desk(self._database, now, open_enrolment=self._open_enrolment)
+        return open_desk(self._database, now, self._shelf, open_enrolment=self._open_enrolment)
 
     async def failed(self, row_id: int, error: str, now: datetime) -> bool:
         return await inbox.failed(self._database, row_id, error, now)
@@ -109,6 +114,21 @@ class Store:
     async def migrate_chat(self, old: ChatRef, new: ChatRef, now: datetime) -> None:
         async with self.desk(now) as desk:
             await desk.migrate_chat(old, new)
+
+    # the rules
+
+    async def kept(self) -> Kept:
+        """What was decided on top of the configuration."""
+        async with self._database.read() as connection:
+            return await self._shelf.read(connection)
+
+    async def add_quota_rule(self, rule: QuotaRule, by: str, now: datetime) -> None:
+        async with self._database.write() as connection:
+            await rulebook.add_quota_rule(connection, rule, by, now)
+
+    async def close_unit(self, unit_id: int, period: Period, by: str, now: datetime) -> None:
+        async with self._database.write() as connection:
+            await rulebook.close_unit(connection, unit_id, period, by, now)
 
     # the tallies
 

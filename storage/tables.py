@@ -37,6 +37,11 @@ def _to(target: str, *, nullable: bool = False, index: bool = False) -> Any:
     return Field(default=None, foreign_key=target, nullable=nullable, index=index, sa_type=BIG)
 
 
+def _where(condition: str) -> dict[str, Any]:
+    """For an index on the few rows that meet a condition."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 def _moment(*, nullable: bool = False) -> Any:
     return Field(default=None, sa_type=Moment, nullable=nullable)
 
@@ -106,6 +111,7 @@ class Chat(SQLModel, table=True):
     can_write: bool = True
     hears_all: bool | None = None
     trouble: str = ""
+    muted: bool = False
     created_at: datetime = _moment()
 
 
@@ -127,12 +133,15 @@ class Evidence(SQLModel, table=True):
 
     `submission` is the chat's number and the message's or album's id in one word, `counts_as` the person, action and
     post in one word while the post is taken (NULL otherwise): one indexed column each, looked up by the hundred.
+    `page_id` is the unit's page the post stands on, `feature_id` the featured page it spreads.
     """
 
     __table_args__ = (
         Index("evidence_once_per_message", "submission", "key", unique=True),
         Index("evidence_counted_once", "counts_as", unique=True),
         Index("evidence_of_unit", "unit_id", "day", "state"),
+        Index("evidence_on_page", "page_id", "day", **_where("page_id IS NOT NULL")),
+        Index("evidence_for_feature", "feature_id", **_where("feature_id IS NOT NULL")),
     )
 
     id: int | None = _key()
@@ -152,6 +161,8 @@ class Evidence(SQLModel, table=True):
     state: str
     reason: str = ""
     counts_as: str | None = None
+    page_id: int | None = _to("page.id", nullable=True)
+    feature_id: int | None = _to("feature.id", nullable=True)
 
 
 class Decision(SQLModel, table=True):
@@ -185,12 +196,7 @@ class Inbox(SQLModel, table=True):
 
     __table_args__ = (
         Index("inbox_once", "key", unique=True),
-        Index(
-            "inbox_pending",
-            "id",
-            sqlite_where=text("state = 'pending'"),
-            postgresql_where=text("state = 'pending'"),
-        ),
+        Index("inbox_pending", "id", **_where("state = 'pending'")),
         {"sqlite_autoincrement": True},
     )
 
@@ -212,13 +218,8 @@ class Outbox(SQLModel, table=True):
     """Everything the bot is to say, once per `dedupe_key`."""
 
     __table_args__ = (
-        Index(
-            "outbox_pending",
-            "bot",
-            "id",
-            sqlite_where=text("state IN ('pending', 'sending')"),
-            postgresql_where=text("state IN ('pending', 'sending')"),
-        ),
+        Index("outbox_pending", "bot", "id", **_where("state IN ('pending', 'sending')")),
+        Index("outbox_of_round", "round_id", "chat_id", **_where("round_id IS NOT NULL")),
         Index("outbox_once", "dedupe_key", unique=True),
         {"sqlite_autoincrement": True},
     )
@@ -237,6 +238,7 @@ class Outbox(SQLModel, table=True):
     not_before: datetime | None = _moment(nullable=True)
     error: str = ""
     message_id: str = ""
+    round_id: int | None = _to("reminder_round.id", nullable=True)
     created_at: datetime = _moment()
     sent_at: datetime | None = _moment(nullable=True)
 
@@ -257,3 +259,133 @@ class Audit(SQLModel, table=True):
     action: str
     target: str = ""
     detail: str = ""
+
+
+class Page(SQLModel, table=True):
+    """An address under which a unit publishes; `key` is the same for all its spellings, `until` is half open."""
+
+    id: int | None = _key()
+    unit_id: int = _to("unit.id", index=True)
+    platform: str
+    key: str = Field(unique=True)
+    url: str
+    since: date
+    until: date | None = None
+    created_at: datetime = _moment()
+
+
+class PageFollowers(SQLModel, table=True):
+    """How many followed a page on a day, as somebody told."""
+
+    __tablename__ = "page_followers"
+
+    page_id: int = Field(sa_type=BIG, primary_key=True, foreign_key="page.id")
+    day: date = Field(primary_key=True)
+    followers: int
+    told_by: str = ""
+
+
+class Feature(SQLModel, table=True):
+    """A unit's page that everybody below `root_id` shares in the week of a Monday.
+
+    `chosen_by` is empty where silence let a proposal stand. Nothing changes once it is announced.
+    """
+
+    __table_args__ = (Index("feature_once", "root_id", "week", "unit_id", unique=True),)
+
+    id: int | None = _key()
+    root_id: int = _to("unit.id")
+    week: date
+    unit_id: int = _to("unit.id", index=True)
+    page_id: int = _to("page.id")
+    level: str
+    reason: str = ""
+    chosen_by: str = ""
+    chosen_at: datetime = _moment()
+    announced_at: datetime | None = _moment(nullable=True)
+
+
+class QuotaRuleRow(SQLModel, table=True):
+    """A quota for a scope from a day on. Rules are added and never changed."""
+
+    __tablename__ = "quota_rule"
+
+    id: int | None = _key()
+    valid_from: date
+    until: date | None = None
+    reach: str
+    code: str = ""
+    subject: str
+    week: int
+    month: int
+    counts: str
+    every_week: bool = True
+    made_by: str = ""
+    made_at: datetime = _moment()
+
+
+class ReminderChange(SQLModel, table=True):
+    """What a scope has differently from then on, for one kind of reminder or (empty) for all; `told` is JSON."""
+
+    __tablename__ = "reminder_change"
+
+    id: int | None = _key()
+    reach: str
+    code: str = ""
+    kind: str = ""
+    told: str
+    made_by: str = ""
+    made_at: datetime = _moment()
+
+
+class Exemption(SQLModel, table=True):
+    """A person or a whole unit of whom nothing is asked from `first` until before `after`."""
+
+    id: int | None = _key()
+    person_id: int | None = _to("person.id", nullable=True, index=True)
+    unit_id: int | None = _to("unit.id", nullable=True, index=True)
+    first: date
+    after: date
+    kind: str
+    made_by: str = ""
+    made_at: datetime = _moment()
+
+
+class WeekClose(SQLModel, table=True):
+    """A unit's week as it was when it closed (version 0) and after each correction; rows are never rewritten."""
+
+    __tablename__ = "week_close"
+    __table_args__ = (Index("week_close_of_week", "week"),)
+
+    unit_id: int = Field(sa_type=BIG, primary_key=True, foreign_key="unit.id")
+    week: date = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    people: int
+    obliged: int
+    met: int
+    accepted: int
+    pending: int
+    page_posts: int
+    page_owed: int
+    closed_at: datetime = _moment()
+
+
+class ReminderRound(SQLModel, table=True):
+    """One kind of reminder for one period, as it fell due at one moment; its messages are in the outbox."""
+
+    __tablename__ = "reminder_round"
+    __table_args__ = (
+        Index("reminder_round_once", "platform", "bot", "kind", "period", "due_at", unique=True),
+        Index("reminder_round_begun", "begun_at"),
+    )
+
+    id: int | None = _key()
+    platform: str
+    bot: str
+    kind: str
+    period: str
+    due_at: datetime = _moment()
+    begun_at: datetime = _moment()
+    lateness: str
+    planned: int = 0
+    unreached: int = 0

@@ -13,6 +13,7 @@ from storage.counters import read_counters
 from storage.database import Database
 from storage.records import PersonCount, UnitRecord, UnitTally
 from storage.tables import Evidence, Inbox, Membership, Outbox, Person, Tally, Unit
+from storage.tree import UNIT_COLUMNS
 
 _unit = Unit.__table__  # type: ignore[attr-defined]
 _person = Person.__table__  # type: ignore[attr-defined]
@@ -24,15 +25,12 @@ _outbox = Outbox.__table__  # type: ignore[attr-defined]
 _FILLS_QUOTA = (POST, SHARE)
 
 
-_UNIT_COLUMNS = (_unit.c.id, _unit.c.code, _unit.c.name, _unit.c.level, _unit.c.parent_id)
-
-
 async def all_units(connection: AsyncConnection) -> list[UnitRecord]:
-    return [UnitRecord(*row) for row in await connection.execute(select(*_UNIT_COLUMNS).order_by(_unit.c.id))]
+    return [UnitRecord(*row) for row in await connection.execute(select(*UNIT_COLUMNS).order_by(_unit.c.id))]
 
 
 async def unit(connection: AsyncConnection, unit_id: int) -> UnitRecord | None:
-    row = (await connection.execute(select(*_UNIT_COLUMNS).where(_unit.c.id == unit_id))).first()
+    row = (await connection.execute(select(*UNIT_COLUMNS).where(_unit.c.id == unit_id))).first()
     return UnitRecord(*row) if row else None
 
 
@@ -40,7 +38,7 @@ async def below(connection: AsyncConnection, root: UnitRecord) -> list[UnitRecor
     """The root and all its descendants; None, meaning every unit, for a root that is none of them."""
     found = select(_unit.c.id).where(_unit.c.id == root.id).cte(recursive=True)
     found = found.union_all(select(_unit.c.id).join(found, _unit.c.parent_id == found.c.id))
-    query = select(*_UNIT_COLUMNS).where(_unit.c.id.in_(select(found.c.id))).order_by(_unit.c.id)
+    query = select(*UNIT_COLUMNS).where(_unit.c.id.in_(select(found.c.id))).order_by(_unit.c.id)
     units = [UnitRecord(*row) for row in await connection.execute(query)]
     return sorted(units, key=lambda each: each.id != root.id) or None
 

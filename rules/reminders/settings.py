@@ -45,7 +45,8 @@ class Setting:
     """How one kind is sent. `weekday` counts from Monday as 0; `text` None is the text of the language file.
 
     `threshold`: groups in which at least so many percent have done their week are left in peace.
-    `days_before` is counted from the deadline. `grace`: how late it may still be sent.
+    `days_before` is counted from the deadline. `grace`: how late it may still be sent. `pin`: keep it at the top
+    of the chat.
     """
 
     at: time
@@ -56,6 +57,7 @@ class Setting:
     days_before: int = 3
     quiet: Quiet = STANDARD_QUIET
     grace: timedelta = timedelta(hours=4)
+    pin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,14 @@ class Change:
     threshold: int | None = None
     days_before: int | None = None
     quiet: Quiet | None = None
+    pin: bool | None = None
 
     def apply(self, setting: Setting) -> Setting:
         own = {name: getattr(self, name) for name in _CHANGEABLE}
         return replace(setting, **{name: value for name, value in own.items() if value is not None})
 
 
-_CHANGEABLE = ("at", "weekday", "on", "text", "threshold", "days_before", "quiet")
+_CHANGEABLE = ("at", "weekday", "on", "text", "threshold", "days_before", "quiet", "pin")
 
 STANDARD_SETTINGS: Mapping[ReminderKind, Setting] = MappingProxyType(
     {

@@ -12,8 +12,19 @@ def test_everybody_may_look_after_their_own_proof(role: Role, act: Act) -> None:
 @pytest.mark.parametrize(
     ("role", "allowed"), [(Role.MEMBER, False), (Role.CHAT_ADMIN, True), (Role.OPERATOR, True)]
 )
-def test_a_unit_is_seen_by_those_who_answer_for_it(role: Role, allowed: bool) -> None:
-    assert may(role, Act.SEE_UNIT) is allowed
+@pytest.mark.parametrize(
+    "act",
+    [
+        Act.SEE_UNIT,
+        Act.SEE_NAMES,
+        Act.MANAGE_PAGES,
+        Act.CHOOSE_FEATURED,
+        Act.CHANGE_REMINDERS,
+        Act.REMIND_NOW,
+    ],
+)
+def test_a_unit_belongs_to_those_who_answer_for_it(role: Role, allowed: bool, act: Act) -> None:
+    assert may(role, act) is allowed
 
 
 @pytest.mark.parametrize(

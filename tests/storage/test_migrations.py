@@ -16,6 +16,25 @@ from storage.migrate import HEAD, _upgrade
 from tests.house import ROOT
 from tests.storage.ledger import GROUP, change, counted, handed_in, rows
 
+FIRST_VERSION = """
+INSERT INTO unit (id, code, name, level, provisional, created_at)
+ VALUES (1, 'HOASEN', 'Hoa Sen', 'school', false, '2026-09-01 00:00:00');
+INSERT INTO person (id, name, provisional, created_at) VALUES (1, 'Lan', true, '2026-09-01 00:00:00');
+INSERT INTO membership (person_id, unit_id, since) VALUES (1, 1, '2026-09-01');
+INSERT INTO chat (id, platform, bot, chat_id, kind, title, unit_id, present, admin, can_write, trouble,
+ created_at)
+ VALUES (1, 'telegram', '1', '-1', 'group', 'Hoa Sen', 1, true, false, true, '', '2026-09-01 00:00:00');
+INSERT INTO evidence (id, person_id, unit_id, chat_pk, message_id, submission, action, source, platform, kind,
+ key, url, sent_at, day, state, reason, counts_as)
+ VALUES (1, 1, 1, 1, '5', '1:5', 'post', 'link', 'facebook', 'post', 'facebook:1', '', '2026-09-01 00:00:00',
+ '2026-09-01', 'accepted', '', '1:post:facebook:1');
+INSERT INTO tally (person_id, day, unit_id, action, count) VALUES (1, '2026-09-01', 1, 'post', 1);
+INSERT INTO counter (name, value) VALUES ('evidence.accepted', 1);
+INSERT INTO outbox (platform, bot, chat_id, kind, payload, fallback, bulk, dedupe_key, state, tries, error,
+ message_id, created_at) VALUES ('telegram', '1', '-1', 'react', '{}', '', false, 'in_1_1', 'pending', 0, '',
+ '', '2026-09-01 00:00:00')
+"""
+
 
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
@@ -75,6 +94,19 @@ async def test_the_first_revision_alone_can_be_made_and_then_brought_up(database
     await store.migrate()
     await handed_in(store, "5")
     assert await counted(store, GROUP.title) == {"Lan Nguyễn": 1}
+    await store.close()
+
+
+async def test_a_ledger_of_the_first_version_comes_along_whole(database_url: str) -> None:
+    store = Store(database_url)
+    await migrated_to(store, "0001")
+    for statement in FIRST_VERSION.split(";"):
+        await change(store, statement)
+    await store.migrate()
+    assert await rows(store, "SELECT id, page_id, feature_id FROM evidence") == [(1, None, None)]
+    assert await rows(store, "SELECT dedupe_key, round_id FROM outbox") == [("in_1_1", None)]
+    assert [bool(muted) for (muted,) in await rows(store, "SELECT muted FROM chat")] == [False]
+    assert await store.verify() == []
     await store.close()
 
 

@@ -1,0 +1,136 @@
+"""The rules that were made while the bot was running: quotas, changes of reminders, exemptions. They are only added."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.calendar import Period, PeriodKind
+from rules.quota import Quota, QuotaRule, Subject
+from rules.regime import Kept
+from rules.reminders import Change, Quiet, ReminderKind
+from rules.scopes import Reach, Scope
+from storage.counters import count_up
+from storage.tables import Counter, Exemption, QuotaRuleRow, ReminderChange
+
+_quota = QuotaRuleRow.__table__  # type: ignore[attr-defined]
+_change = ReminderChange.__table__  # type: ignore[attr-defined]
+_exemption = Exemption.__table__  # type: ignore[attr-defined]
+_counter = Counter.__table__  # type: ignore[attr-defined]
+_VERSION = "rules.version"
+_PLAIN = ("weekday", "on", "text", "threshold", "days_before", "pin")
+
+
+class Shelf:
+    """What is kept, read again only when something was added."""
+
+    def __init__(self) -> None:
+        self._version = -1
+        self._kept = Kept()
+
+    async def read(self, connection: AsyncConnection) -> Kept:
+        query = select(_counter.c.value).where(_counter.c.name == _VERSION)
+        version = await connection.scalar(query) or 0
+        if version != self._version:
+            self._kept = await _read(connection)
+            self._version = version
+        return self._kept
+
+
+async def _read(connection: AsyncConnection) -> Kept:
+    quota_rules = [_quota_rule(row) for row in await connection.execute(select(_quota).order_by(_quota.c.id))]
+    changes = [
+        _reminder_change(row) for row in await connection.execute(select(_change).order_by(_change.c.id))
+    ]
+    closures: dict[int, list[Period]] = defaultdict(list)
+    leaves: dict[int, list[Period]] = defaultdict(list)
+    for row in await connection.execute(select(_exemption).order_by(_exemption.c.id)):
+        period = Period(PeriodKind.RANGE, row.first, row.after)
+        if row.unit_id is not None:
+            closures[row.unit_id].append(period)
+        elif row.person_id is not None:
+            leaves[row.person_id].append(period)
+    return Kept(tuple(quota_rules), tuple(changes), _frozen(closures), _frozen(leaves))
+
+
+def _frozen(found: Mapping[int, list[Period]]) -> dict[int, tuple[Period, ...]]:
+    return {number: tuple(periods) for number, periods in found.items()}
+
+
+def _quota_rule(row: Any) -> QuotaRule:
+    quota = Quota(row.week, row.month, frozenset(row.counts.split(",")), row.every_week)
+    return QuotaRule(row.valid_from, _scope(row), quota, Subject(row.subject), row.until)
+
+
+def _scope(row: Any) -> Scope:
+    return Scope(Reach[row.reach.upper()], row.code)
+
+
+def _reminder_change(row: Any) -> Change:
+    told = json.loads(row.told)
+    fields = {name: told[name] for name in _PLAIN if name in told}
+    if "at" in told:
+        fields["at"] = time.fromisoformat(told["at"])
+    if "quiet" in told:
+        fields["quiet"] = Quiet(*map(time.fromisoformat, told["quiet"]))
+    return Change(_scope(row), ReminderKind(row.kind) if row.kind else None, **fields)
+
+
+async def add_quota_rule(connection: AsyncConnection, rule: QuotaRule, by: str, now: datetime) -> None:
+    quota = rule.quota
+    await connection.execute(
+        insert(_quota).values(
+            valid_from=rule.valid_from,
+            until=rule.until,
+            **_scope_values(rule.scope),
+            subject=rule.subject.value,
+            week=quota.week,
+            month=quota.month,
+            counts=",".join(sorted(quota.counts)),
+            every_week=quota.every_week,
+            made_by=by,
+            made_at=now,
+        )
+    )
+    await _grown(connection)
+
+
+async def add_change(connection: AsyncConnection, change: Change, by: str, now: datetime) -> None:
+    told = {name: value for name in _PLAIN if (value := getattr(change, name)) is not None}
+    if change.at:
+        told["at"] = change.at.isoformat()
+    if change.quiet:
+        told["quiet"] = [change.quiet.starts.isoformat(), change.quiet.ends.isoformat()]
+    await connection.execute(
+        insert(_change).values(
+            **_scope_values(change.scope),
+            kind=change.kind.value if change.kind else "",
+            told=json.dumps(told, ensure_ascii=False),
+            made_by=by,
+            made_at=now,
+        )
+    )
+    await _grown(connection)
+
+
+async def close_unit(
+    connection: AsyncConnection, unit_id: int, period: Period, by: str, now: datetime
+) -> None:
+    """Nothing is asked of a unit, nor of those below it, for some days."""
+    days = {"first": period.first, "after": period.after}
+    await connection.execute(
+        insert(_exemption).values(unit_id=unit_id, **days, kind="closed", made_by=by, made_at=now)
+    )
+    await _grown(connection)
+
+
+def _scope_values(scope: Scope) -> dict[str, str]:
+    return {"reach": scope.reach.name.lower(), "code": scope.code}
+
+
+async def _grown(connection: AsyncConnection) -> None:
+    await count_up(connection, {_VERSION: 1})
