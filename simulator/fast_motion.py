@@ -36,8 +36,8 @@ class Pace:
     say something the clock therefore stays until no bot has called for a moment, whatever the speed.
     """
 
-    hour: float = 0.12
-    breath: float = 0.08
+    hour: float = 0.1
+    breath: float = 0.06
     quiet: float = 1.25
     patience: float = 8.0
     waits_at: frozenset[int] = frozenset({6, 7, 8, 16, 17, 19})

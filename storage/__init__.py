@@ -3,6 +3,7 @@
 from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
+from storage.follower_import import FollowerPlan
 from storage.outbox import Draft
 from storage.reach import Group
 from storage.records import (
@@ -23,6 +24,7 @@ from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.store import Store
 from storage.tallies import Difference, Totals
 from storage.tree import Standpoint, Tree, standpoints
+from storage.unit_import import UnitPlan
 
 __all__ = [
     "AccountRef",
@@ -33,6 +35,7 @@ __all__ = [
     "Difference",
     "Draft",
     "EvidenceRecord",
+    "FollowerPlan",
     "Group",
     "Handed",
     "InboxRow",
@@ -50,6 +53,7 @@ __all__ = [
     "Store",
     "Totals",
     "Tree",
+    "UnitPlan",
     "UnitRecord",
     "UnitTally",
     "Wants",

@@ -4,15 +4,18 @@ import argparse
 import asyncio
 import gc
 import shutil
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import logs
 from bot.cli.common import configuration
 from bot.config import Config, Telegram, load
 from bot.problems import ProblemError
 from rules.language import text
+
+if TYPE_CHECKING:
+    from bot.service import Service
+    from simulator import Simulator, World
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -51,7 +54,7 @@ async def _demo(folder: Path, port: int) -> None:
     try:
         file = folder / "config.toml"
         file.write_text(_demo_config(DEMO_TOKEN, simulator.url), encoding="utf-8")
-        await _serve_demo(load(file, {}), simulator.world.clock.moment, simulator.url, file)
+        await _serve_demo(load(file, {}), simulator, file)
     finally:
         await simulator.stop()
 
@@ -83,19 +86,27 @@ level = "warning"
 """
 
 
-async def _serve_demo(config: Config, clock: Callable[[], datetime], url: str, file: Path) -> None:
-    """On the clock of the simulated world: when it jumps, the bot's Monday comes too."""
-    from bot.service import Service, on_signals
+def demo_service(config: Config, world: "World") -> "Service":
+    """The bot on the clock of the simulated world: when that jumps, the bot's Monday comes too."""
+    from bot.service import Service
 
     assert config.telegram is not None
+    return Service(config, config.telegram, world.clock.moment)
+
+
+async def _serve_demo(config: Config, simulator: "Simulator", file: Path) -> None:
+    from bot.service import on_signals
+
     logs.set_up(config.log.level, config.log.format, config.secrets())
-    service = Service(config, config.telegram, clock)
+    service = demo_service(config, simulator.world)
     on_signals(service.stop)
     async with asyncio.TaskGroup() as group:
         group.create_task(service.run(), name="bot")
         announcing = group.create_task(service.ready(), name="announces the address")
         announcing.add_done_callback(
-            lambda _: print(text("cli.demo_ready", config.bot.language, url=url, config=file), flush=True)
+            lambda _: print(
+                text("cli.demo_ready", config.bot.language, url=simulator.url, config=file), flush=True
+            )
         )
 
 

@@ -106,7 +106,7 @@ def recognise(address: Address, _base: str, _sub: str) -> Found:
     host = _plain_host(address.host)
     if host in _NETWORKS:
         return _on_a_network(host, address)
-    if _never_posts(host):
+    if never_posts(host):
         return NOT_A_POST
     if host in SHORTENERS:
         code = address.segments[0] if len(address.segments) == 1 else ""
@@ -129,7 +129,7 @@ def _plain_host(host: str) -> str:
     return host
 
 
-def _never_posts(host: str) -> bool:
+def never_posts(host: str) -> bool:
     while host:
         if host in _YET_POSTS:
             return False

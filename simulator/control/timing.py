@@ -48,7 +48,8 @@ class Timing:
 
     async def start(self, request: web.Request) -> web.Response:
         fields = await read_fields(request)
-        self.player.start(speed=_speed(fields) or 1.0, seed=fields.number("seed") or 0)
+        speed = _speed(fields)
+        self.player.start(speed=1.0 if speed is None else speed, seed=fields.number("seed") or 0)
         return answer(self.player.as_json())
 
     async def change(self, request: web.Request) -> web.Response:
