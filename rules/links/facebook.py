@@ -20,7 +20,7 @@ _UNIQUE_DIGITS = 9
 _WITH_OWNER = frozenset({Kind.POST, Kind.GROUP_POST})
 
 _ID = re.compile(r"(pfbid[A-Za-z0-9]+)|(\d+)(?![A-Za-z0-9_.-])", re.ASCII)
-_PAGE_AND_POST = re.compile(r"(\d{5,})_(\d{5,})", re.ASCII)
+PAGE_AND_POST = re.compile(r"(\d{5,})_(\d{5,})", re.ASCII)
 _CODE = re.compile(r"[A-Za-z0-9_-]{2,}", re.ASCII)
 _SET = re.compile(r"([a-z]+)\.(\d+)", re.ASCII)
 _VERSION = re.compile(r"v\d+\.\d+", re.ASCII)
@@ -36,7 +36,7 @@ class Form:
 
 
 # By the first segment of the path.
-_FIRST: dict[str, Form] = {
+FIRST: dict[str, Form] = {
     "permalink.php": Form(Kind.POST, ("?story_fbid",), "a post of a page or person without a name"),
     "story.php": Form(Kind.POST, ("?story_fbid",), "the same on the mobile site"),
     "posts": Form(Kind.POST, ("/",), "a post whose owner was left out"),
@@ -96,7 +96,7 @@ _SETS: dict[str, Kind] = {
 }
 
 # First segments that are Facebook's own rooms, never somebody's name and never a post.
-_ROOMS = words("""
+ROOMS = words("""
     about ads adsmanager ajax allactivity api bookmarks browse business business_support buddylist
     careers checkpoint coronavirus_info creatorstudio crisisresponse cookie cookies communitystandards
     dating dialog directory feed feeds find-friends flx friends fundraisers games gaming gettingstarted
@@ -108,50 +108,49 @@ _ROOMS = words("""
     terms terms.php tr ufi unsupported-interstitial verify weather whitehat work
     """)
 # Sub-domains for builders, advertisers and help, where nobody posts.
-_OFFICES = words("""
+OFFICES = words("""
     about apps ads adsmanager developers code engineering research investor newsroom static s graph api
     connect badge pixel upload communityforums transparency opensource ai ar tech portal workplace work
     """)
 
-_SHORT_HOSTS = {"fb.watch": "watch", "fb.gg": "gg"}
+SHORT_HOSTS = {"fb.watch": "watch", "fb.gg": "gg"}
 
 
 def recognise(address: Address, base: str, sub: str) -> Found:
-    segments = decoded_segments(address.segments)
-    if base in _SHORT_HOSTS:
-        return _short(segments, _SHORT_HOSTS[base])
+    if base in SHORT_HOSTS:
+        return _short(decoded_segments(address.segments), SHORT_HOSTS[base])
     if base == "fb.me":
-        return _fb_me(segments)
-    if base in {"m.me", "messenger.com"} or sub in _OFFICES:
+        return _fb_me(decoded_segments(address.segments))
+    if base in {"m.me", "messenger.com"} or sub in OFFICES:
         return NOT_A_POST
-    if address.fragment.startswith("!/"):  # facebook.com/#!/name/posts/1, from before 2012
-        return _facebook_com(*_split_fragment(address))
-    return _facebook_com(segments, address.query())
+    return _facebook_com(*path_and_query(address))
 
 
-def _split_fragment(address: Address) -> tuple[list[str], dict[str, str]]:
+def path_and_query(address: Address) -> tuple[list[str], dict[str, str]]:
+    if not address.fragment.startswith("!/"):  # facebook.com/#!/name/posts/1, from before 2012
+        return decoded_segments(address.segments), address.query()
     path, _, query = address.fragment[1:].partition("?")
     inner = Address(address.host, "", [piece for piece in path.split("/") if piece], query, "")
     return decoded_segments(inner.segments), inner.query()
 
 
 def _facebook_com(segments: list[str], query: dict[str, str]) -> Found:
-    segments = _from_the_owner(segments)
+    segments = from_the_owner(segments)
     if not segments:
         return _by_story(query, "", NOT_A_POST)
     first = segments[0].lower()
-    form = _FIRST.get(first)
+    form = FIRST.get(first)
     if form:
         return _number(form, segments[1:], query, query.get("id", "")) or _without_number(first, query)
-    branch = _BRANCHES.get(first)
+    branch = BRANCHES.get(first)
     if branch:
         return branch(segments[1:], query)
-    if first in _ROOMS:
+    if first in ROOMS:
         return _by_story(query, query.get("id", ""), PROFILE if first == "profile.php" else NOT_A_POST)
     return _of_owner(segments, query)
 
 
-def _from_the_owner(segments: list[str]) -> list[str]:
+def from_the_owner(segments: list[str]) -> list[str]:
     """Drop what only leads to the owner: /pages/Name/123/…, /people/Name/123/…, /pg/name/…"""
     if not segments:
         return segments
@@ -167,7 +166,7 @@ def _from_the_owner(segments: list[str]) -> list[str]:
 
 def _of_owner(segments: list[str], query: dict[str, str]) -> Found:
     owner = segments[0]
-    joined = _PAGE_AND_POST.fullmatch(owner)
+    joined = PAGE_AND_POST.fullmatch(owner)
     if joined:  # the Graph API's name of a post: <page>_<post>
         return Found(Kind.POST, _post_name(joined[2], joined[1]))
     if len(segments) > 1:
@@ -257,7 +256,7 @@ def _album(_rest: list[str], query: dict[str, str]) -> Found:
     return _set(query.get("set") or query.get("album") or "")
 
 
-_BRANCHES: dict[str, Callable[[list[str], dict[str, str]], Found]] = {
+BRANCHES: dict[str, Callable[[list[str], dict[str, str]], Found]] = {
     "groups": _group,
     "share": _share,
     "stories": _story,

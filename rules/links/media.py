@@ -41,10 +41,10 @@ def tiktok(address: Address, _base: str, sub: str) -> Found:
 _YOUTUBE_ID = re.compile(r"[A-Za-z0-9_-]{2,}", re.ASCII)
 _YOUTUBE_POST = re.compile(r"Ug[A-Za-z0-9_-]{10,}", re.ASCII)
 # Paths that carry the video's id as the next segment; all of them open the same video.
-_YOUTUBE_PATHS = frozenset({"shorts", "live", "embed", "v", "e", "vi", "watch", "video"})
+YOUTUBE_PATHS = frozenset({"shorts", "live", "embed", "v", "e", "vi", "watch", "video"})
 # Ids in an embed's place that are no video: a playlist, whatever a channel broadcasts now.
 _YOUTUBE_NO_VIDEO = frozenset({"videoseries", "live_stream", "playlist"})
-_YOUTUBE_ROOMS = words("""
+YOUTUBE_ROOMS = words("""
     feed results playlist hashtag gaming premium account signin login upload about t ads creators
     trending redirect oembed intl kids musicpremium paid_memberships reporthistory music news podcasts
     movies attribution_link source supported_browsers error
@@ -61,7 +61,7 @@ def youtube(address: Address, base: str, _sub: str) -> Found:
     if not segments:
         return NOT_A_POST
     first = segments[0].lower()
-    if first in _YOUTUBE_PATHS:
+    if first in YOUTUBE_PATHS:
         return _youtube_video(query.get("v") or query.get("vi") or (segments[1] if segments[1:] else ""))
     if first == "clip" and segments[1:]:
         match = _YOUTUBE_ID.match(segments[1])
@@ -69,7 +69,7 @@ def youtube(address: Address, base: str, _sub: str) -> Found:
     post = _YOUTUBE_POST.match(segments[1] if first == "post" and segments[1:] else query.get("lb", ""))
     if post:  # the community tab
         return Found(Kind.POST, post[0])
-    return NOT_A_POST if first in _YOUTUBE_ROOMS else PROFILE
+    return NOT_A_POST if first in YOUTUBE_ROOMS else PROFILE
 
 
 def _youtube_video(name: str) -> Found:
@@ -82,17 +82,18 @@ def _youtube_video(name: str) -> Found:
 _INSTAGRAM_CODE = re.compile(r"[A-Za-z0-9_-]{2,}", re.ASCII)
 # A private account's links carry 28 letters of permission behind the code.
 _INSTAGRAM_PERMISSION = 28
-_INSTAGRAM_WORDS = {"p": Kind.POST, "reel": Kind.REEL, "reels": Kind.REEL, "tv": Kind.VIDEO}
-_INSTAGRAM_ROOMS = words("""
+INSTAGRAM_WORDS = {"p": Kind.POST, "reel": Kind.REEL, "reels": Kind.REEL, "tv": Kind.VIDEO}
+INSTAGRAM_ROOMS = words("""
     explore accounts direct directory about legal developer developers web oauth emails session terms
     privacy press api graphql challenge topics notifications your_activity lite download share
     """)
+INSTAGRAM_OFFICES = frozenset({"help", "about", "business", "developers"})
 _HIGHLIGHT = re.compile(rb"highlight:(\d+)")
 
 
 def instagram(address: Address, base: str, sub: str) -> Found:
     segments = decoded_segments(address.segments)
-    if base == "ig.me" or sub in {"help", "about", "business", "developers"} or not segments:
+    if base == "ig.me" or sub in INSTAGRAM_OFFICES or not segments:
         return NOT_A_POST
     first = segments[0].lower()
     if first == "stories":
@@ -103,11 +104,11 @@ def instagram(address: Address, base: str, sub: str) -> Found:
         shared = _INSTAGRAM_CODE.match(segments[-1]) if segments[1:] else None
         return Found(Kind.SHARE_SHORTLINK, f"share:{shared[0]}") if shared else NOT_A_POST
     for word, code in pairwise(segments[:3]):
-        kind = _INSTAGRAM_WORDS.get(word.lower())
+        kind = INSTAGRAM_WORDS.get(word.lower())
         match = _INSTAGRAM_CODE.match(code) if kind else None
         if kind and match and code != "audio":
             return Found(kind, _without_permission(match[0]))
-    return NOT_A_POST if first in _INSTAGRAM_ROOMS or first in _INSTAGRAM_WORDS else PROFILE
+    return NOT_A_POST if first in INSTAGRAM_ROOMS or first in INSTAGRAM_WORDS else PROFILE
 
 
 def _without_permission(code: str) -> str:

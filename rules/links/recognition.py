@@ -54,16 +54,16 @@ _KEPT_OF_A_LONG_KEY = 160
 
 def recognise(url: str) -> Link:
     """What a link is. Any string will do; one that is no address is no post."""
-    address = _unwrapped(url)
+    address = unwrapped(url)
     if address is None:
         return Link(url, Platform.WEBSITE, Kind.NOT_A_POST, None)
-    base, sub = _base_and_sub(address.host)
+    base, sub = base_and_sub(address.host)
     platform = PLATFORMS.get(base, Platform.WEBSITE)
     found = _TABLES[platform](address, base, sub)
-    return Link(url, platform, found.kind, None if found.post is None else _key(platform, found.post))
+    return Link(url, platform, found.kind, None if found.post is None else key_of(platform, found.post))
 
 
-def _unwrapped(url: str) -> Address | None:
+def unwrapped(url: str) -> Address | None:
     address = parse(url)
     for _ in range(_MAX_WRAPPINGS):
         if address is None:
@@ -76,7 +76,7 @@ def _unwrapped(url: str) -> Address | None:
     return address
 
 
-def _base_and_sub(host: str) -> tuple[str, str]:
+def base_and_sub(host: str) -> tuple[str, str]:
     if host in PLATFORMS:
         return host, ""
     rest, _, last = host.rpartition(".")
@@ -84,7 +84,7 @@ def _base_and_sub(host: str) -> tuple[str, str]:
     return f"{name}.{last}", sub
 
 
-def _key(platform: Platform, post: str) -> str:
+def key_of(platform: Platform, post: str) -> str:
     key = f"{platform.value}:{post}"
     if len(key) <= _MAX_KEY:
         return key

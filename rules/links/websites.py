@@ -103,10 +103,10 @@ _UNSAFE_IN_QUERY = re.compile(r"[\x00-\x20\x7f-\xa0%?#<>\"\\&=\u2028\u2029\ud800
 
 
 def recognise(address: Address, _base: str, _sub: str) -> Found:
-    host = _plain_host(address.host)
+    host = plain_host(address.host)
     if host in _NETWORKS:
         return _on_a_network(host, address)
-    if _never_posts(host):
+    if never_posts(host):
         return NOT_A_POST
     if host in SHORTENERS:
         code = address.segments[0] if len(address.segments) == 1 else ""
@@ -121,7 +121,7 @@ def recognise(address: Address, _base: str, _sub: str) -> Found:
     return Found(Kind.POST, f"{host}{port}/{'/'.join(segments)}{query}{route}")
 
 
-def _plain_host(host: str) -> str:
+def plain_host(host: str) -> str:
     """Without www. and m., which show the same articles."""
     for prefix in ("www.", "m."):
         if host.startswith(prefix) and "." in host[len(prefix) :]:
@@ -129,7 +129,7 @@ def _plain_host(host: str) -> str:
     return host
 
 
-def _never_posts(host: str) -> bool:
+def never_posts(host: str) -> bool:
     while host:
         if host in _YET_POSTS:
             return False

@@ -12,7 +12,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]{4,}", re.ASCII)
 _ACCOUNT = re.compile(r"\+?[A-Za-z0-9_.]{4,}", re.ASCII)
 
 # The word in the path that announces a post; its id stands in ?id= or in the next segment.
-_WORDS = {
+WORDS = {
     "detail": Kind.POST,  # rd.zapps.vn/detail/<account>?id=<article>
     "article": Kind.POST,
     "post": Kind.POST,
@@ -20,13 +20,13 @@ _WORDS = {
     "video": Kind.VIDEO,  # rd.zapps.vn/video?id=<article>&pageId=<account>
     "v": Kind.VIDEO,
 }
-_ROOMS = words("s g pc app apps join home login manage download share download qr cai-dat d")
-_OFFICES = words("chat id oauth developers mini miniapp openapi business ads shop stc cloud help")
+ROOMS = words("s g pc app apps join home login manage download share download qr cai-dat d")
+OFFICES = words("chat id oauth developers mini miniapp openapi business ads shop stc cloud help")
 
 
 def recognise(address: Address, base: str, sub: str) -> Found:
     segments = decoded_segments(address.segments)
-    if sub in _OFFICES or not segments:
+    if sub in OFFICES or not segments:
         return NOT_A_POST
     first = segments[0].lower()
     if first == "s" and (base == "zalo.video" or sub == "video"):
@@ -34,7 +34,7 @@ def recognise(address: Address, base: str, sub: str) -> Found:
         return Found(Kind.SHARE_SHORTLINK, f"video:{match[0]}") if match else NOT_A_POST
     query = address.query()
     for place, word in enumerate(segments[:3]):
-        kind = _WORDS.get(word.lower())
+        kind = WORDS.get(word.lower())
         match = (
             _ID.match(query.get("id") or (segments[place + 1] if segments[place + 1 :] else ""))
             if kind
@@ -44,6 +44,6 @@ def recognise(address: Address, base: str, sub: str) -> Found:
             return Found(kind, f"article:{match[0]}")
     if first == "articles":
         return PROFILE  # the list of an account's articles
-    if base in {"zalo.me", "zaloapp.com"} and first not in _ROOMS and _ACCOUNT.fullmatch(segments[0]):
+    if base in {"zalo.me", "zaloapp.com"} and first not in ROOMS and _ACCOUNT.fullmatch(segments[0]):
         return PROFILE if sub in {"", "www", "oa", "page"} else NOT_A_POST
     return NOT_A_POST
