@@ -113,6 +113,10 @@ OFFICES = words("""
     connect badge pixel upload communityforums transparency opensource ai ar tech portal workplace work
     """)
 
+# What may stand in full where a letter mostly stands: /share/reel/CODE.
+_SHARED_THINGS = words("post posts photo video videos reel reels story group groups event")
+_SHARED_ROOMS = words("g group groups")  # /share/g/CODE invites into a group
+
 SHORT_HOSTS = {"fb.watch": "watch", "fb.gg": "gg"}
 
 
@@ -230,9 +234,11 @@ def _group(rest: list[str], query: dict[str, str]) -> Found:
 
 def _share(rest: list[str], _query: dict[str, str]) -> Found:
     """/share/p/CODE, /share/CODE: the letter only hints at the kind, the code alone names the share."""
-    if rest and len(rest[0]) == 1:
-        rest = rest[1:]
-    match = _CODE.match(rest[0]) if rest else None
+    letter = rest[0].lower() if rest and (len(rest[0]) == 1 or rest[0].lower() in _SHARED_THINGS) else ""
+    if letter in _SHARED_ROOMS:
+        return NOT_A_POST
+    code = rest[1:2] if letter else rest[:1]
+    match = _CODE.match(code[0]) if code else None
     return Found(Kind.SHARE_SHORTLINK, f"share:{match[0]}") if match else NOT_A_POST
 
 

@@ -17,30 +17,37 @@ from rules.links.facebook import (
 from rules.links.model import Kind
 
 # The only letters of a user name; an extension like .php is never one.
-_NAME = re.compile(r"@?(?![a-z0-9.]*\.php)([a-z0-9.]{1,80})", re.ASCII)
+_NAME = re.compile(r"@?(?!.*\.php$)([a-z0-9.]{1,80})", re.ASCII)
 # Pages without a name: a number, a title with the number behind it, or since 2022 an encrypted number.
 _NUMBER = re.compile(r"@?(\d{1,30})|[^/]*-(\d{5,30})|(pfbid[A-Za-z0-9]{1,120})", re.ASCII)
+# The same in a query, where people let things run on: profile.php?id=100012345?mibextid=x
+_NUMBER_IN_QUERY = re.compile(r"(?:\d{1,30}|pfbid[A-Za-z0-9]{1,120})(?![A-Za-z0-9_.-])", re.ASCII)
 
 # Programs whose query names the owner. Others also carry an id, but of something else.
 _OWNER_IN_QUERY: dict[str, str] = {
     "profile.php": "id",  # a page or person without a name
     "permalink.php": "id",  # one of their posts
     "story.php": "id",  # the same on the mobile site
-    "photo.php": "id",  # a photo on the mobile site
+    "photo.php": "id",  # a photo on the mobile site; elsewhere it has no id
     "album.php": "id",  # an album in its oldest form
 }
+# What set= says about the owner. Other sets are of people tagged, of groups, or of nobody's telling.
+_OWNER_IN_SET = re.compile(
+    r"(?:pb|vb)\.(\d{5,30})(?:\.[-.\d]*)?"  # everything somebody has published: pb.100012345.-2207520000
+    r"|a\.\d+\.-?\d+\.(\d{5,30})",  # an album, as written until 2018: a.1.2.100012345
+    re.ASCII,
+)
+_SHOWS_A_SET = frozenset({"photo.php", "photo", "photos", "media"})
 # /people/Title/123 and /p/Title-123: only the number counts, the title is shown and anybody's.
 _TITLED = frozenset({"people", "p", "pages"})
-_NOBODY = ROOMS | FIRST.keys() | BRANCHES.keys() | {"profile", "create", "user"}
+_NOBODY = ROOMS | FIRST.keys() | BRANCHES.keys() | _TITLED | {"pg", "profile", "create", "user"}
 
 
 def facebook_page(address: Address, base: str, sub: str) -> str | None:
-    if base == "fb.me":
-        is_page = recognise(address, base, sub).kind is Kind.PROFILE
-        return _name_or_number(address.segments[0]) if is_page else None
-    if base == "m.me":  # the page's letter box: m.me/name
+    if base in {"fb.me", "m.me"}:  # fb.me/name, or a short link; m.me/name, the page's letter box
         segments = decoded_segments(address.segments)
-        return _name_or_number(segments[0]) if len(segments) == 1 else None
+        is_code = base == "fb.me" and recognise(address, base, sub).kind is not Kind.PROFILE
+        return _name_or_number(segments[0]) if len(segments) == 1 and not is_code else None
     if base in SHORT_HOSTS or base == "messenger.com" or sub in OFFICES:
         return None
     return _at_facebook_com(*path_and_query(address))
@@ -49,8 +56,12 @@ def facebook_page(address: Address, base: str, sub: str) -> str | None:
 def _at_facebook_com(segments: list[str], query: dict[str, str]) -> str | None:
     first = segments[0].lower() if segments else ""
     parameter = _OWNER_IN_QUERY.get(first)
-    if parameter:
-        return _number(query.get(parameter, ""))
+    if parameter and parameter in query:
+        number = _NUMBER_IN_QUERY.match(query[parameter])
+        return number[0] if number else None
+    if first in _SHOWS_A_SET:
+        match = _OWNER_IN_SET.fullmatch(query.get("set", ""))
+        return match[match.lastindex or 0] if match else None
     owner = from_the_owner(segments)[:1]
     if not owner:
         return None
@@ -71,9 +82,9 @@ def _number(segment: str) -> str | None:
 
 def _name(segment: str) -> str | None:
     """Facebook ignores case and dots in user names: Truong.HoaSen is truonghoasen."""
-    lower = segment.lower()
-    match = _NAME.fullmatch(lower)
-    if not match or match[1] in _NOBODY:
+    match = _NAME.fullmatch(segment.lower())
+    if not match:
         return None
     name = match[1].replace(".", "")
-    return None if name.isdigit() else name or None
+    nobody = not name or name.isdigit() or not _NOBODY.isdisjoint({name, match[1]})
+    return None if nobody else name

@@ -101,23 +101,23 @@ _ZALO_SUBS = frozenset({"", "www", "oa", "page"})
 
 
 def _zalo(address: Address, base: str, sub: str) -> str | None:
-    """zalo.me/<account>, and around an article detail/<account> or ?pageId=<account>."""
+    """zalo.me/<account>; around an article detail/<account>?id= and ?pageId=<account>."""
     segments = decoded_segments(address.segments)
     if sub in zalo.OFFICES or not segments:
         return None
     first = segments[0].lower()
-    query = address.query()
-    if first == "detail":
-        return _zalo_account(segments[1] if segments[1:] else query.get("pageId", ""))
-    if first in zalo.WORDS or first == "articles":
-        return _zalo_account(query.get("pageId", ""))
+    if base == "zapps.vn" or first in zalo.WORDS or first == "articles":
+        query = address.query()
+        beside = segments[1] if segments[1:] and query.get("id") else ""  # alone it may be the article's id
+        return _zalo_account(query.get("pageId") or beside)
     if base in _ZALO_HOSTS and sub in _ZALO_SUBS and first not in zalo.ROOMS:
         return _zalo_account(first)
     return None
 
 
 def _zalo_account(account: str) -> str | None:
-    account = _ZALO_TELEPHONE.sub(r"0\1", account.lower()) if len(account) < 13 else account.lower()
+    telephone = _ZALO_TELEPHONE.fullmatch(account)
+    account = f"0{telephone[1]}" if telephone else account.lower()
     return account if _ZALO_ACCOUNT.fullmatch(account) else None
 
 

@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from rules.links.address import Address, decoded_segments
 from rules.links.tables import words
-from rules.links.websites import SHORTENERS, never_posts, plain_host
+from rules.links.websites import SHORTENERS, never_posts
 
 _HANDLE = r"@?[a-z0-9_.-]{2,80}"
 _WORD = r"[\w.~-]{1,80}"
@@ -39,6 +39,8 @@ _NOBODY = words("""
     tos privacy about joinchat addstickers addemoji addlist proxy socks iv boost giftcode c s m u p main user
     site view tag topic topics me pin feed tagged dashboard watch categories channels
     """)
+# A host in front of which these stand shows the same site, however often they do.
+_LEADING = re.compile(r"^(?:(?:www|m)\.)+(?=[^.]+\.)")
 # One host under several names.
 _SAME = {
     "twitter.com": "x.com",
@@ -54,11 +56,12 @@ _OFFICE = re.compile(r"(?:pgd|phonggd|phonggiaoduc|sgd|sogd|sogiaoduc|gddt)[a-z0
 _SCHOOL = re.compile(
     r"(?:truong-)?(?:mn|mam-?non|mg|mau-?giao|th|tieu-?hoc|th-?thcs|thcs|thcs-?thpt|thpt|ptdtbt|ptdtnt|gdtx|c[123])"
     r"(?:-[a-z0-9]+){1,5}"
+    r"|(?:truong)?(?:mamnon|maugiao|tieuhoc|thcs|thpt|c[123])[a-z0-9]{2,40}"  # in one word: thcsnguyendu
 )
 
 
 def website_page(address: Address, _base: str, _sub: str) -> str | None:
-    host = plain_host(address.host)
+    host = _LEADING.sub("", address.host)
     host = _SAME.get(host, host)
     if host in SHORTENERS or never_posts(host):
         return None

@@ -103,7 +103,7 @@ _UNSAFE_IN_QUERY = re.compile(r"[\x00-\x20\x7f-\xa0%?#<>\"\\&=\u2028\u2029\ud800
 
 
 def recognise(address: Address, _base: str, _sub: str) -> Found:
-    host = plain_host(address.host)
+    host = _plain_host(address.host)
     if host in _NETWORKS:
         return _on_a_network(host, address)
     if never_posts(host):
@@ -121,7 +121,7 @@ def recognise(address: Address, _base: str, _sub: str) -> Found:
     return Found(Kind.POST, f"{host}{port}/{'/'.join(segments)}{query}{route}")
 
 
-def plain_host(host: str) -> str:
+def _plain_host(host: str) -> str:
     """Without www. and m., which show the same articles."""
     for prefix in ("www.", "m."):
         if host.startswith(prefix) and "." in host[len(prefix) :]:

@@ -60,14 +60,17 @@ _CARRIERS: dict[str, dict[str, tuple[str, ...]]] = {
     "vk.com": {"away.php": ("to",)},
     "bing.com": {"ck": ("u",)},
 }
+_GOOGLE = frozenset({"google.com", "www.google.com", "google.com.vn", "www.google.com.vn"})
 # Any other host whose name says that it only passes visitors on.
 _PASSING_ON = words("out l lm link links redirect go away exit click r track")
 
 
 def target_of(address: Address) -> str | None:
     """The address this one leads to, or None when it leads nowhere else."""
+    if address.host in _GOOGLE and address.segments[:1] == ["amp"]:
+        return _amp_target(address)
     if not address.raw_query:
-        return _amp_target(address) if address.host.endswith(("google.com", "google.com.vn")) else None
+        return None
     names = _names(address)
     if not names:
         return None
@@ -111,8 +114,7 @@ def _absolute(value: str, host: str) -> str | None:
 
 
 def _amp_target(address: Address) -> str | None:
-    """google.com/amp/s/<host>/<path>: a page kept by Google."""
-    segments = address.segments
-    if segments[2:] and segments[0] == "amp":
-        return "/".join(segments[2:] if segments[1] == "s" else segments[1:])
-    return None
+    """google.com/amp/s/<host>/<path>: a page kept by Google, with the page's own query."""
+    segments = address.segments[2:] if address.segments[1:2] == ["s"] else address.segments[1:]
+    query = f"?{address.raw_query}" if address.raw_query else ""
+    return "/".join(segments) + query if len(segments) > 1 else None

@@ -20,7 +20,7 @@ WORDS = {
     "video": Kind.VIDEO,  # rd.zapps.vn/video?id=<article>&pageId=<account>
     "v": Kind.VIDEO,
 }
-ROOMS = words("s g pc app apps join home login manage download share download qr cai-dat d")
+ROOMS = words("s g pc app apps join home login manage download share qr cai-dat d chat details documents")
 OFFICES = words("chat id oauth developers mini miniapp openapi business ads shop stc cloud help")
 
 
@@ -41,9 +41,15 @@ def recognise(address: Address, base: str, sub: str) -> Found:
             else None
         )
         if kind and match:
-            return Found(kind, f"article:{match[0]}")
+            return Found(kind, f"{_numbered_by(segments)}:{match[0]}")
     if first == "articles":
         return PROFILE  # the list of an account's articles
     if base in {"zalo.me", "zaloapp.com"} and first not in ROOMS and _ACCOUNT.fullmatch(segments[0]):
         return PROFILE if sub in {"", "www", "oa", "page"} else NOT_A_POST
     return NOT_A_POST
+
+
+def _numbered_by(segments: list[str]) -> str:
+    """Articles are numbered by Zalo. A mini app, zalo.me/s/<app>/…, numbers its own, each from 1."""
+    app = _ID.match(segments[1]) if segments[0].lower() == "s" else None
+    return f"app:{app[0]}" if app else "article"

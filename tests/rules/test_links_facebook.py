@@ -92,6 +92,8 @@ SAME_SHARE = [
     "https://www.facebook.com/share/1AbCdEfGhI",
     "facebook.com/share/v/1AbCdEfGhI/?rdid=x#",
     "https://m.facebook.com/share/r/1AbCdEfGhI/",
+    "https://www.facebook.com/share/post/1AbCdEfGhI/",
+    "https://www.facebook.com/share/reel/1AbCdEfGhI/",
 ]
 
 SAME_PFBID = [
@@ -122,6 +124,7 @@ def test_two_spellings_of_one_post_share_their_key(first: str, other: str) -> No
         (f"https://www.facebook.com/a/posts/{PFBID}", f"https://www.facebook.com/a/posts/{PFBID}x"),
         ("https://www.facebook.com/share/p/1AbCdEfGhI/", "https://www.facebook.com/share/p/1abcdefghi/"),
         ("https://fb.watch/1AbCdEfGhI/", "https://www.facebook.com/share/1AbCdEfGhI/"),
+        ("https://www.facebook.com/share/reel/1AbCdEf/", "https://www.facebook.com/share/reel/1AbCdEg/"),
         (
             "https://www.facebook.com/stories/123/UzpfSVNDOjE=/",
             "https://www.facebook.com/stories/123/UzpfSVNDOjI=/",
@@ -183,6 +186,9 @@ def test_two_posts_never_share_a_key(one: str, other: str) -> None:
         ("https://www.facebook.com/reel/", Kind.NOT_A_POST),
         ("https://www.facebook.com/events/", Kind.NOT_A_POST),
         ("https://www.facebook.com/share/", Kind.NOT_A_POST),
+        ("https://www.facebook.com/share/p/", Kind.NOT_A_POST),
+        ("https://www.facebook.com/share/reel/", Kind.NOT_A_POST),
+        ("https://www.facebook.com/share/g/1AbCdEfGhI/", Kind.NOT_A_POST),
         ("https://www.facebook.com/help/123456789012", Kind.NOT_A_POST),
         ("https://developers.facebook.com/docs/posts/123456789012", Kind.NOT_A_POST),
         ("https://m.me/thcsnguyendu", Kind.NOT_A_POST),

@@ -90,6 +90,8 @@ def test_two_spellings_of_one_post_share_their_key(first: str, other: str) -> No
         (f"https://www.instagram.com/p/{I}/", f"https://www.threads.net/@a/post/{I}"),
         (f"https://www.instagram.com/share/{I}/", f"https://www.instagram.com/p/{I}/"),
         (f"https://rd.zapps.vn/detail/1?id={Z}", f"https://rd.zapps.vn/detail/1?id={Z[:-1]}0"),
+        ("https://zalo.me/s/1983189999337011308/detail?id=1234", "https://zalo.me/s/298/detail?id=1234"),
+        ("https://zalo.me/s/1983189999337011308/detail?id=1234", "https://oa.zalo.me/detail?id=1234"),
         ("https://zalo.video/s/jZrFD33t", "https://zalo.video/s/jZrFD33T"),
     ],
 )
@@ -147,7 +149,9 @@ def test_two_posts_never_share_a_key(one: str, other: str) -> None:
         ("https://zalo.me/g/abcxyz123", Platform.ZALO, Kind.NOT_A_POST),
         ("https://zalo.me/s/1983189999337011308/", Platform.ZALO, Kind.NOT_A_POST),
         ("https://zalo.me/", Platform.ZALO, Kind.NOT_A_POST),
+        ("https://zalo.me/s/1983189999337011308/detail?id=1234", Platform.ZALO, Kind.POST),
         ("https://chat.zalo.me/", Platform.ZALO, Kind.NOT_A_POST),
+        ("https://oa.zalo.me/chat", Platform.ZALO, Kind.NOT_A_POST),
         ("https://oa.zalo.me/manage/content/article", Platform.ZALO, Kind.NOT_A_POST),
         (f"https://tiktok.com.evil.vn/@a/video/{T}", Platform.WEBSITE, Kind.POST),
         (f"https://youtube.com@evil.vn/watch?v={Y}", Platform.WEBSITE, Kind.POST),

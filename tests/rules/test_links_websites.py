@@ -29,6 +29,11 @@ QUERY = "https://thcsnguyendu.edu.vn/index.php?option=com_content&view=article&i
             "https://out.example.vn/?url=https%3A%2F%2Fthcsnguyendu.edu.vn%2Ftin-tuc%2Fhoi-khoe-phu-dong.html",
         ),
         (ARTICLE, "https://www.google.com/amp/s/thcsnguyendu.edu.vn/tin-tuc/hoi-khoe-phu-dong.html"),
+        (ARTICLE, "https://www.google.com/amp/s/thcsnguyendu.edu.vn/tin-tuc/hoi-khoe-phu-dong.html?fbclid=x"),
+        (
+            QUERY,
+            "https://www.google.com/amp/thcsnguyendu.edu.vn/index.php?option=com_content&view=article&id=12",
+        ),
         (QUERY, "https://thcsnguyendu.edu.vn/?id=12&option=com_content&view=article"),
         (
             QUERY,
@@ -53,6 +58,7 @@ def test_two_spellings_of_one_article_share_their_key(first: str, other: str) ->
         ("https://a.edu.vn/tin/bai-1", "https://a.edu.vn/tin/bai-2"),
         ("https://a.edu.vn/tin/Bai", "https://a.edu.vn/tin/bai"),
         ("https://a.edu.vn/tin/bai", "https://b.edu.vn/tin/bai"),
+        ("https://a.edu.vn/tin/bai", "https://notgoogle.com/amp/s/a.edu.vn/tin/bai"),
         ("https://tin.a.edu.vn/x/bai", "https://a.edu.vn/x/bai"),
         ("https://a.edu.vn/?id=1", "https://a.edu.vn/?id=2"),
         ("https://a.edu.vn/x?a=1&id=2", "https://a.edu.vn/x?a=2&id=1"),
