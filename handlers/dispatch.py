@@ -10,7 +10,6 @@ from handlers.turn import AskAdmin, Settings, Turn, chat_ref, sender_ref
 from platforms.messages import ChatKind, Event, Incoming
 from rules.calendar import local_day, plain
 from rules.links import Link, Platform, find, recognise
-from rules.verdicts import POST
 from storage import Desk, InboxRow, Wants
 
 Handler = Callable[[Turn], Awaitable[AskAdmin | None]]
@@ -92,7 +91,6 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
         sender=sender,
         enrol_since=local_day(message.sent_at, settings.zone) if _counts(message, links) else None,
         submission=(message.album or message.message_id) if editing or message.album else "",
-        action=POST,
         keys=tuple(link.key for link in links if link.key),
     )
     return Job(row.id, message, proof.reconsider if editing else proof.hand_in, wants, links)

@@ -3,23 +3,30 @@
 from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
+from storage.features import Candidates
 from storage.follower_import import FollowerPlan
 from storage.outbox import Draft
+from storage.pages import Followers
 from storage.reach import Group
 from storage.records import (
     AccountRef,
     BotRef,
+    Brought,
     ChatRecord,
     ChatRef,
+    Choice,
     EvidenceRecord,
+    FeatureRecord,
     Handed,
     InboxRow,
     OutboxRow,
+    PageRecord,
     PersonCount,
     PersonRecord,
     UnitRecord,
     UnitTally,
 )
+from storage.registered import Registered
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.store import Store
 from storage.tallies import Difference, Totals
@@ -29,20 +36,27 @@ from storage.unit_import import UnitPlan
 __all__ = [
     "AccountRef",
     "BotRef",
+    "Brought",
+    "Candidates",
     "ChatRecord",
     "ChatRef",
+    "Choice",
     "Desk",
     "Difference",
     "Draft",
     "EvidenceRecord",
+    "FeatureRecord",
     "FollowerPlan",
+    "Followers",
     "Group",
     "Handed",
     "InboxRow",
     "NewerDatabaseError",
     "OutboxRow",
+    "PageRecord",
     "PersonCount",
     "PersonRecord",
+    "Registered",
     "RoundKey",
     "RoundRecord",
     "RoundResult",

@@ -15,38 +15,64 @@ from rules.calendar import Period
 from rules.outgoing import Outgoing
 from rules.regime import Kept
 from rules.reminders import Change
-from rules.verdicts import POST
-from storage import audit, chats, evidence, inbox, outbox, people, reach, rounds, rulebook, tallies, tree
+from storage import (
+    audit,
+    chats,
+    evidence,
+    features,
+    inbox,
+    outbox,
+    pages,
+    people,
+    reach,
+    rounds,
+    rulebook,
+    tallies,
+    tree,
+)
 from storage.database import Database
-from storage.reach import Group
+from storage.features import Candidates
+from storage.pages import Followers
 from storage.records import (
     AccountRef,
     Arrival,
     BotRef,
+    Brought,
     ChatRecord,
     ChatRef,
+    Choice,
     EvidenceRecord,
+    FeatureRecord,
     Handed,
     InboxRow,
+    PageRecord,
     PersonRecord,
     UnitRecord,
     UnitTally,
 )
+from storage.registered import PageShelf, Registered
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
 from storage.tree import Standpoint
 
+FILLS_QUOTA = (POST, SHARE)
+"""What is handed in as one of these is not counted once more as the other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wants:
-    """What the answer to one message will need; fetched for the whole batch before the first answer."""
+    """What the answer to one message will need; fetched for the whole batch before the first answer.
+
+    `answers` is the message that proof is a reply to: it may be an announcement of featured pages.
+    """
 
     chat: ChatRef
     sender: AccountRef | None = None
     enrol_since: date | None = None
     submission: str = ""
-    action: str = POST
+    actions: tuple[str, ...] = FILLS_QUOTA
     keys: tuple[str, ...] = ()
+    answers: str = ""
 
 
 class Desk:
@@ -56,11 +82,16 @@ class Desk:
         connection: AsyncConnection,
         now: datetime,
         shelf: Shelf,
+        page_shelf: PageShelf,
         *,
         open_enrolment: bool,
     ) -> None:
         self.now = now
         self._shelf = shelf
+        self._page_shelf = page_shelf
+        self._registered: Registered | None = None
+        self._units: dict[int, UnitRecord] = {}
+        self._announcements: dict[tuple[str, str], datetime | None] = {}
         self._database = database
         self._connection = connection
         self._people = people.People(
@@ -87,9 +118,12 @@ class Desk:
                 submissions.add(evidence.submission_of(chat.id, want.submission))
             person_id = self._people.person_id_if_known(want.sender) if want.sender else None
             if person_id:
-                counts.update(evidence.counts_as(person_id, want.action, key) for key in want.keys)
+                counts.update(
+                    evidence.counts_as(person_id, action, key) for key in want.keys for action in want.actions
+                )
         await self._evidence.load_submissions(submissions)
         await self._evidence.load_counted(counts)
+        await self._load_announcements([want for want in wants if want.answers])
 
     async def arrive(self, platform: str, bot: str, arrivals: Sequence[Arrival]) -> list[InboxRow] | None:
         """The rows of updates that can be answered as they come in; None when others wait before them."""
@@ -159,10 +193,20 @@ class Desk:
     async def is_counted(self, person: PersonRecord, action: str, key: str) -> bool:
         return await self._evidence.is_counted(person.id, action, key)
 
+    async def is_taken(self, person: PersonRecord, key: str) -> bool:
+        """Whether somebody has handed in a post already, be it as a post or as a share."""
+        return await self._is_taken(person.id, key)
+
     async def counts_already(self, item: EvidenceRecord) -> bool:
         """Whether the same person's same post is taken by another message."""
         await self.flush()
-        return await self._evidence.is_counted(item.person_id, item.action, item.key)
+        return await self._is_taken(item.person_id, item.key)
+
+    async def _is_taken(self, person_id: int, key: str) -> bool:
+        for action in FILLS_QUOTA:
+            if await self._evidence.is_counted(person_id, action, key):
+                return True
+        return False
 
     async def knows_chat(self, ref: ChatRef) -> bool:
         await self._people.load_chats([ref])
@@ -173,6 +217,12 @@ class Desk:
 
     async def standpoint(self, unit_id: int) -> Standpoint | None:
         return await tree.standpoint(self._connection, unit_id)
+
+    async def units(self) -> Mapping[int, UnitRecord]:
+        """All of them as they are today, read once."""
+        if not self._units:
+            self._units = {unit.id: unit for unit in await tallies.all_units(self._connection)}
+        return self._units
 
     async def kept(self) -> Kept:
         """What was decided on top of the configuration."""
@@ -199,6 +249,88 @@ class Desk:
             self._connection, self._database, chat.id, user_id, is_admin=is_admin, now=self.now
         )
 
+    # pages and featured pages
+
+    async def registered(self) -> Registered:
+        """The open pages and the announced features, as they were when this desk opened."""
+        if self._registered is None:
+            self._registered = await self._page_shelf.read(self._connection, self.now.date())
+        return self._registered
+
+    async def announced_at(self, chat: ChatRef, message_id: str) -> datetime | None:
+        """When a message of the bot's was due that announced featured pages; None for any other."""
+        known = self._announcements
+        if (chat.chat_id, message_id) not in known:
+            await self._load_announcements([Wants(chat, answers=message_id)])
+        return known[chat.chat_id, message_id]
+
+    async def _load_announcements(self, wants: Sequence[Wants]) -> None:
+        if not wants:
+            return
+        asked = {(want.chat.chat_id, want.answers) for want in wants}
+        self._announcements |= dict.fromkeys(asked)
+        self._announcements |= await outbox.announcements(self._connection, asked, self.now)
+
+    async def pages(self, unit_ids: Sequence[int]) -> list[PageRecord]:
+        return await pages.of_units(self._connection, unit_ids)
+
+    async def page_with_key(self, key: str) -> PageRecord | None:
+        return await pages.with_key(self._connection, key)
+
+    async def add_page(self, page: PageRecord) -> PageRecord:
+        """Whose page the key is from now on; it stays another unit's as long as that has not closed it."""
+        self._pages_change()
+        return await pages.add(self._database, self._connection, page, self.now)
+
+    async def close_page(self, page_id: int, until: date) -> bool:
+        self._pages_change()
+        return await pages.close(self._connection, page_id, until)
+
+    def _pages_change(self) -> None:
+        self._page_shelf = PageShelf()  # what is not committed is nobody else's business
+        self._registered = None
+
+    async def tell_followers(self, page_id: int, day: date, number: int, by: str) -> None:
+        await pages.tell_followers(self._database, self._connection, page_id, day, number, by=by)
+
+    async def followers(self, page_ids: Sequence[int]) -> dict[int, list[Followers]]:
+        return await pages.followers(self._connection, page_ids)
+
+    async def page_posts(self, period: Period, page_ids: Sequence[int]) -> Mapping[int, int]:
+        """Different posts of each page that were handed in."""
+        await self.flush()
+        return await pages.posts(self._connection, period.first, period.after, page_ids)
+
+    async def page_shares(self, period: Period, page_ids: Sequence[int]) -> int:
+        await self.flush()
+        return await pages.shares(self._connection, period.first, period.after, page_ids)
+
+    async def features(self, week: date) -> list[FeatureRecord]:
+        """The featured pages of all roots in the week of a Monday, chosen or announced."""
+        return await features.of_week(self._connection, week)
+
+    async def candidates(self, first: date, after: date) -> Candidates:
+        """All that a choice of featured pages looks at, with the pages' posts between two days."""
+        await self.flush()
+        return await features.candidates(self._connection, first, after)
+
+    async def choose_features(self, root_id: int, week: date, choices: Sequence[Choice], by: str) -> bool:
+        """Put pages into a week; False once it is announced."""
+        return await features.choose(self._connection, root_id, week, choices, by=by, now=self.now)
+
+    async def replace_feature(self, root_id: int, week: date, old_unit: int, choice: Choice, by: str) -> bool:
+        """Put a page in the place of another unit's; False once the week is announced."""
+        return await features.replace(self._connection, root_id, week, old_unit, choice, by=by, now=self.now)
+
+    async def withdraw_feature(self, root_id: int, week: date, unit_id: int) -> bool:
+        """Take a choice back; False when there is none or the week is announced."""
+        return await features.withdraw(self._connection, root_id, week, unit_id)
+
+    async def brought(self, feature_ids: Sequence[int]) -> dict[int, Brought]:
+        """What came of featured pages."""
+        await self.flush()
+        return await features.brought(self._connection, feature_ids)
+
     async def audit(self, actor: str, action: str, target: str = "", detail: str = "") -> None:
         """Who did what with rights."""
         await audit.write(self._connection, actor, action, target=target, detail=detail, now=self.now)
@@ -206,15 +338,24 @@ class Desk:
     async def newest_round(self, bot: BotRef, kind: str, period: str) -> RoundRecord | None:
         return await rounds.newest(self._connection, bot, kind, period)
 
-    async def begin_round(self, key: RoundKey, lateness: str) -> RoundRecord:
-        """The round of this key; whoever ticks next puts its messages on the outbox."""
-        return await rounds.begin_here(self._connection, self._database, key, lateness, self.now)
+    async def begin_round(
+        self, key: RoundKey, lateness: str, *, planned: int = rounds.UNFINISHED
+    ) -> RoundRecord:
+        """The round of this key; as long as nothing is planned, whoever ticks next puts it on the outbox."""
+        return await rounds.begin_here(
+            self._connection, self._database, key, self.now, lateness=lateness, planned=planned
+        )
 
-    async def groups_of(self, bot: BotRef, unit_ids: Sequence[int]) -> dict[int, list[Group]]:
-        return await reach.groups_of(self._connection, self._database, bot, unit_ids)
+    async def units_after(self, after_id: int, limit: int) -> list[UnitRecord]:
+        return await reach.units_after(self._connection, after_id, limit)
 
-    async def admins_of(self, bot: BotRef, unit_ids: Sequence[int]) -> list[tuple[str, int]]:
-        return await reach.admins(self._connection, self._database, bot, unit_ids)
+    async def count_groups(self, bot: BotRef) -> int:
+        """How many groups are reminded at all."""
+        return sum((await self.group_counts(bot)).values())
+
+    async def group_counts(self, bot: BotRef) -> dict[int, int]:
+        """By unit, how many groups are reminded."""
+        return await reach.group_counts(self._connection, bot)
 
     async def waiting_for_review(self, unit_ids: Sequence[int], since: date) -> dict[int, int]:
         await self.flush()
@@ -254,12 +395,17 @@ class Desk:
         await self.flush()
         await self._evidence.decide(item, state, reason, by.id if by else None)
 
+    async def spread(self, item: EvidenceRecord, feature_id: int | None, by: PersonRecord) -> None:
+        """Which featured page an evidence turned out to spread, or that it spreads none."""
+        await self.flush()
+        await self._evidence.spread(item, feature_id, by.id)
+
     def say(
         self, platform: str, bot: str, outgoing: Outgoing, key: str, *, bulk: bool = False,
-        fallback: Outgoing | None = None,
+        fallback: Outgoing | None = None, round_id: int | None = None,
     ) -> None:  # fmt: skip
         """Put something to say on the outbox, once for each `key`."""
-        self._drafts.append(outbox.Draft(platform, bot, outgoing, key, bulk, fallback))
+        self._drafts.append(outbox.Draft(platform, bot, outgoing, key, bulk, fallback, round_id))
 
     def remember_mistake(self, person: PersonRecord, mistake: str) -> None:
         """What somebody was last told to do better, so that it is not said twice in a row."""
@@ -280,9 +426,9 @@ class Desk:
 
 @asynccontextmanager
 async def open_desk(
-    database: Database, now: datetime, shelf: Shelf, *, open_enrolment: bool
+    database: Database, now: datetime, shelf: Shelf, page_shelf: PageShelf, *, open_enrolment: bool
 ) -> AsyncIterator[Desk]:
     async with database.write() as connection:
-        desk = Desk(database, connection, now, shelf, open_enrolment=open_enrolment)
+        desk = Desk(database, connection, now, shelf, page_shelf, open_enrolment=open_enrolment)
         yield desk
         await desk.flush()

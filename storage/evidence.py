@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.verdicts import ACCEPTED, COUNTED
+from rules.verdicts import ACCEPTED, COUNTED, POST, SHARE
 from storage import dialect
 from storage.bulk import add_many, insert_many
 from storage.counters import count_up
@@ -25,6 +25,7 @@ _columns = tuple(
     _evidence.c[name]
     for name in (
         "id", "person_id", "unit_id", "chat_pk", "message_id", "submission", "action", "key", "day", "state", "reason",
+        "page_id", "feature_id",
     )
 )  # fmt: skip
 _TallyKey = tuple[int, int, date, str]
@@ -143,6 +144,42 @@ class EvidenceBook:
         if state in COUNTED or item.state in COUNTED:
             self._counted[word] = state in COUNTED
 
+    async def spread(self, item: EvidenceRecord, feature_id: int | None, by_person_id: int) -> None:
+        """Pressed twice it is said once; a share that spreads nothing is a post."""
+        action = POST if feature_id is None else SHARE
+        other = action != item.action
+        if feature_id == item.feature_id or (
+            other and await self.is_counted(item.person_id, action, item.key)
+        ):
+            return
+        word = counts_as(item.person_id, action, item.key) if item.state in COUNTED else None
+        changed = await self._connection.execute(
+            update(_evidence)
+            .where(_evidence.c.id == item.id, _evidence.c.state == item.state)
+            .where(_evidence.c.feature_id.is_not_distinct_from(item.feature_id))
+            .values(feature_id=feature_id, action=action, counts_as=word)
+        )
+        if not changed.rowcount:  # another process has decided first
+            return
+        await self._connection.execute(
+            insert(_decision).values(
+                evidence_id=item.id,
+                state=item.state,
+                reason=f"feature:{feature_id or 'none'}",
+                by_person_id=by_person_id,
+                at=self._now,
+            )
+        )
+        if item.state == ACCEPTED:
+            here = (item.person_id, item.unit_id, item.day)
+            changes: Count[_TallyKey] = Count({(*here, item.action): -1})
+            changes[*here, action] += 1
+            await self._tally(changes)
+        if word:
+            self._counted[counts_as(item.person_id, item.action, item.key)] = False
+            self._counted[word] = True
+        self._submissions.pop(item.submission, None)
+
     async def _tally(self, changes: Count[_TallyKey]) -> None:
         rows: list[dict[str, Any]] = [
             {"person_id": person, "unit_id": unit, "day": day, "action": action, "count": change}
@@ -184,4 +221,6 @@ def _row(evidence_id: int, item: Fresh) -> dict[str, object]:
         "counts_as": (
             counts_as(item.person_id, handed.action, handed.key) if handed.state in COUNTED else None
         ),
+        "page_id": handed.page_id,
+        "feature_id": handed.feature_id,
     }

@@ -1,23 +1,26 @@
 """The outbox: everything the bot says is first written down here, once per dedupe key."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.outgoing import Outgoing, kind_of, pack
+from rules.reminders import ReminderKind
 from storage import dialect
 from storage.bulk import insert_many
 from storage.counters import count_up
 from storage.database import Database
 from storage.records import ChatRef, OutboxRow
-from storage.tables import Outbox
+from storage.tables import Outbox, ReminderRound
 
 _outbox = Outbox.__table__  # type: ignore[attr-defined]
+_round = ReminderRound.__table__  # type: ignore[attr-defined]
+_ANSWERED_WITHIN = timedelta(days=35)
 _columns = tuple(
     _outbox.c[name]
     for name in ("id", "chat_id", "kind", "payload", "bulk", "tries", "not_before", "fallback", "state")
@@ -33,19 +36,12 @@ class Draft:
     key: str
     bulk: bool = False
     fallback: Outgoing | None = None
+    round_id: int | None = None
 
 
-async def insert(connection: AsyncConnection, drafts: Sequence[Draft], now: datetime) -> None:
-    rows = [_row(draft, now) for draft in drafts]
-    await insert_many(connection, _outbox, rows, ignore=True)
-
-
-async def insert_round(
-    connection: AsyncConnection, drafts: Sequence[Draft], round_id: int, now: datetime
-) -> int:
-    """Messages of a round of reminders; how many were not there yet."""
-    rows = [_row(draft, now) | {"round_id": round_id} for draft in drafts]
-    return await insert_many(connection, _outbox, rows, ignore=True)
+async def insert(connection: AsyncConnection, drafts: Sequence[Draft], now: datetime) -> int:
+    """How many were not there yet."""
+    return await insert_many(connection, _outbox, [_row(draft, now) for draft in drafts], ignore=True)
 
 
 def _row(draft: Draft, now: datetime) -> dict[str, Any]:
@@ -62,6 +58,7 @@ def _row(draft: Draft, now: datetime) -> dict[str, Any]:
         "tries": 0,
         "error": "",
         "message_id": "",
+        "round_id": draft.round_id,
         "created_at": now,
     }
 
@@ -197,3 +194,19 @@ async def move(connection: AsyncConnection, old: ChatRef, new_id: str) -> None:
             .where(_outbox.c.id == row_id)
             .values(chat_id=new_id, payload=json.dumps(said, ensure_ascii=False))
         )
+
+
+async def announcements(
+    connection: AsyncConnection, messages: Collection[tuple[str, str]], now: datetime
+) -> dict[tuple[str, str], datetime]:
+    """Of these (chat, message) those that began a week by announcing its featured pages, and when that was due."""
+    query = (
+        select(_outbox.c.chat_id, _outbox.c.message_id, _round.c.due_at)
+        .join(_round, _round.c.id == _outbox.c.round_id)
+        .where(_round.c.kind == ReminderKind.MONDAY_START.value, _round.c.begun_at > now - _ANSWERED_WITHIN)
+        .where(_outbox.c.round_id.is_not(None))
+        .where(_outbox.c.chat_id.in_({chat for chat, _ in messages}))
+        .where(_outbox.c.message_id.in_({message for _, message in messages}))
+    )
+    rows = await connection.execute(query)
+    return {(chat, message): due for chat, message, due in rows if (chat, message) in messages}

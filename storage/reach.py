@@ -40,14 +40,6 @@ async def units_after(connection: AsyncConnection, after_id: int, limit: int) ->
     return [UnitRecord(*row) for row in await connection.execute(query.order_by(_unit.c.id).limit(limit))]
 
 
-async def groups_after(connection: AsyncConnection, bot: BotRef, after_id: int, limit: int) -> list[Group]:
-    """A page of the groups the bot is in, that have a unit and did not mute it."""
-    query = select(_chat.c.id, _chat.c.chat_id, _chat.c.unit_id, _chat.c.chat_id).where(
-        _chat.c.id > after_id, *_listening(bot)
-    )
-    return [Group(*row) for row in await connection.execute(query.order_by(_chat.c.id).limit(limit))]
-
-
 async def groups_of(
     connection: AsyncConnection, database: Database, bot: BotRef, unit_ids: Sequence[int]
 ) -> dict[int, list[Group]]:
@@ -71,6 +63,11 @@ def _listening(bot: BotRef) -> tuple[ColumnElement[bool], ...]:
         _chat.c.muted.is_(False),
         _chat.c.unit_id.is_not(None),
     )
+
+
+async def group_counts(connection: AsyncConnection, bot: BotRef) -> dict[int, int]:
+    query = select(_chat.c.unit_id, func.count()).where(*_listening(bot)).group_by(_chat.c.unit_id)
+    return dict((await connection.execute(query)).all())
 
 
 async def earlier_ids(connection: AsyncConnection, bot: BotRef) -> dict[int, str]:

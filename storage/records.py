@@ -109,6 +109,8 @@ class Handed:
     sent_at: datetime
     day: date
     reason: str = ""
+    page_id: int | None = None
+    feature_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ class EvidenceRecord:
     day: date
     state: str
     reason: str
+    page_id: int | None = None
+    feature_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +167,52 @@ class UnitTally:
     unit: UnitRecord
     persons: tuple[PersonCount, ...] = ()
     states: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """A unit's page; `until` is the first day on which it is the unit's no more."""
+
+    id: int
+    unit_id: int
+    platform: str
+    key: str
+    url: str
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureRecord:
+    """A page that everybody below the unit `root_id` shares in the week of a Monday."""
+
+    id: int
+    root_id: int
+    week: date
+    unit_id: int
+    unit_code: str
+    unit_name: str
+    page_id: int
+    url: str
+    level: str
+    reason: str = ""
+    chosen_by: str = ""
+    announced_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A unit's page that is to be featured, and why."""
+
+    unit_id: int
+    page_id: int
+    level: str
+    reason: str = ""
+
+
+class Brought(NamedTuple):
+    """What came of a featured page: shares, by how many people, in how many units."""
+
+    shares: int = 0
+    people: int = 0
+    units: int = 0

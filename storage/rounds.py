@@ -86,13 +86,13 @@ def _is(key: RoundKey) -> Any:
 async def begin(database: Database, key: RoundKey, lateness: str, now: datetime) -> RoundRecord:
     """The round of this key, whoever began it."""
     async with database.write() as connection:
-        return await begin_here(connection, database, key, lateness, now)
+        return await begin_here(connection, database, key, now, lateness=lateness, planned=UNFINISHED)
 
 
 async def begin_here(
-    connection: AsyncConnection, database: Database, key: RoundKey, lateness: str, now: datetime
+    connection: AsyncConnection, database: Database, key: RoundKey, now: datetime, **values: object
 ) -> RoundRecord:
-    await _open(connection, database, key, lateness=lateness, planned=UNFINISHED, begun_at=now)
+    await _open(connection, database, key, begun_at=now, **values)
     return _record((await connection.execute(select(*_COLUMNS).where(_is(key)))).one())
 
 
@@ -108,9 +108,11 @@ async def put(
 ) -> int:
     """Put a part of a round on the outbox in one transaction; how many were not there yet."""
     key = one.key
-    drafts = [outbox.Draft(key.platform, key.bot, said, name, bulk=True) for name, said in messages]
+    drafts = [
+        outbox.Draft(key.platform, key.bot, said, name, bulk=True, round_id=one.id) for name, said in messages
+    ]
     async with database.write() as connection:
-        fresh = await outbox.insert_round(connection, drafts, one.id, now)
+        fresh = await outbox.insert(connection, drafts, now)
         await count_up(connection, {f"reminders.{key.kind}": fresh})
     return fresh
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import Period, PeriodKind
@@ -126,6 +126,15 @@ async def close_unit(
         insert(_exemption).values(unit_id=unit_id, **days, kind="closed", made_by=by, made_at=now)
     )
     await _grown(connection)
+
+
+async def move_unit(connection: AsyncConnection, old_unit: int, new_unit: int) -> None:
+    """What a unit was exempted from goes to the one it turned out to be."""
+    moved = await connection.execute(
+        update(_exemption).where(_exemption.c.unit_id == old_unit).values(unit_id=new_unit)
+    )
+    if moved.rowcount:
+        await _grown(connection)
 
 
 def _scope_values(scope: Scope) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The store as the floors above see it: verbs in, records out."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 
@@ -12,15 +12,43 @@ from rules.outgoing import Outgoing
 from rules.quota import QuotaRule
 from rules.regime import Kept
 from rules.unit_list import UnitRow
-from storage import chats, follower_import, inbox, outbox, reach, rounds, rulebook, tallies, unit_import
+from storage import (
+    chats,
+    features,
+    follower_import,
+    inbox,
+    outbox,
+    pages,
+    reach,
+    rounds,
+    rulebook,
+    tallies,
+    unit_import,
+)
 from storage.database import Database, StillHeld, reason
 from storage.desk import Desk, open_desk
 from storage.errors import StorageError
+from storage.features import Candidates
 from storage.follower_import import FollowerPlan
 from storage.migrate import migrate
 from storage.outbox import Draft
+from storage.pages import Followers
 from storage.reach import Group
-from storage.records import Arrival, BotRef, ChatRecord, ChatRef, OutboxRow, ParkedRow, UnitRecord, UnitTally
+from storage.records import (
+    Arrival,
+    BotRef,
+    Brought,
+    ChatRecord,
+    ChatRef,
+    Choice,
+    FeatureRecord,
+    OutboxRow,
+    PageRecord,
+    ParkedRow,
+    UnitRecord,
+    UnitTally,
+)
+from storage.registered import PageShelf
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
 from storage.unit_import import UnitPlan
@@ -33,6 +61,7 @@ class Store:
         self._database = Database(url)
         self._open_enrolment = open_enrolment
         self._shelf = Shelf()
+        self._pages = PageShelf()
 
     async def migrate(self) -> bool:
         """Bring the database to this version; StorageError for whatever is wrong with it."""
@@ -54,7 +83,7 @@ class Store:
         await inbox.keep(self._database, platform, bot, arrivals, now)
 
     def desk(self, now: datetime) -> AbstractAsyncContextManager[Desk]:
-        return open_desk(self._database, now, self._shelf, open_enrolment=self._open_enrolment)
+        return open_desk(self._database, now, self._shelf, self._pages, open_enrolment=self._open_enrolment)
 
     async def failed(self, row_id: int, error: str, now: datetime) -> bool:
         return await inbox.failed(self._database, row_id, error, now)
@@ -142,10 +171,6 @@ class Store:
         async with self._database.read() as connection:
             return await reach.units_after(connection, after_id, limit)
 
-    async def groups_after(self, bot: BotRef, after_id: int, limit: int) -> list[Group]:
-        async with self._database.read() as connection:
-            return await reach.groups_after(connection, bot, after_id, limit)
-
     async def groups_of(self, bot: BotRef, unit_ids: Sequence[int]) -> dict[int, list[Group]]:
         async with self._database.read() as connection:
             return await reach.groups_of(connection, self._database, bot, unit_ids)
@@ -208,6 +233,95 @@ class Store:
     async def close_unit(self, unit_id: int, period: Period, by: str, now: datetime) -> None:
         async with self._database.write() as connection:
             await rulebook.close_unit(connection, unit_id, period, by, now)
+
+    # pages and featured pages
+
+    async def pages(self, unit_ids: Sequence[int] | None = None) -> list[PageRecord]:
+        """All that units ever had, of every unit where none are named."""
+        async with self._database.read() as connection:
+            return await pages.of_units(connection, unit_ids)
+
+    async def add_page(self, page: PageRecord, now: datetime) -> PageRecord:
+        """Whose page the key is from now on; it stays another unit's as long as that has not closed it."""
+        async with self._database.write() as connection:
+            return await pages.add(self._database, connection, page, now)
+
+    async def close_page(self, page_id: int, until: date) -> bool:
+        async with self._database.write() as connection:
+            return await pages.close(connection, page_id, until)
+
+    async def tell_followers(self, page_id: int, day: date, number: int, by: str) -> None:
+        async with self._database.write() as connection:
+            await pages.tell_followers(self._database, connection, page_id, day, number, by=by)
+
+    async def followers(self, page_ids: Sequence[int]) -> dict[int, list[Followers]]:
+        async with self._database.read() as connection:
+            return await pages.followers(connection, page_ids)
+
+    async def page_posts(
+        self, first: date, after: date, page_ids: Sequence[int] | None = None
+    ) -> Mapping[int, int]:
+        """Different posts of each page that were handed in; of all pages where none are named."""
+        async with self._database.read() as connection:
+            return await pages.posts(connection, first, after, page_ids)
+
+    async def features(self, week: date) -> list[FeatureRecord]:
+        """The featured pages of all roots in the week of a Monday, chosen or announced."""
+        async with self._database.read() as connection:
+            return await features.of_week(connection, week)
+
+    async def features_of(
+        self, root_id: int, first: date = date.min, after: date = date.max
+    ) -> list[FeatureRecord]:
+        async with self._database.read() as connection:
+            return await features.of_root(connection, root_id, first, after)
+
+    async def candidates(self, first: date, after: date) -> Candidates:
+        """All that a choice of featured pages looks at, with the pages' posts between two days."""
+        async with self._database.snapshot() as connection:
+            return await features.candidates(connection, first, after)
+
+    async def choose_features(
+        self, root_id: int, week: date, choices: Sequence[Choice], *, by: str, now: datetime
+    ) -> bool:
+        """Put pages into a week; False once it is announced."""
+        async with self._database.write() as connection:
+            return await features.choose(connection, root_id, week, choices, by=by, now=now)
+
+    async def replace_feature(
+        self, root_id: int, week: date, old_unit: int, choice: Choice, *, by: str, now: datetime
+    ) -> bool:
+        """Put a page in the place of another unit's; False once the week is announced."""
+        async with self._database.write() as connection:
+            return await features.replace(connection, root_id, week, old_unit, choice, by=by, now=now)
+
+    async def withdraw_feature(self, root_id: int, week: date, unit_id: int) -> bool:
+        """Take a choice back; False when there is none or the week is announced."""
+        async with self._database.write() as connection:
+            return await features.withdraw(connection, root_id, week, unit_id)
+
+    async def announce_features(self, root_id: int, week: date, now: datetime) -> int:
+        """Nothing changes in this week any more; how many pages that is true of from now on."""
+        async with self._database.write() as connection:
+            return await features.announce(connection, root_id, week, now)
+
+    async def settle_features(
+        self,
+        root_id: int,
+        week: date,
+        choices: Sequence[Choice],
+        *,
+        beside: Collection[int],
+        now: datetime,
+    ) -> bool:
+        """Fill a week up and announce it; False when others than those the choices were made beside are in it."""
+        async with self._database.write() as connection:
+            return await features.settle(connection, root_id, week, choices, beside=beside, now=now)
+
+    async def brought(self, feature_ids: Sequence[int]) -> dict[int, Brought]:
+        """What came of featured pages."""
+        async with self._database.read() as connection:
+            return await features.brought(connection, feature_ids)
 
     # the tallies
 

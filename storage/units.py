@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import features, pages, rulebook
 from storage.bulk import add_many
-from storage.tables import Chat, Evidence, Membership, Tally, Unit
+from storage.tables import Chat, Evidence, Membership, Page, Tally, Unit, WeekClose
 
 UNKNOWN_CODE = "CHUA-RO"
 _unit = Unit.__table__  # type: ignore[attr-defined]
@@ -16,6 +17,8 @@ _chat = Chat.__table__  # type: ignore[attr-defined]
 _evidence = Evidence.__table__  # type: ignore[attr-defined]
 _membership = Membership.__table__  # type: ignore[attr-defined]
 _tally = Tally.__table__  # type: ignore[attr-defined]
+_page = Page.__table__  # type: ignore[attr-defined]
+_week_close = WeekClose.__table__  # type: ignore[attr-defined]
 _CODE_LENGTH = 32
 
 
@@ -93,8 +96,24 @@ async def merge(connection: AsyncConnection, old_unit: int, new_unit: int) -> No
     await connection.execute(
         update(_membership).where(_membership.c.unit_id == old_unit).values(unit_id=new_unit)
     )
-    await connection.execute(update(_chat).where(_chat.c.unit_id == old_unit).values(unit_id=new_unit))
+    for column in (_chat.c.unit_id, _page.c.unit_id, _unit.c.parent_id):
+        await connection.execute(update(column.table).where(column == old_unit).values({column: new_unit}))
+    await features.move_unit(connection, old_unit, new_unit)
+    await pages.changed(connection)
+    await rulebook.move_unit(connection, old_unit, new_unit)
+    await _move_weeks(connection, old_unit, new_unit)
     await connection.execute(delete(_unit).where(_unit.c.id == old_unit, _unit.c.provisional))
+
+
+async def _move_weeks(connection: AsyncConnection, old_unit: int, new_unit: int) -> None:
+    """Closed weeks that both units have stay those of the new one, which its next correction puts right."""
+    there = select(_week_close.c.week).where(_week_close.c.unit_id == new_unit)
+    await connection.execute(
+        delete(_week_close).where(_week_close.c.unit_id == old_unit, _week_close.c.week.in_(there))
+    )
+    await connection.execute(
+        update(_week_close).where(_week_close.c.unit_id == old_unit).values(unit_id=new_unit)
+    )
 
 
 async def _add_tallies(connection: AsyncConnection, which: object, new_unit: int) -> None:

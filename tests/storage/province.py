@@ -1,0 +1,97 @@
+"""A small province in the ledger: a department, two districts, schools with pages."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rules.links import page_key
+from rules.verdicts import ACCEPTED, SHARE
+from storage import ChatRef, Choice, Handed, PageRecord, Store, UnitRecord
+from tests.storage.ledger import BOT, NOW, TODAY, change, link
+
+LONG_AGO = date(2025, 1, 1)
+
+
+@dataclass
+class Province:
+    store: Store
+
+    async def unit(self, code: str, level: str = "school", parent: str | None = None) -> UnitRecord:
+        above = (await self.find(parent)).id if parent else None
+        await change(
+            self.store,
+            "INSERT INTO unit (code, name, level, parent_id, provisional, created_at)"
+            " VALUES (:code, :name, :level, :parent, false, '2025-01-01 00:00:00')",
+            code=code,
+            name=name_of(code),
+            level=level,
+            parent=above,
+        )
+        return await self.find(code)
+
+    async def find(self, code: str) -> UnitRecord:
+        return next(unit for unit in await self.store.units() if unit.code == code)
+
+    async def page(self, code: str, url: str = "", since: date = LONG_AGO) -> PageRecord:
+        url = url or address_of(code)
+        key = page_key(url) or ""
+        unit = await self.find(code)
+        record = PageRecord(0, unit.id, key.partition(":")[0], key, url, since)
+        return await self.store.add_page(record, NOW)
+
+    async def group(self, code: str, chat_id: str) -> ChatRef:
+        """The unit's chat group."""
+        ref = ChatRef("telegram", BOT, chat_id, "group", name_of(code))
+        unit = await self.find(code)
+        await change(
+            self.store,
+            "INSERT INTO chat (platform, bot, chat_id, kind, title, unit_id, present, admin, can_write, trouble,"
+            " muted, created_at) VALUES ('telegram', :bot, :chat, 'group', :title, :unit, true, true, true, '',"
+            " false, '2025-01-01 00:00:00')",
+            bot=BOT,
+            chat=chat_id,
+            title=ref.title,
+            unit=unit.id,
+        )
+        return ref
+
+    async def choose(self, root: str, week: date, code: str, by: str = "telegram:80") -> bool:
+        return await self.store.choose_features(
+            (await self.find(root)).id, week, [await self.choice(code)], by=by, now=NOW
+        )
+
+    async def choice(self, code: str) -> Choice:
+        unit = await self.find(code)
+        page = next(page for page in await self.store.pages([unit.id]))
+        return Choice(unit.id, page.id, unit.level)
+
+    async def announce(self, root: str, week: date) -> int:
+        return await self.store.announce_features((await self.find(root)).id, week, NOW)
+
+
+def name_of(code: str) -> str:
+    return f"Trường {code.title()}"
+
+
+def address_of(code: str) -> str:
+    return f"https://www.facebook.com/truong{code.lower().replace('-', '')}"
+
+
+async def small_province(store: Store) -> Province:
+    """A department with its two districts and four schools, each with a page."""
+    province = Province(store)
+    await province.unit("SO", "department")
+    for district in ("BAC", "NAM"):
+        await province.unit(district, "district", "SO")
+    for code, district in (("SEN", "BAC"), ("CUC", "BAC"), ("MAI", "NAM"), ("DAO", "NAM")):
+        await province.unit(code, "school", district)
+    for code in ("SO", "BAC", "NAM", "SEN", "CUC", "MAI", "DAO"):
+        await province.page(code)
+    return province
+
+
+def on_page(key: str, page: PageRecord, day: date = TODAY, state: str = ACCEPTED) -> Handed:
+    return replace(link(key, state, day), page_id=page.id)
+
+
+def share(key: str, feature_id: int, state: str = ACCEPTED) -> Handed:
+    return replace(link(key, state), feature_id=feature_id, action=SHARE)

@@ -1,0 +1,111 @@
+"""What belongs to a unit that turns out to be another one goes along with it."""
+
+from datetime import timedelta
+
+import pytest
+
+from rules.calendar import week_of
+from storage import Brought, ChatRef, PageRecord, Store
+from tests.storage.ledger import BOT, GROUP, NOW, POST_2, TODAY, WEEK, change, handed_in, link, rows
+from tests.storage.province import Province, share, small_province
+
+NEW = ChatRef("telegram", BOT, "-100777", "group", "Tổ Toán mới")
+OLD_NAME, NEW_NAME = NEW.title, GROUP.title
+
+
+@pytest.fixture
+async def province(store: Store) -> Province:
+    """Two provisional units: the second is that of a group that turns out to be the first."""
+    province = await small_province(store)
+    await handed_in(store, "5")
+    await handed_in(store, "1", link(POST_2), where=NEW)
+    return province
+
+
+async def merged(store: Store) -> None:
+    async with store.desk(NOW) as desk:
+        await desk.migrate_chat(GROUP, NEW)
+    assert OLD_NAME not in [unit.name for unit in await store.units()]
+
+
+async def unit_id(store: Store, name: str) -> int:
+    return next(unit.id for unit in await store.units() if unit.name == name)
+
+
+async def test_its_pages_go_along(province: Province) -> None:
+    store = province.store
+    page = PageRecord(0, await unit_id(store, OLD_NAME), "zalo", "zalo:toan1", "https://zalo.me/toan1", TODAY)
+    await store.add_page(page, NOW)
+    await merged(store)
+    assert [page.key for page in await store.pages([await unit_id(store, NEW_NAME)])] == ["zalo:toan1"]
+
+
+async def test_its_features_go_along(province: Province) -> None:
+    store = province.store
+    await featured(province, OLD_NAME)
+    await merged(store)
+    assert [feature.unit_name for feature in await store.features(WEEK.first)] == [NEW_NAME]
+
+
+async def featured(province: Province, name: str) -> int:
+    root, page = (await province.find("SO")).id, (await province.store.pages())[0]
+    await change(
+        province.store,
+        "INSERT INTO feature (root_id, week, unit_id, page_id, level, reason, chosen_by, chosen_at)"
+        f" VALUES (:root, '{WEEK.first}', :unit, :page, 'school', '', '', '2025-11-17 00:00:00')",
+        root=root,
+        unit=await unit_id(province.store, name),
+        page=page.id,
+    )
+    return next(
+        feature.id for feature in await province.store.features(WEEK.first) if feature.unit_name == name
+    )
+
+
+async def test_a_week_that_featured_both_featured_one(province: Province) -> None:
+    store = province.store
+    first, second = await featured(province, NEW_NAME), await featured(province, OLD_NAME)
+    await handed_in(store, "9", share("facebook:post:9", second))
+    await merged(store)
+    assert [feature.id for feature in await store.features(WEEK.first)] == [first]
+    assert await store.brought([first]) == {first: Brought(1, 1, 1)}
+
+
+async def test_what_was_asked_of_nobody_stays_so(province: Province) -> None:
+    store = province.store
+    week = week_of(TODAY + timedelta(days=7))
+    await store.close_unit(await unit_id(store, OLD_NAME), week, "x", NOW)
+    await store.kept()
+    await merged(store)
+    assert (await store.kept()).closures.keys() == {await unit_id(store, NEW_NAME)}
+
+
+CLOSED = (
+    "INSERT INTO week_close (unit_id, week, version, people, obliged, met, accepted, pending, page_posts,"
+    " page_owed, closed_at) VALUES (:unit, '2025-11-10', 0, :people, 1, 1, 1, 0, 0, 0, '2025-11-17 00:00:00')"
+)
+
+
+async def test_its_closed_weeks_go_along(province: Province) -> None:
+    store = province.store
+    await change(store, CLOSED, unit=await unit_id(store, OLD_NAME), people=3)
+    await merged(store)
+    assert await rows(store, "SELECT unit_id, people FROM week_close") == [
+        (await unit_id(store, NEW_NAME), 3)
+    ]
+
+
+async def test_a_week_that_both_have_closed_stays_that_of_the_new_one(province: Province) -> None:
+    store = province.store
+    for name, people in ((OLD_NAME, 3), (NEW_NAME, 5)):
+        await change(store, CLOSED, unit=await unit_id(store, name), people=people)
+    await merged(store)
+    assert await rows(store, "SELECT people FROM week_close") == [(5,)]
+
+
+async def test_units_below_it_stand_below_the_new_one(province: Province) -> None:
+    store = province.store
+    old = await unit_id(store, OLD_NAME)
+    await change(store, "UPDATE unit SET parent_id = :old WHERE code = 'SEN'", old=old)
+    await merged(store)
+    assert (await province.find("SEN")).parent_id == await unit_id(store, NEW_NAME)
