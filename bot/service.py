@@ -5,7 +5,7 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -16,13 +16,15 @@ from bot.inbox_pump import InboxPump
 from bot.intake import Clock, Intake
 from bot.menus import menus
 from bot.outbox_pump import OutboxPump
+from bot.reminding import reminders_of
 from bot.web import make_app, start
 from handlers.turn import Settings
 from platforms.errors import BadTokenError, PlatformError
 from platforms.telegram import TelegramMessenger, register, set_up, telegram_hook
 from rules.quota import Quota
 from scheduler.housekeeping import Housekeeping
-from storage import StorageUnavailableError, Store
+from scheduler.reminders import EVERY
+from storage import BotRef, StorageUnavailableError, Store
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +54,9 @@ def store_of(config: Config) -> Store:
 class Service:
     """One process of the bot. `run` returns after a clean stop and raises when a part of it died."""
 
-    def __init__(self, config: Config, telegram: Telegram, clock: Clock = wall_clock) -> None:
+    def __init__(
+        self, config: Config, telegram: Telegram, clock: Clock = wall_clock, look_every: timedelta = EVERY
+    ) -> None:
         self._config = config
         self._telegram = telegram
         self.store = store_of(config)
@@ -70,6 +74,11 @@ class Service:
         )
         self._hearing = HearingCheck(self.store, self.messenger, settings, clock, self.outbox.wake)
         self._housekeeping = Housekeeping(self.store, clock)
+        self.reminders = reminders_of(
+            config, self.store, BotRef(self.messenger.platform, self.messenger.bot), self.outbox.wake
+        )
+        self._clock = clock
+        self._look_every = look_every
         self._stop = asyncio.Event()
         self._ready = asyncio.Event()
         self.port = 0
@@ -126,6 +135,7 @@ class Service:
             ("menus", self._put_up_menus()),
             ("housekeeping", self._housekeeping.run()),
             ("hearing check", self._hearing.run()),
+            ("reminders", self.reminders.run(self._clock, self._look_every)),
         ]
         if self._telegram.mode == "webhook":
             parts.append(("webhook", self._set_up_webhook()))

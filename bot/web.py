@@ -52,6 +52,9 @@ class _Totals(Collector):
         evidence = CounterMetricFamily("minhchung_evidence", "Evidence by state", labels=["state"])
         for state, count in totals.evidence.items():
             evidence.add_metric([state], count)
+        reminders = CounterMetricFamily("minhchung_reminders", "Reminders put on the outbox", labels=["kind"])
+        for kind, count in totals.reminders.items():
+            reminders.add_metric([str(kind)], count)
         return [
             GaugeMetricFamily(
                 "minhchung_inbox_pending", "Updates waiting to be looked at", totals.inbox_pending
@@ -68,6 +71,7 @@ class _Totals(Collector):
                 "minhchung_outbox_failed", "Messages that can never be said", totals.outbox_failed
             ),
             evidence,
+            reminders,
         ]
 
 

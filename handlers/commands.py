@@ -1,5 +1,6 @@
 """What people ask the bot by a command, each under its Vietnamese and its English name."""
 
+from handlers.reminders import remind
 from handlers.turn import AskAdmin, Turn
 from reports.chat_text import my_counts, unit_summary
 from reports.summary import ALL, summarise
@@ -110,4 +111,6 @@ COMMANDS = {
     "withdraw": withdraw,
     "tonghop": summary,
     "summary": summary,
+    "nhac": remind,
+    "remind": remind,
 }

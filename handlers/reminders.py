@@ -1,7 +1,6 @@
 """/nhac: what the bot says by itself, for whom, when, and in which words."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from handlers.reminder_settings import change_of, scope_of, settings_text
 from handlers.reminder_views import Views

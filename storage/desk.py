@@ -15,6 +15,7 @@ from rules.calendar import Period
 from rules.outgoing import Outgoing
 from rules.regime import Kept
 from rules.reminders import Change
+from rules.verdicts import POST, SHARE
 from storage import (
     audit,
     chats,

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.reminders import ReminderKind
 from rules.verdicts import ACCEPTED, POST, SHARE, STATES
 from storage.counters import read_counters
 from storage.database import Database
@@ -142,6 +143,7 @@ class Totals:
     outbox_sent: int
     outbox_failed: int
     evidence: dict[str, int]
+    reminders: dict[str, int] = field(default_factory=dict)
 
 
 async def totals(database: Database) -> Totals:
@@ -160,6 +162,7 @@ async def totals(database: Database) -> Totals:
         outbox_sent=counters.get("outbox.sent", 0),
         outbox_failed=counters.get("outbox.failed", 0),
         evidence={state: counters.get(f"evidence.{state}", 0) for state in STATES},
+        reminders={kind: counters.get(f"reminders.{kind.value}", 0) for kind in ReminderKind},
     )
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import UTC, date, datetime
+from typing import Any
 
 from bot.cli.common import configuration, print_json, with_store
 from bot.config import Config
@@ -11,7 +12,9 @@ from reports.summary import ALL, Summary, as_json, summarise
 from rules.calendar import Period, local_day, parse_period
 from rules.language import text
 from rules.quota import Quota
-from storage import Difference, Store, Totals, UnitRecord
+from storage import Difference, RoundResult, Store, Totals, UnitRecord
+
+MOST_ROUNDS = 10
 
 
 def summary(arguments: argparse.Namespace) -> None:
@@ -90,18 +93,49 @@ async def _stats(store: Store) -> dict[str, object]:
         "evidence": totals.evidence,
         "tallies_consistent": not await store.verify(),
         "parked": [{"row": row.id, "tries": row.tries, "error": row.error} for row in await store.parked()],
+        "rounds": [_round(each) for each in await store.recent_rounds(MOST_ROUNDS)],
+    }
+
+
+def _round(result: RoundResult) -> dict[str, object]:
+    one = result.round
+    return {
+        "kind": one.key.kind,
+        "period": one.key.period,
+        "bot": f"{one.key.platform}:{one.key.bot}",
+        "due_at": one.key.due_at.isoformat(),
+        "lateness": one.lateness,
+        "planned": one.planned if one.is_finished else None,
+        "sent": result.sent,
+        "waiting": result.waiting,
+        "failed": result.failed,
+        "dropped": result.dropped,
+        "unreached": one.unreached,
     }
 
 
 def _print_stats(result: dict[str, object], config: Config) -> None:
     for part, numbers in result.items():
-        if isinstance(numbers, dict):
+        if part == "rounds":
+            _print_rounds(numbers, config)
+        elif isinstance(numbers, dict):
             print(f"{part}: " + ", ".join(f"{name} {count}" for name, count in numbers.items()))
         elif isinstance(numbers, list):
             for row in numbers:
                 print(text("cli.parked", config.bot.language, **row))
         else:
             print(text("cli.verified" if numbers else "cli.verify_failed", config.bot.language))
+
+
+def _print_rounds(rounds: Any, config: Config) -> None:
+    for each in rounds:
+        at = datetime.fromisoformat(each["due_at"]).astimezone(config.bot.zone)
+        kind = text(f"remind.kind.{each['kind']}", config.bot.language)
+        told = {name: each[name] for name in ("period", "sent", "waiting", "dropped", "unreached")}
+        failed = sum(each["failed"].values())
+        print(
+            text("cli.round", config.bot.language, kind=kind, at=f"{at:%H:%M %d/%m}", failed=failed, **told)
+        )
 
 
 def migrate(arguments: argparse.Namespace) -> None:

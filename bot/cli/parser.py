@@ -48,6 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     summary.add_argument("--period", metavar="PERIOD", default="", help=text("cli.option_period", words))
     add("verify", "ledger:verify", json=True)
     add("stats", "ledger:stats", json=True)
+    due = add("due", "due:due", json=True)
+    due.add_argument("--at", metavar="TIME", required=True, help=text("cli.option_at", words))
     add("migrate", "ledger:migrate")
     for name in ("units", "followers"):
         importing = add(f"import-{name}", f"units:import_{name}", json=True)

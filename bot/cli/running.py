@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import gc
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ from rules.language import text
 if TYPE_CHECKING:
     from bot.service import Service
     from simulator import Simulator, World
+
+
+DEMO_LOOKS_EVERY = timedelta(seconds=1)
+"""In the demo the clock may jump; a look at it costs next to nothing."""
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -91,7 +96,7 @@ def demo_service(config: Config, world: "World") -> "Service":
     from bot.service import Service
 
     assert config.telegram is not None
-    return Service(config, config.telegram, world.clock.moment)
+    return Service(config, config.telegram, world.clock.moment, look_every=DEMO_LOOKS_EVERY)
 
 
 async def _serve_demo(config: Config, simulator: "Simulator", file: Path) -> None:

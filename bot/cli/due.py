@@ -1,0 +1,73 @@
+"""`minhchung due`: what the schedule owes at a time, put on the outbox."""
+
+import argparse
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.cli.common import configuration, print_json, with_store
+from bot.config import Config
+from bot.problems import ProblemError
+from bot.reminding import reminders_of
+from rules.language import text
+from rules.reminders import Lateness, ReminderKind
+from scheduler.reminders import Outcome
+from storage import BotRef
+
+
+def due(arguments: argparse.Namespace) -> None:
+    config = configuration(arguments.config)
+    at = _moment(arguments.at, config.bot.zone)
+    if config.telegram is None:
+        raise ProblemError("problem.no_platform")
+    bot = BotRef("telegram", config.telegram.token.get_secret_value().partition(":")[0])
+    outcomes = with_store(config, lambda store: reminders_of(config, store, bot).due_at(at))
+    totals = _by_kind(outcomes)
+    if arguments.json:
+        print_json({"at": at.isoformat(), "kinds": totals})
+    else:
+        _print(totals, config)
+
+
+def _moment(told: str, zone: ZoneInfo) -> datetime:
+    """On the clocks of the configured zone where no other is told."""
+    try:
+        moment = datetime.fromisoformat(told.strip())
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        moment.astimezone(zone).isocalendar()
+    except (ValueError, OverflowError):
+        raise ProblemError("problem.moment") from None
+    if not 2000 <= moment.year < 2200:
+        raise ProblemError("problem.moment")
+    return moment
+
+
+def _by_kind(outcomes: Sequence[Outcome]) -> dict[str, dict[str, int]]:
+    """Of weeks that are closed nothing is put on the outbox."""
+    totals = {
+        kind.value: {"put": 0, "there": 0, "dropped": 0}
+        for kind in ReminderKind
+        if kind is not ReminderKind.WEEK_CLOSE
+    }
+    for outcome in outcomes:
+        if outcome.kind is not ReminderKind.WEEK_CLOSE:
+            numbers = totals[outcome.kind.value]
+            numbers["put"] += outcome.put
+            numbers["there"] += outcome.there
+            numbers["dropped"] += outcome.lateness is Lateness.TOO_LATE
+    return totals
+
+
+def _print(totals: dict[str, dict[str, int]], config: Config) -> None:
+    told = {kind: numbers for kind, numbers in totals.items() if any(numbers.values())}
+    for kind, numbers in told.items():
+        print(
+            text(
+                "cli.due_line",
+                config.bot.language,
+                kind=text(f"remind.kind.{kind}", config.bot.language),
+                **numbers,
+            )
+        )
+    if not told:
+        print(text("cli.due_nothing", config.bot.language))
