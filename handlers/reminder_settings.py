@@ -1,6 +1,7 @@
 """The settings of reminders as people read and change them."""
 
 from datetime import time
+from typing import Any
 
 from handlers.turn import Turn
 from reports.reminder_words import Words
@@ -26,21 +27,18 @@ async def scope_of(turn: Turn, wish: Wish, point: Standpoint | None) -> Scope | 
 
 
 def change_of(wish: Wish, scope: Scope) -> Change | None:
-    match wish.verb:
-        case Verb.ON | Verb.OFF:
-            return Change(scope, wish.kind, on=wish.verb is Verb.ON)
-        case Verb.PIN | Verb.UNPIN:
-            return Change(scope, wish.kind, pin=wish.verb is Verb.PIN)
-        case Verb.AT:
-            return Change(scope, wish.kind, at=wish.at)
-        case Verb.THRESHOLD:
-            return Change(scope, wish.kind, threshold=wish.threshold)
-        case Verb.QUIET:
-            return Change(scope, quiet=wish.quiet)
-        case Verb.TEXT:
-            return Change(scope, wish.kind, text=wish.text)
-        case _:
-            return None
+    """None for what changes nothing."""
+    told: dict[Verb, dict[str, Any]] = {
+        Verb.ON: {"on": True},
+        Verb.OFF: {"on": False},
+        Verb.PIN: {"pin": True},
+        Verb.UNPIN: {"pin": False},
+        Verb.AT: {"at": wish.at},
+        Verb.THRESHOLD: {"threshold": wish.threshold},
+        Verb.QUIET: {"quiet": wish.quiet},
+        Verb.TEXT: {"text": wish.text},
+    }
+    return Change(scope, wish.kind, **told[wish.verb]) if wish.verb in told else None
 
 
 def settings_text(turn: Turn, regime: Regime, point: Standpoint, *, muted: bool | None) -> str:

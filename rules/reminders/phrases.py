@@ -89,9 +89,9 @@ def parse_wish(argument: str) -> Wish | None:
 
 
 def _target(words: list[str]) -> tuple[Target, str, list[str]]:
-    """ "cấp trường …", "đơn vị MÃ …", "tất cả …" come first."""
+    """Whom it is for comes first: "cấp trường …", "đơn vị MÃ …", "tất cả …"."""
     bare = [plain(word) for word in words]
-    if bare[:2] in (["tat", "ca"],) or bare[:1] == ["everybody"]:
+    if bare[:2] == ["tat", "ca"] or bare[:1] == ["everybody"]:
         return Target.EVERYBODY, "", words[2 if bare[0] == "tat" else 1 :]
     if bare[:1] in (["cap"], ["level"]) and len(words) > 1:
         return Target.LEVEL, words[1], words[2:]

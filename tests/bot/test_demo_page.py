@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, FilePayload, Locator, Page, expect
 
-from bot.cli.running import demo_service
 from bot.config import load
+from bot.demo import service_on
 from bot.service import Service
 from simulator.cli import DEMO_TOKEN, make_world
 from simulator.model import Chat, User
@@ -99,7 +99,7 @@ async def running(simulator: Simulator, folder: Path) -> AsyncIterator[Service]:
         "MINHCHUNG_HTTP__PORT": "0",
         "MINHCHUNG_STORAGE__DATABASE": f"sqlite:///{folder / 'demo.db'}",
     }
-    service = demo_service(load(None, environment), simulator.world)
+    service = service_on(load(None, environment), simulator.world)
     task = asyncio.create_task(service.run(), name="bot")
     try:
         await service.ready()
