@@ -4,8 +4,8 @@ from platforms.telegram import Menu, Scope
 from rules.language import LANGUAGES, text
 
 _EVERYBODY = ("toi", "rut", "trogiup")
-_ADMINS = ("tonghop", *_EVERYBODY)
-_ENGLISH = {"toi": "me", "rut": "withdraw", "tonghop": "summary", "trogiup": "help"}
+_ADMINS = ("tonghop", "chuanop", *_EVERYBODY)
+_ENGLISH = {"toi": "me", "rut": "withdraw", "tonghop": "summary", "chuanop": "missing", "trogiup": "help"}
 
 
 def menus() -> list[Menu]:

@@ -1,5 +1,6 @@
 """The ledger. Only what is named here is for the floors above; sessions, rows and SQL stay inside."""
 
+from storage.closes import ClosedWeek
 from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
@@ -11,19 +12,22 @@ from storage.records import (
     Handed,
     InboxRow,
     OutboxRow,
+    PageCount,
     PersonCount,
     PersonRecord,
     UnitRecord,
     UnitTally,
 )
 from storage.store import Store
-from storage.tallies import Difference, Totals
+from storage.tallies import Deeds, Difference, Totals
 from storage.tree import Standpoint, standpoints
 
 __all__ = [
     "AccountRef",
     "ChatRecord",
     "ChatRef",
+    "ClosedWeek",
+    "Deeds",
     "Desk",
     "Difference",
     "EvidenceRecord",
@@ -31,6 +35,7 @@ __all__ = [
     "InboxRow",
     "NewerDatabaseError",
     "OutboxRow",
+    "PageCount",
     "PersonCount",
     "PersonRecord",
     "Standpoint",

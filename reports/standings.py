@@ -1,0 +1,18 @@
+"""Where many units stand, each by itself."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from reports.summary import Summary, summarise_alone
+from rules.calendar import Period
+from rules.regime import Plan
+from storage import Store
+
+
+async def unit_standings(
+    store: Store, plan: Plan, unit_ids: Sequence[int], period: Period, today: date
+) -> list[Summary]:
+    """Each unit with its own people, not with those below it, in the order of the numbers that are known."""
+    regime = plan.with_kept(await store.kept())
+    tallies = await store.tallies_of(unit_ids, period, regime.book, today)
+    return summarise_alone(tallies, period, regime, today)
