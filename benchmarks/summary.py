@@ -10,12 +10,12 @@ from benchmarks.years import LAST_WEEK, PEOPLE, SCHOOLS, years
 from reports.chat_text import unit_summary
 from reports.summary import ALL, summarise
 from rules.calendar import Period, month_of
-from rules.quota import Quota
+from rules.regime import STANDARD_PLAN
 from storage import Store
 
 SMALL = 100_000
 _MONTH = month_of(LAST_WEEK.first)
-_QUOTA = Quota()
+_TODAY = LAST_WEEK.after
 
 
 async def run(options: Options) -> Result:
@@ -58,8 +58,9 @@ async def _milliseconds(store: Store, code: str, period: Period) -> float:
     """As the command does it: find the unit, read its tallies, add them up, put them into words."""
     began = time.perf_counter()
     root = ALL if code == ALL.code else next(unit for unit in await store.units() if unit.code == code)
-    tallies = await store.tallies_below(root, period.first, period.after)
-    summary = summarise(tallies, root, period, _QUOTA)
+    regime = STANDARD_PLAN.with_kept(await store.kept())
+    tallies = await store.tallies_below(root, period, regime.book, _TODAY)
+    summary = summarise(tallies, root, period, regime, _TODAY)
     words = unit_summary(summary, "vi")
     taken = 1000 * (time.perf_counter() - began)
     if not summary.accepted or not words:

@@ -20,7 +20,7 @@ from pydantic import (
     ValidationInfo,
 )
 
-from bot import addresses
+from bot import addresses, dates
 from bot.clock_times import clock_time, day_and_month, span_of_hours
 from rules.language import LANGUAGES, text
 
@@ -125,9 +125,37 @@ class Storage(_Section):
     files: Annotated[Path, Strict(strict=False), AfterValidator(_files)] = Path("var/files")
 
 
+_Number = Annotated[int, Field(ge=0, le=1_000_000_000)]
+
+
 class Quota(_Section):
-    person_week: Annotated[int, Field(ge=0)] = 1
-    person_month: Annotated[int, Field(ge=0)] = 4
+    person_week: _Number = 1
+    person_month: _Number = 4
+    every_week: bool = True
+    counts: Annotated[
+        tuple[Literal["post", "share", "interaction"], ...], Strict(strict=False), Field(min_length=1)
+    ] = ("post", "share")
+    school_page_week: _Number = 1
+    district_page_week: _Number = 3
+    department_page_week: _Number = 4
+    year_posts: _Number = 192
+    year_shares: _Number = 250
+    year_followers: _Number = 32_000
+
+
+class Calendar(_Section):
+    """Days of every year are told as "01/09"; each is checked beside those above it."""
+
+    year_starts: Annotated[str, AfterValidator(dates.year_starts)] = "01/09"
+    second_semester: Annotated[str, AfterValidator(dates.second_semester)] = "16/01"
+    second_semester_ends: Annotated[str, AfterValidator(dates.second_semester_ends)] = "31/05"
+    summer: Annotated[tuple[str, ...], Strict(strict=False), AfterValidator(dates.summer)] = (
+        "01/06",
+        "31/08",
+    )
+    breaks: Annotated[tuple[str, ...], Strict(strict=False), AfterValidator(dates.breaks)] = ()
+    working_days: Annotated[tuple[str, ...], Strict(strict=False), AfterValidator(dates.working_days)] = ()
+    public_holidays: bool = True
 
 
 _Clock = Annotated[str, AfterValidator(clock_time)]
@@ -163,6 +191,7 @@ class Config(_Section):
     http: Http
     storage: Storage
     quota: Quota
+    calendar: Calendar
     reminders: Reminders
     log: Log
 

@@ -4,8 +4,15 @@ from platforms.telegram import Menu, Scope
 from rules.language import LANGUAGES, text
 
 _EVERYBODY = ("toi", "rut", "trogiup")
-_ADMINS = ("tonghop", "nhac", *_EVERYBODY)
-_ENGLISH = {"toi": "me", "rut": "withdraw", "tonghop": "summary", "nhac": "remind", "trogiup": "help"}
+_ADMINS = ("tonghop", "chuanop", "nhac", *_EVERYBODY)
+_ENGLISH = {
+    "toi": "me",
+    "rut": "withdraw",
+    "tonghop": "summary",
+    "chuanop": "missing",
+    "nhac": "remind",
+    "trogiup": "help",
+}
 
 
 def menus() -> list[Menu]:

@@ -16,12 +16,12 @@ from bot.inbox_pump import InboxPump
 from bot.intake import Clock, Intake
 from bot.menus import menus
 from bot.outbox_pump import OutboxPump
+from bot.plan import plan_of
 from bot.reminding import reminders_of
 from bot.web import make_app, start
 from handlers.turn import Settings
 from platforms.errors import BadTokenError, PlatformError
 from platforms.telegram import TelegramMessenger, register, set_up, telegram_hook
-from rules.quota import Quota
 from scheduler.housekeeping import Housekeeping
 from scheduler.reminders import EVERY
 from storage import BotRef, StorageUnavailableError, Store
@@ -41,7 +41,7 @@ def settings_of(config: Config) -> Settings:
     return Settings(
         language=config.bot.language,
         zone=config.bot.zone,
-        quota=Quota(config.quota.person_week, config.quota.person_month),
+        plan=plan_of(config),
         operators=frozenset(str(operator) for operator in config.bot.operators),
         open_enrolment=config.bot.enrolment == "open",
     )

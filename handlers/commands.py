@@ -1,14 +1,18 @@
 """What people ask the bot by a command, each under its Vietnamese and its English name."""
 
+from datetime import date
+
+from handlers import numbers
 from handlers.reminders import remind
-from handlers.turn import AskAdmin, Turn
-from reports.chat_text import my_counts, unit_summary
-from reports.summary import ALL, summarise
-from rules.calendar import Period, local_day, month_of, parse_period, week_of
+from handlers.turn import Turn
+from reports.chat_text import MyPeriod, my_counts
+from rules.calendar import local_day, month_of, week_of
+from rules.obligation import PersonFacts, owed_so_far, standing
 from rules.outgoing import Reaction
-from rules.roles import Act, Role, may
+from rules.regime import Regime
+from rules.scopes import ANYWHERE
 from rules.verdicts import WITHDRAWN
-from storage import ChatRecord, UnitRecord
+from storage import Deeds, PersonRecord
 
 BY_SENDER = "by_sender"
 
@@ -30,13 +34,40 @@ async def me(turn: Turn) -> None:
     if turn.sender_ref is None:
         turn.reply(turn.words("me.nobody"))
         return
-    chat = await turn.chat()
+    person = await turn.desk.known_person(turn.sender_ref, await turn.chat())
+    if person is None:
+        turn.reply(turn.words("me.nothing"))
+        return
     today = local_day(turn.message.sent_at, turn.settings.zone)
+    turn.reply(my_counts(await _my_periods(turn, person, today), today, turn.settings.language))
+
+
+async def _my_periods(turn: Turn, person: PersonRecord, today: date) -> list[MyPeriod]:
     week, month = week_of(today), month_of(today)
-    person = await turn.desk.known_person(turn.sender_ref, chat)
-    counts = [await turn.desk.person_counts(person, period) for period in (week, month)] if person else []
-    turn.reply(
-        my_counts(list(zip((week, month), counts, strict=False)), turn.settings.quota, turn.settings.language)
+    regime = await turn.regime()
+    deeds = await turn.desk.person_deeds(person, week_of(month.first).first, week_of(month.last).after)
+    facts = await _facts(turn, regime, person, deeds)
+    rules = (regime.book, regime.calendar)
+    return [
+        MyPeriod(
+            period,
+            standing(deeds.by_day, facts, period, *rules, today=today),
+            owed_so_far(facts, period, *rules, today=today),
+            await turn.desk.person_waiting(person, period),
+        )
+        for period in (week, month)
+    ]
+
+
+async def _facts(turn: Turn, regime: Regime, person: PersonRecord, deeds: Deeds) -> PersonFacts:
+    stands = await turn.desk.standpoint(person.unit_id)
+    return regime.facts(
+        stands.place if stands else ANYWHERE,
+        stands.unit_ids if stands else (),
+        person_id=person.id,
+        joined=deeds.since,
+        left=deeds.until,
+        seen=deeds.seen,
     )
 
 
@@ -61,46 +92,6 @@ async def withdraw(turn: Turn) -> None:
         turn.reply(turn.words("withdraw.done"))
 
 
-async def summary(turn: Turn) -> AskAdmin | None:
-    """/tonghop: a unit's numbers for those who answer for them."""
-    chat = await turn.chat()
-    role = await turn.role(chat)
-    if isinstance(role, AskAdmin):
-        return role
-    if turn.in_private and not may(role, Act.SEE_EVERYTHING):
-        turn.reply(turn.words("summary.in_group"))
-    elif not may(role, Act.SEE_UNIT):
-        turn.reply_in_private(turn.words("summary.not_allowed"))
-    else:
-        await _summarise(turn, chat, role)
-    return None
-
-
-async def _summarise(turn: Turn, chat: ChatRecord, role: Role) -> None:
-    argument = turn.message.command.argument if turn.message.command else ""
-    period = parse_period(argument, local_day(turn.message.sent_at, turn.settings.zone))
-    if period is None:
-        turn.reply(turn.words("summary.period"))
-        return
-    root = await _root(turn, chat, role)
-    if root is None:
-        turn.reply(turn.words("summary.nothing"))
-        return
-    turn.reply(await _summary_text(turn, root, period))
-
-
-async def _root(turn: Turn, chat: ChatRecord, role: Role) -> UnitRecord | None:
-    if turn.in_private:
-        return ALL if may(role, Act.SEE_EVERYTHING) else None
-    return await turn.desk.unit(chat.unit_id) if chat.unit_id else None
-
-
-async def _summary_text(turn: Turn, root: UnitRecord, period: Period) -> str:
-    tallies = await turn.desk.tallies_below(root, period.first, period.after)
-    result = summarise(tallies, root, period, turn.settings.quota)
-    return unit_summary(result, turn.settings.language)
-
-
 COMMANDS = {
     "trogiup": help_,
     "help": help_,
@@ -109,8 +100,10 @@ COMMANDS = {
     "me": me,
     "rut": withdraw,
     "withdraw": withdraw,
-    "tonghop": summary,
-    "summary": summary,
+    "tonghop": numbers.summary,
+    "summary": numbers.summary,
+    "chuanop": numbers.missing,
+    "missing": numbers.missing,
     "nhac": remind,
     "remind": remind,
 }

@@ -155,7 +155,7 @@ async def _send_now(turn: Turn, chat: ChatRecord) -> None:
         turn.rewrite(turn.words("nhac.just_sent", at=f"{last.begun_at.astimezone(zone):%H:%M}"))
         return
     hour = now.replace(minute=0, second=0, microsecond=0)
-    due_at = max(hour, last.due_at + ONCE_IN) if last else hour
+    due_at = max(hour, last.key.due_at + ONCE_IN) if last else hour
     key = RoundKey(turn.message.platform, turn.message.bot, kind, period, due_at)
     await turn.desk.audit(_actor(turn), "reminders.now", where)
     if turn.in_private:

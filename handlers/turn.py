@@ -11,7 +11,6 @@ from rules.calendar import local_day
 from rules.language import text
 from rules.links import Link
 from rules.outgoing import AnswerButton, Button, Outgoing, React, Reaction, Rewrite, Say
-from rules.quota import Quota
 from rules.regime import STANDARD_PLAN, Plan, Regime
 from rules.roles import Role
 from storage import AccountRef, ChatRecord, ChatRef, Desk, PersonRecord
@@ -26,7 +25,6 @@ class Settings:
 
     language: str = "vi"
     zone: ZoneInfo = ZoneInfo("Asia/Ho_Chi_Minh")
-    quota: Quota = Quota()
     plan: Plan = STANDARD_PLAN
     operators: frozenset[str] = frozenset()
     open_enrolment: bool = True

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
 from reports.reminder_words import Counts, Result, Words
-from reports.standings import unit_standings
+from reports.standings import Tallies, unit_standings
 from reports.summary import Summary
 from rules.calendar import Period, week_of
 from rules.regime import Plan, Regime
@@ -20,7 +20,7 @@ REVIEWED_WITHIN = timedelta(days=60)
 """Older proof that nobody looked at is not brought to mind every day."""
 
 
-class Ledger(Protocol):
+class Ledger(Tallies, Protocol):
     """What is asked of a store, or of the desk at which a message is being answered."""
 
     async def features(self, week: date) -> list[FeatureRecord]: ...

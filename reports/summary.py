@@ -1,26 +1,68 @@
 """A unit's summary over a period: put together from the tallies, for programs and for people."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
 
-from rules.calendar import Period
-from rules.quota import Quota
+from rules.calendar import Period, PeriodKind
+from rules.obligation import Owed, PersonFacts, Why, owed, owed_so_far, weeks_to_do
+from rules.quota import Subject
+from rules.regime import Regime
 from rules.verdicts import ACCEPTED, DUPLICATE, PENDING, REJECTED
-from storage import PersonCount, UnitRecord, UnitTally
+from storage import PersonCount, Standpoint, UnitRecord, UnitTally
 
 ALL = UnitRecord(id=0, code="*", name="", level="", parent_id=None)
 
 
+class Line(NamedTuple):
+    """One person of a unit. `missed` are the weeks of a month that are over and were not done.
+
+    Who owes nothing has met it, and `why` says why that is.
+    """
+
+    person_id: int
+    name: str
+    accepted: int
+    owed: int
+    why: Why
+    is_met: bool
+    is_on_track: bool
+    missed: tuple[Period, ...] = ()
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.owed - self.accepted)
+
+
+class PageLine(NamedTuple):
+    posts: int
+    owed: int
+
+    @property
+    def is_met(self) -> bool:
+        return self.posts >= self.owed
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`persons` are those of the unit and of everything below it; everybody here owes the quota."""
+    """`own` are the unit's own people, `persons` these and those of everything below it; `page` is the unit's own.
+
+    `obliged` people owe something in the period, `met` of them have done it, and `on_track` have done their share of
+    the weeks that are over (None when all of them are, or when the period is a week).
+    """
 
     unit: UnitRecord
     period: Period
-    persons: tuple[PersonCount, ...]
+    own: tuple[Line, ...]
+    persons: tuple[Line, ...]
+    obliged: int
     met: int
+    on_track: int | None
     states: dict[str, int]
+    page: PageLine | None = None
+    exempt: Mapping[Why, int] = field(default_factory=dict)
     units: tuple["Summary", ...] = ()
 
     @property
@@ -28,15 +70,25 @@ class Summary:
         return len(self.persons)
 
     @property
-    def obliged(self) -> int:
-        return len(self.persons)
-
-    @property
     def accepted(self) -> int:
         return self.states.get(ACCEPTED, 0)
 
+    @property
+    def pending(self) -> int:
+        return self.states.get(PENDING, 0)
 
-def summarise(tallies: Sequence[UnitTally], root: UnitRecord, period: Period, quota: Quota) -> Summary:
+    @property
+    def missing(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.persons if not line.is_met)
+
+    @property
+    def own_missing(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.own if not line.is_met)
+
+
+def summarise(
+    tallies: Sequence[UnitTally], root: UnitRecord, period: Period, regime: Regime, today: date
+) -> Summary:
     """The summary of `root` with the summaries of the units below it."""
     by_parent: dict[int, list[UnitTally]] = {}
     known = {tally.unit.id for tally in tallies}
@@ -47,32 +99,164 @@ def summarise(tallies: Sequence[UnitTally], root: UnitRecord, period: Period, qu
         else:
             parent = tally.unit.parent_id if tally.unit.parent_id in known else ALL.id
             by_parent.setdefault(parent or ALL.id, []).append(tally)
-    return _gather(own, by_parent, period, quota)
+    return _Reckoning(regime, period, today, by_parent).gather(own)
 
 
-def _gather(tally: UnitTally, by_parent: dict[int, list[UnitTally]], period: Period, quota: Quota) -> Summary:
-    below = tuple(_gather(child, by_parent, period, quota) for child in by_parent.get(tally.unit.id, ()))
-    persons = _together([tally.persons, *(child.persons for child in below)])
-    states = dict(tally.states)
-    for child in below:
-        for state, count in child.states.items():
-            states[state] = states.get(state, 0) + count
-    owed = quota.owed_in(period)
-    met = sum(person.accepted >= owed for person in persons)
-    return Summary(tally.unit, period, persons, met, states, below)
+def summarise_alone(
+    tallies: Sequence[UnitTally], period: Period, regime: Regime, today: date
+) -> list[Summary]:
+    """The summary of each unit without those below it."""
+    reckoning = _Reckoning(regime, period, today, {})
+    return [reckoning.gather(tally) for tally in tallies]
 
 
-def _together(groups: Sequence[tuple[PersonCount, ...]]) -> tuple[PersonCount, ...]:
+class _Reckoning:
+    """What is asked is found out once for all who are in the same case."""
+
+    def __init__(
+        self, regime: Regime, period: Period, today: date, by_parent: Mapping[int, list[UnitTally]]
+    ) -> None:
+        self._regime = regime
+        self._period = period
+        self._today = today
+        self._by_parent = by_parent
+        self._weeks = weeks_to_do(period, today)
+        self._runs = period.kind is not PeriodKind.WEEK and period.length > 7 and today < period.after
+        self._cases: dict[object, _Case] = {}
+
+    def gather(self, tally: UnitTally) -> Summary:
+        below = tuple(self.gather(child) for child in self._by_parent.get(tally.unit.id, ()))
+        own = _together([self._lines(tally)])
+        lines = _together([own, *(child.persons for child in below)])
+        states = dict(tally.states)
+        for child in below:
+            for state, count in child.states.items():
+                states[state] = states.get(state, 0) + count
+        obliged = [line for line in lines if line.owed]
+        return Summary(
+            unit=tally.unit,
+            period=self._period,
+            own=own,
+            persons=lines,
+            obliged=len(obliged),
+            met=sum(line.is_met for line in obliged),
+            on_track=sum(line.is_on_track for line in obliged) if self._runs else None,
+            states=states,
+            page=self._page(tally),
+            exempt=Counter(line.why for line in lines if not line.owed),
+            units=below,
+        )
+
+    def _lines(self, tally: UnitTally) -> tuple[Line, ...]:
+        stands = Standpoint((*tally.above, tally.unit))
+        leaves = self._regime.leaves
+        usual = self._case(stands, None) if tally.persons else None
+        lines = []
+        for person in tally.persons:
+            told = person.since or person.until or person.seen or person.person_id in leaves
+            case = self._case(stands, person) if told or usual is None else usual
+            lines.append(case.line(person))
+        return tuple(lines)
+
+    def _case(self, stands: Standpoint, person: PersonCount | None) -> "_Case":
+        relevant = self._regime.book.relevant(stands.place)
+        closures = tuple(unit_id for unit_id in stands.unit_ids if unit_id in self._regime.closures)
+        own = None
+        if person:
+            leave = self._regime.leaves.get(person.person_id, ())
+            own = (leave, person.since, person.until, person.seen)
+        key = (relevant, closures, own)
+        if key not in self._cases:
+            self._cases[key] = self._new_case(stands, person)
+        return self._cases[key]
+
+    def _new_case(self, stands: Standpoint, person: PersonCount | None) -> "_Case":
+        regime = self._regime
+        facts = regime.facts(
+            stands.place,
+            stands.unit_ids,
+            person_id=person.person_id if person else None,
+            joined=person.since if person else None,
+            left=person.until if person else None,
+            seen=person.seen if person else None,
+        )
+        quota = regime.book.quota_for(stands.place, self._period.first)
+        return _Case(
+            owed=self._owed(facts, self._period),
+            so_far=owed_so_far(facts, self._period, regime.book, regime.calendar, today=self._today)
+            if self._runs
+            else 0,
+            weeks=tuple(
+                (week, self._owed(facts, week).count if facts.was_seen_by(week) else 0)
+                for week in self._weeks
+            )
+            if quota.every_week
+            else (),
+        )
+
+    def _owed(self, facts: PersonFacts, period: Period, subject: Subject = Subject.PERSON) -> Owed:
+        return owed(facts, period, self._regime.book, self._regime.calendar, subject)
+
+    def _page(self, tally: UnitTally) -> PageLine | None:
+        """None where a unit has no page."""
+        if tally.page is None:
+            return None
+        posts, since, until = tally.page
+        stands = Standpoint((*tally.above, tally.unit))
+        facts = self._regime.facts(stands.place, stands.unit_ids, joined=since, left=until)
+        return PageLine(posts, self._owed(facts, self._period, Subject.PAGE).count)
+
+
+class _Case(NamedTuple):
+    """What is asked of people of whom the same is known."""
+
+    owed: Owed
+    so_far: int
+    weeks: tuple[tuple[Period, int], ...]
+
+    def line(self, person: PersonCount) -> Line:
+        count, why, accepted = self.owed.count, self.owed.why, person.accepted
+        missed: tuple[Period, ...] = ()
+        if self.weeks:
+            missed = tuple(
+                week for (week, asked), done in zip(self.weeks, person.weeks, strict=True) if done < asked
+            )
+        return Line(
+            person.person_id,
+            person.name,
+            accepted,
+            count,
+            why,
+            not count or (accepted >= count and not missed),
+            not count or (accepted >= self.so_far and not missed),
+            missed,
+        )
+
+
+def _together(groups: Sequence[tuple[Line, ...]]) -> tuple[Line, ...]:
     """One line a person, unit by unit, also for those who are counted in more than one."""
     filled = [group for group in groups if group]
-    if len(filled) < 2:
-        return filled[0] if filled else ()
-    return tuple({person.person_id: person for group in filled for person in group}.values())
+    merged: dict[int, Line] = {}
+    for group in filled:
+        for line in group:
+            merged[line.person_id] = _both(merged[line.person_id], line) if line.person_id in merged else line
+    if len(filled) == 1 and len(merged) == len(filled[0]):
+        return filled[0]
+    return tuple(merged.values())
 
 
-def as_json(summary: Summary, quota: Quota) -> dict[str, Any]:
+def _both(one: Line, other: Line) -> Line:
+    """Who belongs to two units has done it when it is done in both."""
+    more = max(one, other, key=lambda line: line.owed)
+    return more._replace(
+        is_met=one.is_met and other.is_met,
+        is_on_track=one.is_on_track and other.is_on_track,
+        missed=tuple(sorted({*one.missed, *other.missed}, key=lambda week: week.first)),
+    )
+
+
+def as_json(summary: Summary) -> dict[str, Any]:
     """The shape that other programs read."""
-    owed = quota.owed_in(summary.period)
     result: dict[str, Any] = {
         "unit": summary.unit.code,
         "name": summary.unit.name,
@@ -81,16 +265,27 @@ def as_json(summary: Summary, quota: Quota) -> dict[str, Any]:
         "to": summary.period.last.isoformat(),
         "people": summary.people,
         "obliged": summary.obliged,
+        "exempt": {why.value: count for why, count in sorted(summary.exempt.items())},
         "met": summary.met,
+        "on_track": summary.on_track,
         "accepted": summary.accepted,
-        "pending": summary.states.get(PENDING, 0),
+        "pending": summary.pending,
         "duplicate": summary.states.get(DUPLICATE, 0),
         "rejected": summary.states.get(REJECTED, 0),
-        "persons": [
-            {"name": person.name, "accepted": person.accepted, "met": person.accepted >= owed}
-            for person in summary.persons
-        ],
+        "page": summary.page._asdict() | {"met": summary.page.is_met} if summary.page else None,
+        "persons": [_person_as_json(line) for line in summary.persons],
     }
     if summary.units:
-        result["units"] = [as_json(child, quota) for child in summary.units]
+        result["units"] = [as_json(child) for child in summary.units]
     return result
+
+
+def _person_as_json(line: Line) -> dict[str, Any]:
+    return {
+        "name": line.name,
+        "accepted": line.accepted,
+        "owed": line.owed,
+        "met": line.is_met,
+        "why": None if line.owed else line.why.value,
+        "missed": [week.code for week in line.missed],
+    }

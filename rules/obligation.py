@@ -14,7 +14,7 @@ for all of it, so a new rule begins with the first whole week and the first whol
 """
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -44,6 +44,8 @@ class PersonFacts:
     """What is known of one membership (or page): who moves has two, and each owes for its own days.
 
     `left` is the first day that no longer counts. Periods of exemption and closure are half open like all periods.
+    Somebody known by an account alone was first `seen` on a day, which is no day of joining: they owe the whole of a
+    period in which they are there, but the weeks before it are not missed.
     """
 
     place: Place = ANYWHERE
@@ -51,6 +53,10 @@ class PersonFacts:
     left: date | None = None
     exemptions: tuple[Period, ...] = ()
     closures: tuple[Period, ...] = ()
+    seen: date | None = None
+
+    def was_seen_by(self, week: Period) -> bool:
+        return self.seen is None or self.seen < week.after
 
 
 NOTHING_KNOWN = PersonFacts()
@@ -71,7 +77,15 @@ def owed(
     subject: Subject = Subject.PERSON,
 ) -> Owed:
     """What is owed in a period, and if nothing, the reason that takes most of its days (of equals the first named)."""
-    asked = _quotas(facts, period, book, subject)
+    asked = tuple(_quotas(facts, period, book, subject))
+    return _owed(asked, replace(facts, place=ANYWHERE, seen=None), period, calendar)
+
+
+@lru_cache(maxsize=65536)
+def _owed(
+    asked: tuple[tuple[Period, Quota], ...], facts: PersonFacts, period: Period, calendar: SchoolCalendar
+) -> Owed:
+    """The same for all places with the same quotas."""
     free = _FreeDays(facts, calendar)
     count = sum(_asked_in(quota, part, free) for part, quota in asked)
     if count:
@@ -80,6 +94,29 @@ def owed(
         return Owed(0, Why.NOTHING_ASKED)
     reasons = [reason for day in period.days() if (reason := why_free(facts, day, calendar))]
     return Owed(0, max(Why, key=reasons.count) if reasons else Why.NOTHING_ASKED)
+
+
+def owed_so_far(
+    facts: PersonFacts,
+    period: Period,
+    book: QuotaBook,
+    calendar: SchoolCalendar,
+    *,
+    today: date,
+    subject: Subject = Subject.PERSON,
+) -> int:
+    """An equal share of what a period owes for each of its weeks that is over and was not free, rounded down."""
+    whole = owed(facts, period, book, calendar, subject).count
+    if today >= period.after:
+        return whole
+    free = _FreeDays(facts, calendar)
+    asked = [
+        week
+        for week in weeks_in(period)
+        if not _is_free(book.quota_for(facts.place, week.first, subject), week, free)
+    ]
+    over = sum(week.after <= today and facts.was_seen_by(week) for week in asked)
+    return whole * over // len(asked) if asked else 0
 
 
 def obligation(quota: Quota, period: Period, free_days: Container[date]) -> int:
@@ -149,17 +186,48 @@ def standing(
         return Standing(done, due)
     missed = tuple(
         week
-        for week, count in _asked_by_week(facts, period, book, calendar, subject)
-        if week.after <= today and _done(deeds, facts.place, week, book, subject) < count
+        for week in weeks_to_do(period, today)
+        if facts.was_seen_by(week)
+        and _done(deeds, facts.place, week, book, subject) < owed(facts, week, book, calendar, subject).count
     )
     return Standing(done, due, missed, book.quota_for(facts.place, period.first, subject).every_week)
 
 
+@lru_cache(maxsize=1024)
+def weeks_to_do(period: Period, today: date) -> tuple[Period, ...]:
+    """The weeks that must have been done one by one: those of a month that are over."""
+    if period.kind is not PeriodKind.MONTH:
+        return ()
+    return tuple(week for week in weeks_in(period) if week.after <= today)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days on which the same kinds of activity fill the quota."""
+
+    first: date
+    after: date
+    counts: frozenset[str]
+
+
 @lru_cache(maxsize=65536)
-def _asked_by_week(
-    facts: PersonFacts, month: Period, book: QuotaBook, calendar: SchoolCalendar, subject: Subject
-) -> tuple[tuple[Period, int], ...]:
-    return tuple((week, owed(facts, week, book, calendar, subject).count) for week in weeks_in(month))
+def stretches(
+    place: Place, period: Period, book: QuotaBook, subject: Subject = Subject.PERSON
+) -> tuple[Stretch, ...]:
+    """A period by what counts: each day by the rule of its week, or in whole months by that of its month."""
+    part_of = month_of if is_whole_months(period) else week_of
+    found: list[Stretch] = []
+    day = period.first
+    while day < period.after:
+        part = part_of(day)
+        counts = book.quota_for(place, part.first, subject).counts
+        after = min(part.after, period.after)
+        if found and found[-1].counts == counts:
+            found[-1] = Stretch(found[-1].first, after, counts)
+        else:
+            found.append(Stretch(day, after, counts))
+        day = after
+    return tuple(found)
 
 
 def _quotas(
@@ -196,13 +264,13 @@ def _is_short(period: Period) -> bool:
 def _done(
     deeds: Mapping[date, Mapping[str, int]], place: Place, period: Period, book: QuotaBook, subject: Subject
 ) -> int:
-    """What was done in a period, each day by the rule of its week, or in whole months by that of its month."""
-    first, after = period.first, period.after
-    start_of = month_of if is_whole_months(period) else week_of
     return sum(
-        book.quota_for(place, start_of(day).first, subject).counted(done)
+        count
+        for stretch in stretches(place, period, book, subject)
         for day, done in deeds.items()
-        if first <= day < after
+        if stretch.first <= day < stretch.after
+        for action, count in done.items()
+        if action in stretch.counts
     )
 
 

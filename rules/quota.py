@@ -94,12 +94,18 @@ class QuotaBook:
 
     rules: tuple[QuotaRule, ...] = ()
     by_scope: dict[tuple[Subject, Scope], list[QuotaRule]] = field(init=False, repr=False)
+    _touched: frozenset[Scope] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         by_scope: dict[tuple[Subject, Scope], list[QuotaRule]] = {}
         for rule in sorted((*STANDARD_RULES, *self.rules), key=lambda rule: rule.valid_from):
             by_scope.setdefault((rule.subject, rule.scope), []).append(rule)
         object.__setattr__(self, "by_scope", by_scope)
+        object.__setattr__(self, "_touched", frozenset(scope for _, scope in by_scope))
+
+    def relevant(self, place: Place) -> tuple[Scope, ...]:
+        """The scopes for which there is a rule; places with the same have the same rules."""
+        return tuple(scope for scope in place.scopes if scope in self._touched)
 
     def rule_for(self, place: Place, day: date, subject: Subject = Subject.PERSON) -> QuotaRule:
         return _rule_for(self, place, day, subject)

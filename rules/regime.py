@@ -46,11 +46,12 @@ class Regime:
         person_id: int | None = None,
         joined: date | None = None,
         left: date | None = None,
+        seen: date | None = None,
     ) -> PersonFacts:
         """Of a person in a unit, or of a unit's page; `unit_ids` are the unit's own and those above it."""
         closures = tuple(period for unit_id in unit_ids for period in self.closures.get(unit_id, ()))
         leaves = self.leaves.get(person_id, ()) if person_id else ()
-        return PersonFacts(place, joined, left, leaves, closures)
+        return PersonFacts(place, joined, left, leaves, closures, seen)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,3 +84,4 @@ def _regime(plan: Plan, kept: Kept) -> Regime:
 
 NOTHING_KEPT = Kept()
 STANDARD_PLAN = Plan()
+STANDARD_REGIME = Regime()

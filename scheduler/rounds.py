@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from reports.agenda import Round
 from reports.reminders import Composer
@@ -11,6 +12,7 @@ from rules.outgoing import Say
 from rules.reminders import ReminderKind, dedupe_key
 from storage import BotRef, Group, Standpoint, Store, Tree
 
+Value = TypeVar("Value")
 UNITS_AT_ONCE = 100
 """So many units are worked out between two looks at what else there is to do."""
 ADMIN_UNITS_AT_ONCE = 2_000
@@ -193,5 +195,5 @@ def _reached(admins: dict[str, list[int]]) -> set[int]:
     return {unit_id for theirs in admins.values() for unit_id in theirs}
 
 
-def in_pieces(values: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+def in_pieces(values: Sequence[Value], size: int) -> Iterator[Sequence[Value]]:
     return (values[start : start + size] for start in range(0, len(values), size))

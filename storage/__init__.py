@@ -1,5 +1,6 @@
 """The ledger. Only what is named here is for the floors above; sessions, rows and SQL stay inside."""
 
+from storage.closes import ClosedWeek
 from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
@@ -20,6 +21,7 @@ from storage.records import (
     Handed,
     InboxRow,
     OutboxRow,
+    PageCount,
     PageRecord,
     PersonCount,
     PersonRecord,
@@ -29,7 +31,7 @@ from storage.records import (
 from storage.registered import Registered
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.store import Store
-from storage.tallies import Difference, Totals
+from storage.tallies import Deeds, Difference, Totals
 from storage.tree import Standpoint, Tree, standpoints
 from storage.unit_import import UnitPlan
 
@@ -41,6 +43,8 @@ __all__ = [
     "ChatRecord",
     "ChatRef",
     "Choice",
+    "ClosedWeek",
+    "Deeds",
     "Desk",
     "Difference",
     "Draft",
@@ -53,6 +57,7 @@ __all__ = [
     "InboxRow",
     "NewerDatabaseError",
     "OutboxRow",
+    "PageCount",
     "PageRecord",
     "PersonCount",
     "PersonRecord",

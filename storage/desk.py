@@ -13,12 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import Period
 from rules.outgoing import Outgoing
+from rules.quota import STANDARD_BOOK, QuotaBook
 from rules.regime import Kept
 from rules.reminders import Change
 from rules.verdicts import POST, SHARE
 from storage import (
     audit,
     chats,
+    closes,
     evidence,
     features,
     inbox,
@@ -31,6 +33,7 @@ from storage import (
     tallies,
     tree,
 )
+from storage.closes import ClosedWeek
 from storage.database import Database
 from storage.features import Candidates
 from storage.pages import Followers
@@ -54,6 +57,7 @@ from storage.records import (
 from storage.registered import PageShelf, Registered
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
+from storage.tallies import Deeds, Question
 from storage.tree import Standpoint
 
 FILLS_QUOTA = (POST, SHARE)
@@ -233,10 +237,6 @@ class Desk:
         await rulebook.add_change(self._connection, change, by, self.now)
         self._shelf = Shelf()  # what is not committed is nobody else's business
 
-    async def unit_named(self, code: str) -> UnitRecord | None:
-        """A unit by its code, however it is written."""
-        return await tallies.unit_named(self._connection, code)
-
     async def mute(self, chat: ChatRecord, *, muted: bool) -> None:
         """Whether a chat wants no reminders."""
         await chats.set_muted(self._connection, chat, muted=muted)
@@ -365,20 +365,42 @@ class Desk:
     async def recent_rounds(self, how_many: int, bot: BotRef) -> list[RoundResult]:
         return await rounds.recent(self._connection, how_many, bot=bot)
 
-    async def tallies_below(self, root: UnitRecord, first: date, after: date) -> list[UnitTally]:
+    async def unit_named(self, name: str) -> UnitRecord | None:
+        """By its code or its name, in whatever case."""
+        return await tree.unit_named(self._connection, name)
+
+    async def tallies_below(
+        self, root: UnitRecord, period: Period, book: QuotaBook = STANDARD_BOOK, today: date = date.max
+    ) -> list[UnitTally]:
         """The tallies of a unit and of everything below it; of all units for a root that is none of them."""
         await self.flush()
-        units = await tallies.below(self._connection, root)
-        return await tallies.unit_tallies(self._connection, units, first, after)
+        return await tallies.tallies_below(self._connection, root, Question(period, book, today))
 
-    async def person_counts(self, person: PersonRecord, period: Period) -> tuple[int, int]:
-        """(accepted, still to be looked at) of one person."""
+    async def tallies_of(
+        self, unit_ids: Sequence[int], period: Period, book: QuotaBook, today: date
+    ) -> list[UnitTally]:
+        """The tallies of some units alone."""
         await self.flush()
-        span = (person.id, period.first, period.after)
-        return (
-            await tallies.person_count(self._connection, *span),
-            await tallies.person_waiting(self._connection, *span),
-        )
+        return await tallies.tallies_of(self._connection, unit_ids, Question(period, book, today))
+
+    async def closed_weeks(self, week: date, unit_ids: Sequence[int] | None = None) -> dict[int, ClosedWeek]:
+        """By unit, the newest version of a closed week."""
+        return await closes.closed_week(self._connection, week, unit_ids)
+
+    async def person_deeds(self, person: PersonRecord, first: date, after: date) -> Deeds:
+        """What one person did and when they belonged to the unit they are looked at in."""
+        await self.flush()
+        return await tallies.person_deeds(self._connection, person.id, person.unit_id, first, after)
+
+    async def person_waiting(self, person: PersonRecord, period: Period) -> int:
+        """How much of one person somebody still has to look at."""
+        await self.flush()
+        return await tallies.person_waiting(self._connection, person.id, period.first, period.after)
+
+    async def closed_week(self, unit_id: int, week: date) -> ClosedWeek | None:
+        """A unit's week as it was when it closed."""
+        found = await closes.closed_week(self._connection, week, [unit_id], first=True)
+        return found.get(unit_id)
 
     def record(
         self, person: PersonRecord, chat: ChatRecord, message_id: str, submission: str, handed: Handed

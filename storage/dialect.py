@@ -1,8 +1,10 @@
 """The few words in which SQLite and PostgreSQL differ."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Table, bindparam, func, select, text
+from sqlalchemy import ColumnElement, Executable, Table, bindparam, func, literal, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +20,16 @@ def among(database: Database, column: ColumnElement[Any], name: str) -> ColumnEl
     if database.is_sqlite:
         return column.in_(bindparam(name, expanding=True))
     return column.in_(select(func.unnest(bindparam(name, type_=postgresql.ARRAY(column.type)))))
+
+
+def one_of(
+    connection: AsyncConnection, column: ColumnElement[Any], values: Sequence[int]
+) -> ColumnElement[bool]:
+    """`column` is one of these numbers, however many there are: they travel as one parameter."""
+    if connection.dialect.name == "sqlite":
+        each = func.json_each(json.dumps(list(values))).table_valued("value")
+        return column.in_(select(each.c.value))
+    return column.in_(select(func.unnest(literal(list(values), postgresql.ARRAY(column.type)))))
 
 
 def insert(database: Database, table: Table) -> Any:

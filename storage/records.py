@@ -144,11 +144,19 @@ class OutboxRow:
 
 
 class PersonCount(NamedTuple):
-    """A tuple, because a province has twenty thousand of them."""
+    """A tuple, because a province has twenty thousand of them.
+
+    `weeks` are the sums of the weeks that a month asks to be done one by one. The days are told only where they lie
+    within the weeks that are looked at. Somebody known by an account alone was first `seen`, not joined, on a day.
+    """
 
     person_id: int
     name: str
     accepted: int
+    weeks: tuple[int, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    seen: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +168,23 @@ class UnitRecord:
     parent_id: int | None
 
 
+class PageCount(NamedTuple):
+    """What stands on a unit's pages; `since` and `until` say when it had one."""
+
+    posts: int
+    since: date | None = None
+    until: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class UnitTally:
-    """What a unit's own people handed in between two days."""
+    """What a unit's own people handed in between two days; `above` are the units over it, the top of the tree first."""
 
     unit: UnitRecord
     persons: tuple[PersonCount, ...] = ()
     states: dict[str, int] = field(default_factory=dict)
+    page: PageCount | None = None
+    above: tuple[UnitRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

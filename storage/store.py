@@ -9,11 +9,12 @@ from sqlalchemy.exc import DBAPIError
 from rules.calendar import Period
 from rules.follower_list import FollowerRow
 from rules.outgoing import Outgoing
-from rules.quota import QuotaRule
+from rules.quota import STANDARD_BOOK, QuotaBook, QuotaRule
 from rules.regime import Kept
 from rules.unit_list import UnitRow
 from storage import (
     chats,
+    closes,
     features,
     follower_import,
     inbox,
@@ -25,6 +26,7 @@ from storage import (
     tallies,
     unit_import,
 )
+from storage.closes import ClosedWeek
 from storage.database import Database, StillHeld, reason
 from storage.desk import Desk, open_desk
 from storage.errors import StorageError
@@ -51,6 +53,7 @@ from storage.records import (
 from storage.registered import PageShelf
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
+from storage.tallies import Question
 from storage.unit_import import UnitPlan
 
 OUTBOX_PAGE = 2_000
@@ -323,17 +326,39 @@ class Store:
         async with self._database.read() as connection:
             return await features.brought(connection, feature_ids)
 
+    # closed weeks
+
+    async def freeze_week(self, rows: Sequence[ClosedWeek], now: datetime) -> int:
+        """Write down closed weeks where they are new or differ from what was last written; how many were."""
+        async with self._database.write() as connection:
+            return await closes.freeze(connection, rows, now)
+
+    async def closed_week(
+        self, week: date, unit_ids: Sequence[int] | None = None, *, first: bool = False
+    ) -> dict[int, ClosedWeek]:
+        """By unit, the newest version of the week of a Monday; with `first`, as it was when it closed."""
+        async with self._database.read() as connection:
+            return await closes.closed_week(connection, week, unit_ids, first=first)
+
     # the tallies
 
     async def units(self) -> list[UnitRecord]:
         async with self._database.read() as connection:
             return await tallies.all_units(connection)
 
-    async def tallies_below(self, root: UnitRecord, first: date, after: date) -> list[UnitTally]:
+    async def tallies_below(
+        self, root: UnitRecord, period: Period, book: QuotaBook = STANDARD_BOOK, today: date = date.max
+    ) -> list[UnitTally]:
         """The tallies of a unit and of everything below it; of all units for a root that is none of them."""
         async with self._database.read() as connection:
-            units = await tallies.below(connection, root)
-            return await tallies.unit_tallies(connection, units, first, after)
+            return await tallies.tallies_below(connection, root, Question(period, book, today))
+
+    async def tallies_of(
+        self, unit_ids: Sequence[int], period: Period, book: QuotaBook, today: date
+    ) -> list[UnitTally]:
+        """The tallies of some units alone."""
+        async with self._database.read() as connection:
+            return await tallies.tallies_of(connection, unit_ids, Question(period, book, today))
 
     # lists that come in
 

@@ -1,29 +1,55 @@
 """Reading the tallies: a unit's summary, the whole tree's, the totals, and the proof that they are right."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeAlias
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Date, and_, case, func, not_, null, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.calendar import Period, week_of
+from rules.obligation import Stretch, stretches, weeks_to_do
+from rules.quota import STANDARD_BOOK, QuotaBook
 from rules.reminders import ReminderKind
-from rules.verdicts import ACCEPTED, POST, SHARE, STATES
+from rules.scopes import Scope
+from rules.verdicts import ACCEPTED, PENDING, STATES
 from storage.counters import read_counters
 from storage.database import Database
-from storage.records import PersonCount, UnitRecord, UnitTally
-from storage.tables import Evidence, Inbox, Membership, Outbox, Person, Tally, Unit
-from storage.tree import UNIT_COLUMNS
+from storage.dialect import one_of
+from storage.records import PageCount, PersonCount, UnitRecord, UnitTally
+from storage.tables import Evidence, Inbox, Membership, Outbox, Page, Person, Tally, Unit
+from storage.tree import UNIT_COLUMNS, Standpoint, standpoints, standpoints_of
 
 _unit = Unit.__table__  # type: ignore[attr-defined]
 _person = Person.__table__  # type: ignore[attr-defined]
 _membership = Membership.__table__  # type: ignore[attr-defined]
 _evidence = Evidence.__table__  # type: ignore[attr-defined]
+_page = Page.__table__  # type: ignore[attr-defined]
 _tally = Tally.__table__  # type: ignore[attr-defined]
 _inbox = Inbox.__table__  # type: ignore[attr-defined]
 _outbox = Outbox.__table__  # type: ignore[attr-defined]
-_FILLS_QUOTA = (POST, SHARE)
+_Sum: TypeAlias = tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which days are asked about; what counts on them is the book's business. Weeks after `today` are not over yet."""
+
+    period: Period
+    book: QuotaBook = STANDARD_BOOK
+    today: date = date.max
+
+    @property
+    def around(self) -> tuple[date, date]:
+        """The whole weeks that the period touches."""
+        return week_of(self.period.first).first, week_of(self.period.last).after
+
+    def sums(self, stands: Standpoint) -> tuple[_Sum, ...]:
+        """What is to be added up of the people of a unit: the period, and the weeks they must have done."""
+        parts = (self.period, *weeks_to_do(self.period, self.today))
+        return tuple(stretches(stands.place, part, self.book) for part in parts)
 
 
 async def all_units(connection: AsyncConnection) -> list[UnitRecord]:
@@ -35,88 +61,217 @@ async def unit(connection: AsyncConnection, unit_id: int) -> UnitRecord | None:
     return UnitRecord(*row) if row else None
 
 
-async def unit_named(connection: AsyncConnection, code: str) -> UnitRecord | None:
-    codes = (code, code.upper())
-    query = select(*UNIT_COLUMNS).where(_unit.c.code.in_(codes)).order_by(_unit.c.code != code)
-    row = (await connection.execute(query)).first()
-    return UnitRecord(*row) if row else None
-
-
-async def below(connection: AsyncConnection, root: UnitRecord) -> list[UnitRecord] | None:
-    """The root and all its descendants; None, meaning every unit, for a root that is none of them."""
+async def tallies_below(connection: AsyncConnection, root: UnitRecord, question: Question) -> list[UnitTally]:
+    """The root's tally and those of all its descendants; of every unit for a root that is none of them."""
     found = select(_unit.c.id).where(_unit.c.id == root.id).cte(recursive=True)
-    found = found.union_all(select(_unit.c.id).join(found, _unit.c.parent_id == found.c.id))
+    found = found.union(select(_unit.c.id).join(found, _unit.c.parent_id == found.c.id))
     query = select(*UNIT_COLUMNS).where(_unit.c.id.in_(select(found.c.id))).order_by(_unit.c.id)
     units = [UnitRecord(*row) for row in await connection.execute(query)]
-    return sorted(units, key=lambda each: each.id != root.id) or None
+    if not units:
+        return await _tallies(connection, standpoints(await all_units(connection)), None, question)
+    above = await standpoints_of(connection, [root.id])
+    known = standpoints([*(stands.unit for stands in above.values()), *units])
+    units.sort(key=lambda each: each.id != root.id)
+    chosen = {each.id: known[each.id] for each in units}
+    return await _tallies(connection, chosen, list(chosen), question)
 
 
-async def unit_tallies(
-    connection: AsyncConnection, units: Iterable[UnitRecord] | None, first: date, after: date
+async def tallies_of(
+    connection: AsyncConnection, unit_ids: Sequence[int], question: Question
 ) -> list[UnitTally]:
-    """Each unit's people and its evidence by state, from `first` until before `after`.
+    """The tallies of some units alone, in their order."""
+    known = await standpoints_of(connection, unit_ids)
+    chosen = {unit_id: known[unit_id] for unit_id in unit_ids if unit_id in known}
+    return await _tallies(connection, chosen, list(chosen), question)
+
+
+async def _tallies(
+    connection: AsyncConnection,
+    stands: Mapping[int, Standpoint],
+    only: Sequence[int] | None,
+    question: Question,
+) -> list[UnitTally]:
+    """Each unit's people and its evidence by state. `only` is None where the units are all there are.
 
     A person's count is the whole of what they handed in, in whichever group; the states are the unit's own.
     """
-    chosen = await all_units(connection) if units is None else list(units)
-    only = None if units is None else [unit.id for unit in chosen]
-    persons = await _persons(connection, only, first, after)
-    states = await _states(connection, only, first, after)
-    return [UnitTally(unit, tuple(persons.get(unit.id, ())), states.get(unit.id, {})) for unit in chosen]
+    persons = await _persons(connection, stands, only, question)
+    states = await _states(connection, only, question.period)
+    pages = await _pages(connection, only, question.period)
+    return [
+        UnitTally(
+            each.unit,
+            tuple(persons.get(unit_id, ())),
+            states.get(unit_id, {}),
+            pages.get(unit_id),
+            each.path[:-1],
+        )
+        for unit_id, each in stands.items()
+    ]
 
 
 async def _persons(
-    connection: AsyncConnection, only: list[int] | None, first: date, after: date
+    connection: AsyncConnection,
+    stands: Mapping[int, Standpoint],
+    only: Sequence[int] | None,
+    question: Question,
 ) -> dict[int, list[PersonCount]]:
-    sums = (
-        select(_tally.c.person_id, func.sum(_tally.c.count))
-        .where(_tally.c.day >= first, _tally.c.day < after, _tally.c.action.in_(_FILLS_QUOTA))
-        .group_by(_tally.c.person_id)
-    )
-    members = (
-        select(_membership.c.unit_id, _person.c.id, _person.c.name)
-        .join(_person, _person.c.id == _membership.c.person_id)
-        .where(_membership.c.since < after, or_(_membership.c.until.is_(None), _membership.c.until > first))
-        .order_by(_person.c.name, _person.c.id)
-    )
-    if only is not None:
-        here = select(_membership.c.person_id).where(_membership.c.unit_id.in_(only))
-        sums = sums.where(_tally.c.person_id.in_(here))
-        members = members.where(_membership.c.unit_id.in_(only))
-    counted = {person: int(total) for person, total in (await connection.execute(sums)).all()}
+    members = (await connection.execute(_members(connection, only, question))).all()
     persons: dict[int, list[PersonCount]] = defaultdict(list)
-    for unit_id, person_id, name in (await connection.execute(members)).all():
-        persons[unit_id].append(PersonCount(person_id, name, counted.get(person_id, 0)))
+    groups = _by_sums(stands, question)
+    for sums, unit_ids in groups.items():
+        here = only if len(groups) == 1 else unit_ids
+        query = _added_up(connection, sums, here)
+        counted = {row[0]: row for row in (await connection.execute(query)).all()}
+        wanted = set(unit_ids)
+        nothing = (0,) * (1 + len(sums))
+        for unit_id, person_id, name, since, until, seen in members:
+            if unit_id in wanted:
+                _, accepted, *weeks = counted.get(person_id, nothing)
+                persons[unit_id].append(
+                    PersonCount(person_id, name, int(accepted), tuple(map(int, weeks)), since, until, seen)
+                )
     return persons
 
 
+def _by_sums(stands: Mapping[int, Standpoint], question: Question) -> dict[tuple[_Sum, ...], list[int]]:
+    """Units by what counts in them; nearly always it is the same for all."""
+    known: dict[tuple[Scope, ...], tuple[_Sum, ...]] = {}
+    groups: dict[tuple[_Sum, ...], list[int]] = defaultdict(list)
+    for unit_id, each in stands.items():
+        relevant = question.book.relevant(each.place)
+        if relevant not in known:
+            known[relevant] = question.sums(each)
+        groups[known[relevant]].append(unit_id)
+    return groups
+
+
+def _added_up(connection: AsyncConnection, sums: tuple[_Sum, ...], only: Sequence[int] | None) -> Any:
+    every = [stretch for each in sums for stretch in each]
+    first, after = min(each.first for each in every), max(each.after for each in every)
+    counts = frozenset().union(*(each.counts for each in every))
+    plain = Stretch(first, after, counts)
+    query = (
+        select(_tally.c.person_id, *(_sum(each, plain) for each in sums))
+        .where(_tally.c.day >= first, _tally.c.day < after, _tally.c.action.in_(sorted(counts)))
+        .group_by(_tally.c.person_id)
+    )
+    if only is not None:
+        here = select(_membership.c.person_id).where(one_of(connection, _membership.c.unit_id, only))
+        query = query.where(_tally.c.person_id.in_(here))
+    return query
+
+
+def _sum(stretches_: _Sum, plain: Stretch) -> ColumnElement[int]:
+    """The counts of some days and actions; `plain` are those that are read at all."""
+    if stretches_ == (plain,):
+        return func.sum(_tally.c.count)
+    counted = [
+        and_(_tally.c.day >= each.first, _tally.c.day < each.after, _tally.c.action.in_(sorted(each.counts)))
+        for each in stretches_
+    ]
+    return func.sum(case((or_(*counted), _tally.c.count), else_=0))
+
+
+def _members(connection: AsyncConnection, only: Sequence[int] | None, question: Question) -> Any:
+    """Everybody who belongs to a unit on a day of the period. Days beyond the weeks around it are left out at once."""
+    period, (begin, end) = question.period, question.around
+    since, until = _membership.c.since, _membership.c.until
+    late = since > begin
+    query = (
+        select(
+            _membership.c.unit_id,
+            _person.c.id,
+            _person.c.name,
+            type_coerce(case((and_(late, not_(_person.c.provisional)), since), else_=null()), Date),
+            type_coerce(case((until < end, until), else_=null()), Date),
+            type_coerce(case((and_(late, _person.c.provisional), since), else_=null()), Date),
+        )
+        .join(_person, _person.c.id == _membership.c.person_id)
+        .where(since < period.after, or_(until.is_(None), until > period.first))
+        .order_by(_person.c.name, _person.c.id, since)
+    )
+    return query if only is None else query.where(one_of(connection, _membership.c.unit_id, only))
+
+
 async def _states(
-    connection: AsyncConnection, only: list[int] | None, first: date, after: date
+    connection: AsyncConnection, only: Sequence[int] | None, period: Period
 ) -> dict[int, dict[str, int]]:
+    # Also for all units they are named, because the index on evidence begins with the unit.
+    here = (
+        _evidence.c.unit_id.in_(select(_unit.c.id))
+        if only is None
+        else one_of(connection, _evidence.c.unit_id, only)
+    )
     query = (
         select(_evidence.c.unit_id, _evidence.c.state, func.count())
-        .where(_evidence.c.day >= first, _evidence.c.day < after)
+        .where(_evidence.c.day >= period.first, _evidence.c.day < period.after, here)
         .group_by(_evidence.c.unit_id, _evidence.c.state)
     )
-    # Also for all units they are named, because the index on evidence begins with the unit.
-    query = query.where(_evidence.c.unit_id.in_(select(_unit.c.id) if only is None else only))
     states: dict[int, dict[str, int]] = defaultdict(dict)
     for unit_id, state, count in await connection.execute(query):
         states[unit_id][state] = count
     return states
 
 
-async def person_count(connection: AsyncConnection, person_id: int, first: date, after: date) -> int:
-    """What counts for one person's quota, wherever they handed it in."""
-    total = await connection.scalar(
-        select(func.sum(_tally.c.count)).where(
-            _tally.c.person_id == person_id,
-            _tally.c.day >= first,
-            _tally.c.day < after,
-            _tally.c.action.in_(_FILLS_QUOTA),
-        )
+async def _pages(
+    connection: AsyncConnection, only: Sequence[int] | None, period: Period
+) -> dict[int, PageCount]:
+    """Of units that had a page in the period: how many different posts of it were handed in and accepted."""
+    handed_in = and_(
+        _evidence.c.page_id == _page.c.id,
+        _evidence.c.day >= period.first,
+        _evidence.c.day < period.after,
+        _evidence.c.state == ACCEPTED,
     )
-    return int(total or 0)
+    until = case((func.count() == func.count(_page.c.until), func.max(_page.c.until)), else_=null())
+    query = (
+        select(
+            _page.c.unit_id,
+            func.count(_evidence.c.key.distinct()),
+            func.min(_page.c.since),
+            type_coerce(until, Date),
+        )
+        .select_from(_page.outerjoin(_evidence, handed_in))
+        .where(_page.c.since < period.after, or_(_page.c.until.is_(None), _page.c.until > period.first))
+        .group_by(_page.c.unit_id)
+    )
+    if only is not None:
+        query = query.where(one_of(connection, _page.c.unit_id, only))
+    return {unit_id: PageCount(*told) for unit_id, *told in await connection.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What one person did by day and action, as far as it is accepted, and when they belonged to a unit."""
+
+    by_day: Mapping[date, Mapping[str, int]]
+    since: date | None = None
+    until: date | None = None
+    seen: date | None = None
+
+
+async def person_deeds(
+    connection: AsyncConnection, person_id: int, unit_id: int, first: date, after: date
+) -> Deeds:
+    """Wherever they handed it in."""
+    query = select(_tally.c.day, _tally.c.action, func.sum(_tally.c.count)).where(
+        _tally.c.person_id == person_id, _tally.c.day >= first, _tally.c.day < after
+    )
+    by_day: dict[date, dict[str, int]] = defaultdict(dict)
+    for day, action, count in await connection.execute(query.group_by(_tally.c.day, _tally.c.action)):
+        by_day[day][action] = int(count)
+    membership = (
+        select(_person.c.provisional, _membership.c.since, _membership.c.until)
+        .join(_person, _person.c.id == _membership.c.person_id)
+        .where(_membership.c.person_id == person_id, _membership.c.unit_id == unit_id)
+        .order_by(_membership.c.since.desc())
+    )
+    row = (await connection.execute(membership.limit(1))).first()
+    if row is None:
+        return Deeds(by_day)
+    joined, seen = (None, row.since) if row.provisional else (row.since, None)
+    return Deeds(by_day, joined, row.until, seen)
 
 
 async def person_waiting(connection: AsyncConnection, person_id: int, first: date, after: date) -> int:
@@ -127,7 +282,7 @@ async def person_waiting(connection: AsyncConnection, person_id: int, first: dat
             _evidence.c.unit_id.in_(units),
             _evidence.c.day >= first,
             _evidence.c.day < after,
-            _evidence.c.state == "pending",
+            _evidence.c.state == PENDING,
             _evidence.c.person_id == person_id,
         )
     )

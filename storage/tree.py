@@ -1,12 +1,13 @@
 """Where units stand in the tree of today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.scopes import Place
+from storage.dialect import one_of
 from storage.records import UnitRecord
 from storage.tables import Unit
 
@@ -74,7 +75,20 @@ class Tree:
 
 async def standpoint(connection: AsyncConnection, unit_id: int) -> Standpoint | None:
     """Of one unit, in one question."""
-    above = select(_unit.c.id, _unit.c.parent_id).where(_unit.c.id == unit_id).cte(recursive=True)
-    above = above.union(select(_unit.c.id, _unit.c.parent_id).join(above, _unit.c.id == above.c.parent_id))
+    return (await standpoints_of(connection, [unit_id])).get(unit_id)
+
+
+async def standpoints_of(connection: AsyncConnection, unit_ids: Sequence[int]) -> dict[int, Standpoint]:
+    """Of some units and of all above them, in one question."""
+    columns = (_unit.c.id, _unit.c.parent_id)
+    above = select(*columns).where(one_of(connection, _unit.c.id, unit_ids)).cte(recursive=True)
+    above = above.union(select(*columns).join(above, _unit.c.id == above.c.parent_id))
     query = select(*UNIT_COLUMNS).where(_unit.c.id.in_(select(above.c.id)))
-    return standpoints([UnitRecord(*row) for row in await connection.execute(query)]).get(unit_id)
+    return standpoints([UnitRecord(*row) for row in await connection.execute(query)])
+
+
+async def unit_named(connection: AsyncConnection, name: str) -> UnitRecord | None:
+    """By its code in any case, or by its name as it is written."""
+    query = select(*UNIT_COLUMNS).where(or_(_unit.c.code == name.upper(), _unit.c.name == name))
+    row = (await connection.execute(query.order_by(_unit.c.code != name.upper(), _unit.c.id))).first()
+    return UnitRecord(*row) if row else None

@@ -3,12 +3,13 @@
 import asyncio
 import json
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.config import Config, load
-from storage import Store
+from bot.problems import ProblemError
+from storage import Store, UnitRecord
 
 DEFAULT_CONFIG = Path("config.toml")
 Result = TypeVar("Result")
@@ -37,6 +38,14 @@ def with_store(config: Config, work: Callable[[Store], Awaitable[Result]]) -> Re
             await store.close()
 
     return asyncio.run(run())
+
+
+def unit_named(units: Iterable[UnitRecord], code: str) -> UnitRecord:
+    """By code, in any case, or by name."""
+    for unit in units:
+        if code in (unit.code, unit.name) or code.upper() == unit.code:
+            return unit
+    raise ProblemError("problem.unit")
 
 
 def print_json(value: Any) -> None:

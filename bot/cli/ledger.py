@@ -4,49 +4,54 @@ import argparse
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.cli.common import configuration, print_json, with_store
+from bot.cli.common import configuration, print_json, unit_named, with_store
 from bot.config import Config
+from bot.plan import plan_of
 from bot.problems import ProblemError
-from reports.chat_text import unit_summary
+from reports.chat_text import closed_note, unit_summary
 from reports.summary import ALL, Summary, as_json, summarise
-from rules.calendar import Period, local_day, parse_period
+from rules.calendar import Period, PeriodKind, local_day, parse_period
 from rules.language import text
-from rules.quota import Quota
-from storage import Difference, RoundResult, Store, Totals, UnitRecord
+from rules.regime import Plan
+from storage import ClosedWeek, Difference, RoundResult, Store, Totals, UnitRecord
 
 MOST_ROUNDS = 10
 
 
 def summary(arguments: argparse.Namespace) -> None:
     config = configuration(arguments.config)
-    quota = Quota(config.quota.person_week, config.quota.person_month)
-    period = _period(arguments.period, local_day(datetime.now(UTC), config.bot.zone))
-    result = with_store(config, lambda store: _summary(store, arguments.unit, period, quota))
-    if arguments.json:
-        print_json(as_json(result, quota))
-    else:
-        print(unit_summary(result, config.bot.language))
-
-
-def _period(phrase: str, today: date) -> Period:
-    period = parse_period(phrase, today)
+    plan = plan_of(config)
+    today = local_day(datetime.now(UTC), config.bot.zone)
+    period = parse_period(arguments.period, today, plan.calendar)
     if period is None:
         raise ProblemError("problem.period")
-    return period
+    result, closed = with_store(config, lambda store: _summary(store, plan, arguments.unit, period, today))
+    if arguments.json:
+        print_json(as_json(result) | {"closed": _closed_as_json(closed) if closed else None})
+        return
+    print(unit_summary(result, config.bot.language))
+    if closed:
+        print(closed_note(closed, result, config.bot.zone, config.bot.language))
 
 
-async def _summary(store: Store, code: str | None, period: Period, quota: Quota) -> Summary:
+async def _summary(
+    store: Store, plan: Plan, code: str | None, period: Period, today: date
+) -> tuple[Summary, ClosedWeek | None]:
+    """The numbers of now, and those of the day the week was closed."""
     units = await store.units()
-    root = _named(units, code) if code else _only_root(units)
-    tallies = await store.tallies_below(root, period.first, period.after)
-    return summarise(tallies, root, period, quota)
+    root = unit_named(units, code) if code else _only_root(units)
+    regime = plan.with_kept(await store.kept())
+    tallies = await store.tallies_below(root, period, regime.book, today)
+    closed = None
+    if period.kind is PeriodKind.WEEK:
+        closed = (await store.closed_week(period.first, [root.id], first=True)).get(root.id)
+    return summarise(tallies, root, period, regime, today), closed
 
 
-def _named(units: list[UnitRecord], code: str) -> UnitRecord:
-    for unit in units:
-        if code in (unit.code, unit.name) or code.upper() == unit.code:
-            return unit
-    raise ProblemError("problem.unit")
+def _closed_as_json(closed: ClosedWeek) -> dict[str, object]:
+    assert closed.closed_at is not None
+    numbers = {name: getattr(closed, name) for name in ("people", "obliged", "met", "accepted", "pending")}
+    return {"at": closed.closed_at.isoformat(), **numbers}
 
 
 def _only_root(units: list[UnitRecord]) -> UnitRecord:

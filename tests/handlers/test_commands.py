@@ -198,6 +198,7 @@ async def test_proof_of_last_week_is_not_this_weeks(school: School) -> None:
     assert told.splitlines() == [
         lacking(WEEK_47, 0, 1),
         lacking(NOVEMBER, 1, 4),
+        words("me.on_track", count=1),
     ]
 
 

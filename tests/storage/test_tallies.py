@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from rules.calendar import week_of
 from rules.verdicts import ACCEPTED, PENDING, STATES, WITHDRAWN
 from storage import Store, UnitRecord
 from tests.storage.ledger import (
@@ -97,13 +98,13 @@ async def test_an_empty_ledger_has_totals_of_nothing(store: Store) -> None:
 
 
 async def test_everything_is_below_the_root_of_all(ledger: Store) -> None:
-    found = await ledger.tallies_below(ALL, WEEK.first, WEEK.after)
+    found = await ledger.tallies_below(ALL, WEEK)
     assert {tally.unit.name for tally in found} == {GROUP.title, OTHER_GROUP.title}
 
 
 async def test_a_unit_has_its_own_tally_only(ledger: Store) -> None:
     unit = (await ledger.units())[0]
-    assert [tally.unit for tally in await ledger.tallies_below(unit, WEEK.first, WEEK.after)] == [unit]
+    assert [tally.unit for tally in await ledger.tallies_below(unit, WEEK)] == [unit]
 
 
 async def test_a_parent_has_all_below_it(ledger: Store) -> None:
@@ -115,7 +116,7 @@ async def test_a_parent_has_all_below_it(ledger: Store) -> None:
     )
     await change(ledger, "UPDATE unit SET parent_id = 99 WHERE id = 1")
     parent = next(unit for unit in await ledger.units() if unit.id == 99)
-    found = await ledger.tallies_below(parent, WEEK.first, WEEK.after)
+    found = await ledger.tallies_below(parent, WEEK)
     assert [tally.unit.code for tally in found] == ["PGD", "TO-TOAN"]
 
 
@@ -131,9 +132,8 @@ async def test_a_member_of_two_units_is_counted_whole_in_each(ledger: Store) -> 
 
 
 async def test_whoever_came_later_is_not_in_an_earlier_tally(ledger: Store) -> None:
-    before = WEEK.first - timedelta(days=14)
     unit = (await ledger.units())[0]
-    (tally,) = await ledger.tallies_below(unit, before, before + timedelta(days=7))
+    (tally,) = await ledger.tallies_below(unit, week_of(WEEK.first - timedelta(days=14)))
     assert tally.persons == ()
 
 
@@ -141,8 +141,5 @@ async def test_whoever_left_is_in_no_later_tally(ledger: Store) -> None:
     day = WEEK.after.isoformat() if ledger._database.is_sqlite else WEEK.after
     await change(ledger, "UPDATE membership SET until = :day", day=day)
     unit = (await ledger.units())[0]
-    found = [
-        (await ledger.tallies_below(unit, first, first + timedelta(days=7)))[0].persons
-        for first in (WEEK.first, WEEK.after)
-    ]
+    found = [(await ledger.tallies_below(unit, week))[0].persons for week in (WEEK, week_of(WEEK.after))]
     assert [len(persons) for persons in found] == [2, 0]

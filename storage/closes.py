@@ -1,0 +1,88 @@
+"""Weeks as they were when they closed, and every correction after that. Rows are added and never rewritten."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.bulk import insert_many
+from storage.dialect import one_of
+from storage.tables import WeekClose
+
+_close = WeekClose.__table__  # type: ignore[attr-defined]
+_ONE_AT_A_TIME = 0x6D63_7765_656B
+"""Of two processes that write closed weeks, the second sees what the first has written."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedWeek:
+    """The week of a Monday in a unit with everything below it; the page is the unit's own."""
+
+    unit_id: int
+    week: date
+    people: int
+    obliged: int
+    met: int
+    accepted: int
+    pending: int
+    page_posts: int
+    page_owed: int
+    version: int = 0
+    closed_at: datetime | None = None
+
+    def says_the_same(self, other: "ClosedWeek") -> bool:
+        return replace(self, version=other.version, closed_at=other.closed_at) == other
+
+
+_COLUMNS = tuple(_close.c[each.name] for each in fields(ClosedWeek))
+
+
+async def freeze(connection: AsyncConnection, rows: Sequence[ClosedWeek], now: datetime) -> int:
+    """Version 0 where there is none, the next version where the numbers differ from the newest; how many were new."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+    fresh: list[ClosedWeek] = []
+    for week in sorted({row.week for row in rows}):
+        of_week = {row.unit_id: row for row in rows if row.week == week}
+        known = await closed_week(connection, week, list(of_week))
+        fresh += _next_versions(of_week, known)
+    await insert_many(connection, _close, [_values(row, now) for row in fresh])
+    return len(fresh)
+
+
+def _next_versions(rows: Mapping[int, ClosedWeek], known: Mapping[int, ClosedWeek]) -> list[ClosedWeek]:
+    return [
+        replace(row, version=known[unit_id].version + 1 if unit_id in known else 0)
+        for unit_id, row in rows.items()
+        if unit_id not in known or not row.says_the_same(known[unit_id])
+    ]
+
+
+def _values(row: ClosedWeek, now: datetime) -> dict[str, Any]:
+    return {each.name: getattr(row, each.name) for each in fields(row)} | {"closed_at": now}
+
+
+async def closed_week(
+    connection: AsyncConnection, week: date, unit_ids: Sequence[int] | None = None, *, first: bool = False
+) -> dict[int, ClosedWeek]:
+    """By unit, the newest version, or the first; of all units that were closed where none are named."""
+    query = select(*_COLUMNS).where(_close.c.week == week)
+    query = query.where(_close.c.version == 0) if first else _newest(query, week)
+    if unit_ids is not None:
+        query = query.where(one_of(connection, _close.c.unit_id, unit_ids))
+    found = [ClosedWeek(*row) for row in await connection.execute(query)]
+    return {row.unit_id: row for row in found}
+
+
+def _newest(query: Select[Any], week: date) -> Select[Any]:
+    newest = (
+        select(_close.c.unit_id, func.max(_close.c.version).label("version"))
+        .where(_close.c.week == week)
+        .group_by(_close.c.unit_id)
+        .subquery()
+    )
+    same = (_close.c.unit_id == newest.c.unit_id) & (_close.c.version == newest.c.version)
+    return query.join(newest, same)
