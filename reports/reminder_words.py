@@ -49,6 +49,8 @@ class Words:
         return own or text(f"remind.hello.{kind.value}", self.language)
 
     def week(self, period: Period) -> str:
+        if period.length == 1:
+            return f"{period.first:%d/%m/%Y}"
         return period_name(period, self.language)
 
     def late(self, words: str) -> str:
@@ -162,6 +164,11 @@ class Words:
         return "\n".join([self._hello(ReminderKind.REPORT_DUE, own), *lines])
 
     def report(self, unit: str, period: Period, counts: Counts) -> str:
+        if not counts.obliged:
+            name, known = shortened(unit), counts.accepted
+            return text(
+                "remind.report.free", self.language, unit=name, period=self.week(period), accepted=known
+            )
         return text(
             "remind.report.counts",
             self.language,

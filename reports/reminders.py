@@ -102,13 +102,15 @@ class Composer:
         ]
 
     async def results(self, points: Sequence[Standpoint], week: Period) -> dict[int, str]:
-        """By unit, its part of what administrators hear of the closed week."""
+        """By unit, its part of what administrators hear of the closed week; nothing of one where nobody is known."""
         unit_ids = [point.unit.id for point in points]
         closed = await self.ledger.closed_week(week.first, unit_ids)
         pending = await self.ledger.waiting_for_review(unit_ids, self.today - REVIEWED_WITHIN)
         shares = await self._brought(unit_ids, week)
         found = {}
         for point, summary in await self._standings(points, week):
+            if not (summary.people or summary.accepted):
+                continue
             unit = point.unit
             frozen = closed.get(unit.id)
             result = Result(

@@ -88,15 +88,16 @@ class Crier:
             debtors = await self.composer.debtors(self._points(unit_ids), one.period)
             if debtors:
                 chats = await self.store.private_chats(self.bot, unit_ids, self.composer.today)
-                messages = [
-                    (
-                        self.key(one, f"person-{debtor.person_id}"),
-                        self._say(one, chats[debtor.person_id], debtor.words, debtor.unit_id),
+                messages = {
+                    self.key(one, f"person-{debtor.person_id}"): self._say(
+                        one, chats[debtor.person_id], debtor.words, debtor.unit_id
                     )
-                    for debtor in debtors
+                    for debtor in reversed(debtors)
                     if debtor.person_id in chats
-                ]
-                yield Piece(messages, len({debtor.person_id for debtor in debtors} - chats.keys()))
+                }
+                yield Piece(
+                    list(messages.items()), len({debtor.person_id for debtor in debtors} - chats.keys())
+                )
             await asyncio.sleep(0)
 
     async def _results(self, one: Round) -> AsyncIterator[Piece]:
