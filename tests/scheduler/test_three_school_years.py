@@ -48,7 +48,7 @@ def moments(day: date) -> list[datetime]:
     if day == DARK_DAY:
         hours = [hour for hour in hours if hour >= 17]
     odd = timedelta(seconds=day.toordinal() % 60)
-    return [datetime(day.year, day.month, day.day, hour, 2, tzinfo=ZONE) + odd for hour in hours[1::4]] + [
+    return [datetime(day.year, day.month, day.day, hour, 2, tzinfo=ZONE) + odd for hour in hours[1::7]] + [
         datetime(day.year, day.month, day.day, hour, 0, tzinfo=ZONE) for hour in (7, 16, 19) if hour in hours
     ]
 
