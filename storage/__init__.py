@@ -5,6 +5,7 @@ from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
 from storage.records import (
+    ALWAYS,
     AccountRef,
     ChatRecord,
     ChatRef,
@@ -15,6 +16,7 @@ from storage.records import (
     PageCount,
     PersonCount,
     PersonRecord,
+    Stay,
     UnitRecord,
     UnitTally,
 )
@@ -23,6 +25,7 @@ from storage.tallies import Deeds, Difference, Totals
 from storage.tree import Standpoint, standpoints
 
 __all__ = [
+    "ALWAYS",
     "AccountRef",
     "ChatRecord",
     "ChatRef",
@@ -39,6 +42,7 @@ __all__ = [
     "PersonCount",
     "PersonRecord",
     "Standpoint",
+    "Stay",
     "StillHeld",
     "StorageError",
     "StorageUnavailableError",
