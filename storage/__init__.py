@@ -4,6 +4,7 @@ from storage.closes import ClosedWeek
 from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
+from storage.follower_import import FollowerPlan
 from storage.records import (
     ALWAYS,
     AccountRef,
@@ -23,6 +24,7 @@ from storage.records import (
 from storage.store import Store
 from storage.tallies import Deeds, Difference, Totals
 from storage.tree import Standpoint, standpoints
+from storage.unit_import import UnitPlan
 
 __all__ = [
     "ALWAYS",
@@ -34,6 +36,7 @@ __all__ = [
     "Desk",
     "Difference",
     "EvidenceRecord",
+    "FollowerPlan",
     "Handed",
     "InboxRow",
     "NewerDatabaseError",
@@ -48,6 +51,7 @@ __all__ = [
     "StorageUnavailableError",
     "Store",
     "Totals",
+    "UnitPlan",
     "UnitRecord",
     "UnitTally",
     "Wants",
