@@ -69,7 +69,7 @@ class Service:
             queued=self.inbox.wake,
         )
         self._hearing = HearingCheck(self.store, self.messenger, settings, clock, self.outbox.wake)
-        self._housekeeping = Housekeeping(self.store, clock)
+        self._housekeeping = Housekeeping(self.store, clock, settings.plan)
         self._stop = asyncio.Event()
         self._ready = asyncio.Event()
         self.port = 0

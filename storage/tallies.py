@@ -220,6 +220,16 @@ def _there(
         yield one_of(connection, _membership.c.unit_id, only)
 
 
+async def people_of_several_units(connection: AsyncConnection, period: Period) -> set[int]:
+    query = (
+        select(_membership.c.person_id)
+        .where(*_there(connection, None, period))
+        .group_by(_membership.c.person_id)
+        .having(func.count() > 1)
+    )
+    return set(await connection.scalars(query))
+
+
 async def _states(
     connection: AsyncConnection, only: Sequence[int] | None, period: Period
 ) -> dict[int, dict[str, int]]:
