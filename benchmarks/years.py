@@ -24,7 +24,7 @@ from storage.migrate import HEAD
 SCHOOLS = 530
 PEOPLE = 18_426
 LAST_WEEK: Period = week_of(date(2025, 11, 17))
-_VERSION = 1
+_VERSION = 2
 
 # `{series}` yields n from 0 to rows - 1. `{day}` is a day so many days after LAST_WEEK's Monday, `{moment}` its noon.
 _DEPARTMENT = """

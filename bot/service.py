@@ -73,7 +73,7 @@ class Service:
             queued=self.inbox.wake,
         )
         self._hearing = HearingCheck(self.store, self.messenger, settings, clock, self.outbox.wake)
-        self._housekeeping = Housekeeping(self.store, clock)
+        self._housekeeping = Housekeeping(self.store, clock, settings.plan)
         self.reminders = reminders_of(
             config, self.store, BotRef(self.messenger.platform, self.messenger.bot), self.outbox.wake
         )

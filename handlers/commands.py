@@ -65,9 +65,9 @@ async def _facts(turn: Turn, regime: Regime, person: PersonRecord, deeds: Deeds)
         stands.place if stands else ANYWHERE,
         stands.unit_ids if stands else (),
         person_id=person.id,
-        joined=deeds.since,
-        left=deeds.until,
-        seen=deeds.seen,
+        joined=deeds.stay.since,
+        left=deeds.stay.until,
+        seen=deeds.stay.seen,
     )
 
 

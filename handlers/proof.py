@@ -9,6 +9,7 @@ from rules.links import Link
 from rules.outgoing import Reaction
 from rules.verdicts import (
     ACCEPTED,
+    LATE,
     POST,
     REJECTED,
     WITHDRAWN,
@@ -104,7 +105,7 @@ async def _take_link(turn: Turn, chat: ChatRecord, person: PersonRecord, link: L
         url=link.url,
         sent_at=turn.handed_in_at,
         day=turn.day,
-        reason=NOT_A_POST if state == REJECTED else "",
+        reason=NOT_A_POST if state == REJECTED else _lateness(turn),
     )
     turn.desk.record(person, chat, turn.message.message_id, turn.submission, handed)
     return state
@@ -123,9 +124,14 @@ async def _take_picture(turn: Turn, chat: ChatRecord, person: PersonRecord) -> s
         url="",
         sent_at=turn.handed_in_at,
         day=turn.day,
+        reason=_lateness(turn),
     )
     turn.desk.record(person, chat, turn.message.message_id, turn.submission, handed)
     return state
+
+
+def _lateness(turn: Turn) -> str:
+    return LATE if turn.is_late else ""
 
 
 async def _hand_in_more(turn: Turn, links: Sequence[Link], earlier: Sequence[EvidenceRecord]) -> None:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from platforms.messages import ChatKind, Incoming
-from rules.calendar import local_day
+from rules.calendar import local_day, week_of
 from rules.language import text
 from rules.links import Link
 from rules.outgoing import AnswerButton, Button, Outgoing, React, Reaction, Rewrite, Say
@@ -68,6 +68,11 @@ class Turn:
     @property
     def day(self) -> date:
         return local_day(self.handed_in_at, self.settings.zone)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the week this was sent in is over by now."""
+        return week_of(self.day).after <= local_day(self.desk.now, self.settings.zone)
 
     @property
     def in_private(self) -> bool:

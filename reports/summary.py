@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any, NamedTuple
 
 from rules.calendar import Period, PeriodKind
@@ -11,7 +12,7 @@ from rules.obligation import Owed, PersonFacts, Why, owed, owed_so_far, weeks_to
 from rules.quota import Subject
 from rules.regime import Regime
 from rules.verdicts import ACCEPTED, DUPLICATE, PENDING, REJECTED
-from storage import PersonCount, Standpoint, UnitRecord, UnitTally
+from storage import ALWAYS, PersonCount, Standpoint, UnitRecord, UnitTally
 
 ALL = UnitRecord(id=0, code="*", name="", level="", parent_id=None)
 
@@ -126,7 +127,7 @@ class _Reckoning:
 
     def gather(self, tally: UnitTally) -> Summary:
         below = tuple(self.gather(child) for child in self._by_parent.get(tally.unit.id, ()))
-        own = _together([self._lines(tally)])
+        own = _once(self._lines(tally))
         lines = _together([own, *(child.persons for child in below)])
         states = dict(tally.states)
         for child in below:
@@ -139,32 +140,33 @@ class _Reckoning:
             own=own,
             persons=lines,
             obliged=len(obliged),
-            met=sum(line.is_met for line in obliged),
-            on_track=sum(line.is_on_track for line in obliged) if self._runs else None,
+            met=sum([line.is_met for line in obliged]),
+            on_track=sum([line.is_on_track for line in obliged]) if self._runs else None,
             states=states,
             page=self._page(tally),
-            exempt=Counter(line.why for line in lines if not line.owed),
+            exempt=Counter([line.why for line in lines if not line.owed]),
             units=below,
         )
 
     def _lines(self, tally: UnitTally) -> tuple[Line, ...]:
+        if not tally.persons:
+            return ()
         stands = Standpoint((*tally.above, tally.unit))
         leaves = self._regime.leaves
-        usual = self._case(stands, None) if tally.persons else None
-        lines = []
-        for person in tally.persons:
-            told = person.since or person.until or person.seen or person.person_id in leaves
-            case = self._case(stands, person) if told or usual is None else usual
-            lines.append(case.line(person))
-        return tuple(lines)
+        usual = self._case(stands).line
+        return tuple(
+            [
+                self._case(stands, person).line(person)
+                if person.stay or person.person_id in leaves
+                else usual(person)
+                for person in tally.persons
+            ]
+        )
 
-    def _case(self, stands: Standpoint, person: PersonCount | None) -> "_Case":
+    def _case(self, stands: Standpoint, person: PersonCount | None = None) -> "_Case":
         relevant = self._regime.book.relevant(stands.place)
         closures = tuple(unit_id for unit_id in stands.unit_ids if unit_id in self._regime.closures)
-        own = None
-        if person:
-            leave = self._regime.leaves.get(person.person_id, ())
-            own = (leave, person.since, person.until, person.seen)
+        own = (self._regime.leaves.get(person.person_id), person.stay) if person else None
         key = (relevant, closures, own)
         if key not in self._cases:
             self._cases[key] = self._new_case(stands, person)
@@ -172,13 +174,14 @@ class _Reckoning:
 
     def _new_case(self, stands: Standpoint, person: PersonCount | None) -> "_Case":
         regime = self._regime
+        since, until, seen = (person.stay if person else None) or ALWAYS
         facts = regime.facts(
             stands.place,
             stands.unit_ids,
             person_id=person.person_id if person else None,
-            joined=person.since if person else None,
-            left=person.until if person else None,
-            seen=person.seen if person else None,
+            joined=since,
+            left=until,
+            seen=seen,
         )
         quota = regime.book.quota_for(stands.place, self._period.first)
         return _Case(
@@ -207,7 +210,8 @@ class _Reckoning:
         return PageLine(posts, self._owed(facts, self._period, Subject.PAGE).count)
 
 
-class _Case(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Case:
     """What is asked of people of whom the same is known."""
 
     owed: Owed
@@ -215,33 +219,33 @@ class _Case(NamedTuple):
     weeks: tuple[tuple[Period, int], ...]
 
     def line(self, person: PersonCount) -> Line:
-        count, why, accepted = self.owed.count, self.owed.why, person.accepted
-        missed: tuple[Period, ...] = ()
-        if self.weeks:
-            missed = tuple(
-                week for (week, asked), done in zip(self.weeks, person.weeks, strict=True) if done < asked
-            )
+        person_id, name, accepted, weeks, _ = person
+        count, why = self.owed.count, self.owed.why
+        if not count:
+            return Line(person_id, name, accepted, 0, why, True, True)
+        missed = self._missed(weeks) if self.weeks else ()
+        met = accepted >= count and not missed
         return Line(
-            person.person_id,
-            person.name,
-            accepted,
-            count,
-            why,
-            not count or (accepted >= count and not missed),
-            not count or (accepted >= self.so_far and not missed),
-            missed,
+            person_id, name, accepted, count, why, met, accepted >= self.so_far and not missed, missed
         )
+
+    def _missed(self, weeks: Sequence[int]) -> tuple[Period, ...]:
+        return tuple([week for (week, asked), done in zip(self.weeks, weeks, strict=True) if done < asked])
 
 
 def _together(groups: Sequence[tuple[Line, ...]]) -> tuple[Line, ...]:
     """One line a person, unit by unit, also for those who are counted in more than one."""
     filled = [group for group in groups if group]
+    return filled[0] if len(filled) == 1 else _once(tuple(chain.from_iterable(filled)))
+
+
+def _once(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    if len({line[0] for line in lines}) == len(lines):
+        return lines
     merged: dict[int, Line] = {}
-    for group in filled:
-        for line in group:
-            merged[line.person_id] = _both(merged[line.person_id], line) if line.person_id in merged else line
-    if len(filled) == 1 and len(merged) == len(filled[0]):
-        return filled[0]
+    for line in lines:
+        known = merged.get(line.person_id)
+        merged[line.person_id] = _both(known, line) if known else line
     return tuple(merged.values())
 
 

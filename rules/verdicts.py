@@ -18,6 +18,9 @@ POST: Final = "post"
 SHARE: Final = "share"
 INTERACTION: Final = "interaction"
 
+LATE: Final = "late"
+"""Why something is noted: its week was over already when it reached us. It counts all the same."""
+
 _STRONGEST_FIRST = (
     (ACCEPTED, Reaction.ACCEPTED),
     (PENDING, Reaction.PENDING),

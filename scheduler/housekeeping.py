@@ -1,4 +1,4 @@
-"""Keeps the store small: what the platform can no longer deliver twice need not be remembered."""
+"""What is done every hour: updates that cannot come twice any more are forgotten, closed weeks are corrected."""
 
 import asyncio
 import logging
@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from rules.regime import STANDARD_PLAN, Plan
+from scheduler.week_close import correct_weeks
 from storage import StorageUnavailableError, Store
 
 log = logging.getLogger(__name__)
@@ -19,9 +21,10 @@ REMEMBER_UPDATES = timedelta(days=3)
 class Housekeeping:
     """APScheduler is only the alarm clock: what is due is decided here, from the time it is told."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime], plan: Plan = STANDARD_PLAN) -> None:
         self._store = store
         self._clock = clock
+        self._plan = plan
 
     async def run(self) -> None:
         alarm = AsyncIOScheduler(timezone="UTC")
@@ -35,10 +38,14 @@ class Housekeeping:
             alarm.shutdown(wait=False)
 
     async def tidy(self) -> None:
+        now = self._clock()
         try:
-            forgotten = await self._store.forget_inbox(self._clock(), REMEMBER_UPDATES)
+            forgotten = await self._store.forget_inbox(now, REMEMBER_UPDATES)
+            corrected = await correct_weeks(self._store, self._plan, now)
         except StorageUnavailableError as error:
             log.warning("housekeeping has to wait for the database (%s)", error)
             return
         if forgotten:
             log.info("%d updates of past days were forgotten", forgotten)
+        if corrected:
+            log.info("%d closed weeks of units were corrected", corrected)

@@ -10,6 +10,7 @@ from storage.outbox import Draft
 from storage.pages import Followers
 from storage.reach import Group
 from storage.records import (
+    ALWAYS,
     AccountRef,
     BotRef,
     Brought,
@@ -25,6 +26,7 @@ from storage.records import (
     PageRecord,
     PersonCount,
     PersonRecord,
+    Stay,
     UnitRecord,
     UnitTally,
 )
@@ -36,6 +38,7 @@ from storage.tree import Standpoint, Tree, standpoints
 from storage.unit_import import UnitPlan
 
 __all__ = [
+    "ALWAYS",
     "AccountRef",
     "BotRef",
     "Brought",
@@ -66,6 +69,7 @@ __all__ = [
     "RoundRecord",
     "RoundResult",
     "Standpoint",
+    "Stay",
     "StillHeld",
     "StorageError",
     "StorageUnavailableError",

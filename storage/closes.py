@@ -1,5 +1,6 @@
 """Weeks as they were when they closed, and every correction after that. Rows are added and never rewritten."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
@@ -8,11 +9,21 @@ from typing import Any
 from sqlalchemy import Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.calendar import week_of
 from storage.bulk import insert_many
+from storage.counters import count_up
 from storage.dialect import one_of
-from storage.tables import WeekClose
+from storage.tables import Counter, Decision, Evidence, Membership, Page, WeekClose
 
 _close = WeekClose.__table__  # type: ignore[attr-defined]
+_counter = Counter.__table__  # type: ignore[attr-defined]
+_decision = Decision.__table__  # type: ignore[attr-defined]
+_evidence = Evidence.__table__  # type: ignore[attr-defined]
+_membership = Membership.__table__  # type: ignore[attr-defined]
+_page = Page.__table__  # type: ignore[attr-defined]
+_CURSOR = "week_close.decision"
+OVERLAP = 10_000
+"""Decisions that are looked at again: on PostgreSQL a lower number can be committed after a higher one."""
 _ONE_AT_A_TIME = 0x6D63_7765_656B
 """Of two processes that write closed weeks, the second sees what the first has written."""
 
@@ -75,6 +86,42 @@ async def closed_week(
         query = query.where(one_of(connection, _close.c.unit_id, unit_ids))
     found = [ClosedWeek(*row) for row in await connection.execute(query)]
     return {row.unit_id: row for row in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Units in whose weeks (by their Monday) something was decided, up to the decision of this number."""
+
+    last_decision: int
+    units: dict[date, set[int]]
+
+
+async def touched(connection: AsyncConnection, before: date) -> Touched:
+    """What was decided since the last look about the weeks before a Monday, and a little of what was seen already.
+
+    A proof counts in every unit its sender belongs to, and for the page it stands on.
+    """
+    last = await connection.scalar(select(func.max(_decision.c.id))) or 0
+    seen = await connection.scalar(select(_counter.c.value).where(_counter.c.name == _CURSOR))
+    query = (
+        select(_evidence.c.day, _evidence.c.unit_id, _membership.c.unit_id, _page.c.unit_id)
+        .select_from(_decision)
+        .join(_evidence, _evidence.c.id == _decision.c.evidence_id)
+        .outerjoin(_membership, _membership.c.person_id == _evidence.c.person_id)
+        .outerjoin(_page, _page.c.id == _evidence.c.page_id)
+        .where(_decision.c.id > (last if seen is None else seen) - OVERLAP, _decision.c.id <= last)
+        .where(_evidence.c.day < before)
+        .distinct()
+    )
+    units: dict[date, set[int]] = defaultdict(set)
+    for day, *unit_ids in await connection.execute(query):
+        units[week_of(day).first].update(unit_id for unit_id in unit_ids if unit_id)
+    return Touched(last, units)
+
+
+async def corrected_up_to(connection: AsyncConnection, decision: int) -> None:
+    seen = await connection.scalar(select(_counter.c.value).where(_counter.c.name == _CURSOR)) or 0
+    await count_up(connection, {_CURSOR: decision - seen})
 
 
 def _newest(query: Select[Any], week: date) -> Select[Any]:

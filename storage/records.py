@@ -143,20 +143,29 @@ class OutboxRow:
     claimed: bool
 
 
+class Stay(NamedTuple):
+    """When somebody belonged to a unit. Who is known by an account alone was first `seen`, not joined, on a day."""
+
+    since: date | None = None
+    until: date | None = None
+    seen: date | None = None
+
+
+ALWAYS = Stay()
+
+
 class PersonCount(NamedTuple):
     """A tuple, because a province has twenty thousand of them.
 
-    `weeks` are the sums of the weeks that a month asks to be done one by one. The days are told only where they lie
-    within the weeks that are looked at. Somebody known by an account alone was first `seen`, not joined, on a day.
+    `weeks` are the sums of the weeks that a month asks to be done one by one. `stay` is None for those who belong to
+    the unit all the time that is looked at.
     """
 
     person_id: int
     name: str
     accepted: int
     weeks: tuple[int, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    seen: date | None = None
+    stay: Stay | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from storage import (
     tallies,
     unit_import,
 )
-from storage.closes import ClosedWeek
+from storage.closes import ClosedWeek, Touched
 from storage.database import Database, StillHeld, reason
 from storage.desk import Desk, open_desk
 from storage.errors import StorageError
@@ -339,6 +339,19 @@ class Store:
         """By unit, the newest version of the week of a Monday; with `first`, as it was when it closed."""
         async with self._database.read() as connection:
             return await closes.closed_week(connection, week, unit_ids, first=first)
+
+    async def touched_weeks(self, before: date) -> Touched:
+        """The weeks before a Monday about which something was decided since the last corrections."""
+        async with self._database.read() as connection:
+            return await closes.touched(connection, before)
+
+    async def corrected_up_to(self, decision: int) -> None:
+        async with self._database.write() as connection:
+            await closes.corrected_up_to(connection, decision)
+
+    async def people_of_several_units(self, period: Period) -> set[int]:
+        async with self._database.read() as connection:
+            return await tallies.people_of_several_units(connection, period)
 
     # the tallies
 

@@ -177,9 +177,12 @@ class Decision(SQLModel, table=True):
 
 
 class Tally(SQLModel, table=True):
-    """Accepted evidence of a person on a local day, kept in the evidence's own transaction."""
+    """Accepted evidence of a person on a local day, kept in the evidence's own transaction.
 
-    __table_args__ = (Index("tally_of_day", "day"), {"sqlite_with_rowid": False})
+    The index of days holds the counts too, so that SQLite sums a province's week without looking at its rows.
+    """
+
+    __table_args__ = (Index("tally_of_day", "day", "count"), {"sqlite_with_rowid": False})
 
     person_id: int = Field(sa_type=BIG, primary_key=True, foreign_key="person.id")
     day: date = Field(primary_key=True)

@@ -1,12 +1,12 @@
 """Reading the tallies: a unit's summary, the whole tree's, the totals, and the proof that they are right."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Date, and_, case, func, not_, null, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Date, and_, case, func, null, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import Period, week_of
@@ -18,7 +18,7 @@ from rules.verdicts import ACCEPTED, PENDING, STATES
 from storage.counters import read_counters
 from storage.database import Database
 from storage.dialect import one_of
-from storage.records import PageCount, PersonCount, UnitRecord, UnitTally
+from storage.records import ALWAYS, PageCount, PersonCount, Stay, UnitRecord, UnitTally
 from storage.tables import Evidence, Inbox, Membership, Outbox, Page, Person, Tally, Unit
 from storage.tree import UNIT_COLUMNS, Standpoint, standpoints, standpoints_of
 
@@ -117,20 +117,17 @@ async def _persons(
     question: Question,
 ) -> dict[int, list[PersonCount]]:
     members = (await connection.execute(_members(connection, only, question))).all()
+    stays = await _stays(connection, only, question)
     persons: dict[int, list[PersonCount]] = defaultdict(list)
     groups = _by_sums(stands, question)
     for sums, unit_ids in groups.items():
-        here = only if len(groups) == 1 else unit_ids
-        query = _added_up(connection, sums, here)
-        counted = {row[0]: row for row in (await connection.execute(query)).all()}
+        counted = await _counted(connection, sums, only if len(groups) == 1 else unit_ids)
         wanted = set(unit_ids)
-        nothing = (0,) * (1 + len(sums))
-        for unit_id, person_id, name, since, until, seen in members:
+        nothing = (0, (0,) * (len(sums) - 1))
+        for unit_id, number, person_id, name in members:
             if unit_id in wanted:
-                _, accepted, *weeks = counted.get(person_id, nothing)
-                persons[unit_id].append(
-                    PersonCount(person_id, name, int(accepted), tuple(map(int, weeks)), since, until, seen)
-                )
+                accepted, weeks = counted.get(person_id, nothing)
+                persons[unit_id].append(PersonCount(person_id, name, accepted, weeks, stays.get(number)))
     return persons
 
 
@@ -144,6 +141,16 @@ def _by_sums(stands: Mapping[int, Standpoint], question: Question) -> dict[tuple
             known[relevant] = question.sums(each)
         groups[known[relevant]].append(unit_id)
     return groups
+
+
+async def _counted(
+    connection: AsyncConnection, sums: tuple[_Sum, ...], only: Sequence[int] | None
+) -> dict[int, tuple[int, tuple[int, ...]]]:
+    """By person, what was accepted in the period and in each of its weeks."""
+    rows = (await connection.execute(_added_up(connection, sums, only))).all()
+    if len(sums) == 1:
+        return {person_id: (int(accepted), ()) for person_id, accepted in rows}
+    return {person_id: (int(accepted), tuple(map(int, weeks))) for person_id, accepted, *weeks in rows}
 
 
 def _added_up(connection: AsyncConnection, sums: tuple[_Sum, ...], only: Sequence[int] | None) -> Any:
@@ -174,24 +181,54 @@ def _sum(stretches_: _Sum, plain: Stretch) -> ColumnElement[int]:
 
 
 def _members(connection: AsyncConnection, only: Sequence[int] | None, question: Question) -> Any:
-    """Everybody who belongs to a unit on a day of the period. Days beyond the weeks around it are left out at once."""
-    period, (begin, end) = question.period, question.around
-    since, until = _membership.c.since, _membership.c.until
-    late = since > begin
+    """Everybody who belongs to a unit on a day of the period."""
     query = (
-        select(
-            _membership.c.unit_id,
-            _person.c.id,
-            _person.c.name,
-            type_coerce(case((and_(late, not_(_person.c.provisional)), since), else_=null()), Date),
-            type_coerce(case((until < end, until), else_=null()), Date),
-            type_coerce(case((and_(late, _person.c.provisional), since), else_=null()), Date),
-        )
+        select(_membership.c.unit_id, _membership.c.id, _person.c.id, _person.c.name)
         .join(_person, _person.c.id == _membership.c.person_id)
-        .where(since < period.after, or_(until.is_(None), until > period.first))
-        .order_by(_person.c.name, _person.c.id, since)
+        .where(*_there(connection, only, question.period))
     )
-    return query if only is None else query.where(one_of(connection, _membership.c.unit_id, only))
+    return query.order_by(_person.c.name, _person.c.id)
+
+
+async def _stays(
+    connection: AsyncConnection, only: Sequence[int] | None, question: Question
+) -> dict[int, Stay]:
+    """By membership, the days of those that begin or end within the weeks that are looked at: rarely many."""
+    since, until = _membership.c.since, _membership.c.until
+    begin, end = question.around
+    query = (
+        select(_membership.c.id, since, until, _person.c.provisional)
+        .join(_person, _person.c.id == _membership.c.person_id)
+        .where(*_there(connection, only, question.period), or_(since > begin, until < end))
+    )
+    return {
+        number: _stay(joined, left, is_provisional=provisional)
+        for number, joined, left, provisional in await connection.execute(query)
+    }
+
+
+def _stay(since: date, until: date | None, *, is_provisional: bool) -> Stay:
+    return Stay(None, until, since) if is_provisional else Stay(since, until)
+
+
+def _there(
+    connection: AsyncConnection, only: Sequence[int] | None, period: Period
+) -> Iterator[ColumnElement[bool]]:
+    since, until = _membership.c.since, _membership.c.until
+    yield since < period.after
+    yield or_(until.is_(None), until > period.first)
+    if only is not None:
+        yield one_of(connection, _membership.c.unit_id, only)
+
+
+async def people_of_several_units(connection: AsyncConnection, period: Period) -> set[int]:
+    query = (
+        select(_membership.c.person_id)
+        .where(*_there(connection, None, period))
+        .group_by(_membership.c.person_id)
+        .having(func.count() > 1)
+    )
+    return set(await connection.scalars(query))
 
 
 async def _states(
@@ -246,9 +283,7 @@ class Deeds:
     """What one person did by day and action, as far as it is accepted, and when they belonged to a unit."""
 
     by_day: Mapping[date, Mapping[str, int]]
-    since: date | None = None
-    until: date | None = None
-    seen: date | None = None
+    stay: Stay = ALWAYS
 
 
 async def person_deeds(
@@ -270,8 +305,7 @@ async def person_deeds(
     row = (await connection.execute(membership.limit(1))).first()
     if row is None:
         return Deeds(by_day)
-    joined, seen = (None, row.since) if row.provisional else (row.since, None)
-    return Deeds(by_day, joined, row.until, seen)
+    return Deeds(by_day, _stay(row.since, row.until, is_provisional=row.provisional))
 
 
 async def person_waiting(connection: AsyncConnection, person_id: int, first: date, after: date) -> int:

@@ -9,8 +9,9 @@ from handlers.reminders import ONCE_IN
 from rules.outgoing import Button, Outgoing, Rewrite, Say
 from rules.reminders import LONGEST_OWN_TEXT
 from storage import BotRef
-from tests.handlers.school import BOSS, LAN, LINK, OPERATOR, School, post, private, texts, words
+from tests.handlers.school import BOSS, LINK, OPERATOR, School, post, private, texts, words
 from tests.platforms import updates
+from tests.platforms.updates import LAN
 from tests.storage.ledger import rows
 
 BOT = BotRef("telegram", "42")
@@ -94,9 +95,19 @@ async def test_a_setting_is_changed_back(known: School) -> None:
     assert "lời riêng" not in told
 
 
-@pytest.mark.parametrize(
-    "argument", ["linh tinh", "ngưỡng 0", "ngưỡng 101", "giờ thứ hai 25:00", "lời thứ hai", "lời thứ hai " + "x" * (LONGEST_OWN_TEXT + 1), "cấp trường ngưỡng 5", "yên"]
-)  # fmt: skip
+NONSENSE = (
+    "linh tinh",
+    "ngưỡng 0",
+    "ngưỡng 101",
+    "giờ thứ hai 25:00",
+    "lời thứ hai",
+    f"lời thứ hai {'x' * (LONGEST_OWN_TEXT + 1)}",
+    "cấp trường ngưỡng 5",
+    "yên",
+)
+
+
+@pytest.mark.parametrize("argument", NONSENSE)
 async def test_what_cannot_be_made_out_is_explained(known: School, argument: str) -> None:
     assert texts(await known.hears(asked(argument))) == [words("nhac.how")]
     assert await rows(known.store, "SELECT * FROM reminder_change") == []

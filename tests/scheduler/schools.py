@@ -1,5 +1,6 @@
 """A few schools in a ledger, and a schedule whose clock a test turns."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -28,7 +29,7 @@ def local(text: str) -> datetime:
 class Schools:
     store: Store
     plan: Plan = field(default_factory=Plan)
-    numbers: Any = field(default_factory=lambda: count(100_000))
+    numbers: Iterator[int] = field(default_factory=lambda: count(100_000))
 
     def __post_init__(self) -> None:
         self.reminders = self.process()

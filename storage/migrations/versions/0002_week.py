@@ -171,3 +171,5 @@ def upgrade() -> None:
         sqlite_where=sa.text("round_id IS NOT NULL"),
         postgresql_where=sa.text("round_id IS NOT NULL"),
     )
+    op.drop_index("tally_of_day", "tally")
+    op.create_index("tally_of_day", "tally", ["day", "count"], unique=False)
