@@ -27,6 +27,7 @@ def explain(error: BaseException) -> str | None:
     """What went wrong and what to do; None for what nobody foresaw."""
     from bot.config import ConfigError
     from platforms.errors import BadTokenError, PlatformError
+    from reports.sheets import SheetError
     from storage import NewerDatabaseError, StorageError
 
     match error:
@@ -36,6 +37,9 @@ def explain(error: BaseException) -> str | None:
             return str(error)
         case ProblemError():
             words = text(error.key, language(), **error.values)
+        case SheetError():
+            columns = ", ".join(f"«{text(f'column.{key}', language())}»" for key in error.columns)
+            words = text(error.key, language(), columns=columns, **error.values)
         case BadTokenError():
             words = text("problem.token", language())
         case NewerDatabaseError():

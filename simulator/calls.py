@@ -9,6 +9,7 @@ from typing import Any
 from simulator.wire import Json
 
 KEPT_CALLS = 20_000
+LISTENING = "getUpdates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,17 @@ class Calls:
         self.by_method: Counter[str] = Counter()
         self.by_status: Counter[int] = Counter()
         self.number = 0
+        self.spoke_at = 0.0
         self._log: deque[Call] = deque(maxlen=KEPT_CALLS)
 
     def add(self, bot_id: int | None, method: str, params: dict[str, Any], status: int) -> None:
         self.number += 1
         self.by_method[method] += 1
         self.by_status[status] += 1
-        self._log.append(Call(self.number, bot_id, method, params, time(), monotonic(), status))
+        called = Call(self.number, bot_id, method, params, time(), monotonic(), status)
+        if method != LISTENING:
+            self.spoke_at = called.monotonic
+        self._log.append(called)
 
     def since(self, number: int = 0, method: str | None = None) -> list[Json]:
         wanted = method.lower() if method else None

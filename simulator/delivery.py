@@ -15,6 +15,8 @@ SERVICE_FIELDS = (
     "migrate_to_chat_id",
     "migrate_from_chat_id",
     "forum_topic_created",
+    "group_chat_created",
+    "supergroup_chat_created",
 )
 
 
@@ -38,7 +40,7 @@ def hand_out(state: State, kind: str, message: Message, raw: bytes | None = None
     for bot in hearers(state, message):
         if bot.queue.wants(kind):
             raw = message.raw if raw is None else raw
-            bot.queue.push(kind, raw, state.clock.now())
+            bot.queue.push(kind, raw)
 
 
 def hand_out_edit(state: State, message: Message) -> None:
@@ -48,12 +50,12 @@ def hand_out_edit(state: State, message: Message) -> None:
     for bot in hearers(state, message):
         if bot.queue.wants(kind):
             raw = raw or encode({"edit_date": state.clock.now(), **message.data})
-            bot.queue.push(kind, raw, state.clock.now())
+            bot.queue.push(kind, raw)
 
 
-def send_to(state: State, bot: Bot, kind: str, payload: Json) -> None:
+def send_to(bot: Bot, kind: str, payload: Json) -> None:
     if bot.queue.wants(kind):
-        bot.queue.push(kind, encode(payload), state.clock.now())
+        bot.queue.push(kind, encode(payload))
 
 
 def bots_in(state: State, chat: Chat) -> Iterator[Bot]:

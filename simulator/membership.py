@@ -1,5 +1,7 @@
 """People and bots coming, going and changing rank; groups that become supergroups."""
 
+from collections.abc import Sequence
+
 from simulator.bot import Bot
 from simulator.delivery import bots_in, send_to
 from simulator.errors import WorldError
@@ -38,7 +40,7 @@ def member_json(user: User, member: Member | None, chat: Chat | None = None) -> 
     if member is None or status in {"left", "member"}:
         return body
     if status == "creator":
-        return body | {"is_anonymous": False}
+        return body | {"is_anonymous": member.is_anonymous}
     if status == "administrator":
         return body | _admin_rights(member, chat)
     if status == "kicked":
@@ -47,7 +49,7 @@ def member_json(user: User, member: Member | None, chat: Chat | None = None) -> 
 
 
 def _admin_rights(member: Member, chat: Chat | None) -> Json:
-    rights: Json = {"can_be_edited": False, "is_anonymous": False}
+    rights: Json = {"can_be_edited": False, "is_anonymous": member.is_anonymous}
     rights |= dict.fromkeys(ADMIN_RIGHTS, True)
     rights |= {"can_promote_members": False, "can_delete_messages": member.can_delete_messages}
     if chat is not None and chat.type == "channel":
@@ -71,10 +73,40 @@ def set_member(
     by: User,
     *,
     can_send_messages: bool = True,
+    is_anonymous: bool = False,
 ) -> None:
     """Change somebody's place in a chat and tell everybody whom Telegram tells."""
+    new = Member(user.id, status, can_send_messages=can_send_messages, is_anonymous=is_anonymous)
+    was_present = _put(state, chat, new, by)
+    if chat.type != "channel" and was_present != new.present:
+        service(state, chat, by, _joined(user) if new.present else _gone(user))
+    state.events.emit("chat", chat.id, chat=describe(chat))
+
+
+def found(state: State, chat: Chat, bots: Sequence[Member]) -> None:
+    """What follows when a person makes a chat: a group is born with its bots, elsewhere they are added."""
+    author = _founder(state, chat)
+    if chat.type == "group":
+        for member in bots:
+            _put(state, chat, member, author)
+        service(state, chat, author, {"group_chat_created": True})
+        return
+    if chat.type == "supergroup":
+        service(state, chat, author, {"supergroup_chat_created": True})
+    for member in bots:
+        set_member(state, chat, state.user(member.user_id), member.status, author)
+
+
+def _founder(state: State, chat: Chat) -> User:
+    """Whoever owns the chat; Telegram itself where nobody does."""
+    owner = next((member for member in chat.members.values() if member.status == "creator"), None)
+    return TELEGRAM if owner is None else state.user(owner.user_id)
+
+
+def _put(state: State, chat: Chat, new: Member, by: User) -> bool:
+    """Give somebody a place and tell the bots concerned; whether they were there before."""
+    user = state.user(new.user_id)
     old = chat.member(user.id)
-    new = Member(user.id, status, can_send_messages=can_send_messages)
     chat.members[user.id] = new
     if new.present and user.id in state.bots and user.id not in chat.bots:
         chat.bots.append(user.id)
@@ -82,10 +114,7 @@ def set_member(
     _tell(state, chat, user, change)
     if not new.present and user.id in chat.bots:
         chat.bots.remove(user.id)
-    was_present = old is not None and old.present
-    if chat.type != "channel" and was_present != new.present:
-        service(state, chat, by, _joined(user) if new.present else _gone(user))
-    state.events.emit("chat", chat.id, chat=describe(chat))
+    return old is not None and old.present
 
 
 def _change(state: State, chat: Chat, by: User, before: Json, after: Json) -> Json:
@@ -103,9 +132,9 @@ def _tell(state: State, chat: Chat, user: User, change: Json) -> None:
         return
     for bot in bots_in(state, chat):
         if bot.id == user.id:
-            send_to(state, bot, "my_chat_member", change)
+            send_to(bot, "my_chat_member", change)
         elif chat.in_charge(bot.id):
-            send_to(state, bot, "chat_member", change)
+            send_to(bot, "chat_member", change)
 
 
 def _joined(user: User) -> Json:
@@ -127,7 +156,7 @@ def set_blocked(state: State, bot: Bot, user: User, *, blocked: bool) -> None:
     before, after = (Member(bot.id, "kicked" if flag else "member") for flag in (not blocked, blocked))
     chat = state.private_chat(bot, user)
     change = _change(state, chat, user, member_json(bot.user, before), member_json(bot.user, after))
-    send_to(state, bot, "my_chat_member", change)
+    send_to(bot, "my_chat_member", change)
 
 
 def migrate(state: State, chat: Chat) -> Chat:
@@ -144,9 +173,7 @@ def migrate(state: State, chat: Chat) -> Chat:
         bots=list(chat.bots),
     )
     state.chats[new.id] = new
-    author = state.user(
-        next((m.user_id for m in chat.members.values() if m.status == "creator"), TELEGRAM.id)
-    )
+    author = _founder(state, chat)
     service(state, chat, author, {"migrate_to_chat_id": new.id})
     chat.migrated_to = new.id
     chat.bots = []

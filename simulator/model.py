@@ -54,6 +54,7 @@ class Member:
     can_send_messages: bool = True
     can_pin_messages: bool = True
     can_delete_messages: bool = True
+    is_anonymous: bool = False
 
     @property
     def present(self) -> bool:
@@ -181,6 +182,10 @@ class Chat:
                 found.append(self.messages[message_id])
             message_id -= 1
         return found[:limit][::-1], len(found) > limit
+
+    def newest_pinned(self) -> int | None:
+        pinned = (message.id for message in self.messages.values() if message.pinned and not message.deleted)
+        return max(pinned, default=None)
 
     def latest(self) -> Message | None:
         return next((message for message in reversed(self.messages.values()) if not message.deleted), None)

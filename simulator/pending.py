@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from time import monotonic
 
 from simulator.errors import conflict
 
@@ -20,7 +21,7 @@ class Update:
     update_id: int
     kind: str
     raw: bytes
-    queued_at: int
+    queued_at: float
 
     def body(self) -> bytes:
         if not self.kind:
@@ -29,9 +30,13 @@ class Update:
 
 
 class UpdateQueue:
-    """Pending updates in order, the filter for new ones, and whoever waits for them."""
+    """Pending updates in order, the filter for new ones, and whoever waits for them.
 
-    def __init__(self) -> None:
+    They grow old in real time: a world whose clock jumps ahead must not lose what its bot has yet to fetch.
+    """
+
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+        self._now = now
         self.allowed: frozenset[str] | None = None
         self.queued = 0
         self.confirmed = 0
@@ -59,8 +64,8 @@ class UpdateQueue:
         """Remember a filter; an empty list means the default one."""
         self.allowed = frozenset(kinds) or None
 
-    def push(self, kind: str, raw: bytes, now: int) -> None:
-        self._append(Update(self._next_id, kind, raw, now))
+    def push(self, kind: str, raw: bytes) -> None:
+        self._append(Update(self._next_id, kind, raw, self._now()))
         self._next_id += 1
 
     def reserve_id(self, wanted: int | None) -> int:
@@ -69,8 +74,8 @@ class UpdateQueue:
         self._next_id = max(self._next_id, update_id + 1)
         return update_id
 
-    def push_whole(self, update_id: int, raw: bytes, now: int) -> None:
-        self._append(Update(update_id, "", raw, now))
+    def push_whole(self, update_id: int, raw: bytes) -> None:
+        self._append(Update(update_id, "", raw, self._now()))
 
     def _append(self, update: Update) -> None:
         self._pending.append(update)
@@ -125,8 +130,9 @@ class UpdateQueue:
         self._pending.extendleft(reversed(self._taken.values()))
         self._taken.clear()
 
-    def expire(self, now: int) -> None:
-        while self._pending and self._pending[0].queued_at < now - KEPT_SECONDS:
+    def expire(self) -> None:
+        oldest = self._now() - KEPT_SECONDS
+        while self._pending and self._pending[0].queued_at < oldest:
             self._pending.popleft()
 
     def first(self, limit: int) -> list[Update]:

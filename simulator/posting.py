@@ -53,6 +53,7 @@ def store(state: State, chat: Chat, head: Json, content: Json, date: int | None 
 def post(state: State, chat: Chat, author: User, draft: Draft) -> list[Message]:
     """Write as a person; more than one photo makes an album of several messages."""
     _check_may_write(chat, author, draft)
+    _remember_anonymity(chat, author, draft)
     head = _head(state, chat, author, draft)
     messages = [store(state, chat, head, content, draft.date) for content in _contents(state, chat, draft)]
     for message in messages:
@@ -133,6 +134,13 @@ def _check_may_write(chat: Chat, author: User, draft: Draft) -> None:
         raise WorldError(f"user {author.id} may not write in chat {chat.id}")
     if (chat.type == "channel" or draft.anonymous) and not member.in_charge:
         raise WorldError(f"user {author.id} is no administrator of chat {chat.id}")
+
+
+def _remember_anonymity(chat: Chat, author: User, draft: Draft) -> None:
+    """On Telegram an administrator is anonymous or is not; here each message may choose, and the last one counts."""
+    member = chat.member(author.id)
+    if member is not None and member.in_charge and chat.is_group and draft.as_chat is None:
+        member.is_anonymous = draft.anonymous
 
 
 def _head(state: State, chat: Chat, author: User, draft: Draft) -> Json:

@@ -37,7 +37,7 @@ def _tell_admins(state: State, message: Message, actor: User, old: str | None, n
     }
     for bot in bots_in(state, chat):
         if chat.type == "private" or chat.in_charge(bot.id):
-            send_to(state, bot, "message_reaction", change)
+            send_to(bot, "message_reaction", change)
 
 
 def _types(emoji: str | None) -> list[Json]:
@@ -52,7 +52,6 @@ def press(state: State, message: Message, user: User, data: str) -> str:
     query_id = str(next(state.query_ids))
     state.callback_queries[bot.id, query_id] = user.id
     send_to(
-        state,
         bot,
         "callback_query",
         {

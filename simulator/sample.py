@@ -1,89 +1,21 @@
 """The sample world: an invented province with eight weeks of school life up to now."""
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
-from simulator.model import Chat, Message, User
+from simulator.clock import VIETNAM
+from simulator.model import Message, User
+from simulator.sample_habits import PICTURES, History, Room, hand_in, moment, monday_of
 from simulator.sample_images import post_card
 from simulator.sample_people import DISTRICT, OFFICE, SCHOOLS, SECTOR, STRANGERS, Unit
-from simulator.sample_posts import (
-    CAPTIONS,
-    CHAT,
-    FEATURED,
-    NAGS,
-    SHARED,
-    THANKS,
-    post_link,
-    respelled,
-    with_words,
-)
+from simulator.sample_posts import CHAT, FEATURED, NAGS, post_link
 from simulator.world import World
 
 BOT_TOKEN = "100000001:SIMULATOR-demo-token-not-secret-000"  # noqa: S105
 BOT_USERNAME = "minhchung_demo_bot"
 BOT_NAME = "Minh Chứng"
 
-VIETNAM = timezone(timedelta(hours=7))
 WEEKS = 8
-PICTURES = 14
-
-Write = Callable[[int], list[Message]]
-
-
-@dataclass(slots=True)
-class Room:
-    """A group with the people who write in it."""
-
-    unit: Unit
-    chat: Chat
-    admin: User
-    staff: list[User]
-    links: dict[int, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class History:
-    """What will be said, written in order of time once everything is known."""
-
-    world: World
-    rng: random.Random
-    told: bool
-    lines: list[tuple[int, int, Write]] = field(default_factory=list)
-
-    def say(
-        self,
-        room: Room,
-        author: User,
-        when: datetime,
-        text: str,
-        *,
-        reply: list[Message] | None = None,
-        then: Callable[[list[Message]], None] | None = None,
-        **extra: object,
-    ) -> list[Message]:
-        """Plan a message; the returned list holds it once it is written, for others to answer."""
-        written: list[Message] = []
-
-        def write(date: int) -> list[Message]:
-            fields: dict[str, object] = {"caption" if "photo" in extra else "text": text or None, **extra}
-            if reply:
-                fields["reply_to"] = reply[0].id
-            post: Callable[..., list[Message]] = self.world.post
-            written.extend(post(room.chat.id, author.id, date=date, silent=not self.told, **fields))
-            if then is not None:
-                then(written)
-            return written
-
-        self.lines.append((int(when.timestamp()), len(self.lines), write))
-        return written
-
-    def write_down(self) -> None:
-        now = self.world.clock.now()
-        for date, _, write in sorted(self.lines, key=lambda line: line[:2]):
-            if date <= now:
-                write(date)
 
 
 def build(world: World, *, told: bool = False) -> None:
@@ -144,19 +76,8 @@ def _room(
 
 
 def _mondays(world: World) -> list[datetime]:
-    now = datetime.fromtimestamp(world.clock.now(), UTC).astimezone(VIETNAM)
-    this_monday = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    this_monday = monday_of(datetime.fromtimestamp(world.clock.now(), VIETNAM))
     return [this_monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
-
-
-def _moment(rng: random.Random, monday: datetime) -> datetime:
-    """When teachers have a minute: before school, at noon, in the evening, and above all on Sunday night."""
-    if rng.random() < 0.35:
-        return monday + timedelta(days=6, hours=19, minutes=rng.randrange(220), seconds=rng.randrange(60))
-    hour, spread = rng.choice(((6, 100), (6, 100), (11, 90), (17, 120), (20, 130)))
-    return monday + timedelta(
-        days=rng.randrange(6), hours=hour, minutes=20 + rng.randrange(spread), seconds=rng.randrange(60)
-    )
 
 
 def _school_week(history: History, room: Room, monday: datetime, featured: str) -> None:
@@ -165,32 +86,11 @@ def _school_week(history: History, room: Room, monday: datetime, featured: str) 
     for index, person in enumerate(room.staff):
         eager = 1.1 - index / len(room.staff) * 0.75
         if rng.random() < eager:
-            _hand_in(history, room, person, _moment(rng, monday), featured)
+            hand_in(history, room, person, moment(rng, monday), featured)
         if rng.random() < eager * 0.25:
-            _hand_in(history, room, person, _moment(rng, monday), featured)
+            hand_in(history, room, person, moment(rng, monday), featured)
     for _ in range(rng.randint(1, 3)):
-        history.say(room, rng.choice([room.admin, *room.staff]), _moment(rng, monday), rng.choice(CHAT))
-
-
-def _hand_in(history: History, room: Room, person: User, when: datetime, featured: str) -> None:
-    """One proof: mostly a new link, at times the featured post, a screenshot, or the old link again."""
-    rng = history.rng
-    kind = rng.choices(("link", "featured", "picture", "again"), (70, 12, 13, 5))[0]
-    words = rng.choice(CAPTIONS)
-    if kind == "picture":
-        number = rng.randrange(PICTURES)
-        proof = history.say(room, person, when, words, photo=post_card(number))
-    elif kind == "featured":
-        link = rng.choice((featured, respelled(featured)))
-        proof = history.say(room, person, when, with_words(rng.choice(SHARED), link, rng))
-    elif kind == "again" and person.id in room.links:
-        proof = history.say(room, person, when, respelled(room.links[person.id]))
-    else:
-        link = room.links[person.id] = post_link(rng, room.unit)
-        proof = history.say(room, person, when, with_words(words, link, rng))
-    if rng.random() < 0.07:
-        later = when + timedelta(minutes=rng.randint(1, 25))
-        history.say(room, room.admin, later, rng.choice(THANKS), reply=proof)
+        history.say(room, rng.choice([room.admin, *room.staff]), moment(rng, monday), rng.choice(CHAT))
 
 
 def _office_weeks(history: History, office: Room, sector: Room, district: Room) -> list[str]:
@@ -213,11 +113,11 @@ def _office_weeks(history: History, office: Room, sector: Room, district: Room) 
             district, district.admin, morning + timedelta(hours=2), f"Chuyển các trường bài của Sở: {link}"
         )
         for guest in rng.sample(sector.staff, 3):
-            history.say(sector, guest, _moment(rng, monday), "Đơn vị em đã chia sẻ ạ", reply=news)
+            history.say(sector, guest, moment(rng, monday), "Đơn vị em đã chia sẻ ạ", reply=news)
         for person in office.staff:
-            _hand_in(history, office, person, _moment(rng, monday), link)
+            hand_in(history, office, person, moment(rng, monday), link)
         for person in (*district.staff, district.admin):
-            _hand_in(history, district, person, _moment(rng, monday), link)
+            hand_in(history, district, person, moment(rng, monday), link)
     first = _mondays(world)[0] + timedelta(hours=8)
     history.say(
         sector,

@@ -11,9 +11,12 @@ from simulator.bot_http import BotHttp
 from simulator.control.actions import Actions
 from simulator.control.bench import Bench
 from simulator.control.fields import answer
+from simulator.control.timing import Timing
 from simulator.control.view import View
 from simulator.errors import WorldError
+from simulator.fast_motion import Pace, Player
 from simulator.guard import Guard
+from simulator.sample_week import coming_weeks
 from simulator.webhook import WebhookSender
 from simulator.world import World
 
@@ -31,6 +34,7 @@ class Simulator:
         host: str = "127.0.0.1",
         allowed_hosts: Sequence[str] = (),
         webhook_pause: float = 1.0,
+        pace: Pace | None = None,
     ) -> None:
         self.world = World() if world is None else world
         self.host = host
@@ -38,6 +42,7 @@ class Simulator:
         self._guard = Guard(allowed_hosts)
         self._webhooks = WebhookSender(self.world, webhook_pause)
         self._bench = Bench(self.world)
+        self.player = Player(self.world, coming_weeks, pace)
         self._runner: web.AppRunner | None = None
 
     @property
@@ -67,6 +72,7 @@ class Simulator:
         await self._webhooks.start()
 
     async def stop(self) -> None:
+        await self.player.stop()
         await self._webhooks.stop()
         await self._bench.stop()
         if self._runner is not None:
@@ -79,7 +85,8 @@ class Simulator:
         bots = BotHttp(self.world)
         app.router.add_route("*", "/bot{token}/{method}", bots.call)
         app.router.add_get("/file/bot{token}/{path:.+}", bots.download)
-        for part in (View(self.world), Actions(self.world), self._bench):
+        timing = Timing(self.world, self.player)
+        for part in (View(self.world, self.player), Actions(self.world), timing, self._bench):
             app.add_routes(part.routes())
         return app
 

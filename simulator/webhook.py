@@ -49,7 +49,7 @@ class WebhookSender:
 
     async def _work(self, bot: Bot, hook: Webhook) -> None:
         while True:
-            bot.queue.expire(self.state.clock.now())
+            bot.queue.expire()
             update = bot.queue.take()
             if update is None:
                 await bot.queue.wait_for_news()

@@ -66,11 +66,15 @@ class World(State):
         topics: Sequence[str | Mapping[str, Any]] = (),
         chat_id: int | None = None,
         available_reactions: list[str] | None = None,
+        told: bool = False,
     ) -> Chat:
-        """A group; members are user ids or {"user_id", "status"}, bots among them; nobody is notified."""
+        """A group; members are user ids or {"user_id", "status"}, bots among them.
+
+        Nobody is notified: the group has always been there. With `told` a person makes it now.
+        """
         kind: ChatType = "supergroup" if supergroup else "group"
         ids = self.supergroup_ids if supergroup else self.group_ids
-        chat = self._add_chat(next(ids) if chat_id is None else chat_id, kind, title, members)
+        chat = self._add_chat(next(ids) if chat_id is None else chat_id, kind, title, members, told=told)
         chat.available_reactions = available_reactions
         for topic in topics:
             wanted: Mapping[str, Any] = {"name": topic} if isinstance(topic, str) else topic
@@ -85,10 +89,11 @@ class World(State):
         username: str | None = None,
         linked_chat_id: int | None = None,
         chat_id: int | None = None,
+        told: bool = False,
     ) -> Chat:
         """A channel; its posts are repeated in the linked discussion group."""
         wanted = next(self.supergroup_ids) if chat_id is None else chat_id
-        chat = self._add_chat(wanted, "channel", title, members)
+        chat = self._add_chat(wanted, "channel", title, members, told=told)
         chat.username = username
         chat.linked_chat_id = linked_chat_id
         return chat
@@ -166,11 +171,17 @@ class World(State):
         *,
         by: int | None = None,
         can_send_messages: bool = True,
+        is_anonymous: bool = False,
     ) -> None:
-        user = self.user(user_id)
-        author = user if by is None else self.user(by)
-        chat = self.chat(chat_id)
-        membership.set_member(self, chat, user, status, author, can_send_messages=can_send_messages)
+        membership.set_member(
+            self,
+            self.chat(chat_id),
+            self.user(user_id),
+            status,
+            self.user(user_id if by is None else by),
+            can_send_messages=can_send_messages,
+            is_anonymous=is_anonymous,
+        )
 
     def react(self, chat_id: int, message_id: int, user_id: int, emoji: str | None) -> None:
         message = self.message(self.chat(chat_id), message_id)
@@ -214,18 +225,22 @@ class World(State):
             person.started.add(bot.id)
             self.events.emit("user", user=describe_user(person))
 
-    def _add_chat(self, chat_id: int, kind: ChatType, title: str, members: Iterable[MemberSpec]) -> Chat:
+    def _add_chat(
+        self, chat_id: int, kind: ChatType, title: str, members: Iterable[MemberSpec], *, told: bool
+    ) -> Chat:
         if chat_id in self.chats or chat_id in self.users:
             raise WorldError(f"chat {chat_id} exists")
         chat = Chat(chat_id, kind, title=title)
-        for spec in members:
-            member = _member(spec)
-            self.user(member.user_id)
-            chat.members[member.user_id] = member
-            if member.present and member.user_id in self.bots:
-                chat.bots.append(member.user_id)
+        wanted = [_member(spec) for spec in members]
+        bots = [member for member in wanted if member.user_id in self.bots and member.present]
+        chat.members = {
+            self.user(member.user_id).id: member for member in wanted if not (told and member in bots)
+        }
+        chat.bots = [] if told else [member.user_id for member in bots]
         self.chats[chat_id] = chat
         self.events.emit("chat", chat_id, chat=membership.describe(chat))
+        if told:
+            membership.found(self, chat, bots)
         return chat
 
 

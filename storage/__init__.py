@@ -4,6 +4,7 @@ from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
 from storage.features import Candidates
+from storage.follower_import import FollowerPlan
 from storage.pages import Followers
 from storage.records import (
     AccountRef,
@@ -26,6 +27,7 @@ from storage.registered import Registered
 from storage.store import Store
 from storage.tallies import Difference, Totals
 from storage.tree import Standpoint, standpoints
+from storage.unit_import import UnitPlan
 
 __all__ = [
     "AccountRef",
@@ -38,6 +40,7 @@ __all__ = [
     "Difference",
     "EvidenceRecord",
     "FeatureRecord",
+    "FollowerPlan",
     "Followers",
     "Handed",
     "InboxRow",
@@ -53,6 +56,7 @@ __all__ = [
     "StorageUnavailableError",
     "Store",
     "Totals",
+    "UnitPlan",
     "UnitRecord",
     "UnitTally",
     "Wants",

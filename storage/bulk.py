@@ -35,6 +35,22 @@ async def add_many(
     await _write(connection, table, rows, clash)
 
 
+async def update_many(
+    connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]], keys: Sequence[str] = ("id",)
+) -> None:
+    """Give the rows with these keys their other values."""
+    if not rows:
+        return
+    names = (*(name for name in rows[0] if name not in keys), *keys)
+    values = [itemgetter(*names)(row) for row in rows]
+    if connection.dialect.name == "sqlite":
+        statement = _sqlite_update(table.name, names, len(keys))
+        await connection.exec_driver_sql(statement, [_plain(row) for row in values])
+    else:
+        statement = _postgresql_update(table, names, len(keys))
+        await connection.exec_driver_sql(statement, tuple(map(list, zip(*values, strict=True))))
+
+
 async def _write(
     connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]], clash: str
 ) -> None:
@@ -58,10 +74,28 @@ def _for_sqlite(table: str, names: tuple[str, ...]) -> str:
 
 @lru_cache
 def _for_postgresql(table: Table, names: tuple[str, ...]) -> str:
-    kinds = (table.c[name].type.compile(_POSTGRESQL) for name in names)
-    arrays = ", ".join(f"${number}::{kind}[]" for number, kind in enumerate(kinds, 1))
     columns = _listed(names)
-    return f'INSERT INTO "{table.name}" ({columns}) SELECT * FROM unnest({arrays})'  # noqa: S608  likewise
+    return f'INSERT INTO "{table.name}" ({columns}) SELECT * FROM unnest({_arrays(table, names)})'  # noqa: S608  likewise
+
+
+@lru_cache
+def _sqlite_update(table: str, names: tuple[str, ...], keys: int) -> str:
+    places = [f'"{name}" = ?' for name in names]
+    changes, which = ", ".join(places[:-keys]), " AND ".join(places[-keys:])
+    return f'UPDATE "{table}" SET {changes} WHERE {which}'  # noqa: S608  likewise
+
+
+@lru_cache
+def _postgresql_update(table: Table, names: tuple[str, ...], keys: int) -> str:
+    changes = ", ".join(f'"{name}" = new."{name}"' for name in names[:-keys])
+    which = " AND ".join(f'"{table.name}"."{name}" = new."{name}"' for name in names[-keys:])
+    arrays = f"unnest({_arrays(table, names)}) AS new({_listed(names)})"
+    return f'UPDATE "{table.name}" SET {changes} FROM {arrays} WHERE {which}'  # noqa: S608  likewise
+
+
+def _arrays(table: Table, names: tuple[str, ...]) -> str:
+    kinds = (table.c[name].type.compile(_POSTGRESQL) for name in names)
+    return ", ".join(f"${number}::{kind}[]" for number, kind in enumerate(kinds, 1))
 
 
 def _listed(names: tuple[str, ...]) -> str:

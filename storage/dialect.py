@@ -37,6 +37,13 @@ async def new_ids(connection: AsyncConnection, table: Table, how_many: int) -> r
     return list(await connection.scalars(query, {"table": table.name, "how_many": how_many}))
 
 
+async def hold(connection: AsyncConnection, *tables: Table) -> None:
+    """Nobody else changes these tables until this transaction ends; on SQLite it is the only writer anyway."""
+    if connection.dialect.name == "postgresql":
+        names = ", ".join(f'"{table.name}"' for table in tables)
+        await connection.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def _last_id(table: Table) -> Executable:
     """The highest number ever given, also to rows that are gone, where numbers are never to be used again."""
     if table.dialect_options["sqlite"]["autoincrement"]:

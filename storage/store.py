@@ -7,14 +7,17 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.exc import DBAPIError
 
 from rules.calendar import Period
+from rules.follower_list import FollowerRow
 from rules.outgoing import Outgoing
 from rules.quota import QuotaRule
 from rules.regime import Kept
-from storage import chats, features, inbox, outbox, pages, rulebook, tallies
+from rules.unit_list import UnitRow
+from storage import chats, features, follower_import, inbox, outbox, pages, rulebook, tallies, unit_import
 from storage.database import Database, StillHeld, reason
 from storage.desk import Desk, open_desk
 from storage.errors import StorageError
 from storage.features import Candidates
+from storage.follower_import import FollowerPlan
 from storage.migrate import migrate
 from storage.pages import Followers
 from storage.records import (
@@ -32,6 +35,7 @@ from storage.records import (
 )
 from storage.registered import PageShelf
 from storage.rulebook import Shelf
+from storage.unit_import import UnitPlan
 
 OUTBOX_PAGE = 2_000
 
@@ -246,6 +250,27 @@ class Store:
         async with self._database.read() as connection:
             units = await tallies.below(connection, root)
             return await tallies.unit_tallies(connection, units, first, after)
+
+    # lists that come in
+
+    async def plan_units(self, rows: Sequence[UnitRow]) -> UnitPlan:
+        async with self._database.snapshot() as connection:
+            return await unit_import.plan_units(connection, rows)
+
+    async def import_units(self, rows: Sequence[UnitRow], now: datetime, today: date) -> UnitPlan:
+        """All of the list, or nothing when something in it is wrong."""
+        async with self._database.write() as connection:
+            return await unit_import.import_units(connection, rows, now, today)
+
+    async def plan_followers(self, rows: Sequence[FollowerRow]) -> FollowerPlan:
+        async with self._database.snapshot() as connection:
+            return await follower_import.plan_followers(connection, rows)
+
+    async def import_followers(self, rows: Sequence[FollowerRow], now: datetime) -> FollowerPlan:
+        async with self._database.write() as connection:
+            return await follower_import.import_followers(connection, rows, now)
+
+    # all of it
 
     async def totals(self) -> tallies.Totals:
         return await tallies.totals(self._database)

@@ -49,6 +49,13 @@ def _parser() -> argparse.ArgumentParser:
     add("verify", "ledger:verify", json=True)
     add("stats", "ledger:stats", json=True)
     add("migrate", "ledger:migrate")
+    for name in ("units", "followers"):
+        importing = add(f"import-{name}", f"units:import_{name}", json=True)
+        importing.add_argument("file", type=Path, metavar="FILE", help=text("cli.option_list", words))
+        importing.add_argument(
+            "--preview", "--dry-run", action="store_true", help=text("cli.option_preview", words)
+        )
+        importing.add_argument("--yes", action="store_true", help=text("cli.option_yes", words))
     link = add("link", "links:link", config=False, json=True)
     link.add_argument("--find", action="store_true", help=text("cli.option_find", words))
     return parser

@@ -3,14 +3,15 @@
 import argparse
 import asyncio
 import gc
-import shutil
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import logs
 from bot.cli.common import configuration
-from bot.config import Config, Telegram, load
+from bot.config import Config, Telegram
 from bot.problems import ProblemError
-from rules.language import text
+
+if TYPE_CHECKING:
+    pass
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -31,69 +32,10 @@ async def _serve(config: Config, telegram: Telegram) -> None:
 
 
 def demo(arguments: argparse.Namespace) -> None:
-    """Simulator, bot and sample data in one process, on a ledger of its own that is made anew."""
-    asyncio.run(_demo(arguments.folder, arguments.port))
+    """Simulator, bot and sample data in one process."""
+    from bot import demo
 
-
-async def _demo(folder: Path, port: int) -> None:
-    from simulator.cli import DEMO_TOKEN, make_world
-    from simulator.server import Simulator
-
-    _clear(folder)
-    simulator = Simulator(port, make_world("sample", told=True))
-    try:
-        await simulator.start()
-    except OSError:  # the usual port is taken: any other will do for a demo
-        simulator = Simulator(0, simulator.world)
-        await simulator.start()
-    try:
-        file = folder / "config.toml"
-        file.write_text(_demo_config(DEMO_TOKEN, simulator.url), encoding="utf-8")
-        await _serve_demo(load(file, {}), simulator.url, file)
-    finally:
-        await simulator.stop()
-
-
-def _clear(folder: Path) -> None:
-    """Only what an earlier demo left; never a folder somebody uses for something else."""
-    mark = folder / ".demo"
-    if folder.exists() and any(folder.iterdir()) and not mark.exists():
-        raise ProblemError("problem.demo_folder", folder=folder)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    mark.touch()
-
-
-def _demo_config(token: str, url: str) -> str:
-    return f"""[telegram]
-token = "{token}"
-base_url = "{url}"
-
-[http]
-port = 0
-
-[storage]
-database = "sqlite:///demo.db"
-files = "files"
-
-[log]
-level = "warning"
-"""
-
-
-async def _serve_demo(config: Config, url: str, file: Path) -> None:
-    from bot.service import Service, on_signals
-
-    assert config.telegram is not None
-    logs.set_up(config.log.level, config.log.format, config.secrets())
-    service = Service(config, config.telegram)
-    on_signals(service.stop)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(service.run(), name="bot")
-        announcing = group.create_task(service.ready(), name="announces the address")
-        announcing.add_done_callback(
-            lambda _: print(text("cli.demo_ready", config.bot.language, url=url, config=file), flush=True)
-        )
+    asyncio.run(demo.run(arguments.folder, arguments.port))
 
 
 def simulator(arguments: argparse.Namespace) -> int:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from simulator import posting, reactions
+from simulator import pinning, reactions
 from simulator.api.content import caption_of, keyboard_of, text_of
 from simulator.api.reach import chat_of, message_of
 from simulator.bot import Bot
 from simulator.emoji import canonical
 from simulator.errors import bad_request
-from simulator.membership import describe
 from simulator.model import Chat, Message
 from simulator.params import Params
 from simulator.state import State
@@ -47,7 +46,7 @@ def delete_message(state: State, bot: Bot, params: Params) -> bool:
     message = message_of(chat, params, "to delete")
     if not _may_delete(state, bot, chat, message):
         raise bad_request("message can't be deleted for everyone")
-    posting.delete(state, message)
+    pinning.delete(state, message)
     return True
 
 
@@ -82,9 +81,7 @@ def answer_callback_query(state: State, bot: Bot, params: Params) -> bool:
 def pin_chat_message(state: State, bot: Bot, params: Params) -> bool:
     chat = chat_of(state, bot, params)
     _check_may_pin(chat, bot)
-    message = message_of(chat, params, "to pin")
-    _set_pin(state, chat, message)
-    posting.service(state, chat, bot.user, {"pinned_message": message.quoted()})
+    pinning.pin(state, message_of(chat, params, "to pin"), bot.user)
     return True
 
 
@@ -92,8 +89,16 @@ def unpin_chat_message(state: State, bot: Bot, params: Params) -> bool:
     chat = chat_of(state, bot, params)
     _check_may_pin(chat, bot)
     if params.number("message_id") is not None:
-        message_of(chat, params, "to unpin")
-    _set_pin(state, chat, None)
+        pinning.unpin(state, message_of(chat, params, "to unpin"))
+    elif chat.pinned_message_id is not None:
+        pinning.unpin(state, state.message(chat, chat.pinned_message_id))
+    return True
+
+
+def unpin_all_chat_messages(state: State, bot: Bot, params: Params) -> bool:
+    chat = chat_of(state, bot, params)
+    _check_may_pin(chat, bot)
+    pinning.unpin_all(state, chat)
     return True
 
 
@@ -137,13 +142,3 @@ def _check_may_pin(chat: Chat, bot: Bot) -> None:
     member = chat.member(bot.id)
     if chat.type != "private" and not (member and member.in_charge and member.can_pin_messages):
         raise bad_request("not enough rights to manage pinned messages in the chat")
-
-
-def _set_pin(state: State, chat: Chat, message: Message | None) -> None:
-    before = chat.messages.get(chat.pinned_message_id or 0)
-    if before is not None:
-        before.pinned = False
-    if message is not None:
-        message.pinned = True
-    chat.pinned_message_id = message.id if message else None
-    state.events.emit("chat", chat.id, chat=describe(chat))

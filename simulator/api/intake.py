@@ -91,7 +91,7 @@ def _confirm(state: State, bot: Bot, offset: int) -> None:
 
 def _batch(state: State, bot: Bot, limit: int) -> list[Update]:
     queue = bot.queue
-    queue.expire(state.clock.now())
+    queue.expire()
     repeated, queue.again = queue.again[:limit], queue.again[limit:]
     batch = repeated + queue.first(limit - len(repeated))
     if len(batch) > 1 and state.faults.strike("reorder", "getUpdates"):

@@ -31,6 +31,7 @@ _METHODS: dict[str, Method] = {
     "answerCallbackQuery": editing.answer_callback_query,
     "pinChatMessage": editing.pin_chat_message,
     "unpinChatMessage": editing.unpin_chat_message,
+    "unpinAllChatMessages": editing.unpin_all_chat_messages,
     "getFile": me.get_file,
     "getChat": chats.get_chat,
     "getChatMember": chats.get_chat_member,

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from simulator import posting, reactions
+from simulator import pinning, posting, reactions
 from simulator.control.fields import Fields, answer, chat_in, query_number, read_fields
 from simulator.emoji import canonical
 from simulator.errors import WorldError
@@ -86,7 +86,7 @@ class Actions:
         by = query_number(request, "by")
         if by not in {None, message.sender_id} and not message.chat.in_charge(by or 0):
             raise WorldError("only the author or an administrator can delete a message")
-        posting.delete(self.world, message)
+        pinning.delete(self.world, message)
         return answer({})
 
     async def react(self, request: web.Request) -> web.Response:
@@ -140,6 +140,7 @@ class Actions:
                 username=fields.text("username"),
                 linked_chat_id=fields.number("linked_chat_id"),
                 chat_id=fields.number("id"),
+                told=True,
             )
         else:
             chat = self.world.add_group(
@@ -148,6 +149,7 @@ class Actions:
                 supergroup=fields.text("type") != "group",
                 topics=fields.items("topics"),
                 chat_id=fields.number("id"),
+                told=True,
             )
         return answer({"chat": describe(chat)})
 
@@ -169,7 +171,12 @@ class Actions:
             raise WorldError(f"status must be one of {', '.join(sorted(STATUSES))}")
         can_send = fields.flag("can_send_messages") if "can_send_messages" in fields else True
         self.world.set_member(
-            chat.id, fields.need_number("user_id"), status, by=fields.number("by"), can_send_messages=can_send
+            chat.id,
+            fields.need_number("user_id"),
+            status,
+            by=fields.number("by"),
+            can_send_messages=can_send,
+            is_anonymous=fields.flag("is_anonymous"),
         )
         return answer({"chat": describe(chat)})
 

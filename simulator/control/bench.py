@@ -1,14 +1,13 @@
-"""What tests and benchmarks turn: raw updates, loads, troubles, limits, the clock, and what to measure by."""
+"""What tests and benchmarks turn: raw updates, loads, troubles, limits, and what to measure by."""
 
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
 
 from simulator.bulk import Load, Order
-from simulator.control.fields import Fields, answer, query_number, read_fields, read_json
+from simulator.control.fields import answer, query_number, read_fields, read_json
 from simulator.errors import WorldError
 from simulator.wire import encode
 from simulator.world import World
@@ -34,7 +33,6 @@ class Bench:
             web.get("/sim/calls", self.calls),
             web.delete("/sim/calls", self.clear_calls),
             web.get("/sim/counters", self.counters),
-            web.put("/sim/clock", self.set_clock),
         ]
 
     async def stop(self) -> None:
@@ -52,7 +50,7 @@ class Bench:
 
     def _queue(self, update_id: int, update: Any, bot_id: int) -> int:
         whole = {"update_id": update_id, **update} if isinstance(update, dict) else update
-        self.world.bot(bot_id).queue.push_whole(update_id, encode(whole), self.world.clock.now())
+        self.world.bot(bot_id).queue.push_whole(update_id, encode(whole))
         return update_id
 
     async def start_load(self, request: web.Request) -> web.Response:
@@ -113,16 +111,6 @@ class Bench:
             }
         )
 
-    async def set_clock(self, request: web.Request) -> web.Response:
-        fields = await read_fields(request)
-        if "at" in fields:
-            self.world.clock.set_to(_moment(fields))
-        else:
-            self.world.clock.offset_seconds = float(fields.need_number("offset_seconds"))
-        return answer(
-            {"now": self.world.clock.isoformat(), "offset_seconds": self.world.clock.offset_seconds}
-        )
-
 
 async def _carry_out(steps: Iterator[None]) -> None:
     for _ in steps:
@@ -132,12 +120,3 @@ async def _carry_out(steps: Iterator[None]) -> None:
 def _wanted_id(update: Any) -> int | None:
     wanted = update.get("update_id") if isinstance(update, dict) else None
     return wanted if isinstance(wanted, int) else None
-
-
-def _moment(fields: Fields) -> datetime:
-    """A moment without a zone is taken as UTC."""
-    try:
-        moment = datetime.fromisoformat(fields.need_text("at"))
-    except ValueError:
-        raise WorldError("at must be a date and time like 2025-11-17T07:00:00+07:00") from None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

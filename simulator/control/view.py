@@ -10,6 +10,7 @@ from aiohttp import web
 from simulator.bot import Bot
 from simulator.commands import visible_commands
 from simulator.control.fields import answer, chat_in, query_number
+from simulator.fast_motion import Player
 from simulator.membership import describe
 from simulator.model import Chat
 from simulator.wire import Json
@@ -24,8 +25,9 @@ LARGEST_PAGE = 500
 class View:
     """Read-only routes."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, player: Player) -> None:
         self.world = world
+        self.player = player
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -49,6 +51,7 @@ class View:
         return answer(
             {
                 "now": world.clock.isoformat(),
+                "play": self.player.as_json(),
                 "bots": [_bot(bot) for bot in world.bots.values()],
                 "users": [describe_user(user) for user in world.users.values()],
                 "chats": [describe(chat) for chat in self._chats()],

@@ -36,6 +36,9 @@ export const api = {
   setFaults: (fields) => call("PUT", "/sim/faults", fields),
   counters: () => call("GET", "/sim/counters"),
   setClock: (fields) => call("PUT", "/sim/clock", fields),
+  startPlay: (fields) => call("POST", "/sim/play", fields),
+  changePlay: (fields) => call("PUT", "/sim/play", fields),
+  stopPlay: () => call("DELETE", "/sim/play"),
 };
 
 export const fileUrl = (fileId) => `/sim/files/${encodeURIComponent(fileId)}`;

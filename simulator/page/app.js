@@ -2,6 +2,7 @@
 
 import { $, attempt, h, toast } from "./dom.js";
 import { api, follow } from "./api.js";
+import { drawClock, makeClock } from "./clock.js";
 import { edit, forgetCommands, makeComposer, reply, sendText, switchDraft } from "./composer.js";
 import { gist, nameOf, paintAvatar } from "./format.js";
 import { drawInfo, makeMachine } from "./machine.js";
@@ -126,6 +127,12 @@ async function drawPinned(chat) {
   $("pinned").onclick = () => actions.jump(id);
 }
 
+/** The pinned message may just have been edited. */
+function refreshPinned() {
+  const chat = chatById(store.chatId);
+  if (messageById(chat.id, chat.pinned_message_id)) drawPinned(chat);
+}
+
 function drawHead() {
   const chat = chatById(store.chatId);
   const face = faceOf(chat);
@@ -181,6 +188,7 @@ on("messages", oncePerFrame((changes) => {
   const added = here.map((change) => change.added).filter(Boolean);
   if (added.some((message) => message.from?.id === typing?.userId)) stopTyping();
   thread.refresh(added);
+  refreshPinned();
 }));
 on("chat", (chatId) => {
   const chat = store.chats.get(chatId);
@@ -233,6 +241,7 @@ function begin(state) {
   drawPeople();
   const visible = chatsOf(person).map(({ id }) => id);
   openChat(visible.includes(chat) ? chat : wide.matches ? (visible[0] ?? null) : null, false);
+  drawClock();
 }
 
 // Start
@@ -240,6 +249,12 @@ function begin(state) {
 makeComposer();
 makeMenu(actions);
 makeMachine({ become, openChat, reload: async () => begin(await api.state()) });
+makeClock({
+  onDay() {
+    redrawChats();
+    if (store.chatId !== null) thread.refresh();
+  },
+});
 $("who").addEventListener("change", (event) => become(Number(event.target.value)));
 $("back").addEventListener("click", () => openChat(null));
 $("chat-info").addEventListener("click", () => drawInfo(chatById(store.chatId)));

@@ -282,7 +282,9 @@ export function makeComposer() {
     suggest();
   });
   field.addEventListener("keydown", onKey);
-  field.addEventListener("blur", () => setTimeout(hideCommands, 200));
+  field.addEventListener("blur", () => setTimeout(() => {
+    if (document.activeElement !== field) hideCommands();
+  }, 200));
   field.addEventListener("paste", (event) => {
     if (event.clipboardData.files.length === 0) return;
     event.preventDefault();

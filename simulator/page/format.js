@@ -12,6 +12,7 @@ const calendar = new Intl.DateTimeFormat("en-GB", {
   timeZone: ZONE, weekday: "short", day: "numeric", month: "numeric", year: "numeric",
 });
 const DAY = 86_400;
+const ZONE_AHEAD = 7 * 3600;
 
 export const timeOf = (unix) => clock.format(unix * 1000);
 
@@ -44,14 +45,22 @@ export function shortDate(unix, now) {
   return `${day.day}/${day.month}${day.year === dayOf(now).year ? "" : `/${day.year}`}`;
 }
 
-/** Next Monday 07:00 in Vietnam (which has no summer time) as an ISO text. */
-export function nextMonday(now) {
-  const local = new Date((now + 7 * 3600) * 1000);
-  const ahead = (8 - local.getUTCDay()) % 7 || 7;
-  const sameMonday = local.getUTCDay() === 1 && local.getUTCHours() < 7;
-  local.setUTCDate(local.getUTCDate() + (sameMonday ? 0 : ahead));
-  return `${local.toISOString().slice(0, 10)}T07:00:00+07:00`;
+/** The full hour of tomorrow, or of the next such weekday (0 is Sunday), in Vietnam, which has no summer time. */
+export function nextMoment(now, hour, weekday = null) {
+  const local = new Date((now + ZONE_AHEAD) * 1000);
+  local.setUTCHours(hour, 0, 0, 0);
+  if (weekday === null) local.setUTCDate(local.getUTCDate() + 1);
+  else local.setUTCDate(local.getUTCDate() + ((weekday - local.getUTCDay() + 7) % 7));
+  const moment = local.getTime() / 1000 - ZONE_AHEAD;
+  return moment > now ? moment : moment + 7 * DAY;
 }
+
+export const shortWeekday = (unix) => WEEKDAYS[dayOf(unix).weekday];
+
+export const shortMoment = (unix) => {
+  const day = dayOf(unix);
+  return `${FULL_WEEKDAYS[day.weekday]} ${day.day}/${day.month} ${timeOf(unix)}`;
+};
 
 export const fullMoment = (unix) => {
   const day = dayOf(unix);

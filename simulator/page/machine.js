@@ -1,11 +1,10 @@
-// "Máy mô phỏng": what no school sees – making people and groups, troubles, the clock, counters.
+// "Máy mô phỏng": what no school sees – making people and groups, troubles, counters.
 
 import { $, attempt, h, icon, toast } from "./dom.js";
 import { api } from "./api.js";
-import { fullMoment, nameOf, nextMonday, paintAvatar } from "./format.js";
-import { chatById, isAdmin, isPresent, memberOf, now, store } from "./store.js";
+import { nameOf, paintAvatar } from "./format.js";
+import { chatById, isAdmin, isPresent, memberOf, store } from "./store.js";
 
-const DAY = 86_400;
 const FAULTS = [
   ["delay", "Chậm 2 giây", { seconds: 2 }],
   ["error_500", "Lỗi 500 (một nửa số lần)", { probability: 0.5 }],
@@ -129,23 +128,6 @@ function troubles(faults) {
       h("input", { type: "checkbox", role: "switch", checked: Boolean(faults?.[kind]), data: { fault: kind }, onchange: save }), label)));
 }
 
-function clockSection() {
-  const jump = (iso) => attempt(async () => {
-    await api.setClock({ at: iso });
-    store.clockAhead = Date.parse(iso) / 1000 - Date.now() / 1000;
-    toast(`Bây giờ là ${fullMoment(now())}`);
-    await redraw();
-  }, "Chưa chỉnh được đồng hồ");
-  const ahead = (seconds) => () => jump(new Date((now() + seconds) * 1000).toISOString());
-  return section("Đồng hồ",
-    h("p", { class: "hint", "data-testid": "clock" }, fullMoment(now())),
-    h("div", { class: "button-row" },
-      button("+1 ngày", ahead(DAY), "clock-day"),
-      button("+1 tuần", ahead(7 * DAY), "clock-week"),
-      button("Tới thứ Hai 07:00", () => jump(nextMonday(now())), "clock-monday"),
-      button("Về giờ thật", () => jump(new Date().toISOString()), "clock-real")));
-}
-
 const LABELS = {
   by_method: "Lệnh", by_status: "Mã trả lời", too_many_requests: "Bị báo gửi quá nhanh", updates: "Tin cho bot",
   queued: "đã xếp hàng", confirmed: "bot đã xác nhận", delivered: "đã giao", pending: "còn chờ",
@@ -172,7 +154,7 @@ async function redraw() {
   const top = panel.scrollTop;
   panel.replaceChildren(
     h("header", { class: "panel-head" }, h("h2", { id: "machine-title" }, "Máy mô phỏng"), closeButton(panel)),
-    clockSection(), botHere(), troubles(faults), people(), groups(), counters(counts),
+    botHere(), troubles(faults), people(), groups(), counters(counts),
   );
   panel.scrollTop = top;
 }

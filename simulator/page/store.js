@@ -14,6 +14,7 @@ export const store = {
   chatId: null,
   topic: null,
   clockAhead: 0,
+  play: { state: "idle" },
   seq: 0,
 };
 
@@ -23,6 +24,11 @@ export const tell = (kind, detail) => changes.dispatchEvent(new CustomEvent(kind
 
 export const now = () => Date.now() / 1000 + store.clockAhead;
 
+function takeClock({ now: moment, play }) {
+  store.clockAhead = Date.parse(moment) / 1000 - Date.now() / 1000;
+  store.play = play;
+}
+
 export function takeState(state) {
   store.bots = state.bots;
   store.users = new Map(state.users.map((user) => [user.id, user]));
@@ -30,7 +36,7 @@ export function takeState(state) {
   const first = store.bots[0]?.id;
   const ours = state.chats.filter((chat) => !chat.bot_id || chat.bot_id === first);
   store.chats = new Map(ours.map((chat) => [chat.id, chat]));
-  store.clockAhead = Date.parse(state.now) / 1000 - Date.now() / 1000;
+  takeClock(state);
   store.seq = state.seq;
 }
 
@@ -153,6 +159,9 @@ export function takeEvent(event) {
     store.chats.set(event.chat.id, { ...store.chats.get(event.chat.id), ...event.chat });
     tell("chats");
     tell("chat", event.chat.id);
+  } else if (type === "clock") {
+    takeClock(event);
+    tell("clock");
   } else if (type === "user") {
     store.users.set(event.user.id, { ...store.users.get(event.user.id), ...event.user });
     tell("users");

@@ -12,6 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, FilePayload, Locator, Page, expect
 
 from bot.config import load
+from bot.demo import service_on
 from bot.service import Service
 from simulator.cli import DEMO_TOKEN, make_world
 from simulator.model import Chat, User
@@ -98,9 +99,7 @@ async def running(simulator: Simulator, folder: Path) -> AsyncIterator[Service]:
         "MINHCHUNG_HTTP__PORT": "0",
         "MINHCHUNG_STORAGE__DATABASE": f"sqlite:///{folder / 'demo.db'}",
     }
-    config = load(None, environment)
-    assert config.telegram is not None
-    service = Service(config, config.telegram)
+    service = service_on(load(None, environment), simulator.world)
     task = asyncio.create_task(service.run(), name="bot")
     try:
         await service.ready()
@@ -282,6 +281,27 @@ async def test_a_deaf_bot_tells_who_added_it(demo: Demo) -> None:
     world.set_member(group.id, world.bot().id, "administrator", by=admin.id)
     await demo.be("Lê Văn Thành – HP", group="Tổ 3 – TH Kim Đồng")
     await demo.reacted(await demo.write(POST), COUNTED)
+
+
+async def test_a_group_made_on_the_page_is_greeted(demo: Demo) -> None:
+    await demo.be("Lê Văn Thành – HP")
+    await demo.get("machine").click()
+    await demo.get("new-group").fill("Tổ 4 – TH Kim Đồng")
+    await demo.get("add-group").click()
+    await demo.answer("Chào các thầy cô!", "/trogiup")
+
+
+async def test_a_jump_of_the_clock_takes_the_bot_along(demo: Demo) -> None:
+    await demo.be("Cô Hương 5A")
+    await demo.reacted(await demo.write(POST), COUNTED)
+    await demo.get("clock-toggle").click()
+    await demo.get("clock-monday").click()
+    await expect(demo.get("clock")).to_contain_text("Thứ Hai")
+    await demo.write("/toi")
+    await demo.answer("0/1 – còn thiếu 1 bài")
+    await demo.reacted(await demo.write(POST.replace("1Qw", "1Qx")), COUNTED)
+    await demo.write("/toi")
+    await demo.answer("1/1 – đã đủ")
 
 
 async def test_the_menu_offers_the_commands_in_vietnamese(demo: Demo) -> None:

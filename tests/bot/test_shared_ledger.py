@@ -35,7 +35,7 @@ async def test_the_words_of_a_link_are_not_mistaken_for_an_outage(
     message = town.post(f"https://truonghoasen.edu.vn/tin-tuc/{words}-2025.html")
     async with running(shared) as service:
         await town.reacted(message)
-        town.bot.queue.push("message", message.raw, town.world.clock.now())
+        town.bot.queue.push("message", message.raw)
         await town.reacted(town.post(link(1)))
         assert (await settled(service.store)).inbox_parked == 0
 

@@ -217,7 +217,7 @@ async def test_the_same_message_under_another_number_counts_once(town: Town, set
     message = town.post(link(1))
     async with running(setting) as service:
         await town.reacted(message)
-        town.bot.queue.push("message", message.raw, town.world.clock.now())
+        town.bot.queue.push("message", message.raw)
         await until(lambda: town.bot.queue.confirmed >= 3)
         found = await settled(service.store)
     assert (found.evidence["accepted"], found.evidence["duplicate"], found.inbox_parked) == (1, 0, 0)

@@ -120,6 +120,29 @@ async def test_people_and_groups_are_made(http: Client, town: Town) -> None:
     assert [topic["name"] for topic in chat["topics"]] == ["Tin"]
 
 
+@pytest.mark.parametrize("kind", ["group", "supergroup"])
+async def test_a_bot_is_told_of_a_new_group_it_is_in(http: Client, town: Town, kind: str) -> None:
+    members = [{"user_id": town.admin.id, "status": "creator"}, {"user_id": town.bot.id, "status": "member"}]
+    chat = (await http.send("POST", "/sim/chats", {"title": "Lớp", "type": kind, "members": members}))["chat"]
+    first, second = await http.result("getUpdates")
+    change = first["my_chat_member"]
+    assert (change["chat"]["id"], change["from"]["id"]) == (chat["id"], town.admin.id)
+    assert (change["old_chat_member"]["status"], change["new_chat_member"]["status"]) == ("left", "member")
+    assert {"group": "group_chat_created", "supergroup": "new_chat_members"}[kind] in second["message"]
+    assert chat["members"] == members
+
+
+async def test_a_group_without_the_bot_is_no_news_to_it(http: Client, town: Town) -> None:
+    members = [{"user_id": town.admin.id, "status": "creator"}]
+    await http.send("POST", "/sim/chats", {"title": "Lớp", "type": "group", "members": members})
+    assert await http.result("getUpdates") == []
+
+
+async def test_a_group_of_the_world_has_always_been_there(town: Town) -> None:
+    town.world.add_group("Lớp", [town.admin.id, town.bot.id])
+    assert town.kinds() == []
+
+
 async def test_members_come_and_go(http: Client, town: Town) -> None:
     body = {"user_id": town.teacher.id, "status": "left", "by": town.teacher.id}
     chat = (await http.send("POST", f"/sim/chats/{town.group.id}/members", body))["chat"]

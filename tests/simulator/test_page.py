@@ -5,13 +5,17 @@ import re
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, FilePayload, Locator, Page, ViewportSize, async_playwright, expect
 
-from simulator import posting, reactions
+from simulator import pinning, posting, reactions
+from simulator.clock import VIETNAM
+from simulator.fast_motion import Pace
 from simulator.model import Chat, Message, User
 from simulator.sample_images import post_card
 from simulator.server import Simulator
@@ -30,6 +34,8 @@ ARGS = [
 ]
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 360, "height": 740}
+HURRIED = Pace(hour=0.01, breath=0.0, quiet=0.01)
+SATURDAY = datetime(2025, 11, 22, 18, 40, tzinfo=VIETNAM)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -103,7 +109,7 @@ def small_world() -> tuple[World, Chat, User, User]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def scene(browser: Browser) -> AsyncIterator[Scene]:
     world, group, teacher, admin = small_world()
-    async with Simulator(world=world) as simulator:
+    async with Simulator(world=world, pace=HURRIED) as simulator:
         page = await browser.new_page(viewport=WIDE, locale="vi-VN")
         problems: list[str] = []
         page.on("pageerror", lambda error: problems.append(str(error)))
@@ -246,6 +252,46 @@ async def test_the_answer_to_a_press_is_shown(scene: Scene, alert: bool) -> None
     await expect(scene.get("alert" if alert else "toasts")).to_contain_text("Đã ghi")
 
 
+async def bot_calls(scene: Scene, method: str, **params: Any) -> Any:
+    """As the bot's own program would, over HTTP."""
+    token = scene.world.bot().token
+    answer = await scene.page.request.post(f"{scene.simulator.url}/bot{token}/{method}", data=params)
+    assert answer.ok, await answer.text()
+    return (await answer.json())["result"]
+
+
+async def test_each_press_is_answered_to_the_person_who_pressed(scene: Scene) -> None:
+    rows = {"inline_keyboard": [[{"text": "Duyệt", "callback_data": "ok"}]]}
+    chat_id = scene.group.id
+    sent = await bot_calls(scene, "sendMessage", chat_id=chat_id, text="Ảnh này?", reply_markup=rows)
+    for _ in range(2):
+        async with scene.page.expect_response("**/press"):
+            await scene.get("keyboard-button").click()
+    updates = await bot_calls(scene, "getUpdates", allowed_updates=["callback_query"])
+    first, second = [update["callback_query"] for update in updates if "callback_query" in update]
+    assert [query["from"]["id"] for query in (first, second)] == [scene.teacher.id] * 2
+    await bot_calls(scene, "answerCallbackQuery", callback_query_id=first["id"], text="Đã duyệt")
+    await expect(scene.get("toasts")).to_contain_text("Đã duyệt")
+    await bot_calls(
+        scene, "answerCallbackQuery", callback_query_id=second["id"], text="Rồi ạ", show_alert=True
+    )
+    await expect(scene.get("alert")).to_contain_text("Rồi ạ")
+    await bot_calls(
+        scene, "editMessageText", chat_id=chat_id, message_id=sent["message_id"], text="Ảnh đã duyệt"
+    )
+    await expect(scene.get("message").last).to_contain_text("Ảnh đã duyệt")
+    await expect(scene.get("keyboard-button")).to_have_count(0)
+
+
+async def test_the_answer_to_anothers_press_is_not_shown(scene: Scene) -> None:
+    for person, words in ((scene.admin, "cho người khác"), (scene.teacher, "cho mình")):
+        scene.world.events.emit(
+            "callback_answer", user_id=person.id, callback_query_id="1", text=words, show_alert=False
+        )
+    await expect(scene.get("toasts")).to_contain_text("cho mình")
+    await expect(scene.get("toasts")).not_to_contain_text("cho người khác")
+
+
 async def test_hostile_text_stays_text(scene: Scene) -> None:
     scene.world.set_member(scene.group.id, scene.world.add_user(HOSTILE, HOSTILE).id, "member")
     message = scene.say(scene.teacher, HOSTILE)
@@ -385,15 +431,121 @@ async def test_the_machine_orders_troubles(scene: Scene) -> None:
     assert list(scene.world.faults.rules) == ["outage"]
 
 
-async def test_the_machine_jumps_to_monday_morning(scene: Scene) -> None:
-    await scene.get("machine").click()
-    await scene.get("clock-monday").click()
-    await expect(scene.get("clock")).to_contain_text("Thứ Hai")
-    await expect(scene.get("clock")).to_contain_text("07:00")
-
-
 async def test_the_machine_changes_the_bots_place_in_a_group(scene: Scene) -> None:
     await scene.get("machine").click()
     await scene.get("bot-demote").click()
     await expect(scene.get("bot-promote")).to_be_visible()
     assert not scene.group.in_charge(scene.world.bot().id)
+
+
+async def on_saturday(scene: Scene) -> None:
+    scene.world.clock.set_to(SATURDAY)
+    await scene.page.reload()
+    await expect(scene.get("clock")).to_have_text("Thứ Bảy 22/11 18:40")
+
+
+@pytest.mark.parametrize(
+    ("button", "moment"),
+    [
+        ("hour", "Thứ Bảy 22/11 19:40"),
+        ("tomorrow", "Chủ nhật 23/11 07:00"),
+        ("monday", "Thứ Hai 24/11 07:00"),
+        ("sunday", "Chủ nhật 23/11 19:00"),
+    ],
+)
+async def test_the_clock_jumps_ahead(scene: Scene, button: str, moment: str) -> None:
+    await on_saturday(scene)
+    await scene.get("clock-toggle").click()
+    await scene.get(f"clock-{button}").click()
+    await expect(scene.get("clock")).to_have_text(moment)
+    await expect(scene.get("toasts")).to_contain_text(moment)
+
+
+async def test_a_jump_to_the_same_hour_goes_to_the_next_week(scene: Scene) -> None:
+    await on_saturday(scene)
+    await scene.get("clock-toggle").click()
+    await scene.get("clock-monday").click()
+    await expect(scene.get("clock")).to_have_text("Thứ Hai 24/11 07:00")
+    await scene.get("clock-monday").click()
+    await expect(scene.get("clock")).to_have_text("Thứ Hai 01/12 07:00")
+
+
+async def test_what_was_today_is_yesterday_after_a_jump(scene: Scene) -> None:
+    await on_saturday(scene)
+    message = scene.say(scene.admin, "Tin hôm nay")
+    await expect(scene.message(message)).to_be_visible()
+    await expect(scene.get("messages")).to_contain_text("Hôm nay")
+    await scene.get("clock-toggle").click()
+    await scene.get("clock-tomorrow").click()
+    await expect(scene.get("messages")).to_contain_text("Hôm qua")
+
+
+async def test_the_panel_of_the_clock_closes_at_a_touch_elsewhere(scene: Scene) -> None:
+    await scene.get("clock-toggle").click()
+    await expect(scene.get("clock-panel")).to_be_visible()
+    await scene.get("messages").click()
+    await expect(scene.get("clock-panel")).to_be_hidden()
+
+
+async def test_on_a_phone_the_clock_is_there_in_the_list_and_in_the_chat(scene: Scene) -> None:
+    await scene.page.set_viewport_size(PHONE)
+    await expect(scene.get("play")).to_be_in_viewport()
+    await scene.get("clock-toggle").click()
+    await expect(scene.get("clock-sunday")).to_be_in_viewport()
+    await scene.get("clock-toggle").click()
+    await scene.get("back").click()
+    await expect(scene.get("clock")).to_be_in_viewport()
+    assert not await scene.page.locator("html").evaluate("el => el.scrollWidth > el.clientWidth")
+
+
+async def test_a_whole_week_is_played(scene: Scene) -> None:
+    await on_saturday(scene)
+    await scene.get("play").click()
+    await expect(scene.get("progress")).to_be_visible()
+    await expect(scene.get("toasts")).to_contain_text("Đã tua xong cả tuần", timeout=30_000)
+    await expect(scene.get("progress")).to_be_hidden()
+    await expect(scene.get("play")).to_be_visible()
+    await expect(scene.get("clock")).to_have_text("Thứ Hai 01/12 08:05")
+    await expect(scene.get("message").last).to_be_in_viewport()
+    assert await scene.get("message").count() > 3
+
+
+async def test_a_week_is_held_up_and_stopped(scene: Scene) -> None:
+    await on_saturday(scene)
+    await scene.get("clock-toggle").click()
+    await scene.page.get_by_text("Chậm").click()
+    await scene.get("play").click()
+    await scene.get("pause").click()
+    await expect(scene.get("pause")).to_have_attribute("aria-label", "Tua tiếp")
+    assert scene.simulator.player.as_json()["state"] == "paused"
+    assert scene.simulator.player.speed == 0.5
+    await scene.get("clock-toggle").click()
+    await expect(scene.get("clock-monday")).to_be_disabled()
+    await scene.get("stop").click()
+    await expect(scene.get("play")).to_be_visible()
+    await expect(scene.get("clock-monday")).to_be_enabled()
+    assert not scene.simulator.player.playing
+
+
+async def test_the_pinned_message_stands_on_top(scene: Scene) -> None:
+    bot = scene.world.bot().user
+    messages = [scene.say(scene.admin, text) for text in ("Bài nổi bật cũ", "Bài nổi bật mới")]
+    for message in messages:
+        pinning.pin(scene.world, message, bot)
+    await expect(scene.get("pinned")).to_contain_text("Bài nổi bật mới")
+    await expect(scene.get("service").last).to_contain_text("Minh Chứng đã ghim")
+    scene.world.edit(scene.group.id, messages[1].id, text="Bài nổi bật đã sửa")
+    await expect(scene.get("pinned")).to_contain_text("đã sửa")
+    pinning.unpin(scene.world, messages[1])
+    await expect(scene.get("pinned")).to_contain_text("Bài nổi bật cũ")
+    pinning.unpin_all(scene.world, scene.group)
+    await expect(scene.get("pinned")).to_be_hidden()
+
+
+async def test_a_group_made_with_the_bot_tells_the_bot(scene: Scene) -> None:
+    await scene.get("machine").click()
+    await scene.get("new-group").fill("TH Kim Đồng")
+    await scene.get("add-group").click()
+    await expect(scene.get("service").first).to_contain_text("Cô Hương 5A đã tạo nhóm")
+    await expect(scene.get("service").last).to_contain_text("Cô Hương 5A đã thêm Minh Chứng")
+    assert "my_chat_member" in [update.kind for update in scene.world.bot().queue]

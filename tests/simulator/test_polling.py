@@ -94,9 +94,18 @@ async def test_reactions_and_members_must_be_asked_for(town: Town) -> None:
 
 
 async def test_after_a_day_updates_are_gone(http: Client, town: Town) -> None:
+    now = 0.0
+    town.bot.queue = UpdateQueue(lambda: now)
     write(town, "một")
-    await http.send("PUT", "/sim/clock", {"offset_seconds": 24 * 3600 + 5})
-    assert await http.result("getUpdates") == []
+    now += 24 * 3600 + 5
+    write(town, "hai")
+    assert texts(await http.result("getUpdates")) == ["hai"]
+
+
+async def test_a_jump_of_the_clock_makes_no_update_old(http: Client, town: Town) -> None:
+    write(town, "một")
+    await http.send("PUT", "/sim/clock", {"offset_seconds": 7 * 24 * 3600})
+    assert texts(await http.result("getUpdates")) == ["một"]
 
 
 async def test_raw_updates_are_served_as_they_are(http: Client) -> None:

@@ -5,6 +5,8 @@ from telegram import (
     Bot,
     BotCommand,
     BotCommandScopeAllGroupChats,
+    ChatMemberAdministrator,
+    ChatMemberOwner,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputMediaPhoto,
@@ -217,6 +219,58 @@ async def test_the_bot_can_leave(telegram: Bot, town: Town) -> None:
     await telegram.leave_chat(town.group.id)
     with pytest.raises(Forbidden, match="bot is not a member"):
         await said(telegram, town)
+
+
+async def pinned(telegram: Bot, town: Town, *texts: str) -> list[Message]:
+    town.world.set_member(town.group.id, town.bot.id, "administrator")
+    messages = [await telegram.send_message(town.group.id, text) for text in texts]
+    for message in messages:
+        await message.pin()
+    return messages
+
+
+async def test_the_newest_of_several_pinned_messages_is_shown(telegram: Bot, town: Town) -> None:
+    first, second = await pinned(telegram, town, "một", "hai")
+    assert town.group.pinned_message_id == second.message_id
+    await telegram.unpin_chat_message(town.group.id)
+    assert town.group.pinned_message_id == first.message_id
+
+
+async def test_another_message_than_the_newest_can_be_unpinned(telegram: Bot, town: Town) -> None:
+    first, second = await pinned(telegram, town, "một", "hai")
+    await first.unpin()
+    assert town.group.pinned_message_id == second.message_id
+
+
+async def test_all_are_unpinned_at_once(telegram: Bot, town: Town) -> None:
+    await pinned(telegram, town, "một", "hai")
+    await telegram.unpin_all_chat_messages(town.group.id)
+    assert town.group.pinned_message_id is None
+
+
+async def test_a_deleted_message_is_pinned_no_longer(telegram: Bot, town: Town) -> None:
+    [message] = await pinned(telegram, town, "một")
+    await message.delete()
+    assert town.group.pinned_message_id is None
+
+
+async def test_an_administrator_who_wrote_anonymously_is_listed_as_such(telegram: Bot, town: Town) -> None:
+    town.world.post(town.group.id, town.admin.id, text="Nhắc cả nhà", anonymous=True)
+    [owner] = await telegram.get_chat_administrators(town.group.id)
+    assert isinstance(owner, ChatMemberOwner)
+    assert owner.is_anonymous
+    town.world.post(town.group.id, town.admin.id, text="Tôi đây")
+    [owner] = await telegram.get_chat_administrators(town.group.id)
+    assert not isinstance(owner, ChatMemberOwner) or not owner.is_anonymous
+
+
+async def test_an_anonymous_administrator_is_listed_as_such(telegram: Bot, town: Town) -> None:
+    town.world.set_member(town.group.id, town.teacher.id, "administrator", is_anonymous=True)
+    found = {each.user.id: each for each in await telegram.get_chat_administrators(town.group.id)}
+    assert found.keys() == {town.admin.id, town.teacher.id}
+    teacher = found[town.teacher.id]
+    assert isinstance(teacher, ChatMemberAdministrator)
+    assert teacher.is_anonymous
 
 
 async def test_typing_is_accepted(telegram: Bot, town: Town) -> None:

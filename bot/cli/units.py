@@ -1,0 +1,165 @@
+"""`minhchung import-units` and `import-followers`: lists come into the ledger after a look at what they change."""
+
+import argparse
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from bot.cli.common import configuration, print_json, with_store
+from bot.config import Config
+from bot.problems import ProblemError
+from reports.sheets import read_table
+from rules.calendar import local_day, plain
+from rules.columns import Problem, Table
+from rules.follower_list import FOLLOWER_COLUMNS, read_followers
+from rules.language import text
+from rules.unit_list import UNIT_COLUMNS, read_units
+from storage import FollowerPlan, Store, UnitPlan
+
+MOST_PROBLEMS = 20
+REFUSED, NOTHING_NEW, PREVIEWED, DECLINED, IMPORTED = (
+    "refused",
+    "nothing_new",
+    "previewed",
+    "declined",
+    "imported",
+)
+_YES = {"c", "co", "y", "yes"}
+Plan = TypeVar("Plan", UnitPlan, FollowerPlan)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming(Generic[Plan]):
+    """A list on its way in: what is wrong with it by itself, what it would change, and the way to change it."""
+
+    table: Table
+    problems: Sequence[Problem]
+    plan: Callable[[Store], Awaitable[Plan]]
+    write: Callable[[Store], Awaitable[Plan]]
+    told: Callable[[Plan, str], Iterator[str]]
+    question: str
+
+
+def import_units(arguments: argparse.Namespace) -> int:
+    config = configuration(arguments.config)
+    now = datetime.now(UTC)
+    table = read_table(arguments.file, UNIT_COLUMNS)
+    units = read_units(table.lines)
+    incoming = Incoming(
+        table,
+        units.problems,
+        plan=lambda store: store.plan_units(units.rows),
+        write=lambda store: store.import_units(units.rows, now, local_day(now, config.bot.zone)),
+        told=_told_units,
+        question=text("import.ask_units", config.bot.language, count=len(units.rows)),
+    )
+    return _bring_in(arguments, config, incoming)
+
+
+def import_followers(arguments: argparse.Namespace) -> int:
+    config = configuration(arguments.config)
+    now = datetime.now(UTC)
+    table = read_table(arguments.file, FOLLOWER_COLUMNS)
+    numbers = read_followers(table.lines, local_day(now, config.bot.zone))
+    incoming = Incoming(
+        table,
+        numbers.problems,
+        plan=lambda store: store.plan_followers(numbers.rows),
+        write=lambda store: store.import_followers(numbers.rows, now),
+        told=_told_followers,
+        question=text("import.ask_followers", config.bot.language, count=len(numbers.rows)),
+    )
+    return _bring_in(arguments, config, incoming)
+
+
+def _bring_in(arguments: argparse.Namespace, config: Config, incoming: Incoming[Plan]) -> int:
+    language = config.bot.language
+    plan = with_store(config, incoming.plan)
+    problems = _in_order(incoming, plan)
+    if not arguments.json:
+        _show(incoming, plan, language)
+    outcome = _outcome(arguments, plan, problems, incoming.question)
+    if outcome == IMPORTED:
+        plan = with_store(config, incoming.write)
+        problems = _in_order(incoming, plan)
+        outcome = REFUSED if problems else IMPORTED
+    if arguments.json:
+        print_json(_as_json(incoming, plan, problems, outcome, language))
+    else:
+        _show_end(problems, outcome, language)
+    return ProblemError.exit_code if problems else 0
+
+
+def _in_order(incoming: Incoming[Plan], plan: Plan) -> list[Problem]:
+    return sorted((*incoming.problems, *plan.problems), key=lambda each: each.line)
+
+
+def _outcome(arguments: argparse.Namespace, plan: Plan, problems: Sequence[Problem], question: str) -> str:
+    if problems:
+        return REFUSED
+    if not plan.changes_anything:
+        return NOTHING_NEW
+    if arguments.preview:
+        return PREVIEWED
+    if arguments.yes:
+        return IMPORTED
+    if arguments.json or not sys.stdin.isatty():
+        return PREVIEWED
+    return IMPORTED if _says_yes(question) else DECLINED
+
+
+def _says_yes(question: str) -> bool:
+    try:
+        return plain(input(f"{question} ")) in _YES
+    except EOFError:
+        return False
+
+
+def _show(incoming: Incoming[Plan], plan: Plan, language: str) -> None:
+    for sentence in incoming.told(plan, language):
+        print(sentence)
+    if incoming.table.unused:
+        print(text("import.unused_columns", language, columns=", ".join(incoming.table.unused)))
+
+
+def _told_units(plan: UnitPlan, language: str) -> Iterator[str]:
+    counts = {"new": plan.new, "changed": plan.changed, "unchanged": plan.unchanged}
+    yield text("import.units", language, count=plan.units, **counts)
+    pages = {
+        "import.pages_new": plan.pages_new,
+        "import.pages_moved": plan.pages_moved,
+        "import.pages_back": plan.pages_back,
+        "import.left_alone": plan.left_alone,
+    }
+    for key, count in pages.items():
+        if count:
+            yield text(key, language, count=count)
+
+
+def _told_followers(plan: FollowerPlan, language: str) -> Iterator[str]:
+    counts = {"new": plan.new, "changed": plan.changed, "unchanged": plan.unchanged}
+    yield text("import.followers", language, count=plan.numbers, **counts)
+
+
+def _show_end(problems: Sequence[Problem], outcome: str, language: str) -> None:
+    for problem in problems[:MOST_PROBLEMS]:
+        print(_sentence(problem, language), file=sys.stderr)
+    if len(problems) > MOST_PROBLEMS:
+        more = len(problems) - MOST_PROBLEMS
+        print(text("import.more_problems", language, count=more), file=sys.stderr)
+    print(text(f"import.{outcome}", language), file=sys.stderr if problems else sys.stdout)
+
+
+def _sentence(problem: Problem, language: str) -> str:
+    told = text(problem.key, language, **problem.values)
+    return text("import.line", language, line=problem.line, told=told)
+
+
+def _as_json(
+    incoming: Incoming[Plan], plan: Plan, problems: Sequence[Problem], outcome: str, language: str
+) -> dict[str, Any]:
+    told = [{"line": each.line, "problem": text(each.key, language, **each.values)} for each in problems]
+    unused = list(incoming.table.unused)
+    return {"outcome": outcome, **asdict(plan), "unused_columns": unused, "problems": told}

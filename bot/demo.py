@@ -1,0 +1,152 @@
+"""The demo: simulator and bot in one process, on a ledger of its own that is made anew each time."""
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from bot import logs
+from bot.config import Config, load
+from bot.intake import Clock
+from bot.problems import ProblemError
+from bot.service import Service, on_signals
+from rules.calendar import local_day, month_of
+from rules.follower_list import FollowerRow
+from rules.language import text
+from rules.page_addresses import page_address
+from rules.unit_list import UnitRow
+from simulator.cli import DEMO_TOKEN, make_world
+from simulator.sample_people import DISTRICT, OFFICE, SCHOOLS, Unit
+from simulator.server import Simulator
+from simulator.world import World
+from storage import Store
+
+_LOOK_AGAIN = 0.2
+_LOOK_FOR = 60.0
+
+
+async def run(folder: Path, port: int) -> None:
+    _clear(folder)
+    simulator = Simulator(port, make_world("sample", told=True))
+    try:
+        await simulator.start()
+    except OSError:  # the usual port is taken: any other will do for a demo
+        simulator = Simulator(0, simulator.world)
+        await simulator.start()
+    try:
+        file = folder / "config.toml"
+        file.write_text(_config(simulator), encoding="utf-8")
+        await _serve(load(file, {}), simulator, file)
+    finally:
+        await simulator.stop()
+
+
+def _clear(folder: Path) -> None:
+    """Only what an earlier demo left; never a folder somebody uses for something else."""
+    mark = folder / ".demo"
+    if folder.exists() and any(folder.iterdir()) and not mark.exists():
+        raise ProblemError("problem.demo_folder", folder=folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    mark.touch()
+
+
+def _config(simulator: Simulator) -> str:
+    """The head of the department's office is the operator, so that everything can be tried."""
+    operator = person(simulator.world, OFFICE.admin)
+    return f"""[bot]
+operators = [{operator}]
+
+[telegram]
+token = "{DEMO_TOKEN}"
+base_url = "{simulator.url}"
+
+[http]
+port = 0
+
+[storage]
+database = "sqlite:///demo.db"
+files = "files"
+
+[log]
+level = "warning"
+"""
+
+
+def person(world: World, name: str) -> int:
+    """The number of somebody from the sample."""
+    shown = name.replace("|", " ")
+    return next(
+        user.id
+        for user in world.users.values()
+        if " ".join(filter(None, (user.first_name, user.last_name))) == shown
+    )
+
+
+async def _serve(config: Config, simulator: Simulator, file: Path) -> None:
+    logs.set_up(config.log.level, config.log.format, config.secrets())
+    service = service_on(config, simulator.world)
+    on_signals(service.stop)
+    async with asyncio.TaskGroup() as group:
+        bot = group.create_task(service.run(), name="bot")
+        announcing = group.create_task(_announce(service, config, simulator, file), name="announces itself")
+        bot.add_done_callback(lambda _: announcing.cancel())
+
+
+async def _announce(service: Service, config: Config, simulator: Simulator, file: Path) -> None:
+    await service.ready()
+    await furnish(service.store, simulator.world.clock.moment, config)
+    print(text("cli.demo_ready", config.bot.language, url=simulator.url, config=file), flush=True)
+
+
+def service_on(config: Config, world: World) -> Service:
+    """The bot on the clock of the simulated world: when that jumps, the bot's Monday comes too."""
+    assert config.telegram is not None
+    return Service(config, config.telegram, world.clock.moment)
+
+
+async def furnish(store: Store, clock: Clock, config: Config) -> None:
+    """What a department does first: give its units their names, their places and their pages."""
+    codes = await _codes_of_groups(store)
+    now = clock()
+    today = local_day(now, config.bot.zone)
+    await store.import_units(list(_units(codes)), now, today)
+    begun = month_of(today).first
+    for months, day in enumerate((begun - timedelta(days=33), begun - timedelta(days=2))):
+        followers = [
+            FollowerRow(0, page.key, "", 1_900 + 137 * months * number + 2_111 * number, day)
+            for number, unit in enumerate((*SCHOOLS, DISTRICT, OFFICE))
+            if (page := page_address(_fanpage(unit)))
+        ]
+        await store.import_followers(followers, now)
+
+
+async def _codes_of_groups(store: Store) -> dict[str, str]:
+    """By title, once the bot has seen every group of the sample."""
+    titles = {unit.title for unit in (*SCHOOLS, DISTRICT, OFFICE)}
+    async with asyncio.timeout(_LOOK_FOR):
+        while True:
+            codes = {unit.name: unit.code for unit in await store.units() if unit.name in titles}
+            if len(codes) == len(titles):
+                return codes
+            await asyncio.sleep(_LOOK_AGAIN)
+
+
+def _units(codes: dict[str, str]) -> Iterator[UnitRow]:
+    """The office at the top, the commune below it, and most schools below the commune."""
+    top, office = codes[OFFICE.title], codes[DISTRICT.title]
+    yield _row(OFFICE, top, "department", "")
+    yield _row(DISTRICT, office, "commune", top)
+    for number, school in enumerate(SCHOOLS):
+        yield _row(school, codes[school.title], "school", top if number == len(SCHOOLS) - 1 else office)
+
+
+def _row(unit: Unit, code: str, level: str, parent: str) -> UnitRow:
+    pages = filter(None, (page_address(_fanpage(unit)), page_address(f"https://{unit.site}")))
+    return UnitRow(code, unit.name, level, parent, tuple(pages), 0)
+
+
+def _fanpage(unit: Unit) -> str:
+    name = f"{unit.page}lamgiang" if unit is OFFICE else unit.page
+    return f"https://www.facebook.com/{name}"

@@ -1,0 +1,130 @@
+"""Reads a table from a file of a spreadsheet program or from text with separators (CSV)."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from reports import office_file
+from rules.columns import Column, Merged, Row, Table, find_table
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_ROWS = 200_000
+PATIENCE = 90
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_SEPARATORS = ",;\t"
+_ENOUGH_TO_TELL = 64 * 1024
+
+
+class SheetError(Exception):
+    """No table can be read from a file; `key` is the reason's text in the language files.
+
+    `columns` are the needed columns that were looked for in vain.
+    """
+
+    def __init__(self, key: str, *, columns: Sequence[str] = (), **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.columns = tuple(columns)
+        self.values = values
+
+
+def read_table(path: Path, columns: Sequence[Column]) -> Table:
+    """The first table in the file that has all the needed columns."""
+    data = _bytes_of(path)
+    for rows, merged in _office(data) if data.startswith((_ZIP, _OLE)) else _text(data, columns):
+        if table := find_table(rows, columns, merged):
+            return table
+    raise SheetError("sheet.no_header", columns=[column.key for column in columns if column.needed])
+
+
+def _bytes_of(path: Path) -> bytes:
+    if not path.is_file():
+        raise SheetError("sheet.missing", name=path.name)
+    if path.stat().st_size > MOST_BYTES:
+        raise SheetError("sheet.too_big", most=MOST_BYTES // 1024 // 1024)
+    data = path.read_bytes()
+    if not data.strip():
+        raise SheetError("sheet.empty")
+    return data
+
+
+_Sheet = tuple[list[Row], list[Merged]]
+
+
+def _office(data: bytes) -> list[_Sheet]:
+    if data.startswith(_OLE) and _LOCKED in data:
+        raise SheetError("sheet.locked")
+    return [
+        (
+            [Row(number, cells) for number, cells in sheet["rows"]],
+            [Merged(*block) for block in sheet["merged"]],
+        )
+        for sheet in _read_apart(data)
+    ]
+
+
+def _read_apart(data: bytes) -> list[dict[str, Any]]:
+    command = [sys.executable, "-P", office_file.__file__, str(MOST_ROWS)]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603  our own program, and the file comes by the pipe
+    except subprocess.TimeoutExpired:
+        raise SheetError("sheet.broken") from None
+    match done.returncode:
+        case 0:
+            found: list[dict[str, Any]] = json.loads(done.stdout)
+            return found
+        case office_file.TOO_MANY_ROWS:
+            raise SheetError("sheet.too_many_rows", most=MOST_ROWS)
+        case office_file.LOCKED:
+            raise SheetError("sheet.locked")
+        case _:
+            raise SheetError("sheet.broken")
+
+
+def _text(data: bytes, columns: Sequence[Column]) -> list[_Sheet]:
+    text = _decoded(data)
+    if text.lstrip()[:1] == "<":
+        raise SheetError("sheet.web_page")
+    try:
+        rows = _rows(text, _separator(text, columns))
+    except csv.Error:
+        raise SheetError("sheet.broken") from None
+    if len(rows) > MOST_ROWS:
+        raise SheetError("sheet.too_many_rows", most=MOST_ROWS)
+    return [(rows, [])]
+
+
+def _decoded(data: bytes) -> str:
+    """The text, in what Excel saves it: UTF-8 or UTF-16 with a mark, else UTF-8, else Windows Vietnamese."""
+    marked = [encoding for bom, encoding in _BOMS.items() if data.startswith(bom)]
+    for encoding in marked or ("utf-8", "cp1258"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise SheetError("sheet.broken")
+
+
+def _separator(text: str, columns: Sequence[Column]) -> str:
+    """The one with which the most of the wanted columns are found."""
+    head = text[:_ENOUGH_TO_TELL]
+
+    def found(separator: str) -> int:
+        table = find_table(_rows(head, separator), columns)
+        return len(table.found) if table else 0
+
+    return max(_SEPARATORS, key=found)
+
+
+def _rows(text: str, separator: str) -> list[Row]:
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return [Row(number, cells) for number, cells in enumerate(lines, 1) if cells]

@@ -1,0 +1,195 @@
+"""`minhchung import-units` and `import-followers` as real processes, on a terminal and without one."""
+
+import asyncio
+import os
+import pty
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli.units import MOST_PROBLEMS
+from rules.language import text
+from storage import Store
+from tests.bot.processes import Done, environ, minhchung
+from tests.bot.test_cli_problems import complained
+from tests.bot.town import Setting
+from tests.reports.sheets import xlsx
+from tests.storage.ledger import rows
+
+HEADER = ["STT", "Mã đơn vị", "Tên đơn vị", "Cấp", "Trực thuộc", "Fanpage", "Website"]
+FANPAGE = "https://www.facebook.com/truonghoasen"
+UNITS = [
+    [1, "so", "Sở GD&ĐT", "Sở"],
+    [2, "P1", "Phòng Một", "Phòng", "SO"],
+    [3, 24001, "Trường Hoa Sen", "Trường", "Phòng Một", FANPAGE, "chưa có"],
+]
+PREVIEW = [
+    "3 đơn vị: 3 mới, 0 đổi, 0 giữ nguyên.",
+    "1 trang mới.",
+    "Cột không dùng: STT.",
+]
+
+
+class Desk:
+    """A folder with a configuration and a list, and the commands that are typed there."""
+
+    def __init__(self, folder: Path, config: Path) -> None:
+        self.folder = folder
+        self.config = config
+
+    def list(self, units: Sequence[Sequence[Any]], header: Sequence[str] = HEADER) -> None:
+        xlsx(self.folder / "list.xlsx", [["DANH SÁCH"], [], header, *units])
+
+    async def run(self, *options: str, command: str = "import-units") -> Done:
+        return await minhchung(command, "list.xlsx", *options, "--config", self.config, folder=self.folder)
+
+
+@pytest.fixture
+def desk(setting: Setting, tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path, setting.write())
+    desk.list(UNITS)
+    return desk
+
+
+async def codes(store: Store) -> list[str]:
+    return [unit.code for unit in await store.units()]
+
+
+async def test_without_a_terminal_it_only_looks(desk: Desk, sqlite_store: Store) -> None:
+    done = await desk.run()
+    assert (done.code, done.err, await codes(sqlite_store)) == (0, "", [])
+    assert done.out.splitlines() == [*PREVIEW, text("import.previewed", "vi")]
+
+
+async def test_yes_imports(desk: Desk, sqlite_store: Store) -> None:
+    done = await desk.run("--yes")
+    assert done.out.splitlines() == [*PREVIEW, text("import.imported", "vi")]
+    assert await codes(sqlite_store) == ["SO", "P1", "24001"]
+
+
+@pytest.mark.parametrize("option", ["--preview", "--dry-run"])
+async def test_a_preview_imports_nothing(desk: Desk, sqlite_store: Store, option: str) -> None:
+    done = await desk.run("--yes", option)
+    assert (done.code, await codes(sqlite_store)) == (0, [])
+
+
+async def test_the_second_time_there_is_nothing_to_do(desk: Desk) -> None:
+    await desk.run("--yes")
+    done = await desk.run("--yes")
+    assert done.out.splitlines()[0] == "3 đơn vị: 0 mới, 0 đổi, 3 giữ nguyên."
+    assert done.out.splitlines()[-1] == text("import.nothing_new", "vi")
+
+
+async def test_units_that_are_not_in_the_file_are_told(desk: Desk) -> None:
+    await desk.run("--yes")
+    desk.list(UNITS[:1])
+    done = await desk.run()
+    assert "Đơn vị trong sổ không có trong tệp: 2 (giữ nguyên)." in done.out.splitlines()
+
+
+async def test_json(desk: Desk, sqlite_store: Store) -> None:
+    done = await desk.run("--json", "--yes")
+    told = done.json
+    assert (done.code, told["outcome"], told["new"], told["pages_new"]) == (0, "imported", 3, 1)
+    assert (told["unused_columns"], told["problems"]) == (["STT"], [])
+    assert len(await codes(sqlite_store)) == 3
+
+
+async def test_json_without_yes_is_a_preview(desk: Desk, sqlite_store: Store) -> None:
+    done = await desk.run("--json")
+    assert (done.json["outcome"], await codes(sqlite_store)) == ("previewed", [])
+
+
+# problems
+
+
+async def test_problems_are_told_line_by_line(desk: Desk, sqlite_store: Store) -> None:
+    desk.list([*UNITS, [4, "P1", "Phòng Hai"], [5, "", "Trường Mai"], [6, "X", "Trường Đào", "", "Phòng Ba"]])
+    done = await desk.run("--yes")
+    assert (done.code, await codes(sqlite_store)) == (2, [])
+    assert [line.partition(":")[0] for line in done.err.splitlines()[:-1]] == ["Dòng 7", "Dòng 8", "Dòng 9"]
+    assert done.err.splitlines()[-1] == text("import.refused", "vi")
+
+
+async def test_of_many_problems_the_first_are_told(desk: Desk) -> None:
+    desk.list([["", "", "Trường không mã"]] * 25)
+    lines = (await desk.run()).err.splitlines()
+    assert len(lines) == MOST_PROBLEMS + 2
+    assert lines[-2] == "… và 5 dòng nữa."
+
+
+async def test_problems_in_json(desk: Desk) -> None:
+    desk.list([[1, "A", ""]])
+    done = await desk.run("--json", "--yes")
+    problem = {"line": 4, "problem": text("units.name_missing", "vi")}
+    assert (done.code, done.json["outcome"], done.json["problems"]) == (2, "refused", [problem])
+
+
+async def test_a_file_that_is_not_there(desk: Desk) -> None:
+    (desk.folder / "list.xlsx").unlink()
+    assert complained(await desk.run()) == text("sheet.missing", "vi", name="list.xlsx")
+
+
+async def test_a_file_without_the_needed_columns(desk: Desk) -> None:
+    desk.list(UNITS, header=["STT", "Mã", "Ghi chú"])
+    assert "«Mã đơn vị», «Tên đơn vị»" in complained(await desk.run())
+
+
+async def test_a_file_that_is_broken(desk: Desk) -> None:
+    (desk.folder / "list.xlsx").write_bytes(b"PK\x03\x04 and nothing more")
+    assert complained(await desk.run()) == text("sheet.broken", "vi")
+
+
+# on a terminal
+
+
+async def on_a_terminal(desk: Desk, answer: str) -> str:
+    """What the terminal showed after this answer."""
+    ours, theirs = pty.openpty()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "import-units", "list.xlsx", "--config", str(desk.config)),
+        cwd=desk.folder,
+        env=environ(),
+        stdin=theirs,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    os.close(theirs)
+    os.write(ours, answer.encode())
+    out, _ = await process.communicate()
+    os.close(ours)
+    assert process.returncode == 0
+    return out.decode()
+
+
+@pytest.mark.parametrize("answer", ["c", "C", "có", "y"])
+async def test_whoever_says_yes_imports(desk: Desk, sqlite_store: Store, answer: str) -> None:
+    shown = await on_a_terminal(desk, f"{answer}\n")
+    assert "Nhập 3 đơn vị? [c/K]" in shown
+    assert len(await codes(sqlite_store)) == 3
+
+
+@pytest.mark.parametrize("answer", ["k\n", "\n", "\x04"], ids=["no", "nothing", "end"])
+async def test_whoever_says_anything_else_does_not(desk: Desk, sqlite_store: Store, answer: str) -> None:
+    shown = await on_a_terminal(desk, answer)
+    assert text("import.declined", "vi") in shown
+    assert await codes(sqlite_store) == []
+
+
+# followers
+
+
+async def test_followers(desk: Desk, sqlite_store: Store) -> None:
+    await desk.run("--yes")
+    desk.list([["24001", "12,5K", "17/11/2025"]], header=["Mã trường", "Số người theo dõi", "Ngày"])
+    done = await desk.run("--yes", command="import-followers")
+    assert done.out.splitlines() == ["1 số liệu: 1 mới, 0 đổi, 0 giữ nguyên.", text("import.imported", "vi")]
+    assert await rows(sqlite_store, "SELECT day, followers FROM page_followers") == [("2025-11-17", 12500)]
+
+
+async def test_followers_of_a_page_nobody_knows(desk: Desk) -> None:
+    desk.list([["24001", 7]], header=["Mã trường", "Người theo dõi"])
+    done = await desk.run("--yes", command="import-followers")
+    assert (done.code, done.err.splitlines()[0].partition(":")[0]) == (2, "Dòng 4")
