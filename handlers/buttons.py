@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from handlers import spreading
 from handlers.turn import AskAdmin, Turn
 
 Pressed = Callable[[Turn], Awaitable[AskAdmin | None]]
@@ -16,4 +17,4 @@ async def old_button(turn: Turn) -> None:
     turn.answer_press()
 
 
-BUTTONS: dict[str, Pressed] = {}
+BUTTONS: dict[str, Pressed] = {spreading.BUTTON: spreading.pressed}
