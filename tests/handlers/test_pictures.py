@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rules.outgoing import Reaction
-from rules.verdicts import ACCEPTED, DUPLICATE, PENDING, REJECTED, WITHDRAWN
+from rules.verdicts import ACCEPTED, DUPLICATE, PENDING, WITHDRAWN
 from tests.handlers.school import (
     LINK,
     LINK_2,
