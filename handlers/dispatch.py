@@ -26,6 +26,7 @@ class Job:
     handler: Handler
     wants: Wants
     links: Sequence[Link] = ()
+    addresses: Sequence[Link] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ async def answer(
     await desk.prepare([job.wants for job in jobs])
     errands = []
     for job in jobs:
-        turn = Turn(job.row_id, job.message, settings, desk, job.links, careful)
+        turn = Turn(job.row_id, job.message, settings, desk, job.links, job.addresses, careful)
         question = await job.handler(turn)
         if question:
             errands.append(Errand(job.row_id, question))
@@ -83,7 +84,8 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
     command = None if editing else _command(message)
     if command:
         return Job(row.id, message, command, Wants(chat, sender))
-    links = _links(message)
+    found = _found(message)
+    links = _proof(found, message)
     if not (links or message.pictures or editing):
         return Job(row.id, message, commands.point_the_way, Wants(chat)) if _in_private(message) else None
     wants = Wants(
@@ -92,8 +94,10 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
         enrol_since=local_day(message.sent_at, settings.zone) if _counts(message, links) else None,
         submission=(message.album or message.message_id) if editing or message.album else "",
         keys=tuple(link.key for link in links if link.key),
+        answers=message.reply_to or "",
     )
-    return Job(row.id, message, proof.reconsider if editing else proof.hand_in, wants, links)
+    handler = proof.reconsider if editing else proof.hand_in
+    return Job(row.id, message, handler, wants, links, [link for link in found if link.key is None])
 
 
 def _command(message: Incoming) -> Handler | None:
@@ -110,9 +114,17 @@ def _counts(message: Incoming, links: Sequence[Link]) -> bool:
     return new and message.chat.kind is not ChatKind.CHANNEL
 
 
-def _links(message: Incoming) -> list[Link]:
-    """Posts, and what somebody took for one on a social network; a meeting's or a form's address is chat."""
+def _found(message: Incoming) -> list[Link]:
+    """Every address in the words, and the posts behind previews and buttons."""
     links = find(message.text, message.entities) if message.text or message.entities else []
-    links = [link for link in links if link.key or link.platform is not Platform.WEBSITE]
-    links += [link for url in message.hidden_links if (link := recognise(url)).key]
+    return links + [link for url in message.hidden_links if (link := recognise(url)).key]
+
+
+def _proof(found: Sequence[Link], message: Incoming) -> list[Link]:
+    """Posts, and what somebody took for one on a social network; a meeting's or a form's address is chat.
+
+    Over a picture only posts are meant as proof: whose page it shows is no mistake.
+    """
+    no_mistake = bool(message.pictures)
+    links = [link for link in found if link.key or not (no_mistake or link.platform is Platform.WEBSITE)]
     return list({proof.evidence_key(link): link for link in links}.values())

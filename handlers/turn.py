@@ -40,11 +40,14 @@ class AskAdmin:
 
 @dataclass(slots=True)
 class Turn:
+    """`links` are handed in as proof, `addresses` are all the others in the words, such as a page's own."""
+
     row_id: int
     message: Incoming
     settings: Settings
     desk: Desk
     links: Sequence[Link] = ()
+    addresses: Sequence[Link] = ()
     careful: bool = False
     _said: int = field(default=0, init=False)
 

@@ -86,6 +86,13 @@ def propose(
     return plan
 
 
+def in_turn(pages: Iterable[Page], history: Iterable[Feature], week: Period, kind: str) -> frozenset[str]:
+    """The codes of those of a kind that have not been featured in this round before a week."""
+    known = sorted(pages, key=lambda page: page.code)
+    features = sorted(history, key=lambda feature: (feature.week.first, feature.code))
+    return _Turn(kind, 0, known, features).in_turn(week)
+
+
 class _Turn:
     """The turns of one kind of page, week after week."""
 
@@ -115,6 +122,11 @@ class _Turn:
             standing.append(Feature(week, page.code, self._kind))
             picks.append(Pick(standing[-1], last=self._last.get(page.code)))
         return picks
+
+    def in_turn(self, week: Period) -> frozenset[str]:
+        self._tell_until(week)
+        open_pages = frozenset(page.code for page in self._pages if page.is_open_in(week))
+        return open_pages - self._round or open_pages
 
     def _tell_until(self, week: Period) -> None:
         """Go through all weeks before this one that were not gone through yet."""

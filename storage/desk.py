@@ -418,10 +418,12 @@ class Desk:
         await self.flush()
         await self._evidence.decide(item, state, reason, by.id if by else None)
 
-    async def spread(self, item: EvidenceRecord, feature_id: int | None, by: PersonRecord) -> None:
+    async def spread(
+        self, item: EvidenceRecord, feature_id: int | None, by: PersonRecord | None = None
+    ) -> None:
         """Which featured page an evidence turned out to spread, or that it spreads none."""
         await self.flush()
-        await self._evidence.spread(item, feature_id, by.id)
+        await self._evidence.spread(item, feature_id, by.id if by else None)
 
     def say(
         self, platform: str, bot: str, outgoing: Outgoing, key: str, *, bulk: bool = False,

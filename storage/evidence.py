@@ -144,7 +144,7 @@ class EvidenceBook:
         if state in COUNTED or item.state in COUNTED:
             self._counted[word] = state in COUNTED
 
-    async def spread(self, item: EvidenceRecord, feature_id: int | None, by_person_id: int) -> None:
+    async def spread(self, item: EvidenceRecord, feature_id: int | None, by_person_id: int | None) -> None:
         """Pressed twice it is said once; a share that spreads nothing is a post."""
         action = POST if feature_id is None else SHARE
         other = action != item.action

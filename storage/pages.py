@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.verdicts import ACCEPTED, SHARE
@@ -70,9 +70,12 @@ async def add(database: Database, connection: AsyncConnection, page: PageRecord,
 
 
 async def close(connection: AsyncConnection, page_id: int, until: date) -> bool:
-    """The unit's no more from `until` on; False when it was closed already."""
+    """The unit's no more from `until` on, nor to be featured; False when it was closed already."""
     result = await connection.execute(
         update(_page).where(_page.c.id == page_id, _page.c.until.is_(None)).values(until=until)
+    )
+    await connection.execute(
+        delete(_feature).where(_feature.c.page_id == page_id, _feature.c.announced_at.is_(None))
     )
     await changed(connection)
     return result.rowcount == 1

@@ -14,6 +14,7 @@ from rules.page_addresses import PageAddress
 from rules.unit_list import DEFAULT_LEVEL, KnownUnit, UnitRow, code_of, find_parents
 from storage.bulk import insert_many, update_many
 from storage.dialect import hold, new_ids
+from storage.pages import changed as pages_changed
 from storage.tables import Audit, Page, Unit
 
 BY_COMMAND = "cli"
@@ -206,6 +207,7 @@ async def _write_pages(
     await update_many(
         connection, _page, [{"id": number, "unit_id": ids[code], "until": None} for number, code in known]
     )
+    await pages_changed(connection)
 
 
 async def _write_audit(connection: AsyncConnection, plan: UnitPlan, now: datetime) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import shutil
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -74,6 +74,21 @@ class Written:
     def submission(self) -> tuple[int, str]:
         return self.chat, self.album or str(self.message)
 
+    @property
+    def proof(self) -> list[str]:
+        """Over a picture only posts are meant as proof."""
+        return [link for link in self.links if link in POSTS or not self.picture]
+
+
+def is_post(item: Item) -> bool:
+    return item.key in POSTS
+
+
+def answers_for_picture(each: Written, item: Item) -> bool:
+    """Whether a further picture of the same album need not be looked at."""
+    new = item.key.startswith("picture") and item.state != "duplicate"
+    return is_post(item) or new or item.key == each.picture
+
 
 @dataclass
 class Clerk:
@@ -113,37 +128,59 @@ class Clerk:
 
     def _hand_in(self, each: Written) -> None:
         earlier = self.items.setdefault(each.submission, [])
-        new = [key for key in each.links if key not in {item.key for item in earlier}]
-        if new:
-            self._add(each, new, earlier)
-        elif each.picture and not earlier:
-            state = "duplicate" if self._taken(each.person, each.picture) else "pending"
-            earlier.append(Item(each.person, each.picture, state, each.message))
+        before = list(earlier)
+        new = self._add(each, earlier)
+        if any(map(is_post, new)):
+            self._absorb(before)
+        elif each.picture and not any(answers_for_picture(each, item) for item in before):
+            self._take_picture(each, earlier)
 
-    def _add(self, each: Written, keys: Sequence[str], earlier: list[Item]) -> None:
-        pictures = [item for item in earlier if item.key.startswith("picture")]
-        earlier += [Item(each.person, key, self._verdict(each.person, key), each.message) for key in keys]
-        for picture in pictures:
-            if picture.state != "withdrawn":
-                picture.state, picture.reason = "withdrawn", "with a link"
+    def _add(self, each: Written, earlier: list[Item]) -> list[Item]:
+        known = {item.key for item in earlier}
+        keys = [key for key in each.proof if key not in known]
+        new = [Item(each.person, key, self._verdict(each.person, key), each.message) for key in keys]
+        earlier += new
+        return new
+
+    def _take_picture(self, each: Written, earlier: list[Item]) -> None:
+        state = "duplicate" if self._taken(each.person, each.picture) else "pending"
+        earlier.append(Item(each.person, each.picture, state, each.message))
+
+    def _absorb(self, items: list[Item]) -> None:
+        for item in items:
+            if item.key.startswith("picture") and item.state != "withdrawn":
+                item.state, item.reason = "withdrawn", "with a link"
 
     def _edit(self, each: Written) -> None:
         earlier = self.items.setdefault(each.submission, [])
         mine = [
             item for item in earlier if item.message == each.message and not item.key.startswith("picture")
         ]
-        for item in mine:
-            if item.key not in each.links and item.state != "withdrawn":
-                item.state, item.reason = "withdrawn", "edited"
-        for item in mine:
-            if item.key in each.links and item.state == "withdrawn" and item.reason == "edited":
-                item.state = self._verdict(item.person, item.key)
-        self._add_if_any(each, earlier)
+        gone = [item for item in mine if item.key not in each.proof and item.state != "withdrawn"]
+        back = [
+            item
+            for item in mine
+            if item.key in each.proof and item.state == "withdrawn" and item.reason == "edited"
+        ]
+        for item in gone:
+            item.state, item.reason = "withdrawn", "edited"
+        for item in back:
+            item.state = self._verdict(item.person, item.key)
+        new = self._add(each, earlier)
+        if any(is_post(item) and item.state != "withdrawn" for item in earlier):
+            if gone or back or new:
+                self._absorb(earlier)
+        elif any(map(is_post, gone)):
+            self._give_pictures_back(each, earlier)
 
-    def _add_if_any(self, each: Written, earlier: list[Item]) -> None:
-        new = [key for key in each.links if key not in {item.key for item in earlier}]
-        if new:
-            self._add(each, new, earlier)
+    def _give_pictures_back(self, each: Written, earlier: list[Item]) -> None:
+        for item in earlier:
+            if item.key.startswith("picture") and item.reason == "with a link" and item.state == "withdrawn":
+                item.state = "duplicate" if self._taken(item.person, item.key) else "pending"
+                if item.state == "pending":
+                    return
+        if each.picture and each.picture not in {item.key for item in earlier}:
+            self._take_picture(each, earlier)
 
     def _withdraw(self, each: Written) -> None:
         album = self.albums.get((each.chat, each.withdraws))
@@ -288,20 +325,32 @@ class Chats(RuleBasedStateMachine):
     def hand_in_privately(self, person: int, shared: list[str]) -> None:
         self._send(Written(person, person, next(self.messages[person]), tuple(shared)))
 
-    @rule(person=people, group=groups, again=st.booleans())
-    def send_a_picture(self, person: int, group: int, again: bool) -> None:
-        earlier = [each.picture for each in self.sent if each.picture]
-        picture = earlier[-1] if again and earlier else f"picture:{next(self.pictures)}"
-        self._send(Written(group, person, next(self.messages[group]), picture=picture))
+    @rule(person=people, group=groups, shared=links, again=st.booleans())
+    def send_a_picture(self, person: int, group: int, shared: list[str], again: bool) -> None:
+        number = next(self.messages[group])
+        self._send(Written(group, person, number, tuple(shared), self._picture(again)))
 
-    @rule(person=people, group=groups, shared=links, order=st.permutations(range(3)), where=numbers)
-    def send_an_album(self, person: int, group: int, shared: list[str], order: list[int], where: int) -> None:
-        """Its parts come in any order, the caption with any of them."""
+    def _picture(self, again: bool) -> str:
+        earlier = [each.picture for each in self.sent if each.picture]
+        return earlier[-1] if again and earlier else f"picture:{next(self.pictures)}"
+
+    @rule(
+        person=people,
+        group=groups,
+        shared=links,
+        order=st.permutations(range(3)),
+        where=numbers,
+        again=st.sets(st.integers(0, 2)),
+    )
+    def send_an_album(
+        self, *, person: int, group: int, shared: list[str], order: list[int], where: int, again: set[int]
+    ) -> None:
+        """Its parts come in any order, the caption with any of them, and some were sent before."""
         first = next(self.messages[group])
         ids = [first, next(self.messages[group]), next(self.messages[group])]
         for number in order:
             caption = tuple(shared) if number == where % 3 else ()
-            picture = f"picture:{next(self.pictures)}"
+            picture = self._picture(number in again)
             self._send(Written(group, person, ids[number], caption, picture, album=f"album{first}"))
 
     @rule(which=numbers, shared=links)

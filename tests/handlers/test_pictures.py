@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rules.outgoing import Reaction
-from rules.verdicts import ACCEPTED, DUPLICATE, PENDING, REJECTED, WITHDRAWN
+from rules.verdicts import ACCEPTED, DUPLICATE, PENDING, WITHDRAWN
 from tests.handlers.school import (
     LINK,
     LINK_2,
@@ -122,6 +122,68 @@ async def test_an_album_in_private_is_one_proof(school: School) -> None:
     assert await school.states() == {PENDING: 1}
 
 
-async def test_a_profile_over_a_picture_is_no_post(school: School) -> None:
-    assert reactions(await school.hears(picture(caption=PROFILE))) == [("5", Reaction.NOT_A_POST)]
-    assert await school.states() == {REJECTED: 1}
+async def test_a_profile_over_a_picture_is_no_mistake(school: School) -> None:
+    said = await school.hears(picture(caption=PROFILE))
+    assert (reactions(said), texts(said)) == ([("5", Reaction.PENDING)], [])
+    assert await school.states() == {PENDING: 1}
+
+
+@pytest.mark.parametrize("order", list(permutations([1, 2, 3])))
+async def test_a_profile_over_an_album_is_no_mistake(school: School, order: tuple[int, ...]) -> None:
+    said = await school.hears(*(part(number, PROFILE if number == 1 else None) for number in order))
+    assert {reaction for _, reaction in reactions(said)} == {Reaction.PENDING}
+    assert await school.states() == {PENDING: 1}
+
+
+async def test_a_known_picture_in_an_album_does_not_hide_a_new_one(school: School) -> None:
+    await school.hears(picture("a1-1"))
+    said = await school.hears(part(1), part(2), part(3))
+    assert reactions(said) == [("11", Reaction.DUPLICATE), ("11", Reaction.PENDING)]
+    assert await school.states() == {PENDING: 2, DUPLICATE: 1}
+
+
+async def test_one_known_picture_twice_in_an_album_is_one_duplicate(school: School) -> None:
+    await school.hears(picture("a1-1"))
+    twice = part(1)["message"]["photo"]
+    await school.hears(part(1), part(2, photo=twice))
+    assert await school.states() == {PENDING: 1, DUPLICATE: 1}
+
+
+def caption(words: str | None, number: int = 1) -> dict[str, Any]:
+    """A new caption under the nth picture of an album."""
+    photo = part(number)["message"]["photo"]
+    return edit(None, 10 + number, caption=words, media_group_id="a1", photo=photo)
+
+
+async def test_a_picture_is_proof_again_when_its_link_is_gone(school: School) -> None:
+    await school.hears(part(2), part(1, LINK))
+    await school.said()
+    assert reactions(await school.hears(caption("Bài của em"))) == [("12", Reaction.PENDING)]
+    assert await school.states() == {WITHDRAWN: 1, PENDING: 1}
+
+
+async def test_a_picture_that_came_with_its_link_is_proof_when_the_link_is_gone(school: School) -> None:
+    await school.hears(part(1, LINK), part(2))
+    await school.hears(caption(None))
+    assert await school.states() == {WITHDRAWN: 1, PENDING: 1}
+
+
+async def test_a_picture_stays_put_while_another_link_is_left(school: School) -> None:
+    await school.hears(part(3), part(1, LINK), part(2, LINK_2))
+    await school.hears(caption(None))
+    assert await school.states() == {WITHDRAWN: 2, ACCEPTED: 1}
+
+
+async def test_a_link_that_comes_back_takes_the_picture_along_again(school: School) -> None:
+    await school.hears(part(2), part(1, LINK), caption(None), caption(LINK))
+    assert await school.states() == {WITHDRAWN: 1, ACCEPTED: 1}
+
+
+async def test_a_picture_handed_in_elsewhere_meanwhile_is_a_duplicate(school: School) -> None:
+    await school.hears(part(2), part(1, LINK), picture("a1-2", 30), caption(None))
+    assert await school.states() == {WITHDRAWN: 1, PENDING: 2, DUPLICATE: 1}
+
+
+async def test_what_was_withdrawn_by_hand_brings_no_picture_back(school: School) -> None:
+    await school.hears(part(2), part(1, LINK), reply("/rut", to=11, album="a1"), caption(None))
+    assert await school.states() == {WITHDRAWN: 2}
