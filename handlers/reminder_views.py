@@ -49,6 +49,9 @@ class AtDesk:
     async def features(self, week: date) -> list[FeatureRecord]:
         return await self.desk.features(week)
 
+    async def departments(self) -> list[int]:
+        return await self.desk.departments()
+
     async def brought(self, feature_ids: Sequence[int]) -> dict[int, Brought]:
         return await self.desk.brought(feature_ids)
 
@@ -90,8 +93,8 @@ class Views:
     async def week_start(self, point: Standpoint, week: Period) -> tuple[str, Setting]:
         """What a group hears at the start of a week."""
         composer = self._composer(await self.turn.regime())
-        features = await self.turn.desk.features(week.first)
-        words = (await composer.week_start([point], week, features))[point.unit.id]
+        featured = await composer.featured(week)
+        words = (await composer.week_start([point], week, featured))[point.unit.id]
         return words, composer.setting(ReminderKind.MONDAY_START, point)
 
     async def mine(self, chat: ChatRecord) -> str:
@@ -138,8 +141,8 @@ class Views:
     async def _group_words(self, regime: Regime, point: Standpoint, coming: Due) -> str:
         composer = self._composer(regime)
         if coming.kind is ReminderKind.MONDAY_START:
-            features = await self.turn.desk.features(coming.period.first)
-            texts = await composer.week_start([point], coming.period, features)
+            featured = await composer.featured(coming.period)
+            texts = await composer.week_start([point], coming.period, featured)
         else:
             texts = await composer.nudges([point], coming.period)
         return texts.get(point.unit.id) or self.turn.words("nhac.above_threshold")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
+from reports.featured import DEPARTMENT
 from reports.reminder_words import Counts, Result, Words
 from reports.standings import Tallies, unit_standings
 from reports.summary import Summary
@@ -25,6 +26,8 @@ class Ledger(Tallies, Protocol):
 
     async def features(self, week: date) -> list[FeatureRecord]: ...
 
+    async def departments(self) -> list[int]: ...
+
     async def brought(self, feature_ids: Sequence[int]) -> dict[int, Brought]: ...
 
     async def closed_week(
@@ -32,6 +35,18 @@ class Ledger(Tallies, Protocol):
     ) -> Mapping[int, ClosedWeek]: ...
 
     async def waiting_for_review(self, unit_ids: Sequence[int], since: date) -> dict[int, int]: ...
+
+
+class Featured(NamedTuple):
+    """(unit, address) of the featured pages by root; a unit outside any tree gets those of the only department."""
+
+    by_root: Mapping[int, Sequence[tuple[str, str]]]
+    department: int | None
+
+    def pages_for(self, point: Standpoint) -> Sequence[tuple[str, str]]:
+        mine = self.by_root.get(point.root.id, ())
+        alone = len(point.path) == 1 and point.unit.level != DEPARTMENT
+        return self.by_root.get(self.department or 0, ()) if alone and not mine else mine
 
 
 class Debtor(NamedTuple):
@@ -58,20 +73,25 @@ class Composer:
     def _own(self, kind: ReminderKind, point: Standpoint) -> str:
         return self.setting(kind, point).text or ""
 
+    async def featured(self, week: Period) -> "Featured":
+        """What is featured in a week, looked up once for all units."""
+        by_root: dict[int, list[tuple[str, str]]] = {}
+        for one in await self.ledger.features(week.first):
+            by_root.setdefault(one.root_id, []).append((one.unit_name, one.url))
+        departments = await self.ledger.departments() if by_root else []
+        return Featured(by_root, departments[0] if len(departments) == 1 else None)
+
     async def week_start(
-        self, points: Sequence[Standpoint], week: Period, features: Sequence[FeatureRecord]
+        self, points: Sequence[Standpoint], week: Period, featured: "Featured"
     ) -> dict[int, str]:
         """By unit, what its groups hear on Monday."""
         before = week_of(week.first - timedelta(days=1))
         closed = await self.ledger.closed_week(before.first, [point.unit.id for point in points])
-        by_root: dict[int, list[tuple[str, str]]] = {}
-        for one in features:
-            by_root.setdefault(one.root_id, []).append((one.unit_name, one.url))
         return {
             point.unit.id: self.words.week_start(
                 week,
                 self.regime.book.quota_for(point.place, week.first).week,
-                [page for unit_id in point.unit_ids for page in by_root.get(unit_id, ())],
+                featured.pages_for(point),
                 _closed_counts(closed.get(point.unit.id)),
                 self._own(ReminderKind.MONDAY_START, point),
             )

@@ -49,10 +49,10 @@ class Crier:
         return cry[one.kind](one)
 
     async def _week_start(self, one: Round) -> AsyncIterator[Piece]:
-        features = await self.store.features(one.period.first)
+        featured = await self.composer.featured(one.period)
         earlier = await self.store.earlier_ids(self.bot)
         async for points, groups in self._with_groups(one):
-            texts = await self.composer.week_start(points, one.period, features)
+            texts = await self.composer.week_start(points, one.period, featured)
             yield Piece(self._to_groups(one, texts, groups, earlier))
 
     async def _nudges(self, one: Round) -> AsyncIterator[Piece]:

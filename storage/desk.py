@@ -350,6 +350,9 @@ class Desk:
     async def units_after(self, after_id: int, limit: int) -> list[UnitRecord]:
         return await reach.units_after(self._connection, after_id, limit)
 
+    async def departments(self) -> list[int]:
+        return await reach.departments(self._connection)
+
     async def count_groups(self, bot: BotRef) -> int:
         """How many groups are reminded at all."""
         return sum((await self.group_counts(bot)).values())

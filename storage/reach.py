@@ -40,6 +40,12 @@ async def units_after(connection: AsyncConnection, after_id: int, limit: int) ->
     return [UnitRecord(*row) for row in await connection.execute(query.order_by(_unit.c.id).limit(limit))]
 
 
+async def departments(connection: AsyncConnection) -> list[int]:
+    """The units at the top of the tree that are departments."""
+    query = select(_unit.c.id).where(_unit.c.level == "department", _unit.c.parent_id.is_(None))
+    return list(await connection.scalars(query.order_by(_unit.c.id)))
+
+
 async def groups_of(
     connection: AsyncConnection, database: Database, bot: BotRef, unit_ids: Sequence[int]
 ) -> dict[int, list[Group]]:

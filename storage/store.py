@@ -174,6 +174,10 @@ class Store:
         async with self._database.read() as connection:
             return await reach.units_after(connection, after_id, limit)
 
+    async def departments(self) -> list[int]:
+        async with self._database.read() as connection:
+            return await reach.departments(connection)
+
     async def groups_of(self, bot: BotRef, unit_ids: Sequence[int]) -> dict[int, list[Group]]:
         async with self._database.read() as connection:
             return await reach.groups_of(connection, self._database, bot, unit_ids)
