@@ -56,7 +56,7 @@ async def test_a_restart_at_any_second_neither_loses_nor_repeats(schools: School
 async def test_a_round_cut_short_is_finished_by_whoever_comes_next(
     schools: Schools, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scheduler.rounds.UNITS_AT_ONCE", 1)
+    monkeypatch.setattr("scheduler.rounds.GROUPS_AT_ONCE", 1)
     for number in range(4):
         await schools.school(f"S{number}", f"-100{number}")
     await schools.at(BEFORE)
