@@ -15,9 +15,10 @@ from rules.regime import Kept
 from rules.reminders import Change, Quiet, ReminderKind
 from rules.scopes import Reach, Scope
 from storage.counters import count_up
-from storage.tables import Counter, Exemption, QuotaRuleRow, ReminderChange
+from storage.tables import Audit, Counter, Exemption, QuotaRuleRow, ReminderChange
 
 _quota = QuotaRuleRow.__table__  # type: ignore[attr-defined]
+_audit = Audit.__table__  # type: ignore[attr-defined]
 _change = ReminderChange.__table__  # type: ignore[attr-defined]
 _exemption = Exemption.__table__  # type: ignore[attr-defined]
 _counter = Counter.__table__  # type: ignore[attr-defined]
@@ -97,6 +98,9 @@ async def add_quota_rule(connection: AsyncConnection, rule: QuotaRule, by: str, 
         )
     )
     await _grown(connection)
+    target = f"{rule.scope.reach.name.lower()} {rule.scope.code}".strip()
+    detail = f"{rule.subject.value} {quota.week} a week, {quota.month} a month from {rule.valid_from}"
+    await _note(connection, now, by, action="quota", target=target, detail=detail)
 
 
 async def add_change(connection: AsyncConnection, change: Change, by: str, now: datetime) -> None:
@@ -126,6 +130,12 @@ async def close_unit(
         insert(_exemption).values(unit_id=unit_id, **days, kind="closed", made_by=by, made_at=now)
     )
     await _grown(connection)
+    detail = f"{period.first} - {period.last}"
+    await _note(connection, now, by, action="close-unit", target=f"unit {unit_id}", detail=detail)
+
+
+async def _note(connection: AsyncConnection, now: datetime, by: str, **told: str) -> None:
+    await connection.execute(insert(_audit).values(at=now, actor=by, **told))
 
 
 async def move_unit(connection: AsyncConnection, old_unit: int, new_unit: int) -> None:

@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     summary = add("summary", "ledger:summary", json=True)
     summary.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))
     summary.add_argument("--period", metavar="PERIOD", default="", help=text("cli.option_period", words))
+    _about_rules(add, words)
     add("verify", "ledger:verify", json=True)
     add("stats", "ledger:stats", json=True)
     due = add("due", "due:due", json=True)
@@ -61,6 +62,30 @@ def _parser() -> argparse.ArgumentParser:
     link = add("link", "links:link", config=False, json=True)
     link.add_argument("--find", action="store_true", help=text("cli.option_find", words))
     return parser
+
+
+def _about_rules(add: Callable[..., argparse.ArgumentParser], words: str) -> None:
+    quota = add("quota", "rules:quota", json=True)
+    quota.add_argument(
+        "action", nargs="?", choices=("list", "set"), default="list", help=text("cli.option_action", words)
+    )
+    whom = quota.add_mutually_exclusive_group()
+    whom.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))
+    whom.add_argument("--level", metavar="LEVEL", help=text("cli.option_level", words))
+    whom.add_argument("--everybody", action="store_true", help=text("cli.option_everybody", words))
+    quota.add_argument("--below", action="store_true", help=text("cli.option_below", words))
+    quota.add_argument("--page", action="store_true", help=text("cli.option_page", words))
+    quota.add_argument(
+        "--from", dest="valid_from", metavar="DATE", default="", help=text("cli.option_from", words)
+    )
+    quota.add_argument("--until", metavar="DATE", help=text("cli.option_until", words))
+    quota.add_argument("--week", type=int, metavar="N", help=text("cli.option_week", words))
+    quota.add_argument("--month", type=int, metavar="N", help=text("cli.option_month", words))
+    quota.add_argument("--counts", metavar="ACTIONS", help=text("cli.option_counts", words))
+    close = add("close-unit", "rules:close_unit")
+    close.add_argument("unit", metavar="CODE", help=text("cli.option_unit", words))
+    close.add_argument("first", metavar="FIRST", help=text("cli.option_first", words))
+    close.add_argument("last", metavar="LAST", help=text("cli.option_last", words))
 
 
 def _lazily(where: str) -> Run:
