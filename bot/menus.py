@@ -3,9 +3,16 @@
 from platforms.telegram import Menu, Scope
 from rules.language import LANGUAGES, text
 
-_EVERYBODY = ("toi", "rut", "trogiup")
-_ADMINS = ("tonghop", *_EVERYBODY)
-_ENGLISH = {"toi": "me", "rut": "withdraw", "tonghop": "summary", "trogiup": "help"}
+_EVERYBODY = ("toi", "noibat", "rut", "trogiup")
+_ADMINS = ("tonghop", "trang", *_EVERYBODY)
+_ENGLISH = {
+    "toi": "me",
+    "rut": "withdraw",
+    "tonghop": "summary",
+    "noibat": "featured",
+    "trang": "pages",
+    "trogiup": "help",
+}
 
 
 def menus() -> list[Menu]:

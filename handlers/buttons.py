@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import spreading
+from handlers import choosing, spreading
 from handlers.turn import AskAdmin, Turn
 
 Pressed = Callable[[Turn], Awaitable[AskAdmin | None]]
@@ -17,4 +17,7 @@ async def old_button(turn: Turn) -> None:
     turn.answer_press()
 
 
-BUTTONS: dict[str, Pressed] = {spreading.BUTTON: spreading.pressed}
+BUTTONS: dict[str, Pressed] = {
+    choosing.BUTTON: choosing.pressed,
+    spreading.BUTTON: spreading.pressed,
+}

@@ -1,5 +1,7 @@
 """What people ask the bot by a command, each under its Vietnamese and its English name."""
 
+from handlers.featured import featured
+from handlers.pages import pages
 from handlers.turn import AskAdmin, Turn
 from reports.chat_text import my_counts, unit_summary
 from reports.summary import ALL, summarise
@@ -107,4 +109,8 @@ COMMANDS = {
     "withdraw": withdraw,
     "tonghop": summary,
     "summary": summary,
+    "noibat": featured,
+    "featured": featured,
+    "trang": pages,
+    "pages": pages,
 }
