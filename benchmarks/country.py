@@ -49,7 +49,7 @@ _STATEMENTS = (
     """,
     """
     INSERT INTO tally (person_id, unit_id, day, action, count)
-    SELECT n + 1, n % {count} + 2, {monday}, 'post', 1 FROM {people} WHERE n % 4 = 0
+    SELECT n + 1, n % {count} + 2, {monday}, 'post', 1 FROM {people} WHERE (n / {count}) % 4 = 0
     """,
     f"""
     INSERT INTO week_close (unit_id, week, version, people, obliged, met, accepted, pending, page_posts, page_owed,
@@ -77,7 +77,10 @@ async def country(kind: str, units: int, folder: Path) -> AsyncIterator[str]:
 
 
 def _fill_sqlite(file: str, units: int) -> None:
-    series = "(WITH RECURSIVE c(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM c WHERE n + 1 < {count}) SELECT n FROM c) AS s"
+    series = (
+        "(WITH RECURSIVE c(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM c WHERE n + 1 < {count})"
+        " SELECT n FROM c) AS s"
+    )
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("BEGIN")

@@ -2,18 +2,20 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from benchmarks import programs
 from benchmarks.databases import empty_database
 from benchmarks.figures import Figure, Result, middle
 from benchmarks.options import Options, tell
 from benchmarks.simulator_process import TOKEN, simulator
-from rules.outgoing import Outgoing, Say
-from storage import Store
+from rules.regime import STANDARD_PLAN
+from scheduler.reminders import Reminders
+from storage import BotRef, Store
 
 PER_SECOND = 30
-TEXT = "Tuần này trường đã có 31/35 thầy cô hoàn thành. Còn 4 người, hạn cuối là 24 giờ Chủ nhật."
+MONDAY = datetime(2025, 11, 17, 7, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 _PATIENCE = 180.0
 _QUIET = 3.0
 
@@ -40,28 +42,33 @@ async def run(options: Options) -> Result:
 
 
 async def one_round(kind: str, groups: int, options: Options) -> tuple[float, float, int]:
-    """Seconds from the commit to the last reminder, from the first to the last, and the number of refusals."""
+    """Seconds from the hour to the last reminder, from the first to the last, and the number of refusals."""
     async with simulator(limits=True) as sim, empty_database(kind, options.folder) as database:
         chats = await sim.load(groups, chats=groups, people=1)
         async with programs.ours(sim.url, database, options.folder) as process, asyncio.timeout(_PATIENCE):
             await sim.until_called("setMessageReaction", groups, process)
             await asyncio.sleep(_QUIET)
             await sim.ask("DELETE", "/sim/calls")
-            committed = await _put(database, chats)
+            began = await _put(database, len(chats))
             await sim.until_called("sendMessage", groups, process)
             sent = [call["monotonic"] for call in await sim.calls("sendMessage") if call["status"] == 200]
             refused = (await sim.counters())["too_many_requests"]
-    return sent[-1] - committed, sent[-1] - sent[0], refused
+    return sent[-1] - began, sent[-1] - sent[0], refused
 
 
-async def _put(database: str, chats: list[int]) -> float:
-    """All reminders in one transaction, as another process would; when it was committed."""
-    messages: list[tuple[str, Outgoing]] = [
-        (f"reminder:bench:{chat}", Say(str(chat), TEXT)) for chat in chats
-    ]
+async def _put(database: str, groups: int) -> float:
+    """Monday's message, composed and put by the schedule of another process; when that began.
+
+    The week was closed an hour before, as on any Monday.
+    """
     store = Store(database)
     try:
-        await store.put("telegram", TOKEN.partition(":")[0], messages, datetime.now(UTC), bulk=True)
-        return time.monotonic()
+        reminders = Reminders(store, STANDARD_PLAN, BotRef("telegram", TOKEN.partition(":")[0]))
+        await reminders.due_at(MONDAY - timedelta(hours=1))
+        began = time.monotonic()
+        put = sum(outcome.put for outcome in await reminders.due_at(MONDAY))
+        if put != groups:
+            raise ValueError(f"{put} of {groups} groups were reminded")
+        return began
     finally:
         await store.close()

@@ -1,9 +1,8 @@
-"""Times of the day and days of the year in the configuration. Every ValueError here is mute on purpose."""
+"""Times of the day in the configuration. Every ValueError here is mute on purpose."""
 
 import re
-from datetime import date, time
+from datetime import time
 
-from rules.calendar import MonthDay
 from rules.reminders import Quiet
 
 
@@ -14,11 +13,6 @@ def clock_time(told: str) -> str:
 
 def span_of_hours(told: str) -> str:
     quiet_of(told)
-    return told
-
-
-def day_and_month(told: str) -> str:
-    month_day_of(told)
     return told
 
 
@@ -36,12 +30,3 @@ def quiet_of(told: str) -> Quiet:
         return Quiet(time(0), time(0))
     starts, _, ends = told.partition("-")
     return Quiet(time_of(starts.strip()), time_of(ends.strip()))
-
-
-def month_day_of(told: str) -> MonthDay:
-    """15/06, a day that every year has"""
-    found = re.fullmatch(r"(\d{1,2})/(\d{1,2})", told)
-    if found is None:
-        raise ValueError
-    day = date(2023, int(found[2]), int(found[1]))
-    return day.month, day.day

@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from bot import addresses, dates
-from bot.clock_times import clock_time, day_and_month, span_of_hours
+from bot.clock_times import clock_time, span_of_hours
 from rules.language import LANGUAGES, text
 
 PREFIX = "MINHCHUNG_"
@@ -177,7 +177,7 @@ class Reminders(_Section):
     report_days_before: Annotated[int, Field(ge=0, le=30)] = 3
     pin: bool = False
     quarter_report_day: Annotated[int, Field(ge=1, le=28)] = 15
-    school_year_report: Annotated[str, AfterValidator(day_and_month)] = "15/06"
+    school_year_report: Annotated[str, AfterValidator(dates.day_of_every_year)] = "15/06"
 
 
 class Log(_Section):

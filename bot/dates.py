@@ -35,6 +35,11 @@ def days(told: str) -> Period:
     return day_range(day(first.strip()), day((last or first).strip()))
 
 
+def day_of_every_year(told: str) -> str:
+    month_day(told)
+    return told
+
+
 def year_starts(told: str) -> str:
     return _if(month_day(told) >= (7, 1), told)
 

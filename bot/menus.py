@@ -3,14 +3,16 @@
 from platforms.telegram import Menu, Scope
 from rules.language import LANGUAGES, text
 
-_EVERYBODY = ("toi", "rut", "trogiup")
-_ADMINS = ("tonghop", "chuanop", "nhac", *_EVERYBODY)
+_EVERYBODY = ("toi", "noibat", "rut", "trogiup")
+_ADMINS = ("tonghop", "chuanop", "trang", "nhac", *_EVERYBODY)
 _ENGLISH = {
     "toi": "me",
     "rut": "withdraw",
     "tonghop": "summary",
     "chuanop": "missing",
     "nhac": "remind",
+    "noibat": "featured",
+    "trang": "pages",
     "trogiup": "help",
 }
 

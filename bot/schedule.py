@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.clock_times import month_day_of, quiet_of, time_of
+from bot.clock_times import quiet_of, time_of
 from bot.config import Config
+from bot.dates import month_day
 from rules.reminders import STANDARD_SCHEDULE, ReminderKind, Schedule, Setting
 
 
@@ -17,7 +18,7 @@ def schedule_of(config: Config) -> Schedule:
         settings=settings,
         close_grace=timedelta(hours=told.close_grace_hours),
         quarter_report_day=told.quarter_report_day,
-        school_year_report=month_day_of(told.school_year_report),
+        school_year_report=month_day(told.school_year_report),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import reminders, spreading
+from handlers import choosing, reminders, spreading
 from handlers.turn import AskAdmin, Turn
 
 Pressed = Callable[[Turn], Awaitable[AskAdmin | None]]
@@ -19,5 +19,6 @@ async def old_button(turn: Turn) -> None:
 
 BUTTONS: dict[str, Pressed] = {
     "nhac": reminders.pressed,
+    choosing.BUTTON: choosing.pressed,
     spreading.BUTTON: spreading.pressed,
 }

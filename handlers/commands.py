@@ -3,6 +3,8 @@
 from datetime import date
 
 from handlers import numbers
+from handlers.featured import featured
+from handlers.pages import pages
 from handlers.reminders import remind
 from handlers.turn import Turn
 from reports.chat_text import MyPeriod, my_counts
@@ -106,4 +108,8 @@ COMMANDS = {
     "missing": numbers.missing,
     "nhac": remind,
     "remind": remind,
+    "noibat": featured,
+    "featured": featured,
+    "trang": pages,
+    "pages": pages,
 }

@@ -72,7 +72,10 @@ class Place:
 
     @property
     def choice(self) -> Choice:
-        return Choice(self.unit.id, self.page.id, self.level)
+        return self.because("")
+
+    def because(self, reason: str) -> Choice:
+        return Choice(self.unit.id, self.page.id, self.level, reason)
 
 
 class Rotation:
@@ -150,8 +153,9 @@ class Rotation:
         last = pick.last.first if pick.last else None
         return Place(week, unit, page, pick.feature.kind, self._active(unit), last, feature)
 
-    def candidate(self, week: Period, code: str) -> Place | None:
+    def candidate(self, week: Period, code: str = "", *, unit_id: int = 0) -> Place | None:
         """A unit for a place of a week, whoever's turn it is; None when it cannot be featured."""
+        code = next((unit.code for unit in self._units.values() if unit.id == unit_id), code)
         page = self._rotating.get(code)
         if page is None or not page.is_open_in(week):
             return None
@@ -160,8 +164,11 @@ class Rotation:
         return self._place(Pick(Feature(week, code, page.kind), last=last))
 
     def is_in_turn(self, place: Place) -> bool:
-        """Whether it has not been featured in this round; who comes again before the others needs a reason."""
-        return place.unit.code in in_turn(self._rotating.values(), self._history, place.week, place.level)
+        """Whether it has not been featured in this round and will not be; who comes twice needs a reason."""
+        code = place.unit.code
+        if any(one.code == code and one.week.first > place.week.first for one in self._history):
+            return False
+        return code in in_turn(self._rotating.values(), self._history, place.week, place.level)
 
 
 def _by_unit(pages: Iterable[PageRecord]) -> dict[int, list[PageRecord]]:

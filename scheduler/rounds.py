@@ -14,7 +14,9 @@ from storage import BotRef, Group, Standpoint, Store, Tree
 
 Value = TypeVar("Value")
 UNITS_AT_ONCE = 100
-"""So many units are worked out between two looks at what else there is to do."""
+"""So many units are worked out person by person between two looks at what else there is to do."""
+GROUPS_AT_ONCE = 200
+"""The same where nobody need be looked at singly. The first are on their way while the last are worked out."""
 ADMIN_UNITS_AT_ONCE = 2_000
 
 
@@ -51,20 +53,20 @@ class Crier:
     async def _week_start(self, one: Round) -> AsyncIterator[Piece]:
         featured = await self.composer.featured(one.period)
         earlier = await self.store.earlier_ids(self.bot)
-        async for points, groups in self._with_groups(one):
+        async for points, groups in self._with_groups(one, GROUPS_AT_ONCE):
             texts = await self.composer.week_start(points, one.period, featured)
             yield Piece(self._to_groups(one, texts, groups, earlier))
 
     async def _nudges(self, one: Round) -> AsyncIterator[Piece]:
         earlier = await self.store.earlier_ids(self.bot)
-        async for points, groups in self._with_groups(one):
+        async for points, groups in self._with_groups(one, UNITS_AT_ONCE):
             texts = await self.composer.nudges(points, one.period)
             yield Piece(self._to_groups(one, texts, groups, earlier))
 
     async def _with_groups(
-        self, one: Round
+        self, one: Round, at_once: int
     ) -> AsyncIterator[tuple[list[Standpoint], dict[int, list[Group]]]]:
-        for unit_ids in in_pieces(one.unit_ids, UNITS_AT_ONCE):
+        for unit_ids in in_pieces(one.unit_ids, at_once):
             groups = await self.store.groups_of(self.bot, unit_ids)
             if groups:
                 yield self._points(groups), groups

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import week_of
@@ -81,7 +81,7 @@ async def closed_week(
 ) -> dict[int, ClosedWeek]:
     """By unit, the newest version, or the first; of all units that were closed where none are named."""
     query = select(*_COLUMNS).where(_close.c.week == week)
-    query = query.where(_close.c.version == 0) if first else _newest(query, week)
+    query = query.where(_close.c.version == 0) if first else query.order_by(_close.c.version)
     if unit_ids is not None:
         query = query.where(one_of(connection, _close.c.unit_id, unit_ids))
     found = [ClosedWeek(*row) for row in await connection.execute(query)]
@@ -122,14 +122,3 @@ async def touched(connection: AsyncConnection, before: date) -> Touched:
 async def corrected_up_to(connection: AsyncConnection, decision: int) -> None:
     seen = await connection.scalar(select(_counter.c.value).where(_counter.c.name == _CURSOR)) or 0
     await count_up(connection, {_CURSOR: decision - seen})
-
-
-def _newest(query: Select[Any], week: date) -> Select[Any]:
-    newest = (
-        select(_close.c.unit_id, func.max(_close.c.version).label("version"))
-        .where(_close.c.week == week)
-        .group_by(_close.c.unit_id)
-        .subquery()
-    )
-    same = (_close.c.unit_id == newest.c.unit_id) & (_close.c.version == newest.c.version)
-    return query.join(newest, same)

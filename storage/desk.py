@@ -310,6 +310,10 @@ class Desk:
         """The featured pages of all roots in the week of a Monday, chosen or announced."""
         return await features.of_week(self._connection, week)
 
+    async def last_feature(self, unit_id: int) -> FeatureRecord | None:
+        """When a unit itself was featured last."""
+        return await features.last_of(self._connection, unit_id)
+
     async def candidates(self, first: date, after: date) -> Candidates:
         """All that a choice of featured pages looks at, with the pages' posts between two days."""
         await self.flush()

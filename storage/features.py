@@ -74,9 +74,11 @@ async def announced_since(connection: AsyncConnection, first: date) -> list[Feat
     return await _records(connection, query)
 
 
-async def of_unit(connection: AsyncConnection, unit_id: int) -> list[FeatureRecord]:
-    """When the unit itself was, is or will be featured."""
-    return await _records(connection, _query().where(_feature.c.unit_id == unit_id))
+async def last_of(connection: AsyncConnection, unit_id: int) -> FeatureRecord | None:
+    """When a unit itself was featured last."""
+    query = _query().where(_feature.c.unit_id == unit_id, _feature.c.announced_at.is_not(None))
+    found = await _records(connection, query)
+    return found[-1] if found else None
 
 
 def _between(first: date, after: date) -> tuple[Any, Any]:

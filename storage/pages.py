@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.verdicts import ACCEPTED, SHARE
@@ -126,13 +126,10 @@ async def posts(
 
 
 async def shares(connection: AsyncConnection, first: date, after: date, page_ids: Sequence[int]) -> int:
-    """How often these pages were shared: accepted shares of their posts, or of them as featured pages."""
-    ours = or_(
-        _evidence.c.page_id.in_(page_ids),
-        _evidence.c.feature_id.in_(select(_feature.c.id).where(_feature.c.page_id.in_(page_ids))),
-    )
+    """How often posts of these pages were handed in as shares."""
     query = select(func.count()).where(
-        ours,
+        _evidence.c.page_id.is_not(None),
+        _evidence.c.page_id.in_(page_ids),
         _evidence.c.day >= first,
         _evidence.c.day < after,
         _evidence.c.state == ACCEPTED,

@@ -112,7 +112,8 @@ def test_there_are_links_to_follow() -> None:
 
 def complaints() -> list[str]:
     """The openings of what is logged at warning and above, with … where a value stands."""
-    sources = [*(ROOT / "bot").glob("*.py"), *(ROOT / "platforms" / "telegram").glob("*.py")]
+    folders = (ROOT / "bot", ROOT / "scheduler", ROOT / "platforms" / "telegram")
+    sources = [source for folder in folders for source in folder.glob("*.py")]
     called = r"log\.(?:warning|error|critical|exception)\(\s*\"([^\"]+)\""
     sentences = re.findall(called, read(*sorted(sources)))
     assert len(sentences) > 15

@@ -27,6 +27,21 @@ GOOD = {
     "storage.files": ("/srv/files", Path("/srv/files")),
     "quota.person_week": ("2", 2),
     "quota.person_month": ("0", 0),
+    "quota.every_week": ("false", False),
+    "quota.counts": ("post, interaction", ("post", "interaction")),
+    "quota.school_page_week": ("2", 2),
+    "quota.district_page_week": ("5", 5),
+    "quota.department_page_week": ("6", 6),
+    "quota.year_posts": ("200", 200),
+    "quota.year_shares": ("300", 300),
+    "quota.year_followers": ("40000", 40_000),
+    "calendar.year_starts": ("05/09", "05/09"),
+    "calendar.second_semester": ("10/01", "10/01"),
+    "calendar.second_semester_ends": ("25/05", "25/05"),
+    "calendar.summer": ("10/06, 20/08", ("10/06", "20/08")),
+    "calendar.breaks": ("16/02/2026-22/02/2026, 20/11/2026", ("16/02/2026-22/02/2026", "20/11/2026")),
+    "calendar.working_days": ('["14/02/2026"]', ("14/02/2026",)),
+    "calendar.public_holidays": ("false", False),
     "reminders.on": ("false", False),
     **{f"reminders.{name}": ("6:30", "6:30") for name in TIMES},
     "reminders.threshold": ("75", 75),
@@ -76,6 +91,21 @@ BAD = {
     "storage.files": ['""', "1"],
     "quota.person_week": ["-1", '"1"', "0.5"],
     "quota.person_month": ["-1", "true"],
+    "quota.every_week": ["1", '"yes"'],
+    "quota.counts": ["[]", '["like"]', '"post"', "1"],
+    "quota.school_page_week": ["-1", '"1"'],
+    "quota.district_page_week": ["-1", "2.5"],
+    "quota.department_page_week": ["-1", "false"],
+    "quota.year_posts": ["-1", '"many"'],
+    "quota.year_shares": ["-1", "[]"],
+    "quota.year_followers": ["-1", "99999999999999999999"],
+    "calendar.year_starts": ['"2026-09-01"', '"30/02"', '"01/06"', '"1.9"', "901", '"29/02"'],
+    "calendar.second_semester": ['"01/07"', '"32/01"', '""'],
+    "calendar.second_semester_ends": ['"15/01"', '"01/09"', '"31/12"', '"May"'],
+    "calendar.summer": ['["01/06"]', '["31/08", "01/06"]', '["01/06", "31/06"]', '"01/06"', "true"],
+    "calendar.breaks": ['["22/02/2026-16/02/2026"]', '["Tết"]', '["16/02-22/02"]', '"16/02/2026"', "[1]"],
+    "calendar.working_days": ['["14/02"]', '["30/02/2026"]', '["14/02/2026-15/02/2026"]', "[20260214]"],
+    "calendar.public_holidays": ['"true"', "0"],
     "reminders.on": ['"yes"', "1"],
     **{f"reminders.{name}": ['""', '"7"', '"24:00"', '"07:60"', "7", "07:00:00"] for name in TIMES},
     "reminders.threshold": ["0", "101", '"80"'],
@@ -172,6 +202,24 @@ def test_webhook_mode_needs_a_secret(config_file: Path) -> None:
     assert wrong_key(config_file) == "telegram.webhook_secret"
 
 
+@pytest.mark.parametrize(
+    ("lines", "key"),
+    [
+        ("year_starts = '01/08'\nsecond_semester_ends = '10/08'", "calendar.second_semester_ends"),
+        ("second_semester = '01/06'", "calendar.second_semester_ends"),
+        ("year_starts = 'x'\nsecond_semester_ends = '10/12'", "calendar.year_starts"),
+    ],
+)
+def test_days_of_the_year_must_fit_each_other(lines: str, key: str, config_file: Path) -> None:
+    config_file.write_text(f"[calendar]\n{lines}")
+    assert wrong_key(config_file) == key
+
+
+def test_a_department_may_have_no_summer(config_file: Path) -> None:
+    config_file.write_text("[calendar]\nsummer = []")
+    assert load(config_file, {}).calendar.summer == ()
+
+
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8080", "[::1]:8080"])
 def test_a_webhook_may_be_plain_http_on_this_machine(host: str, config_file: Path) -> None:
     url = f"http://{host}/hook/telegram"
@@ -210,7 +258,7 @@ def test_a_typing_mistake_is_answered_with_the_closest_name(
 
 def test_a_name_like_no_other_is_answered_with_all_names(config_file: Path) -> None:
     config_file.write_text("[xyzzy]")
-    with pytest.raises(ConfigError, match="bot, telegram, http, storage, quota, reminders, log"):
+    with pytest.raises(ConfigError, match="bot, telegram, http, storage, quota, calendar, reminders, log"):
         load(config_file, {})
 
 

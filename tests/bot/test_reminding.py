@@ -19,8 +19,9 @@ from rules.reminders import ReminderKind
 from simulator.model import Chat
 from storage import BotRef, ChatRef, Store
 from tests.bot.processes import bot_process, environ, minhchung
-from tests.bot.town import TOKEN, UNLIMITED, AtOnce, Setting, Town, settled
-from tests.waiting import pause, until
+from tests.bot.town import TOKEN, UNLIMITED, AtOnce, Setting, Town, running, settled
+from tests.storage.ledger import rows
+from tests.waiting import let_others_run, pause, until
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 BOT = BotRef("telegram", TOKEN.partition(":")[0])
@@ -65,7 +66,7 @@ async def test_monday_comes_and_every_group_hears_of_it_once(town: Town, setting
     service = Service(config, config.telegram, clock, look_every=timedelta(milliseconds=50))
     service.outbox._limits = UNLIMITED
     service.messenger._pause = AtOnce()
-    running = asyncio.create_task(service.run(), name="bot")
+    bot = asyncio.create_task(service.run(), name="bot")
     try:
         await service.ready()
         await reached(store, clock.moment)
@@ -75,7 +76,7 @@ async def test_monday_comes_and_every_group_hears_of_it_once(town: Town, setting
         await reached(store, clock.moment)
     finally:
         service.stop()
-        await running
+        await bot
         await store.close()
     assert set(reminded(town).values()) == {1}
 
@@ -163,7 +164,7 @@ async def kill_during_rounds(town: Town, setting: Setting, kills: int) -> Counte
         reminders = reminders_of(setting.config(), store, BOT)
         put = asyncio.create_task(reminders.due_at(week + timedelta(seconds=number)))
         if chance.random() < 0.5:
-            await asyncio.sleep(0)
+            await let_others_run(chance.randrange(1, 40))
             put.cancel()
         await asyncio.gather(put, return_exceptions=True)
         async with bot_process(config) as bot:
@@ -229,8 +230,8 @@ async def test_a_process_killed_while_it_puts_a_round_leaves_the_rest_to_the_nex
     await process.wait()
     told = (await due(setting))["monday_start"]
     assert told["put"] + told["there"] == len(groups)
-    rows = await store.waiting(*BOT, 0)
-    assert sorted(row.chat_id for row in rows) == sorted(str(group.id) for group in groups)
+    waiting = await store.waiting(*BOT, 0)
+    assert sorted(row.chat_id for row in waiting) == sorted(str(group.id) for group in groups)
     await store.close()
 
 
@@ -251,3 +252,17 @@ async def test_two_processes_that_think_of_one_round_put_it_once(
     assert (result.waiting, result.round.planned) == (GROUPS, GROUPS)
     await first.close()
     await second.close()
+
+
+async def test_the_bot_learns_who_administers_its_groups(town: Town, setting: Setting) -> None:
+    store = Store(setting.database)
+    group = (await groups_of(town, store, 1))[0]
+    async with running(setting) as service:
+        await service._hearing.look()
+        (chat,) = await store.present_groups(*BOT)
+        found = await rows(
+            store, "SELECT user_id FROM chat_admin WHERE chat_pk = :chat AND is_admin", chat=chat.id
+        )
+    assert chat.chat_id == str(group.id)
+    assert found == [(str(town.admin.id),)]
+    await store.close()

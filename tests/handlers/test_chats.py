@@ -6,7 +6,17 @@ import pytest
 
 from rules.outgoing import AnswerButton, Say
 from tests.handlers.school import BOT, LINK, LINK_2, MAI, School, post, words
-from tests.platforms.updates import CHANNEL, GROUP, LAN, PRIVATE, button, member, message, own_standing
+from tests.platforms.updates import (
+    CHANNEL,
+    GROUP,
+    LAN,
+    PRIVATE,
+    button,
+    member,
+    message,
+    own_standing,
+    presence,
+)
 from tests.storage.ledger import rows
 
 SELF = {"id": int(BOT), "is_bot": True, "first_name": "Minh Chứng", "username": "minhchung_bot"}
@@ -218,3 +228,11 @@ async def test_an_old_button_stops_turning(school: School) -> None:
 async def test_somebody_coming_or_going_leaves_no_trace(school: School) -> None:
     await school.hears(message(text=None, new_chat_members=[LAN]), message(text=None, left_chat_member=LAN))
     assert await rows(school.store, "SELECT * FROM chat") == []
+
+
+async def test_who_becomes_an_administrator_is_remembered(school: School) -> None:
+    await school.hears(own_standing(LEFT, MEMBER))
+    await school.hears(presence(member("member"), member("administrator")))
+    assert await rows(school.store, "SELECT user_id FROM chat_admin WHERE is_admin") == [("77",)]
+    await school.hears(presence(member("administrator"), member("member")))
+    assert await rows(school.store, "SELECT user_id FROM chat_admin WHERE is_admin") == []

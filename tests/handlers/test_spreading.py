@@ -285,7 +285,7 @@ async def test_the_sender_may_think_again(school: School, province: Province) ->
 
 async def test_pressing_twice_is_pressing_once(school: School, province: Province) -> None:
     _, mai = await asked(school, province)
-    await school.hears(*[press(f"spread:20251117:{mai}:5")] * 2)
+    await school.hears(*(press(f"spread:20251117:{mai}:5") for _ in range(2)))
     assert await rows(school.store, "SELECT count(*) FROM decision WHERE reason LIKE 'feature:%'") == [(1,)]
 
 

@@ -7,6 +7,7 @@ from platforms.errors import BadTokenError, NeverError, TryLaterError
 from platforms.messages import Command, Identity, Picture, Standing
 from platforms.telegram import Examination, Menu, TelegramMessenger, examine, register
 from platforms.telegram.standings import ABSENT
+from rules.outgoing import Say
 from tests.platforms.server import TOKEN, Server
 from tests.platforms.updates import NOON, member, message, own_standing
 
@@ -206,3 +207,30 @@ async def test_a_menu_that_telegram_would_refuse_is_never_put_up(
     with pytest.raises(ValueError, match=r"command|description"):
         await register(messenger, [Menu("default", "", [("toi", "x")]), Menu("default", "", commands)])
     assert server.of("setMyCommands") == []
+
+
+async def test_a_message_is_pinned_without_a_sound(messenger: TelegramMessenger, server: Server) -> None:
+    server.results["sendMessage"] = {"message_id": 7}
+    assert await messenger.deliver(Say("-1", "Chào", pin=True)) == "7"
+    assert server.of("pinChatMessage") == [{"chat_id": -1, "message_id": 7, "disable_notification": True}]
+
+
+@pytest.mark.parametrize("status", [400, 403, 429, 500])
+async def test_where_it_cannot_be_pinned_it_has_been_said_all_the_same(
+    messenger: TelegramMessenger, server: Server, caplog: pytest.LogCaptureFixture, status: int
+) -> None:
+    server.results["sendMessage"] = {"message_id": 7}
+    for _ in range(2):
+        server.answer("pinChatMessage", status, "not enough rights to manage pinned messages in the chat")
+        assert await messenger.deliver(Say("-1", "Chào", pin=True)) == "7"
+    assert caplog.text.count("could not be pinned") == 1
+
+
+async def test_administrators_are_people(messenger: TelegramMessenger, server: Server) -> None:
+    server.results["getChatAdministrators"] = [
+        {"status": "creator", "user": {"id": 77, "is_bot": False}},
+        {"status": "administrator", "user": {"id": 42, "is_bot": True}},
+        {"status": "administrator", "user": "nobody"},
+        "nonsense",
+    ]
+    assert await messenger.admins("-1") == ["77"]

@@ -19,9 +19,21 @@ from rules.calendar import (
     single_day,
     week_of,
 )
-from rules.obligation import NOTHING_KNOWN, Owed, PersonFacts, Why, obligation, owed, parts, standing
+from rules.obligation import (
+    NOTHING_KNOWN,
+    Owed,
+    PersonFacts,
+    Why,
+    obligation,
+    owed,
+    owed_so_far,
+    parts,
+    standing,
+    stretches,
+    weeks_to_do,
+)
 from rules.quota import STANDARD_BOOK, Quota, QuotaBook, QuotaRule, Subject
-from rules.scopes import EVERYBODY, Place, Reach, Scope
+from rules.scopes import ANYWHERE, EVERYBODY, Place, Reach, Scope
 from rules.verdicts import INTERACTION, POST, SHARE
 
 QUIET_WEEK = date(2025, 11, 17)
@@ -252,3 +264,88 @@ def test_units_below_share_what_is_ruled_above() -> None:
     book = QuotaBook((QuotaRule(date.min, Scope(Reach.BELOW, "pgd-a"), Quota(2)),))
     inside = PersonFacts(Place("school", ("so", "pgd-a", "thcs-1")))
     assert (asked("tuần 47/2025", inside, book).count, asked("tuần 47/2025", book=book).count) == (2, 1)
+
+
+# what has to be done by now
+
+
+def so_far(phrase: str, today: date, facts: PersonFacts = NOTHING_KNOWN) -> int:
+    return owed_so_far(facts, period(phrase), STANDARD_BOOK, STANDARD_CALENDAR, today=today)
+
+
+@pytest.mark.parametrize(("day", "count"), [(3, 0), (9, 0), (10, 1), (16, 1), (17, 2), (24, 3), (30, 3)])
+def test_each_week_that_is_over_asks_for_its_share_of_the_month(day: int, count: int) -> None:
+    assert so_far("tháng 11/2025", date(2025, 11, day)) == count
+
+
+def test_a_month_that_is_over_asks_for_all_of_it() -> None:
+    assert so_far("tháng 11/2025", date(2025, 12, 1)) == 4
+
+
+def test_shares_of_a_month_of_five_weeks_are_rounded_down() -> None:
+    mondays = [date(2025, 10, day) for day in (6, 13, 20, 27)]
+    assert [so_far("tháng 10/2025", day) for day in mondays] == [0, 1, 2, 3]
+
+
+def test_free_weeks_ask_for_no_share() -> None:
+    days = [date(2026, 2, day) for day in (9, 16, 23)]
+    assert [so_far("tháng 2/2026", day) for day in days] == [1, 2, 2]
+
+
+def test_a_quarter_has_shares_too() -> None:
+    assert so_far("quý 4/2025", date(2025, 11, 17)) == 12 * 7 // 13
+
+
+def test_nothing_owed_is_nothing_by_now() -> None:
+    assert so_far("tháng 7/2026", date(2026, 7, 20)) == 0
+
+
+def test_the_share_begins_where_somebody_was_first_seen() -> None:
+    assert so_far("tháng 11/2025", date(2025, 11, 24), PersonFacts(seen=date(2025, 11, 12))) == 2
+
+
+# somebody known by an account alone
+
+
+def test_to_be_seen_is_not_to_join() -> None:
+    assert asked("tháng 11/2025", PersonFacts(seen=date(2025, 11, 28))) == Owed(4, Why.OWES)
+
+
+def test_weeks_before_somebody_was_seen_are_not_missed() -> None:
+    seen = PersonFacts(seen=date(2025, 11, 19))
+    stands = standing({}, seen, NOVEMBER, STANDARD_BOOK, STANDARD_CALENDAR, today=LATER)
+    assert [week.code for week in stands.missed] == ["2025-W47", "2025-W48"]
+
+
+# what counts when
+
+
+def test_a_period_with_one_rule_is_one_stretch() -> None:
+    (stretch,) = stretches(ANYWHERE, period("quý 4/2025"), STANDARD_BOOK)
+    assert (stretch.first, stretch.after, stretch.counts) == (
+        date(2025, 10, 1),
+        date(2026, 1, 1),
+        frozenset({POST, SHARE}),
+    )
+
+
+def test_a_new_rule_begins_a_stretch_with_its_first_whole_month() -> None:
+    book = QuotaBook((QuotaRule(date(2025, 11, 19), EVERYBODY, Quota(counts=frozenset({SHARE}))),))
+    found = stretches(ANYWHERE, period("quý 4/2025"), book)
+    assert [stretch.first for stretch in found] == [date(2025, 10, 1), date(2025, 12, 1)]
+
+
+def test_a_new_rule_begins_a_stretch_with_its_first_whole_week() -> None:
+    book = QuotaBook((QuotaRule(date(2025, 11, 19), EVERYBODY, Quota(counts=frozenset({SHARE}))),))
+    found = stretches(ANYWHERE, period("10/11/2025-30/11/2025"), book)
+    assert [stretch.first for stretch in found] == [date(2025, 11, 10), date(2025, 11, 24)]
+
+
+def test_the_weeks_of_a_month_are_to_be_done_when_they_are_over() -> None:
+    days = (date(2025, 11, 16), date(2025, 11, 17))
+    assert [len(weeks_to_do(NOVEMBER, today)) for today in days] == [1, 2]
+
+
+@pytest.mark.parametrize("phrase", ["tuần 47/2025", "quý 4/2025", "17/11-23/11"])
+def test_only_a_month_has_weeks_that_are_to_be_done(phrase: str) -> None:
+    assert weeks_to_do(period(phrase), LATER) == ()

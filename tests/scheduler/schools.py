@@ -87,6 +87,17 @@ class Schools:
         await self.group(chat_id, unit_id, **flags)
         return unit_id
 
+    async def page(self, unit_id: int, url: str) -> int:
+        return await self._insert(
+            "page", unit_id=unit_id, platform="facebook", key=url, url=url, since=date(2020, 1, 1), created_at=LONG_AGO
+        )  # fmt: skip
+
+    async def feature(self, root_id: int, unit_id: int, page_id: int, week: date) -> int:
+        return await self._insert(
+            "feature", root_id=root_id, week=week, unit_id=unit_id, page_id=page_id, level="school", reason="",
+            chosen_by="test", chosen_at=LONG_AGO, announced_at=LONG_AGO,
+        )  # fmt: skip
+
     async def changed(self, change: Change) -> None:
         async with self.store.desk(LONG_AGO) as desk:
             await desk.change_reminders(change, "test")

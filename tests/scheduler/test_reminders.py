@@ -4,10 +4,11 @@ from datetime import date, time
 
 import pytest
 
+from reports.reminder_words import length
 from rules.language import text
 from rules.reminders import Change, Lateness, Quiet, ReminderKind
 from rules.scopes import EVERYBODY, Reach, Scope
-from storage import ChatRef, RoundKey, Store
+from storage import ChatRef, ClosedWeek, RoundKey, Store
 from tests.scheduler.schools import BOT, OPERATOR, Schools, local
 from tests.storage.ledger import change, rows
 
@@ -56,7 +57,7 @@ async def test_a_restart_at_any_second_neither_loses_nor_repeats(schools: School
 async def test_a_round_cut_short_is_finished_by_whoever_comes_next(
     schools: Schools, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scheduler.rounds.UNITS_AT_ONCE", 1)
+    monkeypatch.setattr("scheduler.rounds.GROUPS_AT_ONCE", 1)
     for number in range(4):
         await schools.school(f"S{number}", f"-100{number}")
     await schools.at(BEFORE)
@@ -361,3 +362,43 @@ async def test_a_long_past_is_not_looked_at(schools: Schools) -> None:
     periods = [period for _, period, *_ in await schools.rounds()]
     assert periods
     assert [period for period in periods if "2024" in period] == []
+
+
+async def test_monday_tells_the_featured_pages_and_how_last_week_ended(schools: Schools) -> None:
+    top = await schools.unit("SO", "department")
+    unit_id = await schools.school("A", "-1001", top)
+    await schools.school("ALONE", "-1002")
+    page = await schools.page(unit_id, "https://www.facebook.com/truong.a")
+    await schools.feature(top, unit_id, page, date(2025, 11, 17))
+    last = ClosedWeek(unit_id, date(2025, 11, 10), 5, 4, 3, accepted=7, pending=0, page_posts=1, page_owed=1)
+    await schools.store.freeze_week([last], local(BEFORE))
+    await schools.from_to(BEFORE, MONDAY)
+    told = {message.chat_id: message.text for _, message in await schools.said(START)}
+    for words in told.values():
+        assert "https://www.facebook.com/truong.a" in words
+    assert "3/4 người đạt, 7 bài" in told["-1001"]
+
+
+async def test_a_message_is_never_too_long(schools: Schools) -> None:
+    top = await schools.unit("SO", "department")
+    for number in range(30):
+        unit_id = await schools.school(f"{number}" * 200, f"-{number}", top)
+        page = await schools.page(unit_id, f"https://www.facebook.com/{'x' * 250}{number}")
+        await schools.feature(top, unit_id, page, date(2025, 11, 17))
+    await schools.changed(Change(EVERYBODY, ReminderKind.MONDAY_START, text="😀" * 500))
+    await schools.from_to(BEFORE, MONDAY)
+    texts = await schools.texts(START)
+    assert len(texts) == 30
+    assert max(length(words) for words in texts) <= 4096
+
+
+async def test_somebody_who_answers_for_all_hears_as_much_as_fits(schools: Schools) -> None:
+    for number in range(60):
+        unit_id = await schools.unit(f"{number}-" + "x" * 60)
+        await schools.admin(await schools.group(f"-{number}", unit_id), "71")
+        for who in range(5):
+            await schools.person(f"Nguyễn Thị {number} {who}", unit_id)
+    await schools.private("71")
+    await schools.from_to("2025-11-17T07:59:00", "2025-11-17T08:00:00")
+    (words,) = await schools.texts("monday_result")
+    assert 3000 < length(words) <= 4096

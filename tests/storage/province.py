@@ -71,16 +71,16 @@ class Province:
         """The bot has begun this week in a group, with a message that was sent."""
         await change(
             self.store,
-            "INSERT INTO reminder_round (id, platform, bot, kind, period, due_at, begun_at, lateness, planned, unreached)"
-            " VALUES (1, 'telegram', :bot, 'monday_start', '2025-W47', '2025-11-17 00:00:00', '2025-11-17 00:00:00',"
-            " '', 1, 0) ON CONFLICT DO NOTHING",
+            "INSERT INTO reminder_round (id, platform, bot, kind, period, due_at, begun_at, lateness, planned,"
+            " unreached) VALUES (1, 'telegram', :bot, 'monday_start', '2025-W47', '2025-11-17 00:00:00',"
+            " '2025-11-17 00:00:00', '', 1, 0) ON CONFLICT DO NOTHING",
             bot=BOT,
         )
         await change(
             self.store,
-            "INSERT INTO outbox (platform, bot, chat_id, kind, payload, fallback, bulk, dedupe_key, state, tries, error,"
-            " message_id, round_id, created_at) VALUES ('telegram', :bot, :chat, 'say', '{}', '', true, :key, 'sent', 0,"
-            " '', :message, 1, '2025-11-17 00:00:00')",
+            "INSERT INTO outbox (platform, bot, chat_id, kind, payload, fallback, bulk, dedupe_key, state, tries,"
+            " error, message_id, round_id, created_at) VALUES ('telegram', :bot, :chat, 'say', '{}', '', true, :key,"
+            " 'sent', 0, '', :message, 1, '2025-11-17 00:00:00')",
             bot=BOT,
             chat=chat.chat_id,
             key=f"round:1:{chat.chat_id}:{message_id}",

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.calendar import Period, PeriodKind
-from rules.verdicts import DUPLICATE, PENDING
+from rules.verdicts import DUPLICATE, PENDING, POST, SHARE
 from storage import Followers, Store
 from tests.storage.ledger import MAI, NOW, POST_1, POST_2, TODAY, WEEK, PoisonError, change, handed_in
 from tests.storage.province import LONG_AGO, Province, on_page, small_province
@@ -139,19 +138,10 @@ async def test_a_desk_sees_its_own_pages_and_others_only_what_is_committed(provi
         assert "zalo:new" not in (await desk.registered()).pages
 
 
-async def test_shares_of_a_page_are_those_of_its_posts_and_of_it_as_a_featured_page(
-    province: Province,
-) -> None:
-    (page, *_) = await province.store.pages()
-    await province.choose("SO", WEEK.first, "SO")
-    (feature,) = await province.store.features(WEEK.first)
-    await handed_in(province.store, "5", replace(on_page(POST_1, page), action="share"))
-    await handed_in(
-        province.store,
-        "6",
-        replace(on_page(POST_2, page), action="share", page_id=None, feature_id=feature.id),
-    )
-    await handed_in(province.store, "7", on_page("facebook:post:3", page))
-    year = Period(PeriodKind.RANGE, date(2025, 9, 1), date(2026, 9, 1))
+async def test_shares_of_a_page_are_those_of_its_posts(province: Province) -> None:
+    first, second, *_ = await province.store.pages()
+    for number, handed in enumerate([on_page(POST_1, first), on_page(POST_2, first), on_page("x", second)]):
+        action = SHARE if handed.key != POST_2 else POST
+        await handed_in(province.store, str(number), replace(handed, action=action))
     async with province.store.desk(NOW) as desk:
-        assert await desk.page_shares(year, [page.id]) == 2
+        assert await desk.page_shares(WEEK, [first.id]) == 1

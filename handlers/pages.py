@@ -1,0 +1,177 @@
+"""/trang: a unit's pages, their followers and their posts."""
+
+import re
+from dataclasses import dataclass
+
+from handlers.turn import AskAdmin, Turn
+from reports.featured import DEPARTMENT, main_page
+from reports.pages_text import at_start, posts_of_week, targets, unit_pages
+from rules.calendar import Period, plain, week_of
+from rules.links import page_key, recognise
+from rules.page_addresses import page_address
+from rules.quota import Progress, Subject, YearlyTargets, progress
+from rules.roles import Act, Role, may
+from storage import ChatRecord, Followers, PageRecord, UnitRecord
+
+_NUMBER = re.compile(r"(\d{1,3}(?:[., ]\d{3})+|\d+)(?:\s+(\S+))?", re.ASCII)
+_MOST_FOLLOWERS = 10**9
+_VERBS = {"them": "add", "add": "add", "bo": "drop", "drop": "drop"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to do with a unit's pages; nothing to see them, `verb` "?" when it is not understood."""
+
+    verb: str = ""
+    address: str = ""
+    number: int = 0
+
+
+def wish(argument: str) -> Wish:
+    words = argument.split()
+    if not words:
+        return Wish()
+    verb = _VERBS.get(plain(words[0]))
+    if verb:
+        return Wish(verb, words[1]) if len(words) == 2 else Wish("?")
+    told = _NUMBER.fullmatch(" ".join(words))
+    if told is None:
+        return Wish("?")
+    number = int(re.sub(r"\D", "", told[1])[:12])
+    return Wish("followers", told[2] or "", number) if number <= _MOST_FOLLOWERS else Wish("?")
+
+
+async def pages(turn: Turn) -> AskAdmin | None:
+    chat = await turn.chat()
+    argument = turn.message.command.argument if turn.message.command else ""
+    role = await _role(turn, chat, argument)
+    if isinstance(role, AskAdmin):
+        return role
+    unit, argument = await _unit(turn, chat, role, argument)
+    wanted = wish(argument)
+    if unit is None:
+        turn.reply(turn.words("pages.which" if role is Role.OPERATOR else "pages.no_unit"))
+    elif wanted.verb and not may(role, Act.MANAGE_PAGES):
+        turn.reply_in_private(turn.words("pages.not_allowed"))
+    else:
+        await _ACTS[wanted.verb](turn, unit, wanted)
+    return None
+
+
+async def _role(turn: Turn, chat: ChatRecord, argument: str) -> Role | AskAdmin:
+    """Everybody may look, so the platform is only asked about those who want to change something."""
+    return await turn.role(chat) if argument or turn.in_private else Role.MEMBER
+
+
+async def _unit(turn: Turn, chat: ChatRecord, role: Role, argument: str) -> tuple[UnitRecord | None, str]:
+    """The group's unit; in private one's own, and for operators the one whose code comes first."""
+    units = await turn.desk.units()
+    if not turn.in_private:
+        return units.get(chat.unit_id or 0), argument
+    code, _, rest = argument.partition(" ")
+    if role is Role.OPERATOR and code:
+        named = next((unit for unit in units.values() if unit.code.upper() == code.upper()), None)
+        return named, rest
+    person = await turn.desk.known_person(turn.sender_ref, chat) if turn.sender_ref else None
+    return units.get(person.unit_id) if person else None, argument
+
+
+async def _open_pages(turn: Turn, unit: UnitRecord) -> list[PageRecord]:
+    return [page for page in await turn.desk.pages([unit.id]) if page.until is None]
+
+
+async def _show(turn: Turn, unit: UnitRecord, _wanted: Wish) -> None:
+    turn.reply("\n".join(await _lines(turn, unit)))
+
+
+async def _lines(turn: Turn, unit: UnitRecord) -> list[str]:
+    ours = await _open_pages(turn, unit)
+    page_ids = [page.id for page in ours]
+    regime, language = await turn.regime(), turn.settings.language
+    year, week = regime.calendar.year_of(turn.day), week_of(turn.day)
+    told = await turn.desk.followers(page_ids)
+    lines = unit_pages(unit, ours, told, year, language)
+    stand = await turn.desk.standpoint(unit.id)
+    if ours and stand:
+        quota = regime.book.quota_for(stand.place, turn.day, Subject.PAGE)
+        posts = await turn.desk.page_posts(week, page_ids)
+        lines.append(posts_of_week(sum(posts.values()), quota.owed_in(week), week, language))
+    if unit.level == DEPARTMENT and not unit.parent_id:
+        found = await _progress(turn, page_ids, told, year, regime.targets)
+        lines += ["", *targets(found, year, language)]
+    return lines
+
+
+async def _progress(
+    turn: Turn,
+    page_ids: list[int],
+    told: dict[int, list[Followers]],
+    year: Period,
+    aims: YearlyTargets,
+) -> dict[str, Progress]:
+    """Of the department's own pages, all of them together."""
+    posts = sum((await turn.desk.page_posts(year, page_ids)).values())
+    shares = await turn.desk.page_shares(year, page_ids)
+    now = sum(numbers[-1].number for numbers in told.values())
+    start = sum(at_start(numbers[:-1], year) or 0 for numbers in told.values())
+    return {
+        "posts": progress(posts, aims.posts, year, turn.day),
+        "shares": progress(shares, aims.shares, year, turn.day),
+        "followers": progress(now, aims.followers, year, turn.day, min(start, aims.followers)),
+    }
+
+
+async def _tell_followers(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
+    page = await _named(turn, unit, wanted.address)
+    if page is None:
+        key = "pages.not_ours" if wanted.address else "pages.none"
+        turn.reply(turn.words(key))
+        return
+    await turn.desk.tell_followers(page.id, turn.day, wanted.number, _by(turn))
+    await _show(turn, unit, wanted)
+
+
+async def _named(turn: Turn, unit: UnitRecord, address: str) -> PageRecord | None:
+    ours = await _open_pages(turn, unit)
+    if not address:
+        return main_page(ours)
+    key = page_key(address)
+    return next((page for page in ours if page.key == key), None)
+
+
+async def _add(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
+    address = page_address(wanted.address)
+    if address is None or recognise(wanted.address).key:  # a post names its page, but is none
+        turn.reply(turn.words("pages.no_page"))
+        return
+    page = PageRecord(0, unit.id, address.platform, address.key, address.url, turn.day)
+    known = await turn.desk.page_with_key(address.key)
+    if known and known.until is None and known.unit_id != unit.id:
+        owner = (await turn.desk.units()).get(known.unit_id)
+        turn.reply(turn.words("pages.anothers", unit=owner.name if owner else ""))
+        return
+    await turn.desk.add_page(page)
+    await turn.desk.audit(_by(turn), "page.add", unit.code, address.key)
+    await _show(turn, unit, wanted)
+
+
+async def _drop(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
+    page = await _named(turn, unit, wanted.address)
+    if page is None:
+        turn.reply(turn.words("pages.not_ours"))
+        return
+    await turn.desk.close_page(page.id, turn.day)
+    await turn.desk.audit(_by(turn), "page.close", unit.code, page.key)
+    await _show(turn, unit, wanted)
+
+
+async def _explain(turn: Turn, _to: UnitRecord, _wanted: Wish) -> None:
+    turn.reply(turn.words("pages.how"))
+
+
+_ACTS = {"": _show, "followers": _tell_followers, "add": _add, "drop": _drop, "?": _explain}
+
+
+def _by(turn: Turn) -> str:
+    sender = turn.message.sender
+    return f"{turn.message.platform}:{sender.id if sender else turn.message.chat.id}"
