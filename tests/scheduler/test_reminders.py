@@ -1,6 +1,7 @@
 """What is put on the outbox, for whom, once and on time."""
 
-from datetime import date, time
+import asyncio
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -8,9 +9,10 @@ from reports.reminder_words import length
 from rules.language import text
 from rules.reminders import Change, Lateness, Quiet, ReminderKind
 from rules.scopes import EVERYBODY, Reach, Scope
-from storage import ChatRef, ClosedWeek, RoundKey, Store
+from storage import ChatRef, ClosedWeek, RoundKey, StorageUnavailableError, Store
 from tests.scheduler.schools import BOT, OPERATOR, Schools, local
 from tests.storage.ledger import change, rows
+from tests.waiting import let_others_run
 
 START, NUDGE = "monday_start", "thursday_nudge"
 BEFORE, MONDAY = "2025-11-17T06:59:50", "2025-11-17T07:00:10"
@@ -402,3 +404,64 @@ async def test_somebody_who_answers_for_all_hears_as_much_as_fits(schools: Schoo
     await schools.from_to("2025-11-17T07:59:00", "2025-11-17T08:00:00")
     (words,) = await schools.texts("monday_result")
     assert 3000 < length(words) <= 4096
+
+
+async def asked_for_all(schools: Schools, moment: str) -> None:
+    async with schools.store.desk(local(moment)) as desk:
+        await desk.begin_round(RoundKey(*BOT, START, "2025-W47@*", local("2025-11-18T09:00:00")), "asked")
+
+
+async def test_what_an_operator_asked_for_is_put_at_the_next_look_and_once(schools: Schools) -> None:
+    await schools.school("A", "-1001")
+    await schools.school("B", "-1002", muted=True)
+    await schools.at("2025-11-18T09:09:00")
+    await asked_for_all(schools, "2025-11-18T09:10:00")
+    await schools.from_to("2025-11-18T09:10:20", "2025-11-18T09:10:40")
+    ((key, message),) = await schools.said(START)
+    assert (key, message.chat_id) == (f"{START}:2025-W47:-1001:asked-{key.rpartition('-')[2]}", "-1001")
+    assert await schools.rounds() == [(START, "2025-W47@*", "asked", 1, 0)]
+
+
+async def test_what_was_asked_for_yesterday_is_forgotten(schools: Schools) -> None:
+    await schools.school("A", "-1001")
+    await schools.at("2025-11-18T09:09:00")
+    await asked_for_all(schools, "2025-11-18T09:10:00")
+    await schools.at("2025-11-19T09:30:00")
+    assert await schools.keys(START) == []
+
+
+async def test_a_look_with_nothing_due_reads_no_units(
+    schools: Schools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await schools.school("A", "-1001")
+    await schools.changed(Change(Scope(Reach.UNIT, "A"), ReminderKind.MONDAY_START, at=time(9)))
+    await schools.at("2025-11-18T09:00:00")
+    monkeypatch.setattr(schools.store, "units_after", None)
+    for second in range(20, 60, 5):
+        await schools.at(f"2025-11-18T09:00:{second}")
+
+
+async def test_a_lost_database_is_waited_for(
+    schools: Schools, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def lost(*_: object) -> None:
+        raise StorageUnavailableError("the disk is full")
+
+    await schools.school("A", "-1001")
+    await schools.at(BEFORE)
+    with monkeypatch.context() as patch:
+        patch.setattr(schools.store, "put_round", lost)
+        await schools.reminders._tick_patiently(local(MONDAY))
+    assert "have to wait" in caplog.text
+    await schools.at("2025-11-17T07:01:00")
+    assert len(await schools.keys(START)) == 1
+
+
+async def test_the_clock_is_looked_at_until_the_bot_stops(schools: Schools) -> None:
+    running = asyncio.create_task(schools.reminders.run(lambda: local(BEFORE), timedelta(milliseconds=10)))
+    async with asyncio.timeout(10):
+        while await schools.store.scheduled_until(BOT) is None:
+            await let_others_run()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
