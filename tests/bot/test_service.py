@@ -202,8 +202,8 @@ async def test_the_menus_are_put_up(town: Town, setting: Setting) -> None:
     async with running(setting):
         await until(lambda: len(town.bot.commands) == 6)
     names = {tuple(command["command"] for command in menu) for menu in town.bot.commands.values()}
-    assert ("tonghop", "toi", "rut", "trogiup") in names
-    assert ("summary", "me", "withdraw", "help") in names
+    assert ("tonghop", "trang", "toi", "noibat", "rut", "trogiup") in names
+    assert ("summary", "pages", "me", "featured", "withdraw", "help") in names
 
 
 async def test_menus_that_cannot_be_put_up_do_not_stop_the_bot(town: Town, setting: Setting) -> None:
