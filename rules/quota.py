@@ -1,6 +1,6 @@
 """How much is asked: of whom, since when, and what counts for it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -32,13 +32,6 @@ class Quota:
         if is_whole_months(period):
             return self.month * months_in(period)
         return self.week * max(1, period.length // 7)
-
-    def is_met(self, accepted: int, period: Period) -> bool:
-        return accepted >= self.owed_in(period)
-
-    def counted(self, done: Mapping[str, int]) -> int:
-        """How many of these deeds, by kind of activity, fill this quota."""
-        return sum(count for action, count in done.items() if action in self.counts)
 
 
 def is_whole_months(period: Period) -> bool:

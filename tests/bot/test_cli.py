@@ -2,6 +2,7 @@
 
 import json
 import signal
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ import pytest
 
 from bot.config import example
 from rules.language import text
+from rules.regime import STANDARD_PLAN
+from scheduler.week_close import close_week
 from storage import Store
 from tests.bot.processes import bot_process, minhchung
 from tests.bot.town import TOKEN, Setting, Town, link, running, settled
-from tests.storage.ledger import OTHER_GROUP, POST_2, change, handed_in
+from tests.storage.ledger import OTHER_GROUP, POST_2, WEEK, change, handed_in
 from tests.storage.ledger import link as handed
 from tests.waiting import until
 
@@ -92,6 +95,21 @@ async def test_summary_in_words(config: Path, tmp_path: Path) -> None:
         "summary", "--unit", "TO-VAN", "--period", "tháng 11/2025", "--config", config, folder=tmp_path
     )
     assert (done.code, "Tổ Văn" in done.out, "Lan" in done.out) == (0, True, False)
+
+
+async def test_summary_of_a_closed_week(config: Path, tmp_path: Path, sqlite_store: Store) -> None:
+    closed_at = datetime(2025, 11, 23, 23, tzinfo=UTC)
+    await close_week(sqlite_store, STANDARD_PLAN, WEEK, closed_at)
+    arguments = ("--unit", "TO-TOAN", "--period", "2025-W47", "--config", config)
+    told = (await minhchung("summary", "--json", *arguments, folder=tmp_path)).json
+    words = (await minhchung("summary", *arguments, folder=tmp_path)).out
+    assert (told["closed"]["at"], told["closed"]["met"]) == (closed_at.isoformat(), 1)
+    assert text("summary.closed", "vi", at="06:00 24/11") in words
+
+
+async def test_summary_of_a_week_that_runs_is_not_closed(config: Path, tmp_path: Path) -> None:
+    done = await minhchung("summary", "--json", "--unit", "TO-TOAN", "--config", config, folder=tmp_path)
+    assert done.json["closed"] is None
 
 
 async def test_verify_a_right_ledger(config: Path, tmp_path: Path) -> None:

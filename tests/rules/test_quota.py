@@ -7,7 +7,7 @@ import pytest
 from rules.calendar import STANDARD_CALENDAR, month_of, parse_period, quarter_of, week_of
 from rules.quota import STANDARD_BOOK, Progress, Quota, QuotaBook, QuotaRule, Subject, progress
 from rules.scopes import EVERYBODY, Place, Reach, Scope
-from rules.verdicts import INTERACTION, POST, SHARE
+from rules.verdicts import POST, SHARE
 
 DAY = date(2025, 11, 19)
 SCHOOL = Place("school", ("so", "pgd-a", "thcs-1"), "toan")
@@ -26,16 +26,10 @@ def test_a_quota_alone_knows_what_a_full_period_owes(phrase: str, owed: int) -> 
     period = parse_period(phrase, date(2025, 12, 31))
     assert period
     assert Quota().owed_in(period) == owed
-    assert Quota().is_met(owed, period)
-    assert not Quota().is_met(owed - 1, period)
 
 
 def test_posts_and_shares_count_and_interactions_stand_beside_them() -> None:
-    assert Quota().counted({POST: 2, SHARE: 1, INTERACTION: 9}) == 3
-
-
-def test_what_counts_is_part_of_the_rule() -> None:
-    assert Quota(counts=frozenset({INTERACTION})).counted({POST: 2, INTERACTION: 9}) == 9
+    assert Quota().counts == {POST, SHARE}
 
 
 @pytest.mark.parametrize(

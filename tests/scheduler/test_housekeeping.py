@@ -3,9 +3,12 @@ from datetime import timedelta
 
 import pytest
 
+from rules.calendar import week_of
+from rules.regime import STANDARD_PLAN
 from scheduler.housekeeping import REMEMBER_UPDATES, Housekeeping
+from scheduler.week_close import close_week
 from storage import StorageUnavailableError, Store
-from tests.storage.ledger import NOW, keep, rows
+from tests.storage.ledger import NOW, POST_2, TODAY, handed_in, keep, link, rows
 from tests.waiting import let_others_run
 
 
@@ -25,6 +28,17 @@ async def test_updates_are_remembered_as_long_as_they_may_come_again(
     await looked_at(sqlite_store)
     await Housekeeping(sqlite_store, lambda: NOW + after).tidy()
     assert len(await rows(sqlite_store, "SELECT * FROM inbox")) == left
+
+
+async def test_closed_weeks_are_corrected(sqlite_store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    after = NOW + timedelta(days=8)
+    await handed_in(sqlite_store, "5")
+    await close_week(sqlite_store, STANDARD_PLAN, week_of(TODAY), after)
+    await handed_in(sqlite_store, "6", link(POST_2))
+    await Housekeeping(sqlite_store, lambda: after).tidy()
+    assert [row.version for row in (await sqlite_store.closed_week(week_of(TODAY).first)).values()] == [1]
+    assert "were corrected" in caplog.text
 
 
 async def test_a_lost_database_is_no_reason_to_die(
