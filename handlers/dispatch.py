@@ -93,11 +93,17 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
         sender=sender,
         enrol_since=local_day(message.sent_at, settings.zone) if _counts(message, links) else None,
         submission=(message.album or message.message_id) if editing or message.album else "",
-        keys=tuple(link.key for link in links if link.key),
+        keys=_keys(message, links),
         answers=message.reply_to or "",
     )
     handler = proof.reconsider if editing else proof.hand_in
     return Job(row.id, message, handler, wants, links, [link for link in found if link.key is None])
+
+
+def _keys(message: Incoming, links: Sequence[Link]) -> tuple[str, ...]:
+    """What may have been handed in before."""
+    posts = tuple(link.key for link in links if link.key)
+    return posts or ((proof.picture_key(message),) if message.pictures else ())
 
 
 def _command(message: Incoming) -> Handler | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from handlers.spreading import Spread, page_of, spread_by
 from handlers.turn import Turn
-from platforms.messages import ChatKind
+from platforms.messages import ChatKind, Incoming
 from rules.links import Link
 from rules.outgoing import Reaction
 from rules.verdicts import (
@@ -143,7 +143,7 @@ async def _take_link(
 
 
 async def _take_picture(turn: Turn, chat: ChatRecord, person: PersonRecord, spread: Spread) -> Handed:
-    key = _picture_key(turn)
+    key = picture_key(turn.message)
     feature = spread.of(None)
     handed = Handed(
         key=key,
@@ -162,12 +162,13 @@ async def _take_picture(turn: Turn, chat: ChatRecord, person: PersonRecord, spre
     return handed
 
 
+def picture_key(message: Incoming) -> str:
+    """Of a message that has a picture."""
+    return f"{_PICTURE}{message.pictures[0].unique_id}"
+
+
 def _lateness(turn: Turn) -> str:
     return LATE if turn.is_late else ""
-
-
-def _picture_key(turn: Turn) -> str:
-    return f"{_PICTURE}{turn.message.pictures[0].unique_id}"
 
 
 async def _hand_in_more(turn: Turn, links: Sequence[Link], spread: Spread) -> None:
@@ -197,7 +198,7 @@ async def _give_pictures_back(turn: Turn, items: Sequence[EvidenceRecord], sprea
             await turn.desk.decide(item, verdict_on_picture(already_counted=taken), EDITED)
             if not taken:
                 return
-    if turn.message.pictures and _picture_key(turn) not in {item.key for item in items}:
+    if turn.message.pictures and picture_key(turn.message) not in {item.key for item in items}:
         chat, person = await _who(turn)
         if chat and person:
             await _take_picture(turn, chat, person, spread)
@@ -206,7 +207,9 @@ async def _give_pictures_back(turn: Turn, items: Sequence[EvidenceRecord], sprea
 def _answers_for_picture(turn: Turn, item: EvidenceRecord) -> bool:
     """No further picture of its album is asked for: it is a post, a picture that was new, or this very one."""
     return (
-        _is_post(item) or item.key == _picture_key(turn) or (not _is_link(item) and item.state != DUPLICATE)
+        _is_post(item)
+        or item.key == picture_key(turn.message)
+        or (not _is_link(item) and item.state != DUPLICATE)
     )
 
 

@@ -208,10 +208,11 @@ class Desk:
         return await self._is_taken(item.person_id, item.key)
 
     async def _is_taken(self, person_id: int, key: str) -> bool:
-        for action in FILLS_QUOTA:
-            if await self._evidence.is_counted(person_id, action, key):
-                return True
-        return False
+        await self._evidence.load_counted(
+            evidence.counts_as(person_id, action, key) for action in FILLS_QUOTA
+        )
+        taken = [await self._evidence.is_counted(person_id, action, key) for action in FILLS_QUOTA]
+        return any(taken)
 
     async def knows_chat(self, ref: ChatRef) -> bool:
         await self._people.load_chats([ref])

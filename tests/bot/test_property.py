@@ -4,7 +4,7 @@ import asyncio
 import json
 import shutil
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -96,9 +96,9 @@ class Clerk:
     albums: dict[tuple[int, int], str] = field(default_factory=dict)
     parked: int = 0
 
-    def read_all(self, waiting: list[Written]) -> None:
+    def read_all(self, waiting: list[Written], tried: Mapping[tuple[int, int], int]) -> None:
         """In order, but a message that fails is tried three times, and its chat waits with it."""
-        tries: Counter[int] = Counter()
+        tries = Counter({id(each): tried.get((each.chat, each.message), 0) for each in waiting})
         while waiting:
             held: set[int] = set()
             left = []
@@ -408,7 +408,7 @@ class Chats(RuleBasedStateMachine):
 
     def _read_unless_queued(self) -> None:
         if not self.runner.run(self.store.totals()).inbox_pending:
-            self.clerk.read_all(self.waiting)
+            self.clerk.read_all(self.waiting, {})
             self.waiting = []
 
     def deliver_all(self) -> None:
@@ -420,10 +420,17 @@ class Chats(RuleBasedStateMachine):
 
     @rule()
     def work(self) -> None:
+        tried = self.runner.run(self._tried())
         while self.runner.run(self.pump.work_once()):
             pass
-        self.clerk.read_all(self.waiting)
+        self.clerk.read_all(self.waiting, tried)
         self.waiting = []
+
+    async def _tried(self) -> dict[tuple[int, int], int]:
+        """How often messages have failed before a crash."""
+        found = await rows(self.store, "SELECT raw, tries FROM inbox WHERE state = 'pending' AND tries > 0")
+        messages = [(json.loads(raw)["message"], tries) for raw, tries in found]
+        return {(message["chat"]["id"], message["message_id"]): tries for message, tries in messages}
 
     @rule(while_working=st.booleans())
     def crash(self, while_working: bool) -> None:
