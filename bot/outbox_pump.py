@@ -207,14 +207,16 @@ class OutboxPump:
         """Texts stand in line for the beat; each is claimed when its turn has come and not before."""
         try:
             async with self._beat:
-                await asyncio.sleep(max(0.0, self._overall.next_at - _monotonic()))
+                while (wait := self._overall.next_at - _monotonic()) > 0:  # noqa: ASYNC110  answers move it on
+                    await asyncio.sleep(wait)
                 if not row.claimed and not await self._store.claim_outgoing(row.id):
                     self._lanes.settled([row.id])
                     self._lanes.done(lane, row)
                     return
-                self._overall.spoke(_monotonic())
+                spoken = self._overall.spoke(_monotonic())
                 lane.pace.spoke(_monotonic(), self._limits)
             await self._say(lane, row)
+            spoken.at = _monotonic()
         except StorageUnavailableError as error:
             await self._refused(lane, row, error)
         finally:

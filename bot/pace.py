@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 MARGIN = 1.025
 """A little slower than allowed, because calls bunch up on their way."""
+OVERALL_MARGIN = 1.003
+"""Here the way is known: time runs from an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +40,35 @@ class ChatPace:
 
 
 @dataclass(slots=True)
+class Spoken:
+    """A text on its way: it reached the platform between `at` and the answer to it, which then takes its place."""
+
+    at: float
+
+
+@dataclass(slots=True)
 class OverallPace:
     """Over all chats: no second with more texts than allowed, and none of them in one burst.
 
-    What a stall has cost is caught up at twice the even beat, as far as the past second has room.
+    A second begins with the answer to its first text, because the call may have been long on its way. What a stall has
+    cost is caught up at twice the even beat, as far as the past second has room.
     """
 
     limits: Limits
-    recent: deque[float] = field(default_factory=deque)
+    recent: deque[Spoken] = field(default_factory=deque)
+    last: float = 0.0
 
     @property
     def next_at(self) -> float:
         if not self.recent:
             return 0.0
-        at = self.recent[-1] + 0.5 / self.limits.overall
-        return max(at, self.recent[0] + MARGIN) if len(self.recent) >= self.limits.overall else at
+        at = self.last + 0.5 / self.limits.overall
+        return max(at, self.recent[0].at + OVERALL_MARGIN) if len(self.recent) >= self.limits.overall else at
 
-    def spoke(self, now: float) -> None:
-        self.recent.append(now)
+    def spoke(self, now: float) -> Spoken:
+        spoken = Spoken(now)
+        self.recent.append(spoken)
+        self.last = now
         while len(self.recent) > self.limits.overall:
             self.recent.popleft()
+        return spoken

@@ -116,18 +116,26 @@ async def _persons(
     only: Sequence[int] | None,
     question: Question,
 ) -> dict[int, list[PersonCount]]:
-    members = (await connection.execute(_members(connection, only, question))).all()
-    stays = await _stays(connection, only, question)
-    persons: dict[int, list[PersonCount]] = defaultdict(list)
+    counted: dict[int, _Counted] = {}
     groups = _by_sums(stands, question)
     for sums, unit_ids in groups.items():
-        counted = await _counted(connection, sums, only if len(groups) == 1 else unit_ids)
-        wanted = set(unit_ids)
-        nothing = (0, (0,) * (len(sums) - 1))
-        for unit_id, number, person_id, name in members:
-            if unit_id in wanted:
-                accepted, weeks = counted.get(person_id, nothing)
-                persons[unit_id].append(PersonCount(person_id, name, accepted, weeks, stays.get(number)))
+        here = await _counted(connection, sums, only if len(groups) == 1 else unit_ids)
+        counted.update(dict.fromkeys(unit_ids, here))
+    stays = await _stays(connection, only, question)
+    persons: dict[int, list[PersonCount]] = defaultdict(list)
+    for unit_id, number, person_id, name in await connection.execute(_members(connection, only, question)):
+        if unit_id not in counted:  # opened since the units were read
+            continue
+        accepted, weeks, no_weeks = counted[unit_id]
+        persons[unit_id].append(
+            PersonCount(
+                person_id,
+                name,
+                accepted.get(person_id, 0),
+                weeks.get(person_id, no_weeks),
+                stays.get(number),
+            )
+        )
     return persons
 
 
@@ -143,14 +151,20 @@ def _by_sums(stands: Mapping[int, Standpoint], question: Question) -> dict[tuple
     return groups
 
 
+_Counted: TypeAlias = tuple[dict[int, int], dict[int, tuple[int, ...]], tuple[int, ...]]
+"""By person, what was accepted in the period and in each of its weeks; and the weeks of somebody who did nothing."""
+
+
 async def _counted(
     connection: AsyncConnection, sums: tuple[_Sum, ...], only: Sequence[int] | None
-) -> dict[int, tuple[int, tuple[int, ...]]]:
-    """By person, what was accepted in the period and in each of its weeks."""
-    rows = (await connection.execute(_added_up(connection, sums, only))).all()
-    if len(sums) == 1:
-        return {person_id: (int(accepted), ()) for person_id, accepted in rows}
-    return {person_id: (int(accepted), tuple(map(int, weeks))) for person_id, accepted, *weeks in rows}
+) -> _Counted:
+    accepted: dict[int, int] = {}
+    weeks: dict[int, tuple[int, ...]] = {}
+    for person_id, total, *by_week in await connection.execute(_added_up(connection, sums, only)):
+        accepted[person_id] = int(total)
+        if by_week:
+            weeks[person_id] = tuple(map(int, by_week))
+    return accepted, weeks, (0,) * (len(sums) - 1)
 
 
 def _added_up(connection: AsyncConnection, sums: tuple[_Sum, ...], only: Sequence[int] | None) -> Any:
