@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from benchmarks.country import BOT
 from reports.reminder_words import Counts, Words
 from rules.calendar import week_of
+from rules.quota import Quota
 from rules.regime import STANDARD_PLAN
 from scheduler.reminders import Reminders
 from storage import BotRef, Store
@@ -77,7 +78,7 @@ async def plain(url: str, groups: int) -> dict[str, float]:
         async with engine.begin() as connection:
             last = (await connection.execute(select(close).where(close.c.unit_id == unit_id))).first()
             counts = Counts(last.obliged, last.met, last.accepted) if last else None
-            payload = json.dumps({"chat_id": chat_id, "text": words.week_start(week, 1, [], counts)})
+            payload = json.dumps({"chat_id": chat_id, "text": words.week_start(week, Quota(), [], counts)})
             await connection.execute(
                 insert(outbox).values(
                     platform="telegram", bot="2", chat_id=chat_id, kind="say", payload=payload, bulk=True,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from rules.calendar import Period
+from rules.calendar import Period, local_day
 from rules.regime import Regime
 from rules.reminders import Due, ReminderKind, code_of, due, in_order
 from rules.scopes import ANYWHERE, Place, Scope
@@ -64,8 +64,18 @@ async def reminders(regime: Regime, tree: Tree, after: datetime, until: datetime
         dues = due(regime.schedule, after, until, regime.calendar, place)
         for key in _merged(one for one in dues if not _is_close(one)):
             together.setdefault(key, []).extend(unit_ids)
-    rounds = [Round(*key, sorted(unit_ids)) for key, unit_ids in together.items()]
+    rounds = [
+        Round(*key, sorted(_open_units(regime, tree, unit_ids, key[2]))) for key, unit_ids in together.items()
+    ]
     return sorted(rounds, key=lambda one: in_order(Due(one.kind, one.period, one.at)))
+
+
+def _open_units(regime: Regime, tree: Tree, unit_ids: list[int], at: datetime) -> list[int]:
+    """Nobody is reminded where a unit is closed on that day."""
+    if not regime.closures:
+        return unit_ids
+    day = local_day(at, regime.schedule.zone)
+    return [unit_id for unit_id in unit_ids if not regime.is_closed(tree.standpoint(unit_id).unit_ids, day)]
 
 
 def _is_close(one: Due) -> bool:

@@ -12,6 +12,8 @@ from storage import Candidates, Choice, FeatureRecord, PageRecord, Standpoint, U
 DEPARTMENT = "department"
 SCHOOL = "school"
 OFFICES = frozenset({DEPARTMENT, "district", "commune"})
+_TAKES_TURNS_AS = {"commune": "district"}
+"""Communes took over from the districts that were dissolved in July 2025."""
 MAIN_PLATFORM = "facebook"
 _FOUR_WEEKS = timedelta(weeks=4)
 _ONE_WEEK = timedelta(weeks=1)
@@ -109,9 +111,10 @@ class Rotation:
 
     def _kind(self, unit: UnitRecord) -> str:
         """Which kind of place a unit can have; "" for an office that the rule does not know."""
-        if unit.level in {kind for kind, _ in self._rule.places}:
-            return unit.level
-        return "" if unit.level in OFFICES else SCHOOL
+        level = _TAKES_TURNS_AS.get(unit.level, unit.level)
+        if level in {kind for kind, _ in self._rule.places}:
+            return level
+        return "" if level in OFFICES else SCHOOL
 
     def _active(self, unit: UnitRecord) -> int:
         return sum(self._posts.get(page.id, 0) for page in self._by_unit.get(unit.id, ()))

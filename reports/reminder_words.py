@@ -7,6 +7,7 @@ from datetime import date
 from reports.chat_text import period_name
 from rules.calendar import Period
 from rules.language import text
+from rules.quota import Quota
 from rules.reminders import ReminderKind
 
 LONGEST_MESSAGE = 3900
@@ -59,22 +60,27 @@ class Words:
     def week_start(
         self,
         week: Period,
-        quota: int,
+        quota: Quota,
         pages: Sequence[tuple[str, str]],
         last: Counts | None,
         own: str = "",
     ) -> str:
         """`pages` are (unit, address) of what is featured, `last` is how the week before ended."""
         name = self.week(week)
-        asked = (
-            text("remind.start.quota", self.language, week=name, count=quota)
-            if quota
-            else text("remind.start.nothing_asked", self.language, week=name)
-        )
+        asked = self._asked(name, quota)
         lines = [self._hello(ReminderKind.MONDAY_START, own), asked, *self._pages(pages)]
         if last:
             lines.append(self._last_week(last))
         return "\n".join(lines)
+
+    def _asked(self, week: str, quota: Quota) -> str:
+        if not quota.week:
+            return text("remind.start.nothing_asked", self.language, week=week)
+        if not quota.month:
+            return text("remind.start.quota", self.language, week=week, count=quota.week)
+        return text(
+            "remind.start.quota_and_month", self.language, week=week, count=quota.week, month=quota.month
+        )
 
     def _pages(self, pages: Sequence[tuple[str, str]]) -> Iterable[str]:
         shown = [(unit, url) for unit, url in pages if len(url) <= _LONGEST_URL][:MOST_PAGES]

@@ -90,7 +90,7 @@ class Composer:
         return {
             point.unit.id: self.words.week_start(
                 week,
-                self.regime.book.quota_for(point.place, week.first).week,
+                self.regime.book.quota_for(point.place, week.first),
                 featured.pages_for(point),
                 _closed_counts(closed.get(point.unit.id)),
                 self._own(ReminderKind.MONDAY_START, point),

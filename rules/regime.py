@@ -1,6 +1,6 @@
 """What is asked of whom and when: a department's plan, with everything that was decided later on top of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -52,6 +52,10 @@ class Regime:
         closures = tuple(period for unit_id in unit_ids for period in self.closures.get(unit_id, ()))
         leaves = self.leaves.get(person_id, ()) if person_id else ()
         return PersonFacts(place, joined, left, leaves, closures, seen)
+
+    def is_closed(self, unit_ids: Iterable[int], day: date) -> bool:
+        """Whether a unit, or one above it, is closed on a day."""
+        return any(day in period for unit_id in unit_ids for period in self.closures.get(unit_id, ()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

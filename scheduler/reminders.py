@@ -8,7 +8,7 @@ again, and keys that are there already stay as they are. So nothing is lost and 
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -197,7 +197,7 @@ class _Look:
         record = await self.mine.store.begin_round(self._key(one), how.value, self.now)
         if record.is_finished:
             return Outcome(one.kind, one.code, one.at, how, there=record.planned)
-        return await self._cry(one, record, how)
+        return await self._cry(one, replace(record, lateness=how.value), how)
 
     async def make_asked(self, record: RoundRecord) -> Outcome:
         week = week_of(local_day(record.key.due_at, self.regime.schedule.zone))
@@ -216,7 +216,7 @@ class _Look:
                 put += await store.put_round(record, messages, self.now)
             if piece.messages:
                 self.mine.put_something()
-        await store.finish_round(record, planned, unreached)
+        await store.finish_round(replace(record, planned=planned, unreached=unreached))
         log.info("%d reminders %s of %s were put on the outbox", put, one.kind, one.code)
         return Outcome(one.kind, one.code, one.at, how, put, planned - put)
 

@@ -48,7 +48,8 @@ class RoundRecord:
 
     @property
     def is_finished(self) -> bool:
-        return self.planned != UNFINISHED
+        """A round that was dropped is not: clocks may have been wrong, and its time may come."""
+        return self.planned != UNFINISHED and self.lateness != TOO_LATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +118,11 @@ async def put(
     return fresh
 
 
-async def finish(database: Database, one: RoundRecord, planned: int, unreached: int) -> None:
+async def finish(database: Database, one: RoundRecord) -> None:
+    """All of it stands in the outbox."""
+    values = {"lateness": one.lateness, "planned": one.planned, "unreached": one.unreached}
     async with database.write() as connection:
-        await connection.execute(
-            update(_round).where(_round.c.id == one.id).values(planned=planned, unreached=unreached)
-        )
+        await connection.execute(update(_round).where(_round.c.id == one.id).values(**values))
 
 
 async def drop(

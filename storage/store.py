@@ -141,8 +141,8 @@ class Store:
         """(key, message) for the outbox, in one transaction; how many were not there yet."""
         return await rounds.put(self._database, one, messages, now)
 
-    async def finish_round(self, one: RoundRecord, planned: int, unreached: int) -> None:
-        await rounds.finish(self._database, one, planned, unreached)
+    async def finish_round(self, one: RoundRecord) -> None:
+        await rounds.finish(self._database, one)
 
     async def drop_rounds(
         self,

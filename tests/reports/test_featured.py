@@ -100,6 +100,12 @@ def test_schools_of_any_kind_rotate_as_schools() -> None:
     assert codes(rotation()) == ["BAC", "CUC", "SEN"]
 
 
+def test_a_commune_takes_turns_where_districts_did() -> None:
+    commune = UnitRecord(OTHER, "XA", "Xã Đông", "commune", SO)
+    assert codes(rotation(units=[*UNITS, commune])) == ["BAC", "CUC", "SEN"]
+    assert codes(rotation(units=[UNITS[0], commune])) == ["XA"]
+
+
 def test_the_top_is_not_featured_itself() -> None:
     assert "SO" not in codes(rotation(rule=RotationRule((("department", 1), ("school", 2)))))
 

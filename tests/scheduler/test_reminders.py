@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from reports.reminder_words import length
+from rules.calendar import day_range
 from rules.language import text
 from rules.reminders import Change, Lateness, Quiet, ReminderKind
 from rules.scopes import EVERYBODY, Reach, Scope
@@ -149,6 +150,23 @@ async def test_a_clock_that_jumps_weeks_ahead_says_only_what_makes_sense(schools
     assert await schools.keys(START) == [f"{START}:2025-W47:-1001"]
     dropped = [period for _, period, how, *_ in await schools.rounds() if how == "too_late"]
     assert 5 < len(dropped) < 15
+
+
+async def test_what_was_dropped_by_a_wrong_clock_is_said_when_its_time_comes(schools: Schools) -> None:
+    await schools.school("A", "-1001")
+    await schools.from_to("2025-11-13T12:00:00", "2025-11-18T12:00:00", BEFORE, MONDAY)
+    assert await schools.keys(START) == [f"{START}:2025-W47:-1001"]
+    assert (START, "2025-W47", "on_time", 1, 0) in await schools.rounds()
+
+
+async def test_a_closed_unit_and_all_below_it_are_left_in_peace(schools: Schools) -> None:
+    closed = await schools.school("A", "-1001")
+    await schools.school("B", "-1002", parent=closed)
+    await schools.school("C", "-1003")
+    days = day_range(date(2025, 11, 10), date(2025, 11, 30))
+    await schools.store.close_unit(closed, days, "test", local(BEFORE))
+    await schools.from_to(BEFORE, MONDAY)
+    assert await schools.keys(START) == [f"{START}:2025-W47:-1003"]
 
 
 async def test_clocks_of_two_processes_may_differ_a_little(schools: Schools) -> None:
