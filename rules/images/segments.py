@@ -1,0 +1,140 @@
+"""Tells which rows of one picture lie on which rows of the other: bars stay where content is scrolled."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from rules.images.arrays import shifted, window_sums
+from rules.images.model import Flags, Floats
+
+_COLUMNS = 3
+_LABELS = 4
+_ROWS = 14
+_AGREES = 0.6
+_FEW_ROWS = 10
+_BLANK = 0.06
+_GONE = 0.45
+_SWITCH = 1.5
+_STEP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Rows of the first picture; what lies under them is the second's, moved down by so much, or nothing (None)."""
+
+    first: int
+    after: int
+    down: int | None
+
+    @property
+    def rows(self) -> int:
+        return self.after - self.first
+
+
+def segments(one: Floats, other: Floats) -> list[Segment]:
+    """Both as `relief`s in the same scale and frame; all rows of the first, from top to bottom."""
+    rows, others = _features(one), _features(other)
+    downs, agreement = _candidates(rows, others)
+    return _in_order(_best_way(rows, others, downs, agreement))
+
+
+def inked(values: Floats) -> Flags:
+    """Which rows hold anything at all."""
+    ink: Flags = (values * values).mean(axis=1) > _BLANK
+    return ink
+
+
+def _features(values: Floats) -> Floats:
+    wide = values.shape[1] // _COLUMNS * _COLUMNS
+    parts = values[:, :wide].reshape(len(values), -1, _COLUMNS)
+    features: Floats = (parts[:, :, 0] + parts[:, :, 1] + parts[:, :, 2]) / _COLUMNS
+    return features
+
+
+def _candidates(rows: Floats, others: Floats) -> tuple[list[int], list[Floats]]:
+    """The few ways to move all rows that explain most, each asked only for what those before it left."""
+    size = 1 << (len(rows) + len(others)).bit_length()
+    spectrum = np.conj(np.fft.rfft(others, size, axis=0))
+    unexplained = rows.copy()
+    downs: list[int] = []
+    agreement: list[Floats] = []
+    while len(downs) < _LABELS:
+        found = np.fft.irfft((np.fft.rfft(unexplained, size, axis=0) * spectrum).sum(axis=1), size)
+        down = int(found.argmax())
+        down -= size if down > len(rows) else 0
+        agrees = _agreement(rows, others, down)
+        if down in downs or (inked(unexplained) & (agrees > _AGREES)).sum() < _FEW_ROWS:
+            break
+        downs.append(down)
+        agreement.append(agrees)
+        unexplained[agrees > _AGREES] = 0
+    return downs, agreement
+
+
+def _agreement(rows: Floats, others: Floats, down: int) -> Floats:
+    """How well the rows around each row agree with those they lie on, from 0 to 1."""
+    under = shifted(others, down, rows.shape)
+    both, mine, theirs = (
+        window_sums((x * y).sum(axis=1, keepdims=True), _ROWS, 1)[:, 0]
+        for x, y in ((rows, under), (rows, rows), (under, under))
+    )
+    faint = _BLANK * rows.shape[1] * _ROWS / 8
+    agrees: Floats = np.clip(both / np.sqrt((np.abs(mine) + faint) * (np.abs(theirs) + faint)), 0, 1)
+    return agrees
+
+
+def _best_way(rows: Floats, others: Floats, downs: list[int], agreement: list[Floats]) -> list[Segment]:
+    """One label a row, such that they agree well and change seldom; the last label is for rows on nothing."""
+    ink = _ink(rows)
+    costs = np.empty((len(rows), len(downs) + 1), np.float32)
+    costs[:, -1] = _GONE * ink + 0.02
+    for label, (down, agrees) in enumerate(zip(downs, agreement, strict=True)):
+        either = np.maximum(ink, _ink(shifted(others, down, rows.shape)))
+        costs[:, label] = (1 - agrees) * either
+        costs[: max(0, down), label] = 1
+        costs[max(0, len(others) + down) :, label] = 1
+    labels = np.repeat(_cheapest(costs[::_STEP] * _STEP), _STEP)[: len(rows)]
+    edges = [0, *(np.flatnonzero(np.diff(labels)) + 1).tolist(), len(labels)]
+    moves = [*downs, None]
+    return [Segment(first, after, moves[labels[first]]) for first, after in pairwise(edges)]
+
+
+def _ink(rows: Floats) -> Floats:
+    return np.minimum(1, (rows * rows).mean(axis=1) / (4 * _BLANK))
+
+
+def _cheapest(costs: Floats) -> npt.NDArray[np.int64]:
+    """The labels of the cheapest way down; each change of label costs the same."""
+    total = costs[0].astype(np.float64)
+    came = np.empty(costs.shape, np.int64)
+    stay = np.arange(costs.shape[1])
+    for row in range(1, len(costs)):
+        cheapest = int(total.argmin())
+        changes = total > total[cheapest] + _SWITCH
+        came[row] = np.where(changes, cheapest, stay)
+        total = np.where(changes, total[cheapest] + _SWITCH, total) + costs[row]
+    labels = np.empty(len(costs), np.int64)
+    labels[-1] = int(total.argmin())
+    for row in range(len(costs) - 1, 0, -1):
+        labels[row - 1] = came[row, labels[row]]
+    return labels
+
+
+def _in_order(parts: list[Segment]) -> list[Segment]:
+    """What lies above in one picture lies above in the other; the smaller of two that contradict each other goes."""
+    kept: list[Segment] = []
+    for part in sorted(parts, key=lambda each: -each.rows):
+        if part.down is None or all(_ordered(part, other) for other in kept):
+            kept.append(part)
+        else:
+            kept.append(Segment(part.first, part.after, None))
+    return sorted(kept, key=lambda each: each.first)
+
+
+def _ordered(one: Segment, other: Segment, slack: int = 6) -> bool:
+    if one.down is None or other.down is None:
+        return True
+    above, below = (one, other) if one.first < other.first else (other, one)
+    return above.after - (above.down or 0) <= below.first - (below.down or 0) + slack
