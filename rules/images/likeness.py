@@ -14,13 +14,14 @@ from rules.images.strokes import strokes
 from rules.images.structure import replaced, share
 
 WORST = 0.45
-REPLACED = 8
+REPLACED = 18
 SHARED = 0.35
 _FAINT = 7.0
 _HIGH, _WIDE = 7, 11  # of a window, in pairs of pixels
 _ENOUGH = 0.45
 _EDGE = 2
 _JUNCTION = 8
+_HIDDEN = 14
 _UNKNOWN = 9.0
 
 
@@ -68,6 +69,8 @@ class Lying:
             placement = finer
         self.placement = placement
         self.ink, self.ink_under = inked(relief_one), inked(relief_two)
+        self.ink[: status_rows(self.ground)] = False
+        self.ink_under[: status_rows(self.moved)] = False
 
     def _move(self, other: Small, placement: Placement) -> None:
         height, width = other.grey.shape
@@ -126,9 +129,11 @@ def differences(lying: Lying) -> Floats:
         best = np.minimum(best, found)
     if len(lying.parts) > 1:
         best = np.minimum(best, _difference(ground, composite, joined))
-    for part in lying.parts:
+    for number, part in enumerate(lying.parts):
         if part.down is None:
-            best[max(0, part.first - _JUNCTION) // 2 : (part.after + _JUNCTION) // 2] = 0
+            inner = 0 < number < len(lying.parts) - 1
+            around = _HIDDEN if inner else _EDGE
+            best[max(0, part.first - around) // 2 : (part.after + around) // 2] = 0
     best[best == _UNKNOWN] = 0
     return best
 

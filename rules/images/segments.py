@@ -1,6 +1,6 @@
 """Tells which rows of one picture lie on which rows of the other: bars stay where content is scrolled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +18,7 @@ _BLANK = 0.06
 _GONE = 0.45
 _SWITCH = 1.5
 _STEP = 2
+_SLACK = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +127,31 @@ def _in_order(parts: list[Segment]) -> list[Segment]:
     """What lies above in one picture lies above in the other; the smaller of two that contradict each other goes."""
     kept: list[Segment] = []
     for part in sorted(parts, key=lambda each: -each.rows):
-        if part.down is None or all(_ordered(part, other) for other in kept):
-            kept.append(part)
-        else:
-            kept.append(Segment(part.first, part.after, None))
-    return sorted(kept, key=lambda each: each.first)
+        fits = part.down is not None and all(_ordered(part, other) for other in kept)
+        kept.append(part if fits else replace(part, down=None))
+    return _merged(sorted(kept, key=lambda each: each.first))
 
 
-def _ordered(one: Segment, other: Segment, slack: int = 6) -> bool:
+def _ordered(one: Segment, other: Segment) -> bool:
     if one.down is None or other.down is None:
         return True
     above, below = (one, other) if one.first < other.first else (other, one)
-    return above.after - (above.down or 0) <= below.first - (below.down or 0) + slack
+    return above.after - (above.down or 0) <= below.first - (below.down or 0) + _SLACK
+
+
+def _merged(parts: list[Segment]) -> list[Segment]:
+    """Neighbours become one; so does what lies between two that moved alike: whatever differs there was put there."""
+    merged: list[Segment] = []
+    for part in parts:
+        if merged and _alike(merged[-1].down, part.down):
+            merged[-1] = replace(merged[-1], after=part.after)
+        elif len(merged) > 1 and merged[-1].down is None and _alike(merged[-2].down, part.down):
+            merged.pop()
+            merged[-1] = replace(merged[-1], after=part.after)
+        else:
+            merged.append(part)
+    return merged
+
+
+def _alike(one: int | None, other: int | None) -> bool:
+    return one == other if one is None or other is None else abs(one - other) <= 1
