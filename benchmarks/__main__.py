@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import intake, latency, reminders, start, summary
+from benchmarks import intake, latency, reminders, screens, start, summary
 from benchmarks.databases import KINDS
 from benchmarks.figures import Result, machine
 from benchmarks.options import Options, tell
@@ -21,6 +21,7 @@ BENCHMARKS: dict[str, tuple[Callable[[Options], Coroutine[Any, Any, Result]], st
     "start": (start.run, "process start to ready, and memory at rest"),
     "summary": (summary.run, "a school's and the province's summary over 100 thousand and 10 million rows"),
     "round": (reminders.run, "531 groups' reminders against the platform's limits"),
+    "screens": (screens.run, "screenshots handed in again, and look-alikes: what is noticed and what is not"),
 }
 
 

@@ -48,7 +48,10 @@ class Ground:
     def __init__(self, one: Floats, other: Floats) -> None:
         coarse = _coarse(one, 1.0)
         widest = max(one.shape[1], other.shape[1]) / _COARSE
-        self._shape = (_power((len(one) + len(other) * 1.17) / _COARSE), _power(widest * 1.17 * (1 + _SIDEWAYS)))
+        self._shape = (
+            _power((len(one) + len(other) * 1.17) / _COARSE),
+            _power(widest * 1.17 * (1 + _SIDEWAYS)),
+        )
         self._reach = int(widest * _SIDEWAYS)
         self._spectrum = np.fft.rfft2(coarse, self._shape)
         self._energy = float((coarse * coarse).sum())

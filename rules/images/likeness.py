@@ -1,27 +1,26 @@
 """Says whether two pictures show the same screen: the worst place decides, because another name makes another post."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from rules.images.alignment import Placement, place, resized
 from rules.images.arrays import quartered, relief, shifted, softened, window_sums
 from rules.images.model import WIDTH, Floats, Likeness, Small
 from rules.images.refinement import refined
-from rules.images.segments import Segment, inked, segments
+from rules.images.segments import inked, segments
 from rules.images.status import status_rows
 from rules.images.strokes import strokes
 from rules.images.structure import replaced, share
 
-WORST = 0.45
+WORST = 0.3
 REPLACED = 18
 SHARED = 0.35
-_FAINT = 7.0
+_FAINT = 10.0
 _HIGH, _WIDE = 7, 11  # of a window, in pairs of pixels
 _ENOUGH = 0.45
 _EDGE = 2
 _JUNCTION = 8
-_HIDDEN = 14
+_HIDDEN = 20
+_SEAM = 6
 _UNKNOWN = 9.0
 
 
@@ -30,13 +29,19 @@ def compare(one: Small, other: Small) -> Likeness:
     if one.grey.shape[1] != other.grey.shape[1]:  # a cut made one of them wider than high
         one, other = _halved(one), _halved(other)
     lying = Lying(one, other)
-    return _judged(worst_window(lying), replaced(lying.parts, lying.ink, lying.ink_under), share(lying.parts, lying.ink, lying.ink_under))
+    return _judged(
+        worst_window(lying),
+        replaced(lying.parts, lying.ink, lying.ink_under),
+        share(lying.parts, lying.ink, lying.ink_under),
+    )
 
 
 def _judged(worst: float, rows: int, shared: float) -> Likeness:
     """Each condition gives a score of one half just where it is met."""
     score = min(
-        1 - min(1.0, worst / (2 * WORST)), 1 - min(1.0, rows / (2 * REPLACED)), min(1.0, shared / (2 * SHARED))
+        1 - min(1.0, worst / (2 * WORST)),
+        1 - min(1.0, rows / (2 * REPLACED)),
+        min(1.0, shared / (2 * SHARED)),
     )
     return Likeness(score >= 0.5, score, worst, shared, rows)
 
@@ -46,7 +51,10 @@ def _halved(small: Small) -> Small:
     if width <= WIDTH:
         return small
     grey = resized(small.grey.astype(np.float32), WIDTH, max(8, height // 2))
-    bands = [resized(small.tint[:, :, band].astype(np.float32), WIDTH // 2, max(4, len(grey) // 2)) for band in (0, 1)]
+    bands = [
+        resized(small.tint[:, :, band].astype(np.float32), WIDTH // 2, max(4, len(grey) // 2))
+        for band in (0, 1)
+    ]
     return Small(grey.astype(np.uint8), np.stack(bands, axis=2).astype(np.uint8))
 
 
@@ -79,10 +87,15 @@ class Lying:
         self.moved = _moved(other.grey, size, placement, down)
         half = size[0] // 2, size[1] // 2
         halved = Placement(placement.across, placement.along, placement.right / 2)
-        self.moved_tint = np.stack([_moved(other.tint[:, :, band], half, halved, down / 2) for band in (0, 1)], axis=2)
+        self.moved_tint = np.stack(
+            [_moved(other.tint[:, :, band], half, halved, down / 2) for band in (0, 1)], axis=2
+        )
         left, right = placement.right, placement.right + width * placement.across
         self.inside = np.zeros_like(self.moved)
-        self.inside[_EDGE : -_EDGE or None, max(_EDGE, int(left + _EDGE + 0.9)) : max(0, min(int(right), size[0]) - _EDGE)] = 1
+        self.inside[
+            _EDGE : -_EDGE or None,
+            max(_EDGE, int(left + _EDGE + 0.9)) : max(0, min(int(right), size[0]) - _EDGE),
+        ] = 1
 
 
 def _moved(values, size, placement, down):
@@ -91,8 +104,17 @@ def _moved(values, size, placement, down):
     plain = placement.across == placement.along == 1 and down == 0 and placement.right == 0
     if plain and values.shape == size[::-1]:
         return values.astype(np.float32)
-    data = (1 / placement.across, 0, -placement.right / placement.across, 0, 1 / placement.along, -down / placement.along)
-    image = Image.fromarray(np.ascontiguousarray(values)).transform(size, Image.Transform.AFFINE, data, Image.Resampling.BICUBIC)
+    data = (
+        1 / placement.across,
+        0,
+        -placement.right / placement.across,
+        0,
+        1 / placement.along,
+        -down / placement.along,
+    )
+    image = Image.fromarray(np.ascontiguousarray(values)).transform(
+        size, Image.Transform.AFFINE, data, Image.Resampling.BICUBIC
+    )
     return np.asarray(image, np.float32)
 
 
@@ -114,7 +136,9 @@ def differences(lying: Lying) -> Floats:
         under = shifted(moved, down, shape)
         seen = shifted(lying.inside, down, shape)
         half = shape[0] // 2, shape[1] // 2
-        tint = np.stack([shifted(lying.moved_tint[:, :, band], round(down / 2), half) for band in (0, 1)], axis=2)
+        tint = np.stack(
+            [shifted(lying.moved_tint[:, :, band], round(down / 2), half) for band in (0, 1)], axis=2
+        )
         drawn = strokes(lying.tint[: half[0], : half[1]], tint, seen[: half[0] * 2 : 2, : half[1] * 2 : 2])
         seen[: half[0] * 2, : half[1] * 2] *= 1 - drawn.repeat(2, 0).repeat(2, 1)
         seen[: _status(status_one, status_two, down)] = 0
@@ -122,7 +146,9 @@ def differences(lying: Lying) -> Floats:
         for part in lying.parts:
             if part.down == down:
                 near[max(0, part.first - _JUNCTION) : part.after + _JUNCTION] = True
-                inner = slice(part.first + _EDGE * (part.first > 0), part.after - _EDGE * (part.after < shape[0]))
+                inner = slice(
+                    part.first + _EDGE * (part.first > 0), part.after - _EDGE * (part.after < shape[0])
+                )
                 composite[inner], joined[inner] = under[inner], seen[inner]
         found = _difference(ground, under, seen)
         found[~near[: len(found) * 2 : 2]] = _UNKNOWN
@@ -134,13 +160,19 @@ def differences(lying: Lying) -> Floats:
             inner = 0 < number < len(lying.parts) - 1
             around = _HIDDEN if inner else _EDGE
             best[max(0, part.first - around) // 2 : (part.after + around) // 2] = 0
+        elif number:
+            best[(part.first - _SEAM) // 2 : (part.first + _SEAM) // 2] = 0
     best[best == _UNKNOWN] = 0
     return best
 
 
 def _status(one: int, other: int, down: int) -> int:
     """Down to which row clocks and batteries may differ."""
-    return max(one, other + down) if one and other and abs(down) <= 4 else max(one if down <= 0 else 0, other + down if other and down <= 4 else 0, 0)
+    return (
+        max(one, other + down)
+        if one and other and abs(down) <= 4
+        else max(one if down <= 0 else 0, other + down if other and down <= 4 else 0, 0)
+    )
 
 
 def _difference(one: Floats, other: Floats, weight: Floats) -> Floats:

@@ -75,7 +75,10 @@ def pack(small: Small) -> bytes:
     from PIL import Image
 
     height, width = small.grey.shape
-    tint = Image.fromarray(np.ascontiguousarray(small.tint[:, :, 0])), Image.fromarray(np.ascontiguousarray(small.tint[:, :, 1]))
+    tint = (
+        Image.fromarray(np.ascontiguousarray(small.tint[:, :, 0])),
+        Image.fromarray(np.ascontiguousarray(small.tint[:, :, 1])),
+    )
     blue, red = (each.resize((width, height), Image.Resampling.BILINEAR) for each in tint)
     out = io.BytesIO()
     image = Image.merge("YCbCr", (Image.fromarray(small.grey), blue, red))

@@ -37,7 +37,16 @@ def read(data: bytes) -> "Image.Image":
         raise
     except Image.DecompressionBombError:
         raise PictureError("too_large") from None
-    except (OSError, ValueError, SyntaxError, TypeError, LookupError, ArithmeticError, EOFError, struct.error):
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        TypeError,
+        LookupError,
+        ArithmeticError,
+        EOFError,
+        struct.error,
+    ):
         raise PictureError("unreadable") from None
 
 

@@ -74,7 +74,9 @@ def _offsets(one: Floats, other: Floats) -> tuple[Numbers, Numbers]:
     product = first * np.conj(second)
     product /= np.sqrt(np.abs(product)) + 1e-3
     size = 2 * _REACH + 3
-    found = np.roll(np.fft.irfft2(product, (_BLOCK, _BLOCK)), (_REACH + 1, _REACH + 1), (1, 2))[:, :size, :size]
+    found = np.roll(np.fft.irfft2(product, (_BLOCK, _BLOCK)), (_REACH + 1, _REACH + 1), (1, 2))[
+        :, :size, :size
+    ]
     inner = found[:, 1:-1, 1:-1].reshape(len(found), -1)
     y, x = np.divmod(inner.argmax(axis=1), size - 2)
     each, x, y = np.arange(len(found)), x + 1, y + 1

@@ -10,15 +10,17 @@ from rules.images.arrays import shifted, window_sums
 from rules.images.model import Flags, Floats
 
 _COLUMNS = 3
-_LABELS = 4
+_LABELS = 5
 _ROWS = 14
 _AGREES = 0.6
-_FEW_ROWS = 10
+_FEW_ROWS = 6
+_TRIES = 9
 _BLANK = 0.06
 _GONE = 0.45
 _SWITCH = 1.5
 _STEP = 2
 _SLACK = 6
+_FEW_INNER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +58,39 @@ def _features(values: Floats) -> Floats:
 
 def _candidates(rows: Floats, others: Floats) -> tuple[list[int], list[Floats]]:
     """The few ways to move all rows that explain most, each asked only for what those before it left."""
-    size = 1 << (len(rows) + len(others)).bit_length()
-    spectrum = np.conj(np.fft.rfft(others, size, axis=0))
-    unexplained = rows.copy()
+    mine, theirs = rows.copy(), others.copy()
+    found = _correlation(mine, theirs)
     downs: list[int] = []
     agreement: list[Floats] = []
-    while len(downs) < _LABELS:
-        found = np.fft.irfft((np.fft.rfft(unexplained, size, axis=0) * spectrum).sum(axis=1), size)
-        down = int(found.argmax())
-        down -= size if down > len(rows) else 0
+    for _ in range(_TRIES):
+        down = int(found.argmax()) - len(others)
         agrees = _agreement(rows, others, down)
-        if down in downs or (inked(unexplained) & (agrees > _AGREES)).sum() < _FEW_ROWS:
-            break
-        downs.append(down)
-        agreement.append(agrees)
-        unexplained[agrees > _AGREES] = 0
+        explains = agrees > _AGREES
+        if (
+            down not in downs
+            and (inked(mine) & inked(shifted(theirs, down, rows.shape)) & explains).sum() >= _FEW_ROWS
+        ):
+            downs.append(down)
+            agreement.append(agrees)
+            if len(downs) == _LABELS:
+                break
+            mine[explains] = 0
+            theirs[
+                np.flatnonzero(shifted(explains[:, None].astype(np.float32), -down, (len(others), 1))[:, 0])
+            ] = 0
+            found = _correlation(mine, theirs)
+        else:
+            around = down + len(others)
+            found[max(0, around - 2) : around + 3] = -1
     return downs, agreement
+
+
+def _correlation(rows: Floats, others: Floats) -> Floats:
+    """How much the rows have in common for each way to move the others, from the furthest up to the furthest down."""
+    size = 1 << (len(rows) + len(others)).bit_length()
+    spectrum = np.fft.rfft(rows, size, axis=0) * np.conj(np.fft.rfft(others, size, axis=0))
+    found = np.fft.irfft(spectrum.sum(axis=1), size)
+    return np.concatenate([found[-len(others) :], found[: len(rows)]])
 
 
 def _agreement(rows: Floats, others: Floats, down: int) -> Floats:
@@ -127,7 +146,8 @@ def _in_order(parts: list[Segment]) -> list[Segment]:
     """What lies above in one picture lies above in the other; the smaller of two that contradict each other goes."""
     kept: list[Segment] = []
     for part in sorted(parts, key=lambda each: -each.rows):
-        fits = part.down is not None and all(_ordered(part, other) for other in kept)
+        inner = part.first > 0 and part is not parts[-1]
+        fits = all(_ordered(part, other) for other in kept) and not (inner and part.rows < _FEW_INNER)
         kept.append(part if fits else replace(part, down=None))
     return _merged(sorted(kept, key=lambda each: each.first))
 

@@ -17,7 +17,9 @@ def status_rows(grey: Floats) -> int:
     first = int(rows.argmax())
     if not rows.any() or first > _LOWEST_START:
         return 0
-    after = next((row for row in range(first, len(rows) - _BELOW) if not rows[row : row + _BELOW].any()), None)
+    after = next(
+        (row for row in range(first, len(rows) - _BELOW) if not rows[row : row + _BELOW].any()), None
+    )
     if after is None or after - first > _HIGHEST:
         return 0
     wide = grey.shape[1]

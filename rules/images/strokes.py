@@ -6,7 +6,7 @@ from rules.images.arrays import window_sums
 from rules.images.model import Flags, Floats
 
 _STRONG, _WEAK = 40, 26
-_THICK, _FULL = 7, 0.9
+_THICK, _FULL = 11, 0.9
 _AROUND, _LONG = 13, 10
 _GROWTH = 13
 _SPREAD = 5

@@ -3,8 +3,7 @@
 from rules.images.model import Flags
 from rules.images.segments import Segment
 
-_TOP_BAR, _BOTTOM_BAR = 30, 70
-_SCROLLED = 12
+_BOTTOM_BAR = 70
 
 
 def share(parts: list[Segment], ink: Flags, ink_under: Flags) -> float:
@@ -27,9 +26,8 @@ def _replaced(parts: list[Segment], number: int, ink: Flags, ink_under: Flags) -
     after = len(ink_under) if below is None else max(0, gap.after - below)
     mine, theirs = int(ink[gap.first : gap.after].sum()), int(ink_under[first:after].sum())
     rows = min(mine, theirs)
+    if above is None:  # here stand names: nothing may be in the place of anything else
+        return rows * 2
     # A bar that was cut off in one picture, where scrolling brought content to the edge of the other.
-    if above is None and below is not None and abs(below) > _SCROLLED and rows <= _TOP_BAR:
-        return 0
-    if below is None and above is not None and above != len(ink) - len(ink_under) and rows <= _BOTTOM_BAR:
-        return 0
-    return rows
+    scrolled = below is None and above != len(ink) - len(ink_under)
+    return 0 if scrolled and rows <= _BOTTOM_BAR else rows
