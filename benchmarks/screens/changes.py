@@ -43,10 +43,10 @@ def cut_bars(image: Image.Image, rng: random.Random) -> Image.Image:
 
 def cut_sides(image: Image.Image, rng: random.Random) -> Image.Image:
     """An unsteady cut all around."""
-    edges = [rng.uniform(0, 0.03) for _ in range(4)]
+    left, top, right, bottom = (rng.uniform(0, 0.03) for _ in range(4))
     wide, high = image.size
-    box = (edges[0] * wide, edges[1] * high, wide - edges[2] * wide, high - edges[3] * high)
-    return telegram(image.crop(tuple(map(round, box))), rng)
+    box = round(left * wide), round(top * high), round(wide - right * wide), round(high - bottom * high)
+    return telegram(image.crop(box), rng)
 
 
 def border(image: Image.Image, rng: random.Random) -> Image.Image:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from rules.images.arrays import relief
 from rules.images.model import Floats
@@ -58,8 +57,8 @@ class Ground:
 
     def under(self, other: Floats, scale: float) -> Placement:
         coarse = _coarse(other, scale)
-        spectrum: npt.NDArray[np.complex64] = np.fft.rfft2(coarse, self._shape)
-        found = np.fft.irfft2(self._spectrum * np.conj(spectrum), self._shape)
+        spectrum = self._spectrum * np.conj(np.fft.rfft2(coarse, self._shape))
+        found = np.fft.irfft2(spectrum, self._shape)
         near = np.concatenate([found[:, -self._reach :], found[:, : self._reach + 1]], axis=1)
         down, right = divmod(int(near.argmax()), near.shape[1])
         strength = float(near[down, right]) / float(np.sqrt(self._energy * (coarse * coarse).sum()) + 1)

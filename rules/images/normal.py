@@ -19,13 +19,13 @@ _STRAY = 0.01
 
 
 def normalise(image: "Image.Image") -> Small:
-    """PictureError when there is nothing to see: a few pixels, or one colour."""
+    """The same picture, small, without border, and with little colour."""
     from PIL import Image
 
     image = image.convert("RGB")
     left, top, right, bottom = _without_border(image)
-    if min(right - left, bottom - top) < _MIN_SIDE:
-        raise PictureError("unreadable")
+    if min(right - left, bottom - top) < _MIN_SIDE:  # of one colour, or tiny anyway
+        left, top, right, bottom = 0, 0, *image.size
     aspect = (bottom - top) / (right - left)
     width = WIDTH if aspect >= _WIDE_BELOW else 2 * WIDTH
     height = max(_MIN_SIDE, round(width * aspect))

@@ -29,12 +29,8 @@ def read(data: bytes) -> "Image.Image":
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             image = Image.open(io.BytesIO(data), formats=FORMATS)
-            if image.width * image.height > MAX_PIXELS or max(image.size) > MAX_SIDE:
-                raise PictureError("too_large")
-            image.load()
-            return _plain(ImageOps.exif_transpose(image))
-    except PictureError:
-        raise
+            if image.width * image.height <= MAX_PIXELS and max(image.size) <= MAX_SIDE:
+                return _plain(ImageOps.exif_transpose(image))
     except Image.DecompressionBombError:
         raise PictureError("too_large") from None
     except (
@@ -48,6 +44,7 @@ def read(data: bytes) -> "Image.Image":
         struct.error,
     ):
         raise PictureError("unreadable") from None
+    raise PictureError("too_large")
 
 
 def _plain(image: "Image.Image") -> "Image.Image":

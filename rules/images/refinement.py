@@ -1,7 +1,6 @@
 """Makes a placement exact to a part of a pixel, from blocks all over the picture."""
 
 import numpy as np
-import numpy.typing as npt
 
 from rules.images.alignment import Placement
 from rules.images.arrays import shifted
@@ -15,8 +14,6 @@ _FEW = 4
 _TOGETHER = 8
 _EXACT = 0.15
 _MOST = 60
-
-Numbers = npt.NDArray[np.float64]
 
 
 def refined(ground: Floats, moved: Floats, parts: list[Segment], placement: Placement) -> Placement:
@@ -33,7 +30,8 @@ def refined(ground: Floats, moved: Floats, parts: list[Segment], placement: Plac
             for x, y in _blocks(ground, under, part):
                 places.append((x + _BLOCK / 2, y + _BLOCK / 2))
                 downs.append(part.down)
-                pairs.append(tuple(each[y : y + _BLOCK, x : x + _BLOCK] for each in (ground, under)))
+                square = slice(y, y + _BLOCK), slice(x, x + _BLOCK)
+                pairs.append((ground[square], under[square]))
     if len(places) < _FEW:
         return placement
     right, down = _offsets(np.stack([one for one, _ in pairs]), np.stack([other for _, other in pairs]))
@@ -65,7 +63,7 @@ def _blocks(ground: Floats, under: Floats, part: Segment) -> list[tuple[int, int
     return corners[:: max(1, len(corners) // _MOST)]
 
 
-def _offsets(one: Floats, other: Floats) -> tuple[Numbers, Numbers]:
+def _offsets(one: Floats, other: Floats) -> tuple[Floats, Floats]:
     """How far right and down of the second's the first's blocks are, by phase correlation."""
     frame = (np.hanning(_BLOCK)[:, None] * np.hanning(_BLOCK)[None]).astype(np.float32)
     first, second = (
@@ -86,14 +84,14 @@ def _offsets(one: Floats, other: Floats) -> tuple[Numbers, Numbers]:
     return right, down
 
 
-def _vertex(before: Numbers, top: Numbers, after: Numbers) -> Numbers:
+def _vertex(before: Floats, top: Floats, after: Floats) -> Floats:
     bend = before - 2 * top + after
     bent = np.abs(bend) > 1e-9
-    vertex: Numbers = np.where(bent, 0.5 * (before - after) / np.where(bent, bend, 1), 0)
+    vertex: Floats = np.where(bent, 0.5 * (before - after) / np.where(bent, bend, 1), 0)
     return vertex
 
 
-def _line(where: Numbers, offsets: Numbers) -> tuple[float, float]:
+def _line(where: Floats, offsets: Floats) -> tuple[float, float]:
     """Start and slope of the offsets, without those that do not fit."""
     start, slope = float(np.median(offsets)), 0.0
     near = np.abs(offsets - start) < _TOGETHER

@@ -122,7 +122,8 @@ def _best_way(rows: Floats, others: Floats, downs: list[int], agreement: list[Fl
 
 
 def _ink(rows: Floats) -> Floats:
-    return np.minimum(1, (rows * rows).mean(axis=1) / (4 * _BLANK))
+    ink: Floats = np.minimum(1, (rows * rows).mean(axis=1) / (4 * _BLANK))
+    return ink
 
 
 def _cheapest(costs: Floats) -> npt.NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""What a picture is looked up by: hashes of stripes that content itself places, so that cuts and scrolling keep most of them."""
+"""What a picture is looked up by: hashes of stripes which the content itself places, so that cuts keep most of them."""
 
 from dataclasses import dataclass
 from functools import cache

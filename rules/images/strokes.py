@@ -16,7 +16,7 @@ _MOST = 0.12
 def strokes(tint: Floats, under: Floats, seen: Floats) -> Flags:
     """From both pictures' colours, of half the size: two floats a place."""
     apart = np.abs(tint - under).sum(axis=2) * (seen > 0)
-    differs = apart > _STRONG
+    differs: Flags = apart > _STRONG
     if not differs.any():
         return differs
     blots = _near(_filled(differs), _THICK + 4)
