@@ -38,13 +38,16 @@ def _store(database: sqlite3.Connection, stored: int, rng: random.Random) -> Seq
     prints = [
         Fingerprint((*rng.sample(bars, 3), *(rng.getrandbits(63) for _ in range(7)))) for _ in range(stored)
     ]
-    keys = np.array([(key, number) for number, each in enumerate(prints) for key in each.bands()], np.int64)
-    keys = keys[np.lexsort((keys[:, 1], keys[:, 0]))]
+    keys = np.fromiter((key for each in prints for key in each.bands()), np.int64)
+    numbers = np.repeat(np.arange(stored), [len(each.bands()) for each in prints])
+    order = np.lexsort((numbers, keys))
     database.execute(
         "CREATE TABLE band (key INTEGER, picture INTEGER, PRIMARY KEY (key, picture)) WITHOUT ROWID"
     )
     for start in range(0, len(keys), 100_000):
-        database.executemany("INSERT INTO band VALUES (?, ?)", keys[start : start + 100_000].tolist())
+        some = order[start : start + 100_000]
+        rows = zip(keys[some].tolist(), numbers[some].tolist(), strict=True)
+        database.executemany("INSERT INTO band VALUES (?, ?)", rows)
     database.commit()
     return prints
 
