@@ -144,20 +144,40 @@ def _cheapest(costs: Floats) -> npt.NDArray[np.int64]:
 
 
 def _in_order(parts: list[Segment]) -> list[Segment]:
-    """What lies above in one picture lies above in the other; the smaller of two that contradict each other goes."""
+    """What lies above in one picture lies above in the other; of two that contradict each other the smaller goes."""
     kept: list[Segment] = []
     for part in sorted(parts, key=lambda each: -each.rows):
         inner = part.first > 0 and part is not parts[-1]
-        fits = all(_ordered(part, other) for other in kept) and not (inner and part.rows < _FEW_INNER)
+        fits = part.down is not None and not (inner and part.rows < _FEW_INNER)
+        fits = fits and all(_overlap(part, other) <= part.rows // 2 for other in kept)
         kept.append(part if fits else replace(part, down=None))
-    return _merged(sorted(kept, key=lambda each: each.first))
+    kept.sort(key=lambda each: each.first)
+    for number, (above, below) in enumerate(pairwise(kept)):
+        hidden = _overlap(above, below)
+        if hidden > _SLACK:  # of the content, the larger of the two, so much lay behind the bar
+            if below.rows > above.rows:
+                kept[number + 1] = replace(below, first=below.first + hidden)
+            else:
+                kept[number] = replace(above, after=above.after - hidden)
+    return _merged(_filled(kept))
 
 
-def _ordered(one: Segment, other: Segment) -> bool:
+def _overlap(one: Segment, other: Segment) -> int:
+    """How many rows of the second picture both lie on."""
     if one.down is None or other.down is None:
-        return True
+        return 0
     above, below = (one, other) if one.first < other.first else (other, one)
-    return above.after - (above.down or 0) <= below.first - (below.down or 0) + _SLACK
+    return above.after - (above.down or 0) - below.first + (below.down or 0)
+
+
+def _filled(parts: list[Segment]) -> list[Segment]:
+    """Rows between two that are nobody's lie on nothing."""
+    filled: list[Segment] = []
+    for part in parts:
+        if filled and part.first > filled[-1].after:
+            filled.append(Segment(filled[-1].after, part.first, None))
+        filled.append(part)
+    return filled
 
 
 def _merged(parts: list[Segment]) -> list[Segment]:

@@ -16,7 +16,7 @@ _HIGH, _WIDE = 7, 11  # of a window, in pairs of pixels
 _ENOUGH = 0.45
 _BESIDE = 8
 _HIDDEN = 20
-_SEAM = 6
+_SEAM = 12
 _UNKNOWN = 9.0
 
 
@@ -75,7 +75,7 @@ def _unknowable(parts: list[Segment]) -> Iterator[slice]:
             around = _HIDDEN if 0 < number < len(parts) - 1 else EDGE
             yield slice(max(0, part.first - around) // 2, (part.after + around) // 2)
         elif number:
-            yield slice((part.first - _SEAM) // 2, (part.first + _SEAM) // 2)
+            yield slice(max(0, part.first - _SEAM) // 2, (part.first + _SEAM) // 2)
 
 
 def _difference(one: Floats, other: Floats, weight: Floats) -> Floats:
