@@ -7,13 +7,17 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.problems import language
 from rules.language import text
+
+if TYPE_CHECKING:
+    from rules.images import Small
 
 _MAX_BYTES = 64 * 1024 * 1024
 _AHEAD = 16  # pairs under way for each core
@@ -23,7 +27,7 @@ Told = dict[str, Any]
 
 def compare(arguments: argparse.Namespace) -> None:
     sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
-    pairs = (line.rstrip("\r\n").partition("\t")[::2] for line in sys.stdin if line.strip("\r\n"))
+    pairs = (line.rstrip("\r\n").partition("\t")[::2] for line in sys.stdin)
     for told in _in_order(pairs):
         print(json.dumps(told, ensure_ascii=False) if arguments.json else _shown(told), flush=True)
 
@@ -46,13 +50,13 @@ def _in_order(pairs: Iterator[tuple[str, str]]) -> Iterator[Told]:
 
 
 def _compared(a: str, b: str) -> Told:
-    from rules.images import PictureError, normalise, read
+    from rules.images import PictureError
     from rules.images import compare as compared
 
     smalls = []
     for name in (a, b):
         try:
-            smalls.append(normalise(read(_bytes(Path(name)))))
+            smalls.append(_small(name))
         except PictureError as error:
             return _failed(a, b, text(f"cli.picture_{error.reason}", language(), name=_plain(name)))
         except OSError as error:
@@ -62,6 +66,13 @@ def _compared(a: str, b: str) -> Told:
             return _failed(a, b, text("cli.picture_unreadable", language(), name=_plain(name)))
     likeness = compared(*smalls)
     return {"a": _plain(a), "b": _plain(b), "same": likeness.same, "score": round(likeness.score, 4)}
+
+
+@lru_cache(maxsize=64)  # one picture is often held against many
+def _small(name: str) -> "Small":
+    from rules.images import normalise, read
+
+    return normalise(read(_bytes(Path(name))))
 
 
 def _bytes(path: Path) -> bytes:

@@ -56,9 +56,10 @@ async def test_what_cannot_be_read_is_said_and_the_rest_goes_on(pictures: Path, 
     assert (first["b"], second["a"], third["same"]) == (wrong, wrong, True)
 
 
-async def test_a_line_without_a_tab_names_no_second_picture(pictures: Path) -> None:
-    (answer,) = await told(pictures, "gốc.png")
-    assert (answer["b"], answer["same"], "error" in answer) == ("", False, True)
+@pytest.mark.parametrize("line", ["gốc.png", ""])
+async def test_a_line_that_names_too_few_is_answered_too(pictures: Path, line: str) -> None:
+    (answer,) = await told(pictures, line)
+    assert (answer["a"], answer["b"], answer["same"], "error" in answer) == (line, "", False, True)
 
 
 async def test_nothing_asked_nothing_answered(tmp_path: Path) -> None:
