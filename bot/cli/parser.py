@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         importing.add_argument("--yes", action="store_true", help=text("cli.option_yes", words))
     link = add("link", "links:link", config=False, json=True)
     link.add_argument("--find", action="store_true", help=text("cli.option_find", words))
+    add("compare", "pictures:compare", config=False, json=True)
     return parser
 
 

@@ -1,0 +1,198 @@
+"""Tells which rows of one picture lie on which rows of the other: bars stay where content is scrolled."""
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from rules.images.arrays import shifted, window_sums
+from rules.images.model import Flags, Floats
+
+_COLUMNS = 3
+_LABELS = 5
+_ROWS = 14
+_AGREES = 0.6
+_FEW_ROWS = 6
+_TRIES = 9
+_BLANK = 0.06
+_GONE = 0.45
+_SWITCH = 1.5
+_STEP = 2
+_SLACK = 6
+_FEW_INNER = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Rows of the first picture; what lies under them is the second's, moved down by so much, or nothing (None)."""
+
+    first: int
+    after: int
+    down: int | None
+
+    @property
+    def rows(self) -> int:
+        return self.after - self.first
+
+
+def segments(one: Floats, other: Floats) -> list[Segment]:
+    """Both as `relief`s in the same scale and frame; all rows of the first, from top to bottom."""
+    rows, others = _features(one), _features(other)
+    downs, agreement = _candidates(rows, others)
+    return _in_order(_best_way(rows, others, downs, agreement))
+
+
+def inked(values: Floats) -> Flags:
+    """Which rows hold anything at all."""
+    ink: Flags = (values * values).mean(axis=1) > _BLANK
+    return ink
+
+
+def _features(values: Floats) -> Floats:
+    wide = values.shape[1] // _COLUMNS * _COLUMNS
+    parts = values[:, :wide].reshape(len(values), -1, _COLUMNS)
+    features: Floats = (parts[:, :, 0] + parts[:, :, 1] + parts[:, :, 2]) / _COLUMNS
+    return features
+
+
+def _candidates(rows: Floats, others: Floats) -> tuple[list[int], list[Floats]]:
+    """The few ways to move all rows that explain most, each asked only for what those before it left."""
+    mine, theirs = rows.copy(), others.copy()
+    found = _correlation(mine, theirs)
+    downs: list[int] = []
+    agreement: list[Floats] = []
+    for _ in range(_TRIES):
+        down = int(found.argmax()) - len(others)
+        agrees = _agreement(rows, others, down)
+        explains = agrees > _AGREES
+        if (
+            down not in downs
+            and (inked(mine) & inked(shifted(theirs, down, rows.shape)) & explains).sum() >= _FEW_ROWS
+        ):
+            downs.append(down)
+            agreement.append(agrees)
+            if len(downs) == _LABELS:
+                break
+            mine[explains] = 0
+            theirs[
+                np.flatnonzero(shifted(explains[:, None].astype(np.float32), -down, (len(others), 1))[:, 0])
+            ] = 0
+            found = _correlation(mine, theirs)
+        else:
+            around = down + len(others)
+            found[max(0, around - 2) : around + 3] = -1
+    return downs, agreement
+
+
+def _correlation(rows: Floats, others: Floats) -> Floats:
+    """How much the rows have in common for each way to move the others, from the furthest up to the furthest down."""
+    size = 1 << (len(rows) + len(others)).bit_length()
+    spectrum = np.fft.rfft(rows, size, axis=0) * np.conj(np.fft.rfft(others, size, axis=0))
+    found = np.fft.irfft(spectrum.sum(axis=1), size)
+    return np.concatenate([found[-len(others) :], found[: len(rows)]])
+
+
+def _agreement(rows: Floats, others: Floats, down: int) -> Floats:
+    """How well the rows around each row agree with those they lie on, from 0 to 1."""
+    under = shifted(others, down, rows.shape)
+    both, mine, theirs = (
+        window_sums((x * y).sum(axis=1, keepdims=True), _ROWS, 1)[:, 0]
+        for x, y in ((rows, under), (rows, rows), (under, under))
+    )
+    faint = _BLANK * rows.shape[1] * _ROWS / 8
+    agrees: Floats = np.clip(both / np.sqrt((np.abs(mine) + faint) * (np.abs(theirs) + faint)), 0, 1)
+    return agrees
+
+
+def _best_way(rows: Floats, others: Floats, downs: list[int], agreement: list[Floats]) -> list[Segment]:
+    """One label a row, such that they agree well and change seldom; the last label is for rows on nothing."""
+    ink = _ink(rows)
+    costs = np.empty((len(rows), len(downs) + 1), np.float32)
+    costs[:, -1] = _GONE * ink + 0.02
+    for label, (down, agrees) in enumerate(zip(downs, agreement, strict=True)):
+        either = np.maximum(ink, _ink(shifted(others, down, rows.shape)))
+        costs[:, label] = (1 - agrees) * either
+        costs[: max(0, down), label] = 1
+        costs[max(0, len(others) + down) :, label] = 1
+    labels = np.repeat(_cheapest(costs[::_STEP] * _STEP), _STEP)[: len(rows)]
+    edges = [0, *(np.flatnonzero(np.diff(labels)) + 1).tolist(), len(labels)]
+    moves = [*downs, None]
+    return [Segment(first, after, moves[labels[first]]) for first, after in pairwise(edges)]
+
+
+def _ink(rows: Floats) -> Floats:
+    ink: Floats = np.minimum(1, (rows * rows).mean(axis=1) / (4 * _BLANK))
+    return ink
+
+
+def _cheapest(costs: Floats) -> npt.NDArray[np.int64]:
+    """The labels of the cheapest way down; each change of label costs the same."""
+    total = costs[0].astype(np.float64)
+    came = np.empty(costs.shape, np.int64)
+    stay = np.arange(costs.shape[1])
+    for row in range(1, len(costs)):
+        cheapest = int(total.argmin())
+        changes = total > total[cheapest] + _SWITCH
+        came[row] = np.where(changes, cheapest, stay)
+        total = np.where(changes, total[cheapest] + _SWITCH, total) + costs[row]
+    labels = np.empty(len(costs), np.int64)
+    labels[-1] = int(total.argmin())
+    for row in range(len(costs) - 1, 0, -1):
+        labels[row - 1] = came[row, labels[row]]
+    return labels
+
+
+def _in_order(parts: list[Segment]) -> list[Segment]:
+    """What lies above in one picture lies above in the other; of two that contradict each other the smaller goes."""
+    kept: list[Segment] = []
+    for part in sorted(parts, key=lambda each: -each.rows):
+        inner = part.first > 0 and part is not parts[-1]
+        fits = part.down is not None and not (inner and part.rows < _FEW_INNER)
+        fits = fits and all(_overlap(part, other) <= part.rows // 2 for other in kept)
+        kept.append(part if fits else replace(part, down=None))
+    kept.sort(key=lambda each: each.first)
+    for number, (above, below) in enumerate(pairwise(kept)):
+        hidden = _overlap(above, below)
+        if hidden > _SLACK:  # of the content, the larger of the two, so much lay behind the bar
+            if below.rows > above.rows:
+                kept[number + 1] = replace(below, first=below.first + hidden)
+            else:
+                kept[number] = replace(above, after=above.after - hidden)
+    return _merged(_filled(kept))
+
+
+def _overlap(one: Segment, other: Segment) -> int:
+    """How many rows of the second picture both lie on."""
+    if one.down is None or other.down is None:
+        return 0
+    above, below = (one, other) if one.first < other.first else (other, one)
+    return above.after - (above.down or 0) - below.first + (below.down or 0)
+
+
+def _filled(parts: list[Segment]) -> list[Segment]:
+    """Rows between two that are nobody's lie on nothing."""
+    filled: list[Segment] = []
+    for part in parts:
+        if filled and part.first > filled[-1].after:
+            filled.append(Segment(filled[-1].after, part.first, None))
+        filled.append(part)
+    return filled
+
+
+def _merged(parts: list[Segment]) -> list[Segment]:
+    """Neighbours become one; so does what lies between two that moved alike: whatever differs there was put there."""
+    merged: list[Segment] = []
+    for part in parts:
+        if merged and _alike(merged[-1].down, part.down):
+            merged[-1] = replace(merged[-1], after=part.after)
+        elif len(merged) > 1 and merged[-1].down is None and _alike(merged[-2].down, part.down):
+            merged.pop()
+            merged[-1] = replace(merged[-1], after=part.after)
+        else:
+            merged.append(part)
+    return merged
+
+
+def _alike(one: int | None, other: int | None) -> bool:
+    return one == other if one is None or other is None else abs(one - other) <= 1
