@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,7 @@ class Turn:
     addresses: Sequence[Link] = ()
     careful: bool = False
     _said: int = field(default=0, init=False)
+    _day: date | None = field(default=None, init=False)
 
     @property
     def chat_ref(self) -> ChatRef:
@@ -70,12 +72,15 @@ class Turn:
 
     @property
     def day(self) -> date:
-        return local_day(self.handed_in_at, self.settings.zone)
+        if self._day is None:
+            self._day = local_day(self.handed_in_at, self.settings.zone)
+        return self._day
 
     @property
     def is_late(self) -> bool:
         """Whether the week this was sent in is over by now."""
-        return week_of(self.day).after <= local_day(self.desk.now, self.settings.zone)
+        today = _today(self.desk.now, self.settings.zone)
+        return self.day < today and week_of(self.day).after <= today
 
     @property
     def in_private(self) -> bool:
@@ -159,6 +164,12 @@ class Turn:
             else f"in:{self.row_id}:{self._said}"
         )
         self.desk.say(self.message.platform, self.message.bot, outgoing, key, fallback=instead)
+
+
+@lru_cache(maxsize=8)
+def _today(now: datetime, zone: ZoneInfo) -> date:
+    """The same for a whole batch."""
+    return local_day(now, zone)
 
 
 def chat_ref(message: Incoming) -> ChatRef:

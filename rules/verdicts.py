@@ -17,6 +17,8 @@ COUNTED: Final = (ACCEPTED, PENDING)
 POST: Final = "post"
 SHARE: Final = "share"
 INTERACTION: Final = "interaction"
+FILLS_QUOTA: Final = (POST, SHARE)
+"""One post is counted once for somebody, in whichever of these ways."""
 
 LATE: Final = "late"
 """Why something is noted: its week was over already when it reached us. It counts all the same."""

@@ -16,7 +16,7 @@ from rules.outgoing import Outgoing
 from rules.quota import STANDARD_BOOK, QuotaBook
 from rules.regime import Kept
 from rules.reminders import Change
-from rules.verdicts import POST, SHARE
+from rules.verdicts import FILLS_QUOTA
 from storage import (
     audit,
     chats,
@@ -59,9 +59,6 @@ from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
 from storage.tallies import Deeds, Question
 from storage.tree import Standpoint
-
-FILLS_QUOTA = (POST, SHARE)
-"""What is handed in as one of these is not counted once more as the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,24 +192,14 @@ class Desk:
             await self.flush()
         return await self._evidence.submission(word)
 
-    async def is_counted(self, person: PersonRecord, action: str, key: str) -> bool:
-        return await self._evidence.is_counted(person.id, action, key)
-
     async def is_taken(self, person: PersonRecord, key: str) -> bool:
         """Whether somebody has handed in a post already, be it as a post or as a share."""
-        return await self._is_taken(person.id, key)
+        return await self._evidence.is_taken(person.id, key)
 
     async def counts_already(self, item: EvidenceRecord) -> bool:
         """Whether the same person's same post is taken by another message."""
         await self.flush()
-        return await self._is_taken(item.person_id, item.key)
-
-    async def _is_taken(self, person_id: int, key: str) -> bool:
-        await self._evidence.load_counted(
-            evidence.counts_as(person_id, action, key) for action in FILLS_QUOTA
-        )
-        taken = [await self._evidence.is_counted(person_id, action, key) for action in FILLS_QUOTA]
-        return any(taken)
+        return await self._evidence.is_taken(item.person_id, item.key)
 
     async def knows_chat(self, ref: ChatRef) -> bool:
         await self._people.load_chats([ref])

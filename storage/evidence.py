@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.verdicts import ACCEPTED, COUNTED, POST, SHARE
+from rules.verdicts import ACCEPTED, COUNTED, FILLS_QUOTA, POST, SHARE
 from storage import dialect
 from storage.bulk import add_many, insert_many
 from storage.counters import count_up
@@ -90,9 +90,19 @@ class EvidenceBook:
         return list(self._submissions[submission])
 
     async def is_counted(self, person_id: int, action: str, key: str) -> bool:
-        word = counts_as(person_id, action, key)
-        await self.load_counted([word])
-        return self._counted[word]
+        return await self._is_any_counted((counts_as(person_id, action, key),))
+
+    async def is_taken(self, person_id: int, key: str) -> bool:
+        """Whether somebody has handed in a post already, be it as a post or as a share."""
+        return await self._is_any_counted([counts_as(person_id, action, key) for action in FILLS_QUOTA])
+
+    async def _is_any_counted(self, words: Sequence[str]) -> bool:
+        known = self._counted
+        for word in words:
+            if word not in known:
+                await self.load_counted(words)
+                break
+        return any([known[word] for word in words])
 
     def note(self, fresh: Fresh) -> None:
         """A later message of the same batch must know of this one."""
