@@ -102,7 +102,7 @@ class EvidenceBook:
             if word not in known:
                 await self.load_counted(words)
                 break
-        return any([known[word] for word in words])
+        return any(known[word] for word in words)
 
     def note(self, fresh: Fresh) -> None:
         """A later message of the same batch must know of this one."""

@@ -1,5 +1,6 @@
 """One message, one transaction: what a handler decides at a desk is in the ledger as a whole or not at all."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -107,26 +108,26 @@ async def test_the_states_of_a_unit_are_told(store: Store) -> None:
 async def test_a_post_is_taken_while_it_is_counted_or_waits(store: Store, state: str, taken: bool) -> None:
     person = await handed_in(store, "5", link(state=state))
     async with store.desk(NOW) as desk:
-        assert await desk.is_counted(person, "post", POST_1) is taken
+        assert await desk.is_taken(person, POST_1) is taken
 
 
 async def test_a_post_is_taken_within_the_desk_that_took_it(store: Store) -> None:
     async with store.desk(NOW) as desk:
         person = await hand_in(desk, "5")
-        assert await desk.is_counted(person, "post", POST_1)
+        assert await desk.is_taken(person, POST_1)
 
 
 async def test_a_post_of_one_person_is_free_for_another(store: Store) -> None:
     await handed_in(store, "5")
     mai = await handed_in(store, "6", link(POST_2), MAI)
     async with store.desk(NOW) as desk:
-        assert not await desk.is_counted(mai, "post", POST_1)
+        assert not await desk.is_taken(mai, POST_1)
 
 
-async def test_a_post_is_free_for_another_action(store: Store) -> None:
-    person = await handed_in(store, "5")
+async def test_a_post_is_taken_as_a_share_too(store: Store) -> None:
+    person = await handed_in(store, "5", replace(link(), action="share"))
     async with store.desk(NOW) as desk:
-        assert not await desk.is_counted(person, "share", POST_1)
+        assert await desk.is_taken(person, POST_1)
 
 
 async def test_the_database_itself_refuses_to_count_a_post_twice(store: Store) -> None:
