@@ -80,7 +80,7 @@ async def _unit(turn: Turn, chat: ChatRecord, role: Role, argument: str) -> tupl
 def _which_unit(turn: Turn, role: Role, argument: str) -> str:
     if role is not Role.OPERATOR:
         return turn.words("pages.no_unit")
-    code = argument.split(" ")[0]
+    code = argument.split(" ", maxsplit=1)[0]
     if not code or wish(argument).verb != "?":  # nothing, or what is wanted without the unit before it
         return turn.words("pages.which")
     return turn.words("pages.no_such", code=code[:_LONGEST_CODE])

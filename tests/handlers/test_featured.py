@@ -241,9 +241,11 @@ async def test_a_week_looks_by_itself_as_it_does_among_the_others(school: School
 
 
 async def test_the_first_week_that_can_be_filled_is_meant(school: School) -> None:
-    province = await small_province(school.store)
+    province = Province(school.store)
+    await province.unit("SO", "department")
+    await province.unit("SEN", "school", "SO")
+    await province.page("SEN", since=TODAY + timedelta(days=1))
     await province.group("SO", str(DEPARTMENT["id"]))
-    await rows(school.store, f"UPDATE page SET since = '{TODAY + timedelta(days=1)}' RETURNING id")
     await school.hears(ask("SEN"))
     assert await chosen(school, WEEK) == {}
     assert "SEN" in await chosen(school)

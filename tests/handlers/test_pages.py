@@ -204,7 +204,7 @@ async def test_an_operator_is_asked_for_the_unit(school: School, province: Provi
 @pytest.mark.parametrize("argument", ["KHONG-CO", "khong-co 26000"])
 async def test_an_operator_hears_of_a_wrong_code(school: School, province: Province, argument: str) -> None:
     answer = await said(school, private(f"/trang {argument}", who=OPERATOR))
-    assert answer == words("pages.no_such", code=argument.split()[0])
+    assert answer == words("pages.no_such", code=argument.split(maxsplit=1)[0])
 
 
 async def test_a_department_sees_how_far_its_year_is(school: School, province: Province) -> None:
