@@ -63,6 +63,12 @@ class Board:
         ahead = [week_of(this.first + timedelta(weeks=number)) for number in range(1, WEEKS_AHEAD + 1)]
         self.weeks = ahead if rotation.is_announced(this) else [this, *ahead]
 
+    @property
+    def weeks_to_fill(self) -> list[Period]:
+        """Those that have places; all when none has any."""
+        filled = {place.week for place in self._rotation.plan(self.weeks)}
+        return [week for week in self.weeks if week in filled] or self.weeks
+
     # what is shown
 
     def overview(self) -> tuple[str, Rows]:
@@ -72,7 +78,7 @@ class Board:
         return overview(self._rotation.root.name, places, self._language), rows
 
     def week(self, week: Period) -> tuple[str, Rows]:
-        places = self._rotation.plan([week])
+        places = self._rotation.plan_of(week)
         rows: list[tuple[Button, ...]] = []
         if any(place.feature is None for place in places):
             rows.append((self._button("featured.agree", "ok", _day(week), _seal(places)),))
@@ -95,7 +101,7 @@ class Board:
             for other in others
         ]
         rows.append((self._button("featured.back", "week", _day(place.week)),))
-        return question(place, self._language), tuple(rows)
+        return question(place, bool(others), self._language), tuple(rows)
 
     def reasons(self, place: Place, other: Place) -> tuple[str, Rows]:
         told = (_day(place.week), *_pair(place, other))
@@ -104,7 +110,10 @@ class Board:
             for number, reason in enumerate(REASONS)
         ]
         rows.append((self._button("featured.back", "swap", _day(place.week), str(place.unit.id)),))
-        return self._turn.words("featured.why", unit=other.unit.name, code=other.unit.code), tuple(rows)
+        told_so = self._turn.words(
+            "featured.why", unit=other.unit.name, week=place.week.number, code=other.unit.code
+        )
+        return told_so, tuple(rows)
 
     def _about(self, place: Place, key: str, verb: str) -> Button:
         label = self._turn.words(key, unit=place.unit.name)
@@ -124,7 +133,7 @@ class Board:
         return self.place_of(place.week, place.unit.id) is None and not self._rotation.is_in_turn(place)
 
     def place_of(self, week: Period, unit_id: int) -> Place | None:
-        plan = self._rotation.plan([week])
+        plan = self._rotation.plan_of(week)
         return next((place for place in plan if place.unit.id == unit_id), None)
 
     def has_chosen(self, place: Place) -> bool:
@@ -140,7 +149,7 @@ class Board:
 
     async def put(self, week: Period, place: Place, *, instead_of: Place | None, reason: str = "") -> bool:
         """One page in the place of another, all the others as they are; False once the week is announced."""
-        plan = self._rotation.plan([week])
+        plan = self._rotation.plan_of(week)
         if self.place_of(week, place.unit.id):
             return await self.agree(week, plan)
         desk, root_id = self._turn.desk, self._rotation.root.id
@@ -219,7 +228,7 @@ async def _ok(turn: Turn, rotation: Rotation, told: list[str]) -> None:
     if week is None:
         return
     board = Board(turn, rotation)
-    places = rotation.plan([week])
+    places = rotation.plan_of(week)
     if told[1:] != [_seal(places)]:
         _show_again(turn, board, week)
     elif await board.agree(week, places):

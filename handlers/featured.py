@@ -60,7 +60,7 @@ async def _unit_id(turn: Turn, chat: ChatRecord) -> int | None:
 async def _choose(turn: Turn, rotation: Rotation, argument: str) -> None:
     """`/noibat CODE`, with the week before it and a reason behind it where these are needed."""
     board = choosing.Board(turn, rotation)
-    week, words = _week_and_rest(board.weeks, argument, board.today)
+    week, words = _week_and_rest(board.weeks_to_fill, argument, board.today)
     if week is None:
         turn.reply(turn.words("featured.no_week"))
         return
@@ -74,7 +74,8 @@ async def _choose(turn: Turn, rotation: Rotation, argument: str) -> None:
         turn.reply(turn.words("featured.no_page", code=code[:40]))
     elif not (reason := _without_label(reason)) and board.needs_reason(place):
         period = period_name(week_of(place.last or week.first), turn.settings.language)
-        turn.reply(turn.words("featured.needs_reason", unit=place.unit.name, period=period, code=code))
+        told = {"unit": place.unit.name, "period": period, "week": week.number, "code": code}
+        turn.reply(turn.words("featured.needs_reason", **told))
     elif await board.put(week, place, instead_of=_place_to_give(rotation, place), reason=reason):
         view, rows = (await choosing.board_now(turn, rotation.root.id)).week(week)
         turn.put(turn.as_reply(view, rows))
@@ -89,7 +90,8 @@ def _week_and_rest(weeks: list[Period], argument: str, today: date) -> tuple[Per
         named = parse_period(" ".join(words[:length]), today)
         if named and named.kind is PeriodKind.WEEK:
             week = next((week for week in weeks if week.number == named.number), None)
-            return week, " ".join(words[length:])
+            rest = " ".join(words[length:])
+            return (None, rest) if length == 1 and rest[:1].isdecimal() else (week, rest)
     return weeks[0], argument
 
 
@@ -103,6 +105,6 @@ def _without_label(reason: str) -> str:
 
 def _place_to_give(rotation: Rotation, place: Place) -> Place | None:
     """A mere proposal rather than what somebody chose, and the last of them."""
-    same = [other for other in rotation.plan([place.week]) if other.level == place.level]
+    same = [other for other in rotation.plan_of(place.week) if other.level == place.level]
     proposed = [other for other in same if other.feature is None]
     return next(reversed(proposed or same), None)

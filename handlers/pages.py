@@ -15,6 +15,7 @@ from storage import ChatRecord, Followers, PageRecord, UnitRecord
 
 _NUMBER = re.compile(r"(\d{1,3}(?:[., ]\d{3})+|\d+)(?:\s+(\S+))?", re.ASCII)
 _MOST_FOLLOWERS = 10**9
+_LONGEST_CODE = 40
 _VERBS = {"them": "add", "add": "add", "bo": "drop", "drop": "drop"}
 
 
@@ -50,7 +51,7 @@ async def pages(turn: Turn) -> AskAdmin | None:
     unit, argument = await _unit(turn, chat, role, argument)
     wanted = wish(argument)
     if unit is None:
-        turn.reply(turn.words("pages.which" if role is Role.OPERATOR else "pages.no_unit"))
+        turn.reply(_which_unit(turn, role, argument))
     elif wanted.verb and not may(role, Act.MANAGE_PAGES):
         turn.reply_in_private(turn.words("pages.not_allowed"))
     else:
@@ -71,9 +72,18 @@ async def _unit(turn: Turn, chat: ChatRecord, role: Role, argument: str) -> tupl
     code, _, rest = argument.partition(" ")
     if role is Role.OPERATOR and code:
         named = next((unit for unit in units.values() if unit.code.upper() == code.upper()), None)
-        return named, rest
+        return named, rest if named else argument
     person = await turn.desk.known_person(turn.sender_ref, chat) if turn.sender_ref else None
     return units.get(person.unit_id) if person else None, argument
+
+
+def _which_unit(turn: Turn, role: Role, argument: str) -> str:
+    if role is not Role.OPERATOR:
+        return turn.words("pages.no_unit")
+    code = argument.split(" ", maxsplit=1)[0]
+    if not code or wish(argument).verb != "?":  # nothing, or what is wanted without the unit before it
+        return turn.words("pages.which")
+    return turn.words("pages.no_such", code=code[:_LONGEST_CODE])
 
 
 async def _open_pages(turn: Turn, unit: UnitRecord) -> list[PageRecord]:

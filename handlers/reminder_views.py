@@ -129,10 +129,10 @@ class Views:
             for kind in _IN_GROUPS
             if kind in coming
         ]
+        hidden = sorted((coming[kind] for kind in _IN_PRIVATE if kind in coming), key=lambda one: one.at)
         private = [
-            turn.words("nhac.private_line", kind=self._words.kind(kind), at=self._at(coming[kind].at, regime))
-            for kind in _IN_PRIVATE
-            if kind in coming
+            turn.words("nhac.private_line", kind=self._words.kind(one.kind), at=self._at(one.at, regime))
+            for one in hidden
         ]
         if private:
             told.append("\n".join([turn.words("nhac.in_private"), *private]))

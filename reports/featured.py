@@ -88,6 +88,7 @@ class Rotation:
     ) -> None:
         self.root = stands[0].root
         self._rule = rule
+        self._this_week = week_of(today)
         self._posts = candidates.posts
         self._units = {stand.unit.code: stand.unit for stand in stands}
         self._pages = {page.id: page for page in candidates.pages}
@@ -97,7 +98,7 @@ class Rotation:
         self._history = [
             Feature(week_of(feature.week), feature.unit_code, feature.level, feature.reason)
             for feature in self._features
-            if feature.announced_at or feature.week >= week_of(today).first
+            if feature.announced_at or feature.week >= self._this_week.first
         ]
 
     def _page(self, stand: Standpoint) -> Page | None:
@@ -134,11 +135,22 @@ class Rotation:
         """Who has the places of these weeks, and a proposal for every place that nobody has."""
         return self._places(propose(self._rotating.values(), self._history, weeks, self._rule))
 
+    def plan_of(self, week: Period) -> list[Place]:
+        """The same for one week, which comes after what is proposed for the weeks before it."""
+        return [place for place in self.plan(self._weeks_until(week)) if place.week == week]
+
+    def _weeks_until(self, week: Period) -> list[Period]:
+        """From this week on; a week that has passed stands alone."""
+        ahead = max(0, (week.first - self._this_week.first).days // 7)
+        return [week_of(week.first - number * _ONE_WEEK) for number in range(ahead, -1, -1)]
+
     def alternatives(self, week: Period, level: str, how_many: int) -> list[Place]:
         """Who could have a place of a week instead: the next ones by rotation."""
-        here = {place.unit.code for place in self.plan([week])}
+        picks = propose(self._rotating.values(), self._history, self._weeks_until(week), self._rule)
+        here = {pick.feature.code for pick in picks if pick.feature.week == week}
         others = [page for page in self._rotating.values() if page.kind == level and page.code not in here]
         past = [feature for feature in self._history if feature.week != week]
+        past += [pick.feature for pick in picks if not pick.kept and pick.feature.week != week]
         return self._places(propose(others, past, [week], RotationRule(((level, how_many),))))
 
     def _places(self, picks: Iterable[Pick]) -> list[Place]:

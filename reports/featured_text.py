@@ -79,10 +79,12 @@ def _why(place: Place, language: str) -> list[str]:
     return told
 
 
-def question(place: Place, language: str) -> str:
-    """Which page shall come instead."""
-    week = period_name(place.week, language)
-    return text("featured.instead", language, unit=place.unit.name, period=week)
+def question(place: Place, others: bool, language: str) -> str:
+    """Which page shall come instead, or that there is no other."""
+    told = {"unit": place.unit.name, "period": period_name(place.week, language)}
+    if not others:
+        return text("featured.no_other", language, **told)
+    return text("featured.instead", language, week=place.week.number, **told)
 
 
 def alternative(place: Place, language: str) -> str:

@@ -26,6 +26,10 @@ class Counts:
     met: int
     accepted: int
 
+    @property
+    def missing(self) -> int:
+        return self.obliged - self.met
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -36,6 +40,7 @@ class Result:
     page_posts: int = 0
     page_owed: int = 0
     missing: Sequence[str] = ()
+    missing_below: int = 0
     pending: int = 0
     brought: tuple[int, int, int] | None = None
 
@@ -109,7 +114,7 @@ class Words:
             week=self.week(week),
             met=counts.met,
             obliged=counts.obliged,
-            missing=counts.obliged - counts.met,
+            missing=counts.missing,
             last=f"{week.last:%d/%m}",
         )
         return f"{self._hello(ReminderKind.THURSDAY_NUDGE, own)}\n{told}"
@@ -148,6 +153,8 @@ class Words:
             yield text("remind.result.missing", self.language, names=self._names(found.missing))
         elif found.counts.obliged and found.counts.met >= found.counts.obliged:
             yield text("remind.result.all_met", self.language)
+        if found.missing_below:
+            yield text("remind.result.missing_below", self.language, count=found.missing_below)
         if found.page_owed:
             yield text("remind.result.page", self.language, posts=found.page_posts, owed=found.page_owed)
         if found.pending:

@@ -132,13 +132,15 @@ class Composer:
             if not (summary.people or summary.accepted):
                 continue
             unit = point.unit
-            frozen = closed.get(unit.id)
+            frozen, alone = closed.get(unit.id), _counts(summary)
+            counts = _closed_counts(frozen) or alone
             result = Result(
                 unit.name,
-                _closed_counts(frozen) or _counts(summary),
+                counts,
                 page_posts=frozen.page_posts if frozen else 0,
                 page_owed=frozen.page_owed if frozen else 0,
                 missing=[name for _, name, _ in owing(summary)],
+                missing_below=max(0, counts.missing - alone.missing) if counts.obliged > alone.obliged else 0,
                 pending=pending.get(unit.id, 0),
                 brought=shares.get(unit.id),
             )

@@ -220,7 +220,9 @@ async def test_a_reason_is_typed(school: School, province: Province) -> None:
 
 async def test_without_a_reason_a_typed_choice_is_asked_for_one(school: School, province: Province) -> None:
     code, _, _ = await had_its_turn(school, province)
-    assert "Mời ghi thêm lý do" in await said(school, ask(code, 6))
+    answer = await said(school, ask(code, 6))
+    assert "Mời ghi thêm lý do" in answer
+    assert f"/noibat tuần 48 {code} lý do" in answer
     assert await chosen(school) == {}
 
 
@@ -232,12 +234,40 @@ async def test_a_week_is_named_before_the_code(school: School, province: Provinc
     assert await chosen(school) == {}
 
 
+async def test_a_week_looks_by_itself_as_it_does_among_the_others(school: School, province: Province) -> None:
+    overview = await said(school, ask())
+    for number in (48, 49, 50, 51):
+        assert (await said(school, ask(f"tuần {number}", 6))) in overview
+
+
+async def test_the_first_week_that_can_be_filled_is_meant(school: School) -> None:
+    province = Province(school.store)
+    await province.unit("SO", "department")
+    await province.unit("SEN", "school", "SO")
+    await province.page("SEN", since=TODAY + timedelta(days=1))
+    await province.group("SO", str(DEPARTMENT["id"]))
+    await school.hears(ask("SEN"))
+    assert await chosen(school, WEEK) == {}
+    assert "SEN" in await chosen(school)
+
+
+async def test_where_there_is_nobody_else_it_is_said(school: School) -> None:
+    province = Province(school.store)
+    await province.unit("SO", "department")
+    await province.unit("SEN", "school", "SO")
+    await province.page("SEN")
+    await province.group("SO", str(DEPARTMENT["id"]))
+    swap = called(shown(await school.hears(ask("tuần 48"))), "🔁")
+    (rewrite,) = [each for each in await school.hears(press(swap)) if isinstance(each, Rewrite)]
+    assert "chưa có trang nào khác" in rewrite.text
+
+
 async def test_a_week_by_itself_is_shown(school: School, province: Province) -> None:
     buttons = shown(await school.hears(ask("tuần 49", 6)))
     assert called(buttons, "✅").split(":")[3] == "20251201"
 
 
-@pytest.mark.parametrize("argument", ["tuần 47 SEN", "tuần 30 SEN", "tuần trước SEN"])
+@pytest.mark.parametrize("argument", ["tuần 47 SEN", "tuần 30 SEN", "tuần trước SEN", "tuần 60 SEN"])
 async def test_other_weeks_cannot_be_chosen(school: School, province: Province, argument: str) -> None:
     assert await said(school, ask(argument, 6)) == words("featured.no_week")
 

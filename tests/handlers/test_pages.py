@@ -196,9 +196,15 @@ async def test_an_operator_names_the_unit(school: School, province: Province) ->
     assert await told(province, "SEN") == [Followers(TODAY, 1_234)]
 
 
-@pytest.mark.parametrize("argument", ["", " KHONG-CO"])
+@pytest.mark.parametrize("argument", ["", " 26000", " thêm https://www.facebook.com/hoasen"])
 async def test_an_operator_is_asked_for_the_unit(school: School, province: Province, argument: str) -> None:
     assert await said(school, private(f"/trang{argument}", who=OPERATOR)) == words("pages.which")
+
+
+@pytest.mark.parametrize("argument", ["KHONG-CO", "khong-co 26000"])
+async def test_an_operator_hears_of_a_wrong_code(school: School, province: Province, argument: str) -> None:
+    answer = await said(school, private(f"/trang {argument}", who=OPERATOR))
+    assert answer == words("pages.no_such", code=argument.split(maxsplit=1)[0])
 
 
 async def test_a_department_sees_how_far_its_year_is(school: School, province: Province) -> None:

@@ -127,6 +127,8 @@ async def test_the_preview_shows_what_will_be_said(known: School) -> None:
     assert "07:00, thứ Hai" in start
     private_ = told[-1]
     assert private_.startswith(words("nhac.in_private"))
+    days = [line.split(":")[1].split()[-1] for line in private_.splitlines()[1:]]
+    assert days == sorted(days, key=lambda day: day.split("/")[::-1])
     assert "Lan" not in "".join(told)
 
 

@@ -270,6 +270,20 @@ async def test_who_answers_for_several_units_hears_of_them_at_once(schools: Scho
     }
 
 
+async def test_an_office_hears_how_many_are_missing_in_the_units_below(schools: Schools) -> None:
+    top = await schools.unit("SO", "department")
+    await schools.person("Châu", top)
+    for name in ("Lan", "Mai"):
+        await schools.person(name, await schools.unit(f"of {name}", "school", top))
+    await schools.admin(await schools.group("-1001", top), "71")
+    await schools.private("71")
+    await schools.from_to("2025-11-17T05:59:00", "2025-11-17T08:00:00")
+    (words,) = await schools.texts("monday_result")
+    assert "0/3 người" in words
+    assert "Còn thiếu: Châu" in words
+    assert "Ở các đơn vị trực thuộc: còn 2 người chưa đạt" in words
+
+
 async def test_a_report_is_told_in_the_group_where_no_administrator_can_be_reached(schools: Schools) -> None:
     a, b = await schools.unit("A"), await schools.school("B", "-1002")
     await schools.admin(await schools.group("-1001", a), "71")
