@@ -424,6 +424,19 @@ async def test_somebody_who_answers_for_all_hears_as_much_as_fits(schools: Schoo
     assert 3000 < length(words) <= 4096
 
 
+async def test_long_names_do_not_crowd_out_the_numbers(schools: Schools) -> None:
+    unit_id = await schools.unit("A")
+    await schools.admin(await schools.group("-1001", unit_id), "71")
+    for number in range(60):
+        await schools.person(f"{number:02} " + "x" * 100, unit_id)
+    await schools.private("71")
+    await schools.from_to("2025-11-17T07:59:00", "2025-11-17T08:00:00")
+    (words,) = await schools.texts("monday_result")
+    assert "Trường A" in words
+    assert "00 x" in words
+    assert length(words) <= 4096
+
+
 async def asked_for_all(schools: Schools, moment: str) -> None:
     async with schools.store.desk(local(moment)) as desk:
         await desk.begin_round(RoundKey(*BOT, START, "2025-W47@*", local("2025-11-18T09:00:00")), "asked")
