@@ -453,6 +453,24 @@ async def test_what_an_operator_asked_for_is_put_at_the_next_look_and_once(schoo
     assert await schools.rounds() == [(START, "2025-W47@*", "asked", 1, 0)]
 
 
+async def test_what_was_asked_for_and_fails_does_not_stop_the_schedule(
+    schools: Schools, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await schools.school("A", "-1001")
+    await schools.at("2025-11-18T09:09:00")
+    await asked_for_all(schools, "2025-11-18T09:10:00")
+
+    async def fails(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr("reports.reminders.Composer.week_start", fails)
+    assert await schools.at("2025-11-18T09:10:20") == []
+    assert "could not be made" in caplog.text
+    monkeypatch.undo()
+    await schools.at("2025-11-18T09:10:40")
+    assert len(await schools.keys(START)) == 1
+
+
 async def test_what_was_asked_for_yesterday_is_forgotten(schools: Schools) -> None:
     await schools.school("A", "-1001")
     await schools.at("2025-11-18T09:09:00")
