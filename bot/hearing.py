@@ -10,7 +10,7 @@ from bot.intake import Clock
 from handlers.chats import missing
 from handlers.turn import Settings
 from platforms.base import Messenger
-from platforms.errors import MovedError, NeverError, PlatformError
+from platforms.errors import MovedError, NeverError, PlatformError, SlowDownError
 from platforms.messages import Standing
 from rules.calendar import local_day
 from rules.language import text
@@ -45,14 +45,19 @@ class HearingCheck:
         try:
             await self._messenger.introduce()  # privacy mode may have been switched since
             for chat in await self._store.present_groups(self._messenger.platform, self._messenger.bot):
-                with contextlib.suppress(
-                    NeverError, MovedError
-                ):  # of this group alone nothing can be learned
-                    await self._look_at(chat)
-                    await self._learn_admins(chat)
+                try:
+                    await self._ask_about(chat)
+                except SlowDownError as error:
+                    await asyncio.sleep(error.seconds)
+                    await self._ask_about(chat)
                 await asyncio.sleep(BETWEEN_CALLS)
         except (PlatformError, StorageUnavailableError) as error:
             log.warning("the daily look at the groups ends early: %s", error)
+
+    async def _ask_about(self, chat: ChatRecord) -> None:
+        with contextlib.suppress(NeverError, MovedError):  # of this group alone nothing can be learned
+            await self._look_at(chat)
+            await self._learn_admins(chat)
 
     async def _look_at(self, chat: ChatRecord) -> None:
         now = await self._messenger.standing(chat.chat_id)

@@ -87,12 +87,18 @@ def _week_and_rest(weeks: list[Period], argument: str, today: date) -> tuple[Per
     """The week that is named among those ahead, else the first of them; None for any other week."""
     words = argument.split()
     for length in range(_LONGEST_WEEK_NAME, 0, -1):
-        named = parse_period(" ".join(words[:length]), today)
+        name = " ".join(words[:length])
+        named = parse_period(name, today)
         if named and named.kind is PeriodKind.WEEK:
-            week = next((week for week in weeks if week.number == named.number), None)
+            week = next((week for week in weeks if week == named or _is_number_of(week, name, named)), None)
             rest = " ".join(words[length:])
             return (None, rest) if length == 1 and rest[:1].isdecimal() else (week, rest)
     return weeks[0], argument
+
+
+def _is_number_of(week: Period, name: str, named: Period) -> bool:
+    """In December, week 2 is one of the next year; a week whose year is told is of that year alone."""
+    return week.number == named.number and parse_period(name, week.first) == week
 
 
 def _without_label(reason: str) -> str:

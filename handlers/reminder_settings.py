@@ -15,11 +15,13 @@ SHOWN = tuple(kind for kind in ReminderKind if kind is not ReminderKind.WEEK_CLO
 
 
 async def scope_of(turn: Turn, wish: Wish, point: Standpoint | None) -> Scope | None:
-    """Whom a change is for; None for a unit nobody knows."""
+    """Whom a change is for; None for a unit or a level that nobody knows."""
     if wish.target is Target.EVERYBODY:
         return EVERYBODY
     if wish.target is Target.LEVEL:
-        return Scope(Reach.LEVEL, level_of(wish.name))
+        level = level_of(wish.name)
+        levels = {unit.level for unit in (await turn.desk.units()).values()}
+        return Scope(Reach.LEVEL, level) if level in levels else None
     if wish.target is Target.UNIT:
         unit = await turn.desk.unit_named(wish.name)
         return Scope(Reach.BELOW, unit.code) if unit else None

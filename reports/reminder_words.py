@@ -14,6 +14,8 @@ LONGEST_MESSAGE = 3900
 """In the UTF-16 units by which Telegram counts; it takes 4,096, and what comes late says so in front."""
 MOST_PAGES = 8
 MOST_NAMES = 60
+_MOST_LETTERS = 2_400
+"""Of names, so that there is room for the numbers and for a unit's own words."""
 _LONGEST_NAME = 80
 _LONGEST_URL = 300
 
@@ -164,8 +166,11 @@ class Words:
             yield text("remind.result.brought", self.language, shares=shares, people=people, units=units)
 
     def _names(self, names: Sequence[str]) -> str:
-        told = ", ".join(map(shortened, names[:MOST_NAMES]))
-        left = len(names) - MOST_NAMES
+        shown = [shortened(name) for name in names[:MOST_NAMES]]
+        while length(", ".join(shown)) > _MOST_LETTERS:
+            shown.pop()
+        told = ", ".join(shown)
+        left = len(names) - len(shown)
         return text("remind.more_people", self.language, names=told, count=left) if left > 0 else told
 
     def deadlines(self, due: Sequence[tuple[Period, date]], own: str = "") -> str:

@@ -7,7 +7,7 @@ again, and keys that are there already stay as they are. So nothing is lost and 
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -157,7 +157,8 @@ class Reminders:
         if not records:
             return []
         look = _Look(self, regime, await load_tree(self.store), now)
-        return [await look.make_asked(record) for record in records]
+        outcomes = [await look.asked(record) for record in records]
+        return [outcome for outcome in outcomes if outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +182,19 @@ class _Look:
         return lateness(Due(one.kind, one.period, one.at), self.now, grace)
 
     async def carefully(self, one: Round, how: Lateness) -> Outcome | None:
+        return await self._if_it_can(self.make(one, how), one.kind, one.code)
+
+    async def asked(self, record: RoundRecord) -> Outcome | None:
+        return await self._if_it_can(self.make_asked(record), record.key.kind, record.key.period)
+
+    async def _if_it_can(self, making: Awaitable[Outcome], kind: str, code: str) -> Outcome | None:
         """One kind that cannot be made does not hold up the others; it is tried again at the next look."""
         try:
-            return await self.make(one, how)
+            return await making
         except StorageUnavailableError:
             raise
         except Exception:
-            log.exception("the reminders %s of %s could not be made", one.kind, one.code)
+            log.exception("the reminders %s of %s could not be made", kind, code)
             return None
 
     async def make(self, one: Round, how: Lateness) -> Outcome:

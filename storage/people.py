@@ -329,9 +329,10 @@ async def migrate_chat(people: People, connection: AsyncConnection, old: ChatRef
         return
     if before.unit_id and after.unit_id and before.unit_id != after.unit_id:
         await units.merge(connection, after.unit_id, before.unit_id)
-    await connection.execute(
-        update(_chat).where(_chat.c.id == after.id).values(unit_id=before.unit_id or after.unit_id)
-    )
+    values: dict[str, object] = {"unit_id": before.unit_id or after.unit_id}
+    if before.moved_to_id is None and await chats.is_muted(connection, before):
+        values["muted"] = True
+    await connection.execute(update(_chat).where(_chat.c.id == after.id).values(**values))
     await connection.execute(
         update(_chat).where(_chat.c.id == before.id).values(moved_to_id=after.id, present=False)
     )

@@ -74,6 +74,8 @@ _RULES: tuple[tuple[Verb, str], ...] = (
     (Verb.PIN, r"ghim|pin"),
 )
 _TEXT = re.compile(rf"(?:loi|noi dung|text) (?P<kind>{_KIND})")
+_LONGEST_HEAD = 5
+"""In words: "nội dung kết quả" with one to spare. What stands behind may be long."""
 _STANDARD = frozenset({"mac dinh", "default", "standard"})
 
 
@@ -104,7 +106,7 @@ def _target(words: list[str]) -> tuple[Target, str, list[str]]:
 
 def _own_text(words: list[str]) -> Wish | None:
     """The words after the kind stay as they were written."""
-    for count in range(len(words), 1, -1):
+    for count in range(min(len(words), _LONGEST_HEAD), 1, -1):
         found = _TEXT.fullmatch(plain(" ".join(words[:count])))
         if found:
             own = readable(" ".join(words[count:]))

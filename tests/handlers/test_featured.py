@@ -394,3 +394,9 @@ def test_no_button_is_too_strange_and_none_obeys_a_stranger(tmp_path: Path, loop
 
 def test_the_words_of_buttons_are_those_that_are_answered() -> None:
     assert {"featured", "spread"} <= BUTTONS.keys()
+
+
+async def test_a_week_of_another_year_is_not_taken_for_one_ahead(school: School, province: Province) -> None:
+    told = await said(school, ask(f"tuần {NEXT.number} {NEXT.year - 1} CUC"))
+    assert told == words("featured.no_week")
+    assert await chosen(school) == {}

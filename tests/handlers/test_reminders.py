@@ -217,6 +217,11 @@ async def test_operators_change_the_settings_of_levels_and_units(known: School) 
     ]
 
 
+async def test_a_level_no_unit_has_is_not_changed(known: School) -> None:
+    assert texts(await known.hears(alone("cấp mầm-non tắt", OPERATOR))) == [words("nhac.unknown_place")]
+    assert await rows(known.store, "SELECT * FROM reminder_change") == []
+
+
 async def test_operators_see_the_rounds(known: School) -> None:
     assert texts(await known.hears(alone("", OPERATOR))) == [words("nhac.no_rounds")]
     (yes, _) = buttons(await known.hears(asked("ngay")))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.calendar import STANDARD_CALENDAR, SchoolCalendar, day_range, single_day, week_of
+from rules.calendar import STANDARD_CALENDAR, SchoolCalendar, day_range, plain, single_day, week_of
 from rules.reminders import (
     STANDARD_SCHEDULE,
     Change,
@@ -20,6 +20,7 @@ from rules.reminders import (
     dedupe_key,
     due,
     lateness,
+    parse_wish,
 )
 from rules.scopes import ANYWHERE, EVERYBODY, Place, Reach, Scope
 
@@ -357,3 +358,15 @@ def test_a_long_break_is_waited_out() -> None:
     ]
     assert lines(whole, ReminderKind.MONDAY_RESULT) == ["22/12 08:00 2025-W47"]
     assert day_by_day == whole
+
+
+def test_long_texts_are_not_gone_through_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def counting(words: str) -> str:
+        seen.append(words)
+        return plain(words)
+
+    monkeypatch.setattr("rules.reminders.phrases.plain", counting)
+    assert parse_wish("à " * 2_000) is None
+    assert sum(map(len, seen)) < 5 * 4_000

@@ -438,6 +438,19 @@ async def test_somebody_who_answers_for_all_hears_as_much_as_fits(schools: Schoo
     assert 3000 < length(words) <= 4096
 
 
+async def test_long_names_do_not_crowd_out_the_numbers(schools: Schools) -> None:
+    unit_id = await schools.unit("A")
+    await schools.admin(await schools.group("-1001", unit_id), "71")
+    for number in range(60):
+        await schools.person(f"{number:02} " + "x" * 100, unit_id)
+    await schools.private("71")
+    await schools.from_to("2025-11-17T07:59:00", "2025-11-17T08:00:00")
+    (words,) = await schools.texts("monday_result")
+    assert "Trường A" in words
+    assert "00 x" in words
+    assert length(words) <= 4096
+
+
 async def asked_for_all(schools: Schools, moment: str) -> None:
     async with schools.store.desk(local(moment)) as desk:
         await desk.begin_round(RoundKey(*BOT, START, "2025-W47@*", local("2025-11-18T09:00:00")), "asked")
@@ -452,6 +465,24 @@ async def test_what_an_operator_asked_for_is_put_at_the_next_look_and_once(schoo
     ((key, message),) = await schools.said(START)
     assert (key, message.chat_id) == (f"{START}:2025-W47:-1001:asked-{key.rpartition('-')[2]}", "-1001")
     assert await schools.rounds() == [(START, "2025-W47@*", "asked", 1, 0)]
+
+
+async def test_what_was_asked_for_and_fails_does_not_stop_the_schedule(
+    schools: Schools, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await schools.school("A", "-1001")
+    await schools.at("2025-11-18T09:09:00")
+    await asked_for_all(schools, "2025-11-18T09:10:00")
+
+    async def fails(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr("reports.reminders.Composer.week_start", fails)
+    assert await schools.at("2025-11-18T09:10:20") == []
+    assert "could not be made" in caplog.text
+    monkeypatch.undo()
+    await schools.at("2025-11-18T09:10:40")
+    assert len(await schools.keys(START)) == 1
 
 
 async def test_what_was_asked_for_yesterday_is_forgotten(schools: Schools) -> None:
