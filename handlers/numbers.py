@@ -12,6 +12,8 @@ from rules.outgoing import Say
 from rules.roles import Act, Role, may
 from storage import UnitRecord
 
+_LONGEST_CODE = 40
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -56,7 +58,10 @@ async def _understood(turn: Turn, topic: str, role: Role) -> _Asked | None:
     if period is None and turn.in_private:
         code, _, phrase = phrase.partition(" ")
         root = await turn.desk.unit_named(code)
-        period = _period(turn, phrase) if root else None
+        if root is None:
+            turn.reply(turn.words("summary.no_unit", code=code[:_LONGEST_CODE]))
+            return None
+        period = _period(turn, phrase)
     if period is None:
         turn.reply(turn.words(f"{topic}.period"))
     elif root is None:

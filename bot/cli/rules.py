@@ -62,6 +62,8 @@ async def _set(store: Store, config: Config, arguments: argparse.Namespace) -> Q
     units = await store.units()
     scope, place = _scope(units, arguments)
     subject = Subject.PAGE if arguments.page else Subject.PERSON
+    if not arguments.valid_from:
+        raise ProblemError("problem.quota_from")
     valid_from = _day(arguments.valid_from)
     until = _day(arguments.until) + timedelta(days=1) if arguments.until else None
     if until and until <= valid_from:

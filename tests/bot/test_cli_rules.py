@@ -140,7 +140,7 @@ async def test_a_new_rule_leaves_a_trace(config: Path, sqlite_store: Store) -> N
             ["--level", "kindergarten", "--from", "17/11/2025", "--week", "2"],
             text("problem.level", "vi", levels="district, school"),
         ),
-        (["--everybody", "--week", "2"], text("problem.day", "vi")),
+        (["--everybody", "--week", "2"], text("problem.quota_from", "vi")),
         (["--everybody", "--from", "31/11/2025", "--week", "2"], text("problem.day", "vi")),
         (
             ["--everybody", "--from", "17/11/2025", "--until", "16/11/2025", "--week", "2"],

@@ -171,9 +171,14 @@ async def test_an_operators_summary_may_name_a_unit_too(school: School) -> None:
     assert texts(said)[0].splitlines()[:2] == ["📊 Tổ Toán", NOVEMBER]
 
 
-@pytest.mark.parametrize("phrase", ["XYZ", "XYZ tuần 47", "TO-TOAN mùa quýt"])
-async def test_a_unit_or_period_nobody_knows_is_asked_for_again(school: School, phrase: str) -> None:
+@pytest.mark.parametrize("phrase", ["XYZ", "XYZ tuần 47"])
+async def test_a_unit_nobody_knows_is_said_to_be_one(school: School, phrase: str) -> None:
     said = await asked(school, private(f"/tonghop {phrase}", 9, OPERATOR), setup=ONE_HAS_DONE_IT)
+    assert texts(said) == [words("summary.no_unit", code="XYZ")]
+
+
+async def test_a_units_period_nobody_knows_is_asked_for_again(school: School) -> None:
+    said = await asked(school, private("/tonghop TO-TOAN mùa quýt", 9, OPERATOR), setup=ONE_HAS_DONE_IT)
     assert texts(said) == [words("summary.period")]
 
 
