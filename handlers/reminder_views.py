@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from handlers.turn import Turn
 from reports.agenda import Round, load_tree, reminders
+from reports.chat_text import named_by_code
 from reports.reminder_words import Words
 from reports.reminders import Composer
 from rules.calendar import Period, local_day
@@ -21,6 +22,7 @@ from storage import (
     FeatureRecord,
     RoundResult,
     Standpoint,
+    UnitRecord,
     UnitTally,
 )
 
@@ -67,6 +69,11 @@ class AtDesk:
         self, unit_ids: Sequence[int], period: Period, book: QuotaBook, today: date
     ) -> list[UnitTally]:
         return await self.desk.tallies_of(unit_ids, period, book, today)
+
+    async def tallies_below(
+        self, root: UnitRecord, period: Period, book: QuotaBook, today: date
+    ) -> list[UnitTally]:
+        return await self.desk.tallies_below(root, period, book, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +170,7 @@ class Views:
                 "nhac.round",
                 kind=self._words.kind(ReminderKind(one.key.kind)),
                 at=self._at(one.key.due_at, regime),
-                period=one.key.period,
+                period=named_by_code(one.key.period, self.turn.settings.language),
             ),
             self.turn.words(
                 f"nhac.round_{one.lateness}" if one.lateness == "too_late" else "nhac.round_counts",

@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from reports.summary import ALL, Line, Summary
-from rules.calendar import Period, PeriodKind
+from rules.calendar import Period, PeriodKind, parse_period
 from rules.language import text
 from rules.obligation import Standing
 from rules.verdicts import DUPLICATE, PENDING, REJECTED
@@ -18,6 +18,8 @@ MOST_LETTERS = 3_500
 
 
 def period_name(period: Period, language: str) -> str:
+    if period.length == 1:
+        return f"{period.first:%d/%m/%Y}"
     return text(
         f"period.{period.kind.value}",
         language,
@@ -28,6 +30,15 @@ def period_name(period: Period, language: str) -> str:
         if period.first.year == period.last.year
         else f"{period.first:%d/%m/%Y}",
         last=f"{period.last:%d/%m/%Y}",
+    )
+
+
+def named_by_code(code: str, language: str) -> str:
+    """The periods that a round of reminders is kept under; whatever else stands there stays as it is."""
+    codes = code.partition("@")[0].split("+")
+    periods = [parse_period(each, date.min) for each in codes]
+    return ", ".join(
+        period_name(period, language) if period else each for each, period in zip(codes, periods, strict=True)
     )
 
 

@@ -57,8 +57,6 @@ class Words:
         return own or text(f"remind.hello.{kind.value}", self.language)
 
     def week(self, period: Period) -> str:
-        if period.length == 1:
-            return f"{period.first:%d/%m/%Y}"
         return period_name(period, self.language)
 
     def late(self, words: str) -> str:
@@ -153,7 +151,7 @@ class Words:
     def _about_result(self, found: Result) -> Iterable[str]:
         if found.missing:
             yield text("remind.result.missing", self.language, names=self._names(found.missing))
-        elif found.counts.obliged and found.counts.met >= found.counts.obliged:
+        elif found.counts.obliged and found.counts.accepted and found.counts.met >= found.counts.obliged:
             yield text("remind.result.all_met", self.language)
         if found.missing_below:
             yield text("remind.result.missing_below", self.language, count=found.missing_below)

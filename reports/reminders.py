@@ -11,11 +11,12 @@ from typing import NamedTuple, Protocol
 from reports.featured import DEPARTMENT
 from reports.reminder_words import Counts, Result, Words
 from reports.standings import Tallies, unit_standings
-from reports.summary import Summary
+from reports.summary import Summary, summarise
 from rules.calendar import Period, week_of
+from rules.quota import QuotaBook
 from rules.regime import Plan, Regime
 from rules.reminders import ReminderKind, Setting, deadline_of
-from storage import Brought, ClosedWeek, FeatureRecord, Standpoint
+from storage import Brought, ClosedWeek, FeatureRecord, Standpoint, UnitRecord, UnitTally
 
 REVIEWED_WITHIN = timedelta(days=60)
 """Older proof that nobody looked at is not brought to mind every day."""
@@ -23,6 +24,10 @@ REVIEWED_WITHIN = timedelta(days=60)
 
 class Ledger(Tallies, Protocol):
     """What is asked of a store, or of the desk at which a message is being answered."""
+
+    async def tallies_below(
+        self, root: UnitRecord, period: Period, book: QuotaBook, today: date
+    ) -> list[UnitTally]: ...
 
     async def features(self, week: date) -> list[FeatureRecord]: ...
 
@@ -154,11 +159,15 @@ class Composer:
         brought = await self.ledger.brought([one.id for one in mine])
         return {one.unit_id: brought[one.id] for one in mine}
 
-    async def reports(self, points: Sequence[Standpoint], periods: Sequence[Period]) -> dict[int, str]:
-        """By unit, how its people stand in the periods that will have to be reported."""
+    async def reports(
+        self, alone: Sequence[Standpoint], offices: Sequence[Standpoint], periods: Sequence[Period]
+    ) -> dict[int, str]:
+        """By unit, how its people stand in the periods to be reported; of an office, with all units below it."""
         parts: dict[int, list[str]] = {}
         for period in periods:
-            for point, summary in await self._standings(points, period):
+            found = await self._standings(alone, period)
+            found += [(office, await self._with_below(office, period)) for office in offices]
+            for point, summary in found:
                 told = self.words.report(point.unit.name, period, _counts(summary))
                 parts.setdefault(point.unit.id, []).append(told)
         return {unit_id: "\n".join(told) for unit_id, told in parts.items()}
@@ -177,6 +186,10 @@ class Composer:
             for point in points
             if waiting.get(point.unit.id)
         }
+
+    async def _with_below(self, office: Standpoint, period: Period) -> Summary:
+        tallies = await self.ledger.tallies_below(office.unit, period, self.regime.book, self.today)
+        return summarise(tallies, office.unit, period, self.regime, self.today)
 
     async def _standings(
         self, points: Sequence[Standpoint], period: Period

@@ -125,7 +125,9 @@ class Crier:
             groups = await self.store.groups_of(self.bot, sorted(set(unit_ids) - reached))
             texts: dict[int, str] = {}
             for some in in_pieces(sorted({*reached, *groups}), UNITS_AT_ONCE):
-                texts |= await self.composer.reports(self._points(some), one.periods)
+                alone = [unit_id for unit_id in some if not self.tree.has_below(unit_id)]
+                offices = [unit_id for unit_id in some if self.tree.has_below(unit_id)]
+                texts |= await self.composer.reports(self._points(alone), self._points(offices), one.periods)
                 await asyncio.sleep(0)
             words = {unit_id: self._message(one, [texts[unit_id]], unit_id) for unit_id in groups}
             aloud = self._to_groups(one, words, groups, earlier)

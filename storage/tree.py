@@ -60,10 +60,14 @@ class Tree:
 
     def __init__(self, units: Iterable[UnitRecord]) -> None:
         self._units = {unit.id: unit for unit in units}
+        self._above = frozenset(unit.parent_id for unit in self._units.values() if unit.parent_id)
 
     @property
     def unit_ids(self) -> Iterable[int]:
         return self._units.keys()
+
+    def has_below(self, unit_id: int) -> bool:
+        return unit_id in self._above
 
     def standpoint(self, unit_id: int) -> Standpoint:
         """KeyError for no unit."""

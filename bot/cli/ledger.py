@@ -8,7 +8,7 @@ from bot.cli.common import configuration, print_json, unit_named, with_store
 from bot.config import Config
 from bot.plan import plan_of
 from bot.problems import ProblemError
-from reports.chat_text import closed_note, unit_summary
+from reports.chat_text import closed_note, named_by_code, unit_summary
 from reports.summary import ALL, Summary, as_json, summarise
 from rules.calendar import Period, PeriodKind, local_day, parse_period
 from rules.language import text
@@ -136,7 +136,8 @@ def _print_rounds(rounds: Any, config: Config) -> None:
     for each in rounds:
         at = datetime.fromisoformat(each["due_at"]).astimezone(config.bot.zone)
         kind = text(f"remind.kind.{each['kind']}", config.bot.language)
-        told = {name: each[name] for name in ("period", "sent", "waiting", "dropped", "unreached")}
+        told = {name: each[name] for name in ("sent", "waiting", "dropped", "unreached")}
+        told["period"] = named_by_code(each["period"], config.bot.language)
         failed = sum(each["failed"].values())
         print(
             text("cli.round", config.bot.language, kind=kind, at=f"{at:%H:%M %d/%m}", failed=failed, **told)

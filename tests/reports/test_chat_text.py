@@ -12,6 +12,7 @@ from reports.chat_text import (
     missing_count,
     missing_names,
     my_counts,
+    named_by_code,
     period_name,
     unit_summary,
 )
@@ -235,3 +236,18 @@ def test_a_month_that_is_over_has_no_by_now() -> None:
 def test_a_quarter_may_run_too() -> None:
     one = mine(1, 12, so_far=6, period=quarter_of(DAY))
     assert told(one)[1] == vi("me.behind", count=6, missing=5)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("2026-W48", "Tuần 48 (23/11 – 29/11/2026)"),
+        ("2026-11", "Tháng 11/2026"),
+        ("2026-11+2026-Q4", "Tháng 11/2026, Quý 4/2026"),
+        ("26/11/2026-26/11/2026", "26/11/2026"),
+        ("2026-W48@*", "Tuần 48 (23/11 – 29/11/2026)"),
+        ("something else", "something else"),
+    ],
+)
+def test_the_periods_of_a_round_are_named(code: str, name: str) -> None:
+    assert named_by_code(code, "vi") == name

@@ -270,6 +270,30 @@ async def test_who_answers_for_several_units_hears_of_them_at_once(schools: Scho
     }
 
 
+async def test_an_office_reports_for_all_units_below(schools: Schools) -> None:
+    top = await schools.unit("SO", "department")
+    for name in ("Lan", "Mai"):
+        await schools.person(name, await schools.unit(f"of {name}", "school", top))
+    await schools.admin(await schools.group("-1001", top), "71")
+    await schools.private("71")
+    await schools.from_to("2025-11-27T07:59:00", "2025-11-27T08:00:00")
+    (words,) = await schools.texts("report_due")
+    assert "Trường SO, Tháng 11/2025: đến nay 0/2 người" in words
+
+
+async def test_nobody_is_congratulated_for_nothing(schools: Schools) -> None:
+    unit_id = await schools.unit("A")
+    await schools.admin(await schools.group("-1001", unit_id), "71")
+    await schools.private("71")
+    elsewhere = await schools.unit("B")
+    lan = await schools.person("Lan", unit_id, elsewhere)
+    await schools.hand_in(lan, elsewhere, date(2025, 11, 12))
+    await schools.from_to("2025-11-17T05:59:00", "2025-11-17T08:00:00")
+    (words,) = await schools.texts("monday_result")
+    assert "1/1 người, 0 bài" in words
+    assert text("remind.result.all_met", "vi") not in words
+
+
 async def test_an_office_hears_how_many_are_missing_in_the_units_below(schools: Schools) -> None:
     top = await schools.unit("SO", "department")
     await schools.person("Châu", top)
