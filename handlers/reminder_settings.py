@@ -63,6 +63,8 @@ def _line(turn: Turn, name: str, kind: ReminderKind, setting: Setting) -> str:
         return turn.words("nhac.line_off", kind=name)
     at, days = _clock(setting.at), setting.days_before
     when = turn.words(f"nhac.when.{kind.value}", at=at, days=days)
+    if setting.quiet.covers(setting.at):
+        when = turn.words("nhac.in_quiet", when=when)
     return turn.words("nhac.line_own" if setting.text else "nhac.line", kind=name, when=when)
 
 

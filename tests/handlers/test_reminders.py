@@ -66,6 +66,7 @@ async def test_a_teacher_may_not_change_them(known: School) -> None:
         ("TAT THU NAM", words("nhac.line_off", kind=words("remind.kind.thursday_nudge"))),
         ("giờ thứ hai 7:30", "07:30"),
         ("gio thu 2 7h30", "07:30"),
+        ("giờ thứ hai 22:00", words("nhac.in_quiet", when="thứ Hai, lúc 22:00").partition("(")[2]),
         ("ngưỡng 70", "70%"),
         ("yên 22:00-5:30", "22:00 – 05:30"),
         ("ghim", words("nhac.pinned")),
