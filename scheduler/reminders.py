@@ -136,13 +136,18 @@ class Reminders:
             await self.store.schedule_until(self.bot, now)
         return [outcome for outcome in outcomes if outcome]
 
-    async def due_at(self, at: datetime) -> list[Outcome]:
-        """Put on the outbox what the schedule owes at a time, as far back as something may still be sent."""
+    async def due_at(self, at: datetime, *, now: datetime | None = None) -> list[Outcome]:
+        """Put on the outbox what the schedule owes at a time, as far back as something may still be sent.
+
+        A time to come may be asked about; a week that is not over by `now` stays open all the same.
+        """
         regime = self.plan.with_kept(await self.store.kept())
         look = _Look(self, regime, await load_tree(self.store), at)
         outcomes = []
         for one in await look.rounds(at - longest_grace(regime)):
             how = look.lateness(one)
+            if one.kind is ReminderKind.WEEK_CLOSE and one.at > (now or at):
+                continue
             if how is Lateness.TOO_LATE:
                 outcomes.append(Outcome(one.kind, one.code, one.at, how))
             else:

@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.cli.common import configuration, print_json, with_store
@@ -21,7 +21,9 @@ def due(arguments: argparse.Namespace) -> None:
     if config.telegram is None:
         raise ProblemError("problem.no_platform")
     bot = BotRef("telegram", config.telegram.token.get_secret_value().partition(":")[0])
-    outcomes = with_store(config, lambda store: reminders_of(config, store, bot).due_at(at))
+    outcomes = with_store(
+        config, lambda store: reminders_of(config, store, bot).due_at(at, now=datetime.now(UTC))
+    )
     totals = _by_kind(outcomes)
     if arguments.json:
         print_json({"at": at.isoformat(), "kinds": totals})

@@ -394,6 +394,14 @@ async def test_what_is_due_can_be_asked_for_twice(schools: Schools) -> None:
     assert await schools.store.scheduled_until(BOT) is None
 
 
+async def test_a_week_that_is_not_over_stays_open_whatever_is_asked_for(schools: Schools) -> None:
+    await schools.school("A", "-1001")
+    await schools.reminders.due_at(local(MONDAY), now=local("2025-11-14T09:00:00"))
+    assert await schools.store.closed_week(date(2025, 11, 10)) == {}
+    await schools.reminders.due_at(local(MONDAY), now=local(MONDAY))
+    assert await schools.store.closed_week(date(2025, 11, 10)) != {}
+
+
 async def test_what_is_too_late_is_named_and_not_put(schools: Schools) -> None:
     await schools.school("A", "-1001")
     found = await schools.reminders.due_at(local("2025-11-17T19:30:00"))
