@@ -9,7 +9,7 @@ from rules.calendar import week_of
 from rules.outgoing import Button, Say
 from rules.reminders import ReminderKind, Target, Verb, Wish, parse_wish
 from rules.roles import Act, Role, may
-from storage import BotRef, ChatRecord, RoundKey, Standpoint
+from storage import BotRef, ChatRecord, RoundKey, RoundRecord, Standpoint
 
 ONCE_IN = timedelta(hours=1)
 CONFIRM_WITHIN = timedelta(minutes=10)
@@ -129,12 +129,38 @@ async def pressed(turn: Turn) -> AskAdmin | None:
     turn.answer_press()
     word, asked_at = (*turn.pressed, "", "")[:2]
     if word != _GO:
-        turn.rewrite(turn.words("nhac.not_sent"))
+        await _thought_better(turn)
     elif not _is_fresh(asked_at, turn.desk.now):
         turn.rewrite(turn.words("nhac.too_old"))
     else:
         await _send_now(turn, chat)
     return None
+
+
+async def _thought_better(turn: Turn) -> None:
+    """Unless it went out since this message asked about it."""
+    last = await _last_asked(turn)
+    if last and last.begun_at >= turn.message.sent_at:
+        turn.rewrite(await _just_sent(turn, last))
+    else:
+        turn.rewrite(turn.words("nhac.not_sent"))
+
+
+async def _last_asked(turn: Turn) -> RoundRecord | None:
+    return await turn.desk.newest_round(_bot(turn), *await _round_now(turn))
+
+
+async def _round_now(turn: Turn) -> tuple[str, str]:
+    """Kind and period of what is sent from here when somebody asks for it now."""
+    zone = (await turn.regime()).schedule.zone
+    week = week_of(turn.desk.now.astimezone(zone).date())
+    where = EVERYWHERE if turn.in_private else turn.message.chat.id
+    return ReminderKind.MONDAY_START.value, f"{week.code}@{where}"
+
+
+async def _just_sent(turn: Turn, last: RoundRecord) -> str:
+    zone = (await turn.regime()).schedule.zone
+    return turn.words("nhac.just_sent", at=f"{last.begun_at.astimezone(zone):%H:%M}")
 
 
 def _is_fresh(seconds: str, now: datetime) -> bool:
@@ -146,18 +172,15 @@ def _is_fresh(seconds: str, now: datetime) -> bool:
 
 async def _send_now(turn: Turn, chat: ChatRecord) -> None:
     """At most once an hour, whoever presses how often. Every group is left to the schedule's next look at the clock."""
-    now, zone = turn.desk.now, (await turn.regime()).schedule.zone
-    week = week_of(now.astimezone(zone).date())
-    where = EVERYWHERE if turn.in_private else turn.message.chat.id
-    period, kind = f"{week.code}@{where}", ReminderKind.MONDAY_START.value
-    last = await turn.desk.newest_round(_bot(turn), kind, period)
+    now, last = turn.desk.now, await _last_asked(turn)
     if last and now - last.begun_at < ONCE_IN:
-        turn.rewrite(turn.words("nhac.just_sent", at=f"{last.begun_at.astimezone(zone):%H:%M}"))
+        turn.rewrite(await _just_sent(turn, last))
         return
+    kind, period = await _round_now(turn)
     hour = now.replace(minute=0, second=0, microsecond=0)
     due_at = max(hour, last.key.due_at + ONCE_IN) if last else hour
     key = RoundKey(turn.message.platform, turn.message.bot, kind, period, due_at)
-    await turn.desk.audit(_actor(turn), "reminders.now", where)
+    await turn.desk.audit(_actor(turn), "reminders.now", period.partition("@")[2])
     if turn.in_private:
         await turn.desk.begin_round(key, ASKED)
         turn.rewrite(turn.words("nhac.sending_all"))
@@ -165,6 +188,7 @@ async def _send_now(turn: Turn, chat: ChatRecord) -> None:
     one = await turn.desk.begin_round(key, ASKED, planned=1)
     point = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
     if point:
+        week = week_of(now.astimezone((await turn.regime()).schedule.zone).date())
         words, setting = await Views(turn).week_start(point, week)
         said = Say(chat.chat_id, words, topic=turn.message.chat.topic, pin=setting.pin)
         turn.desk.say(

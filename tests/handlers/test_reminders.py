@@ -157,6 +157,14 @@ async def test_it_can_be_sent_again_after_an_hour(known: School) -> None:
         known.later(seconds=120)
 
 
+async def test_thinking_better_of_it_after_it_was_sent_does_not_deny_it(known: School) -> None:
+    (yes, no) = buttons(await known.hears(asked("ngay")))
+    await known.hears(press(yes.data))
+    said = await known.hears(press(no.data))
+    assert rewritten(said) != [words("nhac.not_sent")]
+    assert len(rewritten(said)) == 1
+
+
 async def test_who_thinks_better_of_it_sends_nothing(known: School) -> None:
     said = await known.hears(press("nhac:no"))
     assert (texts(said), rewritten(said)) == ([], [words("nhac.not_sent")])
