@@ -8,6 +8,7 @@ from reports.featured import DEPARTMENT, main_page
 from reports.pages_text import at_start, posts_of_week, targets, unit_pages
 from rules.calendar import Period, plain, week_of
 from rules.links import page_key, recognise
+from rules.obligation import owed
 from rules.page_addresses import page_address
 from rules.quota import Progress, Subject, YearlyTargets, progress
 from rules.roles import Act, Role, may
@@ -103,9 +104,10 @@ async def _lines(turn: Turn, unit: UnitRecord) -> list[str]:
     lines = unit_pages(unit, ours, told, year, language)
     stand = await turn.desk.standpoint(unit.id)
     if ours and stand:
-        quota = regime.book.quota_for(stand.place, turn.day, Subject.PAGE)
+        facts = regime.facts(stand.place, stand.unit_ids)
+        asked = owed(facts, week, regime.book, regime.calendar, Subject.PAGE).count
         posts = await turn.desk.page_posts(week, page_ids)
-        lines.append(posts_of_week(sum(posts.values()), quota.owed_in(week), week, language))
+        lines.append(posts_of_week(sum(posts.values()), asked, week, language))
     if unit.level == DEPARTMENT and not unit.parent_id:
         found = await _progress(turn, page_ids, told, year, regime.targets)
         lines += ["", *targets(found, year, language)]

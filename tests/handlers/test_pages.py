@@ -1,15 +1,16 @@
 """/trang: a unit's pages, followers and posts."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from handlers.pages import Wish, wish
+from rules.calendar import day_range
 from storage import Followers
 from tests.handlers.school import BOSS, OPERATOR, School, post, private, texts, words
 from tests.platforms.updates import GROUP, LAN
-from tests.storage.ledger import TODAY, rows
+from tests.storage.ledger import NOW, TODAY, rows
 from tests.storage.province import Province, address_of, small_province
 
 DEPARTMENT = {"id": -1005, "title": "Văn phòng Sở", "type": "supergroup"}
@@ -87,6 +88,12 @@ async def test_the_pages_posts_stand_against_its_quota(school: School, province:
     assert "0/1 bài của trang – còn thiếu 1 bài" in await said(school, post("/trang"))
     await school.hears(post(f"{address_of('CUC')}/posts/1", 6))
     assert "1/1 bài của trang – đã đủ ✓" in await said(school, post("/trang", 7))
+
+
+async def test_nothing_is_asked_of_the_page_of_a_closed_unit(school: School, province: Province) -> None:
+    unit = await province.find("CUC")
+    await province.store.close_unit(unit.id, day_range(date(2025, 9, 1), date(2026, 5, 31)), "test", NOW)
+    assert "còn thiếu" not in await said(school, post("/trang"))
 
 
 async def test_an_admin_tells_how_many_follow(school: School, province: Province) -> None:
