@@ -27,20 +27,9 @@ class Quota:
     every_week: bool = True
     full_week: int = 3
 
-    def owed_in(self, period: Period) -> int:
-        """What is asked where no day is free: by the month in whole months, else by the week."""
-        if is_whole_months(period):
-            return self.month * months_in(period)
-        return self.week * max(1, period.length // 7)
-
 
 def is_whole_months(period: Period) -> bool:
     return period.first.day == 1 == period.after.day
-
-
-def months_in(period: Period) -> int:
-    years = period.after.year - period.first.year
-    return years * 12 + period.after.month - period.first.month
 
 
 class Subject(StrEnum):

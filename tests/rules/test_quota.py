@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from rules.calendar import STANDARD_CALENDAR, month_of, parse_period, quarter_of, week_of
+from rules.obligation import obligation
 from rules.quota import STANDARD_BOOK, Progress, Quota, QuotaBook, QuotaRule, Subject, progress
 from rules.scopes import EVERYBODY, Place, Reach, Scope
 from rules.verdicts import POST, SHARE
@@ -25,7 +26,7 @@ def rule(scope: Scope, week: int, since: date = SINCE, until: date | None = None
 def test_a_quota_alone_knows_what_a_full_period_owes(phrase: str, owed: int) -> None:
     period = parse_period(phrase, date(2025, 12, 31))
     assert period
-    assert Quota().owed_in(period) == owed
+    assert obligation(Quota(), period, ()) == owed
 
 
 def test_posts_and_shares_count_and_interactions_stand_beside_them() -> None:
@@ -127,5 +128,6 @@ def test_progress_says_how_far_it_is() -> None:
 
 
 def test_the_standard_months_and_quarters_are_whole() -> None:
-    assert (Quota(1, 4).owed_in(month_of(DAY)), Quota(2, 9).owed_in(quarter_of(DAY))) == (4, 27)
-    assert Quota(2, 9).owed_in(week_of(DAY)) == 2
+    assert obligation(Quota(1, 4), month_of(DAY), ()) == 4
+    assert obligation(Quota(2, 9), quarter_of(DAY), ()) == 27
+    assert obligation(Quota(2, 9), week_of(DAY), ()) == 2
