@@ -180,6 +180,18 @@ class Reminders(_Section):
     school_year_report: Annotated[str, AfterValidator(dates.day_of_every_year)] = "15/06"
 
 
+class Links(_Section):
+    resolve: bool = True
+
+
+class Proof(_Section):
+    """`screenshots` are looked at by a person before they count, or count at once."""
+
+    screenshots: Literal["review", "accept"] = "review"
+    audit_percent: Annotated[float, Strict(strict=False), Field(ge=0, le=100, allow_inf_nan=False)] = 2.0
+    look_back_days: Annotated[int, Field(ge=0, le=3650)] = 90
+
+
 class Log(_Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["text", "json"] = "text"
@@ -193,6 +205,8 @@ class Config(_Section):
     quota: Quota
     calendar: Calendar
     reminders: Reminders
+    links: Links
+    proof: Proof
     log: Log
 
     def secrets(self) -> tuple[str, ...]:

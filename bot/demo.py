@@ -71,6 +71,9 @@ port = 0
 database = "sqlite:///demo.db"
 files = "files"
 
+[links]
+resolve = false
+
 [log]
 level = "warning"
 """

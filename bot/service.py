@@ -44,6 +44,10 @@ def settings_of(config: Config) -> Settings:
         plan=plan_of(config),
         operators=frozenset(str(operator) for operator in config.bot.operators),
         open_enrolment=config.bot.enrolment == "open",
+        resolve_links=config.links.resolve,
+        accept_pictures=config.proof.screenshots == "accept",
+        audit_share=config.proof.audit_percent / 100,
+        look_back=timedelta(days=config.proof.look_back_days),
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from handlers import chats, commands, proof
 from handlers.buttons import handler_of
+from handlers.link_proof import evidence_key
+from handlers.picture_proof import picture_key
 from handlers.turn import AskAdmin, Settings, Turn, chat_ref, sender_ref
 from platforms.messages import ChatKind, Event, Incoming
 from rules.calendar import local_day, plain
@@ -103,7 +105,7 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
 def _keys(message: Incoming, links: Sequence[Link]) -> tuple[str, ...]:
     """What may have been handed in before."""
     posts = tuple(link.key for link in links if link.key)
-    return posts or ((proof.picture_key(message),) if message.pictures else ())
+    return posts or ((picture_key(message),) if message.pictures else ())
 
 
 def _command(message: Incoming) -> Handler | None:
@@ -133,4 +135,4 @@ def _proof(found: Sequence[Link], message: Incoming) -> list[Link]:
     """
     no_mistake = bool(message.pictures)
     links = [link for link in found if link.key or not (no_mistake or link.platform is Platform.WEBSITE)]
-    return list({proof.evidence_key(link): link for link in links}.values())
+    return list({evidence_key(link): link for link in links}.values())

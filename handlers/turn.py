@@ -1,6 +1,7 @@
 """One message's turn: what it is, whom it comes from, and how to answer it."""
 
-from collections.abc import Sequence
+import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -14,6 +15,7 @@ from rules.links import Link
 from rules.outgoing import AnswerButton, Button, Outgoing, React, Reaction, Rewrite, Say
 from rules.regime import STANDARD_PLAN, Plan, Regime
 from rules.roles import Role
+from rules.verdicts import ACCEPTED, AUDIT, LATE
 from storage import AccountRef, ChatRecord, ChatRef, Desk, PersonRecord
 
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
@@ -22,13 +24,18 @@ ADMIN_KNOWN_FOR = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What handlers need to know of the configuration."""
+    """What handlers need to know of the configuration. `lot` draws which accepted proof is looked at all the same."""
 
     language: str = "vi"
     zone: ZoneInfo = ZoneInfo("Asia/Ho_Chi_Minh")
     plan: Plan = STANDARD_PLAN
     operators: frozenset[str] = frozenset()
     open_enrolment: bool = True
+    resolve_links: bool = False
+    accept_pictures: bool = False
+    audit_share: float = 0.0
+    look_back: timedelta = timedelta(days=90)
+    lot: Callable[[], float] = random.random
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +90,16 @@ class Turn:
         return self.day < today and week_of(self.day).after <= today
 
     @property
+    def lateness(self) -> str:
+        return LATE if self.is_late else ""
+
+    @property
     def in_private(self) -> bool:
         return self.message.chat.kind is ChatKind.PRIVATE
+
+    def audit_of(self, state: str) -> str:
+        """Some of what was accepted is looked at all the same, drawn by lot."""
+        return AUDIT if state == ACCEPTED and self.settings.lot() < self.settings.audit_share else ""
 
     async def chat(self) -> ChatRecord:
         return await self.desk.chat(self.chat_ref)

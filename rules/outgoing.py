@@ -35,6 +35,20 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Show:
+    """Pictures of the file store as one, side by side, with words under it; the words alone where none can be shown.
+
+    `images` are the names by which the file store knows them.
+    """
+
+    chat_id: str
+    images: tuple[str, ...]
+    text: str
+    reply_to: str | None = None
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class React:
     chat_id: str
     message_id: str
@@ -43,12 +57,13 @@ class React:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """Replace the text (and the buttons) of a message the bot sent."""
+    """Replace the words (and the buttons) of a message the bot sent; of a picture they are the words under it."""
 
     chat_id: str
     message_id: str
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
+    of_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +76,11 @@ class AnswerButton:
     alert: bool = False
 
 
-Outgoing: TypeAlias = Say | React | Rewrite | AnswerButton
+Outgoing: TypeAlias = Say | Show | React | Rewrite | AnswerButton
 
 _KINDS: dict[str, type[Outgoing]] = {
     "say": Say,
+    "show": Show,
     "react": React,
     "rewrite": Rewrite,
     "answer_button": AnswerButton,
@@ -89,6 +105,8 @@ def unpack(kind: str, packed: dict[str, Any]) -> Outgoing:
     fields = dict(packed)
     if "buttons" in fields:
         fields["buttons"] = tuple(tuple(Button(**button) for button in row) for row in fields["buttons"])
+    if "images" in fields:
+        fields["images"] = tuple(fields["images"])
     if kind == "react":
         fields["reaction"] = Reaction(fields["reaction"])
     return _KINDS[kind](**fields)

@@ -19,6 +19,7 @@ class Act(StrEnum):
     CHOOSE_FEATURED = "choose_featured"
     CHANGE_REMINDERS = "change_reminders"
     REMIND_NOW = "remind_now"
+    REVIEW = "review"
     SEE_EVERYTHING = "see_everything"
 
 
@@ -31,6 +32,7 @@ _FOR_A_UNIT = frozenset(
         Act.CHOOSE_FEATURED,
         Act.CHANGE_REMINDERS,
         Act.REMIND_NOW,
+        Act.REVIEW,
     }
 )
 _RIGHTS: dict[Role, frozenset[Act]] = {

@@ -23,6 +23,12 @@ FILLS_QUOTA: Final = (POST, SHARE)
 LATE: Final = "late"
 """Why something is noted: its week was over already when it reached us. It counts all the same."""
 
+PICTURE: Final = "picture"
+COPY: Final = "copy"
+SAME_FILE: Final = "same_file"
+AUDIT: Final = "audit"
+"""Why a person should look: nobody has seen the picture, it looks like another one's, it is another one's, by lot."""
+
 _STRONGEST_FIRST = (
     (ACCEPTED, Reaction.ACCEPTED),
     (PENDING, Reaction.PENDING),

@@ -407,11 +407,16 @@ class Desk:
         self._evidence.note(fresh)
 
     async def decide(
-        self, item: EvidenceRecord, state: str, reason: str, by: PersonRecord | None = None
-    ) -> None:
-        """Change the state of an evidence; the tally follows, the decision stays."""
+        self,
+        item: EvidenceRecord,
+        state: str,
+        reason: str,
+        by: PersonRecord | None = None,
+        by_account: str = "",
+    ) -> bool:
+        """Change the state of an evidence; the tally follows, the decision stays. False when it was too late."""
         await self.flush()
-        await self._evidence.decide(item, state, reason, by.id if by else None)
+        return await self._evidence.decide(item, state, reason, by.id if by else None, by_account)
 
     async def spread(
         self, item: EvidenceRecord, feature_id: int | None, by: PersonRecord | None = None

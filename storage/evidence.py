@@ -15,11 +15,14 @@ from storage import dialect
 from storage.bulk import add_many, insert_many
 from storage.counters import count_up
 from storage.database import Database
-from storage.records import EvidenceRecord, Handed
-from storage.tables import Decision, Evidence, Tally
+from storage.records import EvidenceRecord, Handed, PictureRef
+from storage.tables import Decision, Evidence, Picture, Review, ShortLink, Tally
 
 _evidence = Evidence.__table__  # type: ignore[attr-defined]
 _decision = Decision.__table__  # type: ignore[attr-defined]
+_picture = Picture.__table__  # type: ignore[attr-defined]
+_review = Review.__table__  # type: ignore[attr-defined]
+_short_link = ShortLink.__table__  # type: ignore[attr-defined]
 _tally = Tally.__table__  # type: ignore[attr-defined]
 _columns = tuple(
     _evidence.c[name]
@@ -39,6 +42,26 @@ class Fresh:
     message_id: str
     submission: str
     handed: Handed
+
+    @property
+    def has_more(self) -> bool:
+        return bool(self.handed.pictures or self.handed.review or self.handed.leads_on)
+
+
+def picture_row(evidence_id: int, person_id: int, day: date, picture: PictureRef) -> dict[str, Any]:
+    """A picture that waits to be fetched."""
+    return {
+        "evidence_id": evidence_id,
+        "person_id": person_id,
+        "platform": picture.platform,
+        "bot": picture.bot,
+        "message_id": picture.message_id,
+        "file_id": picture.file_id,
+        "unique_id": picture.unique_id,
+        "mime": picture.mime,
+        "size": picture.size,
+        "day": day,
+    }
 
 
 def submission_of(chat_pk: int, message_or_album: str) -> str:
@@ -124,6 +147,8 @@ class EvidenceBook:
             for evidence_id, item in zip(ids, fresh, strict=True)
         ]
         await insert_many(self._connection, _decision, decisions)
+        numbered = list(zip(ids, fresh, strict=True))
+        await self._insert_what_hangs_on_it([each for each in numbered if each[1].has_more])
         changes: Count[_TallyKey] = Count()
         for item in fresh:
             if item.handed.state == ACCEPTED:
@@ -131,20 +156,48 @@ class EvidenceBook:
         await self._tally(changes)
         await count_up(self._connection, Count(f"evidence.{item.handed.state}" for item in fresh))
 
-    async def decide(self, item: EvidenceRecord, state: str, reason: str, by_person_id: int | None) -> None:
+    async def _insert_what_hangs_on_it(self, numbered: Sequence[tuple[int, Fresh]]) -> None:
+        pictures = [
+            picture_row(evidence_id, item.person_id, item.handed.day, picture)
+            for evidence_id, item in numbered
+            for picture in item.handed.pictures
+        ]
+        reviews = [
+            {"evidence_id": evidence_id, "why": item.handed.review, "made_at": self._now}
+            for evidence_id, item in numbered
+            if item.handed.review
+        ]
+        leading_on = [
+            {"evidence_id": evidence_id, "url": item.handed.url, "not_before": self._now}
+            for evidence_id, item in numbered
+            if item.handed.leads_on
+        ]
+        for table, rows in ((_picture, pictures), (_review, reviews), (_short_link, leading_on)):
+            if rows:
+                await self._connection.execute(insert(table), rows)
+
+    async def decide(
+        self, item: EvidenceRecord, state: str, reason: str, by_person_id: int | None, by_account: str = ""
+    ) -> bool:
+        """False when it is so already, or when another process has decided first."""
         if state == item.state:
-            return
+            return False
         word = counts_as(item.person_id, item.action, item.key)
         changed = await self._connection.execute(
             update(_evidence)
             .where(_evidence.c.id == item.id, _evidence.c.state == item.state)
             .values(state=state, reason=reason, counts_as=word if state in COUNTED else None)
         )
-        if not changed.rowcount:  # another process has decided first
-            return
+        if not changed.rowcount:
+            return False
         await self._connection.execute(
             insert(_decision).values(
-                evidence_id=item.id, state=state, reason=reason, by_person_id=by_person_id, at=self._now
+                evidence_id=item.id,
+                state=state,
+                reason=reason,
+                by_person_id=by_person_id,
+                by_account=by_account,
+                at=self._now,
             )
         )
         change = (state == ACCEPTED) - (item.state == ACCEPTED)
@@ -153,6 +206,7 @@ class EvidenceBook:
         self._submissions.pop(item.submission, None)
         if state in COUNTED or item.state in COUNTED:
             self._counted[word] = state in COUNTED
+        return True
 
     async def spread(self, item: EvidenceRecord, feature_id: int | None, by_person_id: int | None) -> None:
         """Pressed twice it is said once; a share that spreads nothing is a post."""

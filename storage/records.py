@@ -96,8 +96,25 @@ class PersonRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureRef:
+    """How a platform names a picture that somebody sent."""
+
+    platform: str
+    bot: str
+    message_id: str
+    file_id: str
+    unique_id: str
+    mime: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Handed:
-    """Something a person handed in, with the verdict on it."""
+    """Something a person handed in, with the verdict on it.
+
+    `review` is why a person should look at it (whatever its state), `leads_on` says that only the internet knows which
+    post its link is.
+    """
 
     key: str
     state: str
@@ -111,6 +128,9 @@ class Handed:
     reason: str = ""
     page_id: int | None = None
     feature_id: int | None = None
+    pictures: tuple[PictureRef, ...] = ()
+    review: str = ""
+    leads_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,7 @@ class Evidence(SQLModel, table=True):
         Index("evidence_of_unit", "unit_id", "day", "state"),
         Index("evidence_on_page", "page_id", "day", **_where("page_id IS NOT NULL")),
         Index("evidence_for_feature", "feature_id", **_where("feature_id IS NOT NULL")),
+        Index("evidence_pending", "unit_id", "id", **_where("state = 'pending'")),
     )
 
     id: int | None = _key()
@@ -166,14 +167,120 @@ class Evidence(SQLModel, table=True):
 
 
 class Decision(SQLModel, table=True):
-    """Append-only: every change of an evidence's state, by whom, when and why."""
+    """Append-only: every change of an evidence's state, by whom, when and why.
+
+    `by_account` is `platform:user id`: who decides need not be anybody who is counted.
+    """
 
     id: int | None = _key()
     evidence_id: int = _to("evidence.id", index=True)
     state: str
     reason: str
     by_person_id: int | None = _to("person.id", nullable=True)
+    by_account: str = ""
     at: datetime = _moment()
+
+
+class Image(SQLModel, table=True):
+    """What was in a picture file, once for the same bytes.
+
+    `original` is the sha256 of what came, `sha256` of what is kept in the file store (nothing of the original but what
+    it shows); `stripes` is its fingerprint in hexadecimal words of sixteen letters.
+    """
+
+    id: int | None = _key()
+    original: str = Field(unique=True)
+    sha256: str = Field(index=True)
+    width: int
+    height: int
+    size: int
+    stripes: str
+    made_at: datetime = _moment()
+
+
+class ImageBand(SQLModel, table=True):
+    """By which an image is found that may be a copy, for each day on which somebody handed it in."""
+
+    __tablename__ = "image_band"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: int = Field(sa_type=BIG, primary_key=True)
+    day: date = Field(primary_key=True)
+    image_id: int = Field(sa_type=BIG, primary_key=True, foreign_key="image.id", index=True)
+
+
+class Picture(SQLModel, table=True):
+    """A picture handed in as (part of) an evidence: `waiting` to be fetched, `kept`, `settled` or `failed`.
+
+    `file_id` is the platform's word for it and forgotten as soon as the picture is kept.
+    """
+
+    __table_args__ = (
+        Index("picture_unsettled", "bot", "id", **_where("state IN ('waiting', 'kept')")),
+        Index("picture_of_person", "person_id", "id"),
+    )
+
+    id: int | None = _key()
+    evidence_id: int = _to("evidence.id", index=True)
+    person_id: int = _to("person.id")
+    platform: str
+    bot: str
+    message_id: str
+    file_id: str
+    unique_id: str
+    mime: str = ""
+    size: int = 0
+    day: date
+    state: str = "waiting"
+    tries: int = 0
+    not_before: datetime | None = _moment(nullable=True)
+    error: str = ""
+    image_id: int | None = _to("image.id", nullable=True, index=True)
+
+
+class Review(SQLModel, table=True):
+    """A person should look at an evidence, and why; `version` grows with every decision and its taking back.
+
+    `other_id` is the evidence that it may be a copy of; `put_off` is how often somebody said "later".
+    """
+
+    __table_args__ = (
+        Index("review_open", "put_off", "id", **_where("state = 'open'")),
+        Index("review_of_evidence", "evidence_id", unique=True),
+    )
+
+    id: int | None = _key()
+    evidence_id: int = _to("evidence.id")
+    why: str
+    other_id: int | None = _to("evidence.id", nullable=True)
+    state: str = "open"
+    version: int = 0
+    put_off: int = 0
+    outcome: str = ""
+    by_account: str = ""
+    by_name: str = ""
+    made_at: datetime = _moment()
+    decided_at: datetime | None = _moment(nullable=True)
+
+
+class ShortLink(SQLModel, table=True):
+    """The link of an evidence of which only the internet knows where it leads; the row goes when that is known."""
+
+    __tablename__ = "short_link"
+
+    evidence_id: int = Field(sa_type=BIG, primary_key=True, foreign_key="evidence.id")
+    url: str
+    tries: int = 0
+    not_before: datetime = _moment()
+
+
+class Question(SQLModel, table=True):
+    """What the bot asked in a private chat last; the next words there are the answer."""
+
+    chat_pk: int = Field(sa_type=BIG, primary_key=True, foreign_key="chat.id")
+    about: str
+    told: str = ""
+    asked_at: datetime = _moment()
 
 
 class Tally(SQLModel, table=True):

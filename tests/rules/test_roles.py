@@ -21,6 +21,7 @@ def test_everybody_may_look_after_their_own_proof(role: Role, act: Act) -> None:
         Act.CHOOSE_FEATURED,
         Act.CHANGE_REMINDERS,
         Act.REMIND_NOW,
+        Act.REVIEW,
     ],
 )
 def test_a_unit_belongs_to_those_who_answer_for_it(role: Role, allowed: bool, act: Act) -> None:
