@@ -44,7 +44,7 @@ GOOD = {
     "calendar.public_holidays": ("false", False),
     "reminders.on": ("false", False),
     "links.resolve": ("false", False),
-    "proof.screenshots": ('"accept"', "accept"),
+    "proof.screenshots": ("accept", "accept"),
     "proof.audit_percent": ("0.5", 0.5),
     "proof.look_back_days": ("30", 30),
     **{f"reminders.{name}": ("6:30", "6:30") for name in TIMES},
