@@ -5,6 +5,7 @@ from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
 from storage.features import Candidates
+from storage.files import FileStore, MissingFileError
 from storage.follower_import import FollowerPlan
 from storage.outbox import Draft
 from storage.pages import Followers
@@ -54,11 +55,13 @@ __all__ = [
     "Draft",
     "EvidenceRecord",
     "FeatureRecord",
+    "FileStore",
     "FollowerPlan",
     "Followers",
     "Group",
     "Handed",
     "InboxRow",
+    "MissingFileError",
     "NewerDatabaseError",
     "OutboxRow",
     "PageCount",

@@ -55,6 +55,7 @@ from storage.records import (
     UnitTally,
 )
 from storage.registered import PageShelf, Registered
+from storage.reviews import Reviews
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
 from storage.tallies import Deeds, Question
@@ -100,6 +101,7 @@ class Desk:
             database, connection, now, open_enrolment=open_enrolment, before_moving=self.flush
         )
         self._evidence = evidence.EvidenceBook(database, connection, now)
+        self.reviews = Reviews(database, connection, now, self.flush)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []

@@ -266,7 +266,8 @@ def test_a_typing_mistake_is_answered_with_the_closest_name(
 
 def test_a_name_like_no_other_is_answered_with_all_names(config_file: Path) -> None:
     config_file.write_text("[xyzzy]")
-    with pytest.raises(ConfigError, match="bot, telegram, http, storage, quota, calendar, reminders, links, proof, log"):
+    names = "bot, telegram, http, storage, quota, calendar, reminders, links, proof, log"
+    with pytest.raises(ConfigError, match=names):
         load(config_file, {})
 
 
