@@ -32,14 +32,14 @@ async def rotations_of(turn: Turn, chat: ChatRecord) -> list[Rotation] | AskAdmi
         return []
     today = local_day(turn.desk.now, turn.settings.zone)
     active = lately(await _first_open_week(turn, today))
-    candidates = await turn.desk.candidates(active.first, active.after)
+    candidates = await turn.desk.features.candidates(active.first, active.after)
     found = rotations(candidates, turn.settings.plan.rotation, today)
     return [rotation for rotation in found if turn.in_private or rotation.root.id == chat.unit_id]
 
 
 async def _first_open_week(turn: Turn, today: date) -> Period:
     this = week_of(today)
-    announced = any(feature.announced_at for feature in await turn.desk.features(this.first))
+    announced = any(feature.announced_at for feature in await turn.desk.features.of_week(this.first))
     return week_of(this.after) if announced else this
 
 
@@ -143,7 +143,7 @@ class Board:
     async def agree(self, week: Period, places: list[Place]) -> bool:
         """All places of a week as they are; False once it is announced."""
         choices = [place.choice for place in places if place.feature is None]
-        done = await self._turn.desk.choose_features(self._rotation.root.id, week.first, choices, self._by)
+        done = await self._turn.desk.features.choose(self._rotation.root.id, week.first, choices, self._by)
         await self._written(week, "choose", places if done and choices else [])
         return done
 
@@ -156,12 +156,12 @@ class Board:
         if not await self.agree(week, [other for other in plan if other != instead_of]):
             return False
         old = instead_of.unit.id if instead_of else place.unit.id
-        await desk.replace_feature(root_id, week.first, old, place.because(reason), self._by)
+        await desk.features.replace(root_id, week.first, old, place.because(reason), self._by)
         await self._written(week, "choose", [place], reason)
         return True
 
     async def drop(self, week: Period, place: Place) -> None:
-        done = await self._turn.desk.withdraw_feature(self._rotation.root.id, week.first, place.unit.id)
+        done = await self._turn.desk.features.withdraw(self._rotation.root.id, week.first, place.unit.id)
         await self._written(week, "withdraw", [place] if done else [])
 
     async def _written(self, week: Period, what: str, places: list[Place], reason: str = "") -> None:

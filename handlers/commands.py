@@ -47,7 +47,7 @@ async def me(turn: Turn) -> None:
 async def _my_periods(turn: Turn, person: PersonRecord, today: date) -> list[MyPeriod]:
     week, month = week_of(today), month_of(today)
     regime = await turn.regime()
-    deeds = await turn.desk.person_deeds(person, week_of(month.first).first, week_of(month.last).after)
+    deeds = await turn.desk.counts.deeds(person, week_of(month.first).first, week_of(month.last).after)
     facts = await _facts(turn, regime, person, deeds)
     rules = (regime.book, regime.calendar)
     return [
@@ -55,7 +55,7 @@ async def _my_periods(turn: Turn, person: PersonRecord, today: date) -> list[MyP
             period,
             standing(deeds.by_day, facts, period, *rules, today=today),
             owed_so_far(facts, period, *rules, today=today),
-            await turn.desk.person_waiting(person, period),
+            await turn.desk.counts.waiting(person, period),
         )
         for period in (week, month)
     ]

@@ -37,14 +37,14 @@ async def featured(turn: Turn) -> AskAdmin | None:
 async def _this_week(turn: Turn, chat: ChatRecord) -> str:
     week = week_of(local_day(turn.message.sent_at, turn.settings.zone))
     unit_id = await _unit_id(turn, chat)
-    announced = [feature for feature in await turn.desk.features(week.first) if feature.announced_at]
+    announced = [feature for feature in await turn.desk.features.of_week(week.first) if feature.announced_at]
     features = applying(announced, unit_id, await turn.desk.units())
     language = turn.settings.language
-    brought = await turn.desk.brought([feature.id for feature in features])
+    brought = await turn.desk.features.brought([feature.id for feature in features])
     told = [this_week(week, features, brought, language)]
-    last = await turn.desk.last_feature(unit_id) if unit_id else None
+    last = await turn.desk.features.last_of(unit_id) if unit_id else None
     if last:
-        came = await turn.desk.brought([last.id])
+        came = await turn.desk.features.brought([last.id])
         told.append(own(last, came[last.id], language))
     return "\n\n".join(told)
 

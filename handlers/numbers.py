@@ -88,7 +88,7 @@ async def _root(turn: Turn, role: Role) -> UnitRecord | None:
 
 async def _summary_of(turn: Turn, asked: _Asked) -> Summary:
     regime, today = await turn.regime(), _today(turn)
-    tallies = await turn.desk.tallies_below(asked.root, asked.period, regime.book, today)
+    tallies = await turn.desk.counts.below(asked.root, asked.period, regime.book, today)
     return summarise(tallies, asked.root, asked.period, regime, today)
 
 
@@ -101,7 +101,7 @@ async def _tell_summary(turn: Turn, summary: Summary) -> None:
 async def _closed_note(turn: Turn, summary: Summary) -> str:
     if summary.period.kind is not PeriodKind.WEEK or summary.unit is ALL:
         return ""
-    closed = await turn.desk.closed_week(summary.unit.id, summary.period.first)
+    closed = await turn.desk.counts.first_close(summary.unit.id, summary.period.first)
     return closed_note(closed, summary, turn.settings.zone, turn.settings.language) if closed else ""
 
 

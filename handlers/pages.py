@@ -88,7 +88,7 @@ def _which_unit(turn: Turn, role: Role, argument: str) -> str:
 
 
 async def _open_pages(turn: Turn, unit: UnitRecord) -> list[PageRecord]:
-    return [page for page in await turn.desk.pages([unit.id]) if page.until is None]
+    return [page for page in await turn.desk.pages.of_units([unit.id]) if page.until is None]
 
 
 async def _show(turn: Turn, unit: UnitRecord, _wanted: Wish) -> None:
@@ -100,13 +100,13 @@ async def _lines(turn: Turn, unit: UnitRecord) -> list[str]:
     page_ids = [page.id for page in ours]
     regime, language = await turn.regime(), turn.settings.language
     year, week = regime.calendar.year_of(turn.day), week_of(turn.day)
-    told = await turn.desk.followers(page_ids)
+    told = await turn.desk.pages.followers(page_ids)
     lines = unit_pages(unit, ours, told, year, language)
     stand = await turn.desk.standpoint(unit.id)
     if ours and stand:
         facts = regime.facts(stand.place, stand.unit_ids)
         asked = owed(facts, week, regime.book, regime.calendar, Subject.PAGE).count
-        posts = await turn.desk.page_posts(week, page_ids)
+        posts = await turn.desk.pages.posts(week, page_ids)
         lines.append(posts_of_week(sum(posts.values()), asked, week, language))
     if unit.level == DEPARTMENT and not unit.parent_id:
         found = await _progress(turn, page_ids, told, year, regime.targets)
@@ -122,8 +122,8 @@ async def _progress(
     aims: YearlyTargets,
 ) -> dict[str, Progress]:
     """Of the department's own pages, all of them together."""
-    posts = sum((await turn.desk.page_posts(year, page_ids)).values())
-    shares = await turn.desk.page_shares(year, page_ids)
+    posts = sum((await turn.desk.pages.posts(year, page_ids)).values())
+    shares = await turn.desk.pages.shares(year, page_ids)
     now = sum(numbers[-1].number for numbers in told.values())
     start = sum(at_start(numbers[:-1], year) or 0 for numbers in told.values())
     return {
@@ -139,7 +139,7 @@ async def _tell_followers(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
         key = "pages.not_ours" if wanted.address else "pages.none"
         turn.reply(turn.words(key))
         return
-    await turn.desk.tell_followers(page.id, turn.day, wanted.number, _by(turn))
+    await turn.desk.pages.tell_followers(page.id, turn.day, wanted.number, _by(turn))
     await _show(turn, unit, wanted)
 
 
@@ -157,12 +157,12 @@ async def _add(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
         turn.reply(turn.words("pages.no_page"))
         return
     page = PageRecord(0, unit.id, address.platform, address.key, address.url, turn.day)
-    known = await turn.desk.page_with_key(address.key)
+    known = await turn.desk.pages.with_key(address.key)
     if known and known.until is None and known.unit_id != unit.id:
         owner = (await turn.desk.units()).get(known.unit_id)
         turn.reply(turn.words("pages.anothers", unit=owner.name if owner else ""))
         return
-    await turn.desk.add_page(page)
+    await turn.desk.pages.add(page)
     await turn.desk.audit(_by(turn), "page.add", unit.code, address.key)
     await _show(turn, unit, wanted)
 
@@ -172,7 +172,7 @@ async def _drop(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
     if page is None:
         turn.reply(turn.words("pages.not_ours"))
         return
-    await turn.desk.close_page(page.id, turn.day)
+    await turn.desk.pages.close(page.id, turn.day)
     await turn.desk.audit(_by(turn), "page.close", unit.code, page.key)
     await _show(turn, unit, wanted)
 

@@ -62,7 +62,7 @@ async def _operate(turn: Turn, wish: Wish) -> None:
         for words in await views.next_days():
             turn.reply(words)
     else:
-        groups = await turn.desk.count_groups(_bot(turn))
+        groups = await turn.desk.reminders.count_groups(_bot(turn))
         turn.put(turn.as_reply(turn.words("nhac.sure_all", groups=groups), _buttons(turn)))
 
 
@@ -75,7 +75,7 @@ async def _in_group(turn: Turn, chat: ChatRecord, role: Role, wish: Wish | None)
     elif wish.verb in {Verb.ON, Verb.OFF} and wish.kind is None and wish.target is Target.HERE:
         await _mute(turn, chat, wish)
     elif wish.verb is Verb.SHOW:
-        muted = await turn.desk.is_muted(chat)
+        muted = await turn.desk.reminders.is_muted(chat)
         turn.reply(settings_text(turn, await turn.regime(), point, muted=muted))
     elif wish.verb is Verb.PREVIEW:
         for words in await Views(turn).previews(point):
@@ -88,7 +88,7 @@ async def _in_group(turn: Turn, chat: ChatRecord, role: Role, wish: Wish | None)
 
 async def _mute(turn: Turn, chat: ChatRecord, wish: Wish) -> None:
     muted = wish.verb is Verb.OFF
-    await turn.desk.mute(chat, muted=muted)
+    await turn.desk.reminders.mute(chat, muted=muted)
     where = "private" if turn.in_private else "group"
     if not turn.in_private:
         await turn.desk.audit(
@@ -147,7 +147,7 @@ async def _thought_better(turn: Turn) -> None:
 
 
 async def _last_asked(turn: Turn) -> RoundRecord | None:
-    return await turn.desk.newest_round(_bot(turn), *await _round_now(turn))
+    return await turn.desk.reminders.newest_round(_bot(turn), *await _round_now(turn))
 
 
 async def _round_now(turn: Turn) -> tuple[str, str]:
@@ -182,10 +182,10 @@ async def _send_now(turn: Turn, chat: ChatRecord) -> None:
     key = RoundKey(turn.message.platform, turn.message.bot, kind, period, due_at)
     await turn.desk.audit(_actor(turn), "reminders.now", period.partition("@")[2])
     if turn.in_private:
-        await turn.desk.begin_round(key, ASKED)
+        await turn.desk.reminders.begin_round(key, ASKED)
         turn.rewrite(turn.words("nhac.sending_all"))
         return
-    one = await turn.desk.begin_round(key, ASKED, planned=1)
+    one = await turn.desk.reminders.begin_round(key, ASKED, planned=1)
     point = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
     if point:
         week = week_of(now.astimezone((await turn.regime()).schedule.zone).date())

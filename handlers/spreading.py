@@ -56,7 +56,7 @@ class Spread:
 
 async def page_of(turn: Turn, link: Link) -> int | None:
     """The registered page that a post stands on."""
-    pages = (await turn.desk.registered()).pages
+    pages = (await turn.desk.pages.registered()).pages
     key = owner_key(link) if pages and link.key else None
     page = pages.get(key) if key else None
     return page.id if page else None
@@ -76,7 +76,7 @@ async def spread_by(turn: Turn, chat: ChatRecord) -> Spread:
 async def _named(turn: Turn) -> dict[str, FeatureRecord]:
     """Featured pages of this week that the words name, by the addresses that do."""
     week = week_of(turn.day).first
-    features = (await turn.desk.registered()).features
+    features = (await turn.desk.pages.registered()).features
     if not features:
         return {}
     keys = {link.url: page_key(link.url) for link in turn.addresses}
@@ -84,7 +84,7 @@ async def _named(turn: Turn) -> dict[str, FeatureRecord]:
 
 
 async def _featured(turn: Turn, chat: ChatRecord, day: date) -> tuple[FeatureRecord, ...]:
-    features = (await turn.desk.registered()).featured_in(week_of(day).first)
+    features = (await turn.desk.pages.registered()).featured_in(week_of(day).first)
     return tuple(applying(features, chat.unit_id, await turn.desk.units())) if features else ()
 
 

@@ -11,54 +11,40 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.calendar import Period
 from rules.outgoing import Outgoing
-from rules.quota import STANDARD_BOOK, QuotaBook
 from rules.regime import Kept
 from rules.reminders import Change
 from rules.verdicts import FILLS_QUOTA
 from storage import (
     audit,
     chats,
-    closes,
     evidence,
-    features,
     inbox,
     outbox,
-    pages,
     people,
-    reach,
-    rounds,
     rulebook,
     tallies,
     tree,
 )
-from storage.closes import ClosedWeek
+from storage.count_desk import CountDesk
 from storage.database import Database
-from storage.features import Candidates
-from storage.pages import Followers
+from storage.page_desk import FeatureDesk, PageDesk
 from storage.records import (
     AccountRef,
     Arrival,
-    BotRef,
-    Brought,
     ChatRecord,
     ChatRef,
-    Choice,
     EvidenceRecord,
-    FeatureRecord,
     Handed,
     InboxRow,
-    PageRecord,
     PersonRecord,
     UnitRecord,
-    UnitTally,
 )
-from storage.registered import PageShelf, Registered
+from storage.registered import PageShelf
+from storage.reminder_desk import ReminderDesk
 from storage.reviews import Reviews
-from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
-from storage.tallies import Deeds, Question
+from storage.transaction import Transaction
 from storage.tree import Standpoint
 
 
@@ -91,8 +77,6 @@ class Desk:
     ) -> None:
         self.now = now
         self._shelf = shelf
-        self._page_shelf = page_shelf
-        self._registered: Registered | None = None
         self._units: dict[int, UnitRecord] = {}
         self._announcements: dict[tuple[str, str], datetime | None] = {}
         self._database = database
@@ -101,6 +85,11 @@ class Desk:
             database, connection, now, open_enrolment=open_enrolment, before_moving=self.flush
         )
         self._evidence = evidence.EvidenceBook(database, connection, now)
+        at = Transaction(database, connection, now, self.flush)
+        self.pages = PageDesk(at, page_shelf)
+        self.features = FeatureDesk(at)
+        self.counts = CountDesk(at)
+        self.reminders = ReminderDesk(at)
         self.reviews = Reviews(database, connection, now, self.flush)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
@@ -227,26 +216,11 @@ class Desk:
         await rulebook.add_change(self._connection, change, by, self.now)
         self._shelf = Shelf()  # what is not committed is nobody else's business
 
-    async def mute(self, chat: ChatRecord, *, muted: bool) -> None:
-        """Whether a chat wants no reminders."""
-        await chats.set_muted(self._connection, chat, muted=muted)
-
-    async def is_muted(self, chat: ChatRecord) -> bool:
-        return await chats.is_muted(self._connection, chat)
-
     async def learn_admin(self, chat: ChatRecord, user_id: str, *, is_admin: bool) -> None:
         """Somebody became an administrator, or is none any more."""
         await chats.learn_here(
             self._connection, self._database, chat.id, user_id, is_admin=is_admin, now=self.now
         )
-
-    # pages and featured pages
-
-    async def registered(self) -> Registered:
-        """The open pages and the announced features, as they were when this desk opened."""
-        if self._registered is None:
-            self._registered = await self._page_shelf.read(self._connection, self.now.date())
-        return self._registered
 
     async def announced_at(self, chat: ChatRef, message_id: str) -> datetime | None:
         """When a message of the bot's was due that announced featured pages; None for any other."""
@@ -262,142 +236,13 @@ class Desk:
         self._announcements |= dict.fromkeys(asked)
         self._announcements |= await outbox.announcements(self._connection, asked, self.now)
 
-    async def pages(self, unit_ids: Sequence[int]) -> list[PageRecord]:
-        return await pages.of_units(self._connection, unit_ids)
-
-    async def page_with_key(self, key: str) -> PageRecord | None:
-        return await pages.with_key(self._connection, key)
-
-    async def add_page(self, page: PageRecord) -> PageRecord:
-        """Whose page the key is from now on; it stays another unit's as long as that has not closed it."""
-        self._pages_change()
-        return await pages.add(self._database, self._connection, page, self.now)
-
-    async def close_page(self, page_id: int, until: date) -> bool:
-        self._pages_change()
-        return await pages.close(self._connection, page_id, until)
-
-    def _pages_change(self) -> None:
-        self._page_shelf = PageShelf()  # what is not committed is nobody else's business
-        self._registered = None
-
-    async def tell_followers(self, page_id: int, day: date, number: int, by: str) -> None:
-        await pages.tell_followers(self._database, self._connection, page_id, day, number, by=by)
-
-    async def followers(self, page_ids: Sequence[int]) -> dict[int, list[Followers]]:
-        return await pages.followers(self._connection, page_ids)
-
-    async def page_posts(self, period: Period, page_ids: Sequence[int]) -> Mapping[int, int]:
-        """Different posts of each page that were handed in."""
-        await self.flush()
-        return await pages.posts(self._connection, period.first, period.after, page_ids)
-
-    async def page_shares(self, period: Period, page_ids: Sequence[int]) -> int:
-        await self.flush()
-        return await pages.shares(self._connection, period.first, period.after, page_ids)
-
-    async def features(self, week: date) -> list[FeatureRecord]:
-        """The featured pages of all roots in the week of a Monday, chosen or announced."""
-        return await features.of_week(self._connection, week)
-
-    async def last_feature(self, unit_id: int) -> FeatureRecord | None:
-        """When a unit itself was featured last."""
-        return await features.last_of(self._connection, unit_id)
-
-    async def candidates(self, first: date, after: date) -> Candidates:
-        """All that a choice of featured pages looks at, with the pages' posts between two days."""
-        await self.flush()
-        return await features.candidates(self._connection, first, after)
-
-    async def choose_features(self, root_id: int, week: date, choices: Sequence[Choice], by: str) -> bool:
-        """Put pages into a week; False once it is announced."""
-        return await features.choose(self._connection, root_id, week, choices, by=by, now=self.now)
-
-    async def replace_feature(self, root_id: int, week: date, old_unit: int, choice: Choice, by: str) -> bool:
-        """Put a page in the place of another unit's; False once the week is announced."""
-        return await features.replace(self._connection, root_id, week, old_unit, choice, by=by, now=self.now)
-
-    async def withdraw_feature(self, root_id: int, week: date, unit_id: int) -> bool:
-        """Take a choice back; False when there is none or the week is announced."""
-        return await features.withdraw(self._connection, root_id, week, unit_id)
-
-    async def brought(self, feature_ids: Sequence[int]) -> dict[int, Brought]:
-        """What came of featured pages."""
-        await self.flush()
-        return await features.brought(self._connection, feature_ids)
-
     async def audit(self, actor: str, action: str, target: str = "", detail: str = "") -> None:
         """Who did what with rights."""
         await audit.write(self._connection, actor, action, target=target, detail=detail, now=self.now)
 
-    async def newest_round(self, bot: BotRef, kind: str, period: str) -> RoundRecord | None:
-        return await rounds.newest(self._connection, bot, kind, period)
-
-    async def begin_round(
-        self, key: RoundKey, lateness: str, *, planned: int = rounds.UNFINISHED
-    ) -> RoundRecord:
-        """The round of this key; as long as nothing is planned, whoever ticks next puts it on the outbox."""
-        return await rounds.begin_here(
-            self._connection, self._database, key, self.now, lateness=lateness, planned=planned
-        )
-
-    async def units_after(self, after_id: int, limit: int) -> list[UnitRecord]:
-        return await reach.units_after(self._connection, after_id, limit)
-
-    async def departments(self) -> list[int]:
-        return await reach.departments(self._connection)
-
-    async def count_groups(self, bot: BotRef) -> int:
-        """How many groups are reminded at all."""
-        return sum((await self.group_counts(bot)).values())
-
-    async def group_counts(self, bot: BotRef) -> dict[int, int]:
-        """By unit, how many groups are reminded."""
-        return await reach.group_counts(self._connection, bot)
-
-    async def waiting_for_review(self, unit_ids: Sequence[int], since: date) -> dict[int, int]:
-        await self.flush()
-        return await reach.waiting_for_review(self._connection, self._database, unit_ids, since)
-
-    async def recent_rounds(self, how_many: int, bot: BotRef) -> list[RoundResult]:
-        return await rounds.recent(self._connection, how_many, bot=bot)
-
     async def unit_named(self, name: str) -> UnitRecord | None:
         """By its code or its name, in whatever case."""
         return await tree.unit_named(self._connection, name)
-
-    async def tallies_below(
-        self, root: UnitRecord, period: Period, book: QuotaBook = STANDARD_BOOK, today: date = date.max
-    ) -> list[UnitTally]:
-        """The tallies of a unit and of everything below it; of all units for a root that is none of them."""
-        await self.flush()
-        return await tallies.tallies_below(self._connection, root, Question(period, book, today))
-
-    async def tallies_of(
-        self, unit_ids: Sequence[int], period: Period, book: QuotaBook, today: date
-    ) -> list[UnitTally]:
-        """The tallies of some units alone."""
-        await self.flush()
-        return await tallies.tallies_of(self._connection, unit_ids, Question(period, book, today))
-
-    async def closed_weeks(self, week: date, unit_ids: Sequence[int] | None = None) -> dict[int, ClosedWeek]:
-        """By unit, the newest version of a closed week."""
-        return await closes.closed_week(self._connection, week, unit_ids)
-
-    async def person_deeds(self, person: PersonRecord, first: date, after: date) -> Deeds:
-        """What one person did and when they belonged to the unit they are looked at in."""
-        await self.flush()
-        return await tallies.person_deeds(self._connection, person.id, person.unit_id, first, after)
-
-    async def person_waiting(self, person: PersonRecord, period: Period) -> int:
-        """How much of one person somebody still has to look at."""
-        await self.flush()
-        return await tallies.person_waiting(self._connection, person.id, period.first, period.after)
-
-    async def closed_week(self, unit_id: int, week: date) -> ClosedWeek | None:
-        """A unit's week as it was when it closed."""
-        found = await closes.closed_week(self._connection, week, [unit_id], first=True)
-        return found.get(unit_id)
 
     def record(
         self, person: PersonRecord, chat: ChatRecord, message_id: str, submission: str, handed: Handed

@@ -485,7 +485,9 @@ async def test_long_names_do_not_crowd_out_the_numbers(schools: Schools) -> None
 
 async def asked_for_all(schools: Schools, moment: str) -> None:
     async with schools.store.desk(local(moment)) as desk:
-        await desk.begin_round(RoundKey(*BOT, START, "2025-W47@*", local("2025-11-18T09:00:00")), "asked")
+        await desk.reminders.begin_round(
+            RoundKey(*BOT, START, "2025-W47@*", local("2025-11-18T09:00:00")), "asked"
+        )
 
 
 async def test_what_an_operator_asked_for_is_put_at_the_next_look_and_once(schools: Schools) -> None:

@@ -240,20 +240,20 @@ async def test_a_person_counts_their_own_proof_in_all_units(store: Store) -> Non
     await handed_in(store, "5")
     person = await handed_in(store, "5", link(POST_2), where=OTHER_GROUP)
     async with store.desk(NOW) as desk:
-        deeds = await desk.person_deeds(person, WEEK.first, WEEK.after)
+        deeds = await desk.counts.deeds(person, WEEK.first, WEEK.after)
     assert deeds.by_day == {TODAY: {POST: 2}}
 
 
 async def test_a_person_is_told_what_waits(store: Store) -> None:
     person = await handed_in(store, "5", link(state=PENDING))
     async with store.desk(NOW) as desk:
-        assert await desk.person_waiting(person, WEEK) == 1
+        assert await desk.counts.waiting(person, WEEK) == 1
 
 
 async def test_a_person_counts_what_the_same_desk_took(store: Store) -> None:
     async with store.desk(NOW) as desk:
         person = await hand_in(desk, "5")
-        assert (await desk.person_deeds(person, WEEK.first, WEEK.after)).by_day == {TODAY: {POST: 1}}
+        assert (await desk.counts.deeds(person, WEEK.first, WEEK.after)).by_day == {TODAY: {POST: 1}}
 
 
 # units, chats, people

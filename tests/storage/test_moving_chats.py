@@ -51,22 +51,22 @@ async def test_the_old_group_is_empty(store: Store) -> None:
 async def test_a_group_that_wants_no_reminders_stays_without(store: Store) -> None:
     await handed_in(store, "5")
     async with store.desk(NOW) as desk:
-        await desk.mute(await desk.chat(GROUP), muted=True)
+        await desk.reminders.mute(await desk.chat(GROUP), muted=True)
     await moved(store)
     async with store.desk(NOW) as desk:
-        assert await desk.is_muted(await desk.chat(NEW))
+        assert await desk.reminders.is_muted(await desk.chat(NEW))
 
 
 async def test_who_wants_reminders_again_keeps_them_when_the_move_is_told_twice(store: Store) -> None:
     await handed_in(store, "5")
     async with store.desk(NOW) as desk:
-        await desk.mute(await desk.chat(GROUP), muted=True)
+        await desk.reminders.mute(await desk.chat(GROUP), muted=True)
     await moved(store)
     async with store.desk(NOW) as desk:
-        await desk.mute(await desk.chat(NEW), muted=False)
+        await desk.reminders.mute(await desk.chat(NEW), muted=False)
     await moved(store)
     async with store.desk(NOW) as desk:
-        assert not await desk.is_muted(await desk.chat(NEW))
+        assert not await desk.reminders.is_muted(await desk.chat(NEW))
 
 
 async def test_moving_twice_is_moving_once(store: Store) -> None:
