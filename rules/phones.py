@@ -3,12 +3,16 @@
 import re
 
 _BETWEEN = re.compile(r"[\s.\-()/_'’]+")
-_NATIONAL = re.compile(r"(?:(?:\+?84|0084|0)(?=2|1)|(?:\+?84|0084|0)?(?![12]))([35789]\d{8}|1[2689]\d{8}|2\d{8,9})")
+_NATIONAL = re.compile(
+    r"(?:(?:\+?84|0084|0)(?=2|1)|(?:\+?84|0084|0)?(?![12]))([35789]\d{8}|1[2689]\d{8}|2\d{8,9})"
+)
 _SINCE_2018 = {
     **{f"16{digit}": f"3{digit}" for digit in "23456789"},
     **{f"12{old}": f"7{new}" for old, new in zip("01268", "09768", strict=True)},
     **{f"12{old}": f"8{new}" for old, new in zip("34579", "34512", strict=True)},
-    **{"186": "56", "188": "58", "199": "59"},
+    "186": "56",
+    "188": "58",
+    "199": "59",
 }
 """Numbers of eleven digits were shortened in 2018; old lists still have them."""
 

@@ -5,20 +5,51 @@ from dataclasses import dataclass, replace
 
 from rules.columns import HEADER_WITHIN, Column, Merged, Row, Table, find_table, heading
 
-_WHO = ("", "giao vien", "can bo", "nhan vien", "cbgv", "cbgvnv", "cbgv nv", "can bo giao vien", "vien chuc", "gv", "nguoi")
+_WHO = (
+    "",
+    "giao vien",
+    "can bo",
+    "nhan vien",
+    "cbgv",
+    "cbgvnv",
+    "cbgv nv",
+    "can bo giao vien",
+    "vien chuc",
+    "gv",
+    "nguoi",
+)
 NUMBER = Column("number", ("stt", "so tt", "so thu tu", "tt", "no"))
 NAME = Column(
     "name",
     (
-        *(f"{lead} {who}".strip() for lead in ("ho va ten", "ho ten", "ten") for who in _WHO if who or lead != "ten"),
-        *("ho va ten can bo giao vien nhan vien", "ho ten can bo giao vien nhan vien", "ten day du", "ho va ten khai sinh"),
+        *(
+            f"{lead} {who}".strip()
+            for lead in ("ho va ten", "ho ten", "ten")
+            for who in _WHO
+            if who or lead != "ten"
+        ),
+        *(
+            "ho va ten can bo giao vien nhan vien",
+            "ho ten can bo giao vien nhan vien",
+            "ten day du",
+            "ho va ten khai sinh",
+        ),
         *("full name", "name", "teacher"),
     ),
 )
 FAMILY = Column(
     "family",
     (
-        *("ho va ten dem", "ho dem", "ho va dem", "ho ten dem", "ho va chu dem", "ho lot", "ho va chu lot", "ho chu lot"),
+        *(
+            "ho va ten dem",
+            "ho dem",
+            "ho va dem",
+            "ho ten dem",
+            "ho va chu dem",
+            "ho lot",
+            "ho va chu lot",
+            "ho chu lot",
+        ),
         *("ho va ten lot", "ho va lot", "ho", "last name"),
     ),
 )
@@ -26,22 +57,62 @@ GIVEN = Column("given", ("ten", "ten goi", "first name"))
 UNIT = Column(
     "unit",
     (
-        *("don vi", "don vi cong tac", "truong", "ten don vi", "ten truong", "truong cong tac", "noi cong tac", "co quan"),
-        *("co quan cong tac", "don vi truong", "noi lam viec", "don vi lam viec", "co so", "don vi dang cong tac"),
+        *(
+            "don vi",
+            "don vi cong tac",
+            "truong",
+            "ten don vi",
+            "ten truong",
+            "truong cong tac",
+            "noi cong tac",
+            "co quan",
+        ),
+        *(
+            "co quan cong tac",
+            "don vi truong",
+            "noi lam viec",
+            "don vi lam viec",
+            "co so",
+            "don vi dang cong tac",
+        ),
         *("dang cong tac tai", "unit", "school"),
     ),
     spreads=True,
 )
 UNIT_CODE = Column(
     "unit_code",
-    ("ma don vi", "ma truong", "ma dv", "ma co so", "ma so don vi", "ma don vi cong tac", "unit code", "school code"),
+    (
+        "ma don vi",
+        "ma truong",
+        "ma dv",
+        "ma co so",
+        "ma so don vi",
+        "ma don vi cong tac",
+        "unit code",
+        "school code",
+    ),
     spreads=True,
 )
 POSITION = Column(
     "position",
     (
-        *("chuc vu", "chuc danh", "nhiem vu", "chuc vu chuc danh", "chuc danh chuc vu", "chuc vu nhiem vu", "vi tri"),
-        *("vi tri viec lam", "cong viec", "nhiem vu duoc giao", "nhiem vu phan cong", "cong viec duoc giao", "phan cong"),
+        *(
+            "chuc vu",
+            "chuc danh",
+            "nhiem vu",
+            "chuc vu chuc danh",
+            "chuc danh chuc vu",
+            "chuc vu nhiem vu",
+            "vi tri",
+        ),
+        *(
+            "vi tri viec lam",
+            "cong viec",
+            "nhiem vu duoc giao",
+            "nhiem vu phan cong",
+            "cong viec duoc giao",
+            "phan cong",
+        ),
         *("phan cong nhiem vu", "nhiem vu duoc phan cong", "chuc vu hien tai", "position", "role"),
     ),
     several=True,
@@ -49,23 +120,64 @@ POSITION = Column(
 CODE = Column(
     "code",
     (
-        *("ma gv", "ma giao vien", "ma cbgv", "ma cbgvnv", "ma can bo", "ma nv", "ma nhan vien", "ma vien chuc", "ma so gv"),
-        *("ma so giao vien", "ma so can bo", "ma so cb", "ma dinh danh", "ma dinh danh gv", "ma dinh danh giao vien"),
+        *(
+            "ma gv",
+            "ma giao vien",
+            "ma cbgv",
+            "ma cbgvnv",
+            "ma can bo",
+            "ma nv",
+            "ma nhan vien",
+            "ma vien chuc",
+            "ma so gv",
+        ),
+        *(
+            "ma so giao vien",
+            "ma so can bo",
+            "ma so cb",
+            "ma dinh danh",
+            "ma dinh danh gv",
+            "ma dinh danh giao vien",
+        ),
         *("ma moet", "ma so", "ma", "staff code", "code"),
     ),
 )
 PHONE = Column(
     "phone",
     (
-        *("so dien thoai", "dien thoai", "sdt", "so dt", "dt", "dien thoai di dong", "so dien thoai di dong", "di dong"),
-        *("dtdd", "so dtdd", "so di dong", "dien thoai lien he", "so dien thoai lien he", "so dien thoai zalo", "so zalo"),
+        *(
+            "so dien thoai",
+            "dien thoai",
+            "sdt",
+            "so dt",
+            "dt",
+            "dien thoai di dong",
+            "so dien thoai di dong",
+            "di dong",
+        ),
+        *(
+            "dtdd",
+            "so dtdd",
+            "so di dong",
+            "dien thoai lien he",
+            "so dien thoai lien he",
+            "so dien thoai zalo",
+            "so zalo",
+        ),
         *("sdt zalo", "sdt lien he", "zalo", "phone", "phone number", "mobile"),
     ),
 )
 SINCE = Column(
     "since",
     (
-        *("ngay vao", "ngay vao truong", "ngay ve truong", "ngay ve don vi", "ngay vao don vi", "ngay nhan cong tac"),
+        *(
+            "ngay vao",
+            "ngay vao truong",
+            "ngay ve truong",
+            "ngay ve don vi",
+            "ngay vao don vi",
+            "ngay nhan cong tac",
+        ),
         *("ngay bat dau", "ngay ve", "tu ngay", "since", "start date"),
     ),
 )

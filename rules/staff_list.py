@@ -35,23 +35,53 @@ from rules.unit_names import is_office, names_unit, unit_in
 
 LONGEST_NAME = 60
 _SHOWN = 60
-_TOTAL = re.compile(r"(?:tong cong|tong so|cong|tong|total)(?: \d.*)?|(?:tong cong|tong so|danh sach (?:nay )?(?:co|gom)) .*")
+_TOTAL = re.compile(
+    r"(?:tong cong|tong so|cong|tong|total)(?: \d.*)?|(?:tong cong|tong so|danh sach (?:nay )?(?:co|gom)) .*"
+)
 _END = re.compile(
     r".*\bngay .{0,14}\bthang\b.*|nguoi lap.*|(?:thu truong|xac nhan cua)\b.*|.*\bky (?:va )?(?:ghi|dong|ten)\b.*"
 )
-_SIGNER = {"hieu truong", "pho hieu truong", "truong phong", "pho truong phong", "giam doc", "ke toan", "k t hieu truong"}
+_SIGNER = {
+    "hieu truong",
+    "pho hieu truong",
+    "truong phong",
+    "pho truong phong",
+    "giam doc",
+    "ke toan",
+    "k t hieu truong",
+}
 _SECTION = re.compile(r"(?:[IVX]+|[A-H])\s*[.)/:-]+\s*\S.*|[IVX]+|[A-H]")
 _SECTION_WORDS = (
-    *("to", "khoi", "ban", "bo phan", "nhom", "phong", "van phong", "lop", "diem truong", "truong", "can bo", "giao vien"),
-    *("nhan vien", "hop dong", "bien che", "cac", "doi ngu", "chi bo", "cum"),
+    *(
+        "tổ",
+        "khối",
+        "ban",
+        "bộ phận",
+        "nhóm",
+        "phòng",
+        "văn phòng",
+        "lớp",
+        "điểm trường",
+        "trường",
+        "cán bộ",
+        "giáo viên",
+    ),
+    *("nhân viên", "hợp đồng", "biên chế", "các", "đội ngũ", "chi bộ", "cụm"),
 )
+"""With their accents: "Tổ Toán" is no "Tô Toàn"."""
 _ORDER_NUMBER = re.compile(r"^\d{1,4}\s*[.)/-]\s*")
-_TITLE = re.compile(r"^(?:(?:Ông|Bà|Cô|Thầy|Đ/c|ThS|Th\.S|TS|ThS\.|TS\.|Mr|Ms)\.?:?\s+)+(?=\S+\s+\S)", re.IGNORECASE)
+_TITLE = re.compile(
+    r"^(?:(?:Ông|Bà|Cô|Thầy|Đ/c|ThS|Th\.S|TS|ThS\.|TS\.|Mr|Ms)\.?:?\s+)+(?=\S+\s+\S)", re.IGNORECASE
+)
 _ASIDE = re.compile(r"\s*[(\[]([^)\]]*)[)\]]")
 _MARK = re.compile(r"[A-Za-z0-9]{1,4}")
-_LETTERS = re.compile("[a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ'’ .-]+", re.IGNORECASE)
+_LETTERS = re.compile(
+    "[a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ'’ .-]+", re.IGNORECASE
+)
 _IDENTITY = re.compile(r"\d{9}|\d{12}")
-_PLAIN_SHEET = re.compile(r"(?:sheet|trang tinh|trang|ds|danh sach|bieu|mau|bang|data|gv|cbgv\w*|tong hop|nhan su|staff)[ \w]*")
+_PLAIN_SHEET = re.compile(
+    r"(?:sheet|trang tinh|trang|ds|danh sach|bieu|mau|bang|data|gv|cbgv\w*|tong hop|nhan su|staff)[ \w]*"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -186,8 +216,8 @@ class _Reader:
         if names_unit(bare):
             self.unit, self._ended = bare, False
             return True
-        starts = any(f"{heading(bare)} ".startswith(f"{word} ") for word in _SECTION_WORDS)
-        return marked or bool(_SECTION.fullmatch(told)) or (starts and not _is_name(bare))
+        starts = any(f"{bare.lower()} ".startswith(f"{word} ") for word in _SECTION_WORDS)
+        return marked or bool(_SECTION.fullmatch(told)) or starts
 
     def _person(self, line: Line, texts: list[str]) -> StaffRow | Doubt:
         row = self._row(line)
@@ -325,7 +355,11 @@ def _clash(shared: str, first: StaffRow, row: StaffRow) -> str:
         told_apart = _differ(first.code, row.code) or (_differ(first.phone, row.phone) and shared == "name")
         same_unit = (first.unit_code or heading(first.unit)) == (row.unit_code or heading(row.unit))
         if shared == "name":
-            same = replace(first, place=row.place) == row or first.code == row.code != "" or first.phone == row.phone != ""
+            same = (
+                replace(first, place=row.place) == row
+                or first.code == row.code != ""
+                or first.phone == row.phone != ""
+            )
             return "" if told_apart else ("staff.twice" if same else "staff.namesake")
         return "staff.twice" if same_unit else "staff.two_units"
     return {"code": "staff.code_twice", "phone": "staff.phone_twice"}.get(shared, "")

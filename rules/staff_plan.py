@@ -5,7 +5,8 @@ Nothing is decided by likeness alone. What could mean two things is doubtful, an
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from rules.columns import heading
 from rules.names import Listed, NameIndex, Sure, same_person_name
@@ -89,8 +90,10 @@ def place_staff(
     default: str = "",
     confirmed: Mapping[str, str] | None = None,
 ) -> Placed:
-    """The rows in their units. `default` is the code for rows that name none; `confirmed` gives the code for words
-    that somebody has been asked about, as `heading` leaves them."""
+    """The rows in their units. `default` is the code for rows that name none.
+
+    `confirmed` gives the code for words somebody has been asked about.
+    """
     known = UnitNames(units)
     answers = {heading(words): code for words, code in (confirmed or {}).items()}
     matches: dict[str, UnitMatch] = {}
@@ -136,91 +139,122 @@ def plan_staff(
     placed: Placed, known: Iterable[KnownStaff], *, kept_of: Callable[[str], str] = str
 ) -> StaffPlan:
     """What would change. `kept_of` turns a number into what the ledger keeps of it."""
-    planner = _Planner(known, kept_of)
-    for number, row in enumerate(placed.rows):
-        planner.certain(number, row)
-    for number, row in enumerate(placed.rows):
-        planner.by_name(number, row)
-    return planner.plan(placed)
+    ledger = _Ledger(known, kept_of)
+    rows = dict(enumerate(placed.rows))
+    doubtful = list(placed.doubtful)
+    taken: list[Change] = []
+    for pairing in (ledger.certain, ledger.by_same_letters, ledger.by_full_name):
+        pairs, doubts = pairing(rows)
+        taken += [ledger.take(person, rows.pop(number)) for number, person in pairs.items()]
+        for number, why in doubts.items():
+            doubtful.append(why)
+            del rows[number]
+    unsure = {number: doubt for number, row in rows.items() if (doubt := ledger.near(row))}
+    doubtful += unsure.values()
+    units = tuple(dict.fromkeys(row.unit for row in placed.rows))
+    return StaffPlan(
+        new=tuple(row for number, row in rows.items() if number not in unsure),
+        changed=tuple(pair for pair in taken if pair.fields),
+        same=tuple(pair for pair in taken if not pair.fields),
+        gone=tuple(ledger.left_in(units, doubtful)),
+        doubtful=tuple(doubtful),
+        units=units,
+    )
 
 
-@dataclass
-class _Planner:
-    """First whoever a code or a number makes certain, then whoever is left, by name within the unit."""
+_Rows: TypeAlias = Mapping[int, PlacedRow]
+_Pairs: TypeAlias = tuple[dict[int, KnownStaff], dict[int, Doubt]]
 
-    known: Iterable[KnownStaff]
-    kept_of: Callable[[str], str]
-    taken: dict[int, tuple[KnownStaff, PlacedRow]] = field(default_factory=dict)
-    new: list[PlacedRow] = field(default_factory=list)
-    doubtful: list[Doubt] = field(default_factory=list)
-    asked_about: set[int] = field(default_factory=set)
 
-    def __post_init__(self) -> None:
-        self.people = {person.id: person for person in self.known}
-        self.by_code = _grouped(self.people.values(), lambda person: person.code)
-        self.by_phone = _grouped(self.people.values(), lambda person: person.phone)
-        self.by_unit = _grouped(self.people.values(), lambda person: person.unit)
-        self.used: set[int] = set()
-        self.names = {
+class _Ledger:
+    """Whom the ledger knows, and who of them has been found in the list."""
+
+    def __init__(self, known: Iterable[KnownStaff], kept_of: Callable[[str], str]) -> None:
+        self._kept_of = kept_of
+        self._people = {person.id: person for person in known}
+        everybody = self._people.values()
+        self._by_code = _grouped(everybody, lambda person: person.code)
+        self._by_phone = _grouped(everybody, lambda person: person.phone)
+        self._names = {
             unit: NameIndex(Listed(person.id, person.name) for person in people)
-            for unit, people in self.by_unit.items()
+            for unit, people in _grouped(everybody, lambda person: person.unit).items()
+        }
+        self._found: set[int] = set()
+
+    def take(self, person: KnownStaff, placed: PlacedRow) -> Change:
+        self._found.add(person.id)
+        return Change(person, placed, self._differences(person, placed))
+
+    def certain(self, rows: _Rows) -> _Pairs:
+        """The same code or number, and a name that agrees. Where it does not, somebody must look."""
+        pairs: dict[int, KnownStaff] = {}
+        doubts: dict[int, Doubt] = {}
+        for number, placed in rows.items():
+            fits = self._sharing(placed.row)
+            agreeing = [person for person in fits if same_person_name(person.name, placed.row.name)]
+            if len(agreeing) == 1 and agreeing[0] not in pairs.values():
+                pairs[number] = agreeing[0]
+            elif fits:
+                doubts[number] = _known_doubt("staff.known_otherwise", placed.row, agreeing or fits)
+        return pairs, doubts
+
+    def _sharing(self, row: StaffRow) -> list[KnownStaff]:
+        """Whoever has the row's code, else its number and no other code."""
+        if row.code and (fits := self._by_code.get(row.code)):
+            return fits
+        fits = self._by_phone.get(self._kept_of(row.phone), []) if row.phone else []
+        return [person for person in fits if not _differ(person.code, row.code)]
+
+    def by_same_letters(self, rows: _Rows) -> _Pairs:
+        """One row and one person of a unit whose names are written alike."""
+        return self._alone(rows, lambda person, row: person.name.casefold() == row.name.casefold())
+
+    def by_full_name(self, rows: _Rows) -> _Pairs:
+        """One row and one person of a unit who alone have this very name, Hoà or Hòa."""
+        return self._alone(rows, lambda person, row: same_person_name(person.name, row.name) is Sure.EXACT)
+
+    def _alone(self, rows: _Rows, fits: Callable[[KnownStaff, StaffRow], bool]) -> _Pairs:
+        fitting = {
+            number: [person for person in self._near(placed) if fits(person, placed.row)]
+            for number, placed in rows.items()
+        }
+        wanted = Counter(person.id for people in fitting.values() for person in people)
+        alone = {
+            number: people[0]
+            for number, people in fitting.items()
+            if len(people) == 1 and wanted[people[0].id] == 1
+        }
+        return alone, {
+            number: _known_doubt("staff.namesakes_known", rows[number].row, people)
+            for number, people in fitting.items()
+            if people and number not in alone
         }
 
-    def certain(self, number: int, placed: PlacedRow) -> None:
-        """The same code is the same person; the same number is, if the name agrees."""
-        row = placed.row
-        fits = self.by_code.get(row.code, []) if row.code else []
-        if not fits and row.phone:
-            fits = [
-                person
-                for person in self.by_phone.get(self.kept_of(row.phone), [])
-                if same_person_name(person.name, row.name) and not _differ(person.code, row.code)
-            ]
-        if len(fits) == 1 and fits[0].id not in self.used:
-            self._take(number, fits[0], placed)
-
-    def by_name(self, number: int, placed: PlacedRow) -> None:
-        if number in self.taken:
-            return
-        row = placed.row
-        near = [person for person in self._near(placed) if not _differ(person.code, row.code)]
-        exact = [person for person in near if same_person_name(person.name, row.name) is Sure.EXACT]
-        if len(near) == len(exact) == 1:
-            self._take(number, near[0], placed)
-        elif near:
-            self.asked_about |= {person.id for person in near}
-            names = ", ".join(person.name for person in near)
-            self.doubtful.append(Doubt(row.place, "staff.maybe_known", {"name": row.name, "known": names}, row))
-        else:
-            self.new.append(placed)
+    def near(self, placed: PlacedRow) -> Doubt | None:
+        """Somebody of the unit whom the list may mean, though it writes the name differently."""
+        people = self._near(placed)
+        return _known_doubt("staff.maybe_known", placed.row, people) if people else None
 
     def _near(self, placed: PlacedRow) -> list[KnownStaff]:
-        """Whoever of the unit is left and may have this name."""
-        index = self.names.get(placed.unit)
+        index = self._names.get(placed.unit)
         found = index.propose(placed.row.name).proposals if index else ()
-        people = [self.people[each.person.id] for each in found if each.person.id not in self.used]
-        return [person for person in people if same_person_name(person.name, placed.row.name)]
-
-    def _take(self, number: int, person: KnownStaff, placed: PlacedRow) -> None:
-        self.used.add(person.id)
-        self.taken[number] = (person, placed)
-
-    def plan(self, placed: Placed) -> StaffPlan:
-        pairs = [Change(person, row, self._differences(person, row)) for person, row in self.taken.values()]
-        units = tuple(dict.fromkeys(row.unit for row in placed.rows))
-        gone = [
+        people = [self._people[each.person.id] for each in found if each.person.id not in self._found]
+        return [
             person
-            for person in self.people.values()
-            if person.unit in units and person.id not in self.used | self.asked_about
+            for person in people
+            if not _differ(person.code, placed.row.code) and same_person_name(person.name, placed.row.name)
         ]
-        return StaffPlan(
-            tuple(self.new),
-            tuple(pair for pair in pairs if pair.fields),
-            tuple(pair for pair in pairs if not pair.fields),
-            tuple(gone),
-            (*placed.doubtful, *self.doubtful),
-            units,
-        )
+
+    def left_in(self, units: Sequence[str], doubtful: Iterable[Doubt]) -> list[KnownStaff]:
+        """Who of these units is in no row, not even in a doubtful one."""
+        asked = NameIndex(Listed(0, doubt.row.name) for doubt in doubtful if doubt.row)
+        return [
+            person
+            for person in self._people.values()
+            if person.unit in units
+            and person.id not in self._found
+            and not asked.propose(person.name).proposals
+        ]
 
     def _differences(self, person: KnownStaff, placed: PlacedRow) -> tuple[str, ...]:
         """What the list says differently; what it does not say stays."""
@@ -230,9 +264,14 @@ class _Planner:
             "unit": placed.unit,
             "position": row.position,
             "code": row.code,
-            "phone": self.kept_of(row.phone) if row.phone else "",
+            "phone": self._kept_of(row.phone) if row.phone else "",
         }
         return tuple(key for key, words in told.items() if words and words != getattr(person, key))
+
+
+def _known_doubt(key: str, row: StaffRow, people: Iterable[KnownStaff]) -> Doubt:
+    names = ", ".join(dict.fromkeys(person.name for person in people))
+    return Doubt(row.place, key, {"name": row.name, "known": names}, row)
 
 
 def _grouped(people: Iterable[KnownStaff], key: Callable[[KnownStaff], str]) -> dict[str, list[KnownStaff]]:

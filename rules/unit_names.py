@@ -18,12 +18,13 @@ _KINDS = {
     "th": "tiểu học, th, tieuhoc, cấp 1, c1, cấp i",
     "thcs": "trung học cơ sở, thcs, cấp 2, c2, ptcs, cấp ii",
     "thpt": "trung học phổ thông, thpt, ptth, cấp 3, c3, cấp iii",
-    "ptdtbt": "phổ thông dân tộc bán trú, ptdtbt, dtbt, bán trú",
-    "ptdtnt": "phổ thông dân tộc nội trú, ptdtnt, dtnt, nội trú",
+    "ptdtbt": "phổ thông dân tộc bán trú, ptdt bán trú, phổ thông dtbt, ptdtbt, dtbt, bán trú",
+    "ptdtnt": "phổ thông dân tộc nội trú, ptdt nội trú, phổ thông dtnt, ptdtnt, dtnt, nội trú",
     "lc": "liên cấp, phổ thông liên cấp",
     "gdtx": "giáo dục thường xuyên, gdtx, ttgdtx",
     "gdnn": "giáo dục nghề nghiệp, gdnn, ttgdnn, dạy nghề",
-    "phong": "phòng giáo dục và đào tạo, phòng gd và đt, phòng gd đt, phòng gdđt, phòng gd, phòng giáo dục, pgd, pgdđt, pgd đt",
+    "phong": "phòng giáo dục và đào tạo, phòng gd và đt, phòng gd đt, phòng gdđt, phòng gd, "
+    "phòng giáo dục, pgd, pgdđt, pgd đt",
     "so": "sở giáo dục và đào tạo, sở gd và đt, sở gd đt, sở gdđt, sở giáo dục, sở gd",
     "vhxh": "phòng văn hoá xã hội, phòng văn hoá và xã hội, phòng vh xh, phòng vhxh, vhxh, vh xh, phòng vh và xh",
     "": "trường, tr, và, trung tâm, phổ thông, pt",
@@ -78,7 +79,8 @@ def unit_name(words: str) -> UnitName:
         told = told[max(1, _place_word(told, 0)) :]
     end = next((place for place in range(1, len(told)) if _ends_at(told, place)), len(told))
     if not kinds:
-        kinds, end = _kinds_behind(told, end)
+        kinds, behind = _kinds_behind(told)
+        told, end = told[:behind], min(end, behind)
     place = [
         word
         for at, word in enumerate(told[end:], end)
@@ -116,13 +118,13 @@ def _may_be(word: Syllable, meant: Syllable) -> bool:
     return not word.marked or (word.sound, word.tone) == (meant.sound, meant.tone)
 
 
-def _kinds_behind(told: Sequence[str], end: int) -> tuple[set[str], int]:
-    """"Hoa Sen - Mầm non"."""
+def _kinds_behind(told: Sequence[str]) -> tuple[set[str], int]:
+    """The kinds at the end, as in "Hoa Sen - Mầm non", and where they begin."""
     for place in range(1, len(told)):
         kinds, behind = _kinds_at(told, place)
         if kinds and behind == len(told):
-            return kinds, min(end, place)
-    return set(), end
+            return kinds, place
+    return set(), len(told)
 
 
 def _place_word(told: Sequence[str], at: int) -> int:
@@ -207,7 +209,7 @@ class UnitNames:
 
 
 def _halves(words: str) -> list[tuple[str, str]]:
-    """"TP01 - THCS Trần Phú", either way round."""
+    """As in "TP01 - THCS Trần Phú", either way round."""
     before, between, behind = map(str.strip, words.partition(" - "))
     return [(before, behind), (behind, before)] if between else []
 
