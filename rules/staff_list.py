@@ -12,6 +12,7 @@ from datetime import date
 from rules.columns import Line, Row, clean, heading
 from rules.follower_list import day_of
 from rules.names.readings import parts_of
+from rules.names.words import may_be_family
 from rules.phones import phone_of
 from rules.staff_columns import (
     CODE,
@@ -31,7 +32,7 @@ from rules.staff_columns import (
     unused,
 )
 from rules.unit_list import code_of
-from rules.unit_names import is_office, names_unit, unit_in
+from rules.unit_names import is_office, names_unit, unit_in, unit_name
 
 LONGEST_NAME = 60
 _SHOWN = 60
@@ -39,8 +40,9 @@ _TOTAL = re.compile(
     r"(?:tong cong|tong so|cong|tong|total)(?: \d.*)?|(?:tong cong|tong so|danh sach (?:nay )?(?:co|gom)) .*"
 )
 _END = re.compile(
-    r".*\bngay .{0,14}\bthang\b.*|nguoi lap.*|(?:thu truong|xac nhan cua)\b.*|.*\bky (?:va )?(?:ghi|dong|ten)\b.*"
+    r"nguoi lap.*|(?:thu truong|xac nhan cua)\b.*|ky (?:va )?(?:ghi ro|ten|dong dau).*|(?:k t|kt|t m|tm) .*"
 )
+_DATED = re.compile(r".*\bngay .{0,14}\bthang\b.*")
 _SIGNER = {
     "hieu truong",
     "pho hieu truong",
@@ -80,7 +82,8 @@ _LETTERS = re.compile(
 )
 _IDENTITY = re.compile(r"\d{9}|\d{12}")
 _PLAIN_SHEET = re.compile(
-    r"(?:sheet|trang tinh|trang|ds|danh sach|bieu|mau|bang|data|gv|cbgv\w*|tong hop|nhan su|staff)[ \w]*"
+    r"(?:sheet|trang tinh|trang|ds|danh sach|bieu|mau|bang|data|gv|cb|cc|can bo|giao vien|nhan vien|vien chuc|tong hop"
+    r"|nhan su|nam hoc|thang|staff|doi ngu)\w*(?: .*)?|"
 )
 
 
@@ -152,15 +155,17 @@ def _holds_identities(block: Block) -> bool:
 
 
 def _title_unit(sheet: Sheet, block: Block) -> str:
-    """The one school that the rows above the header name, else the one office, else the sheet's own name."""
+    """The one school that the rows above the header name, else the sheet's own name, else the one office."""
     titles = [unit for row in block.above for cell in row.cells if (unit := unit_in(clean(cell)))]
-    alike = {heading(unit): unit for unit in titles}
+    alike = {(name.kinds, name.plain): unit for unit in titles if (name := unit_name(unit))}
     schools = [unit for unit in alike.values() if not is_office(unit)]
-    named = schools or list(alike.values())
-    if len(named) == 1:
-        return named[0]
+    if len(schools) == 1:
+        return schools[0]
     words = clean(sheet.name)
-    return "" if _PLAIN_SHEET.fullmatch(heading(words)) else words
+    if names_unit(words) or not (_PLAIN_SHEET.fullmatch(heading(words)) or re.search(r"\d", words)):
+        return words
+    offices = [unit for unit in alike.values() if is_office(unit)]
+    return offices[0] if len(offices) == 1 and not schools else ""
 
 
 class _Reader:
@@ -195,10 +200,11 @@ class _Reader:
 
     def _is_end(self, line: Line, texts: list[str]) -> bool:
         """Date, "Người lập biểu", the signer's office: the list is over, what follows are signatures."""
-        if line.said(NUMBER.key).isdigit() or len(texts) > 3:
+        if line.said(NUMBER.key).isdigit() or not texts:
             return False
         told = list(map(heading, texts))
-        if any(map(_END.fullmatch, told)) or (told and set(told) <= _SIGNER):
+        ends = all(_END.fullmatch(words) or words in _SIGNER for words in told)
+        if ends or (len(told) == 1 and _DATED.fullmatch(told[0])):
             self._ended = True
             return True
         return False
@@ -217,7 +223,10 @@ class _Reader:
             self.unit, self._ended = bare, False
             return True
         starts = any(f"{bare.lower()} ".startswith(f"{word} ") for word in _SECTION_WORDS)
-        return marked or bool(_SECTION.fullmatch(told)) or starts
+        across = texts == [number] and not _is_like_a_person(bare)
+        return (
+            starts or across or ((marked or bool(_SECTION.fullmatch(told))) and not _is_like_a_person(bare))
+        )
 
     def _person(self, line: Line, texts: list[str]) -> StaffRow | Doubt:
         row = self._row(line)
@@ -246,9 +255,12 @@ class _Reader:
         return row
 
     def _stands_alone(self, line: Line, texts: list[str]) -> bool:
-        """A name without a number and without anything beside it, in a list that has both."""
-        alone = len(texts) == 1 and not self._only_names
-        return alone and self._numbered and not line.said(NUMBER.key).isdigit()
+        """A text without a number and without anything beside it: a person or a heading?"""
+        number = line.said(NUMBER.key)
+        beside = [told for told in texts if told != number]
+        if len(beside) > len(_name_cells(line)) or number.isdigit():
+            return False
+        return self._numbered or not _is_like_a_person(_whole_name(line))
 
     def _row(self, line: Line) -> StaffRow:
         unit, unit_code = line.said(UNIT.key), line.said(UNIT_CODE.key)
@@ -273,9 +285,19 @@ def _is_total(texts: Sequence[str]) -> bool:
     return bool(texts) and bool(_TOTAL.fullmatch(heading(texts[0])))
 
 
+def _name_cells(line: Line) -> list[str]:
+    return list(filter(None, (line.said(NAME.key), line.said(FAMILY.key), line.said(GIVEN.key))))
+
+
 def _whole_name(line: Line) -> str:
-    told = (line.said(NAME.key), line.said(FAMILY.key), line.said(GIVEN.key))
-    return " ".join(filter(None, told))
+    return " ".join(_name_cells(line))
+
+
+def _is_like_a_person(words: str) -> bool:
+    """A family's name comes first and a few words follow."""
+    told = tidy_name(words)
+    parts = parts_of(told)
+    return len(parts) == 1 and 2 <= len(parts[0]) <= 6 and _is_name(told) and may_be_family(parts[0][0].heard)
 
 
 def tidy_name(words: str) -> str:

@@ -141,7 +141,9 @@ def _ends_at(told: Sequence[str], place: int) -> bool:
 
 def names_unit(words: str) -> bool:
     """Whether the words begin as the name of a school or an office does: with what kind it is."""
-    return bool(unit_in(words)) and unit_in(words) == " ".join(_TOKEN.findall(upright(words)))
+    tokens = _TOKEN.findall(upright(words))
+    kinds, behind = _kinds_at(tokens, 0)
+    return bool(kinds) and behind < len(tokens)
 
 
 def unit_in(words: str) -> str:

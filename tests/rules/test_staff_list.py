@@ -130,6 +130,17 @@ def test_the_title_names_the_unit() -> None:
     assert units(found) == ["TRƯỜNG THCS TRẦN PHÚ"]
 
 
+def test_a_school_told_twice_is_one_school() -> None:
+    found = read(["TRƯỜNG THCS TRẦN PHÚ"], ["DANH SÁCH THCS TRẦN PHÚ NĂM HỌC 2025-2026"], ["Họ tên"], [HUONG])
+    assert units(found) == ["THCS TRẦN PHÚ"]
+
+
+def test_the_sheet_says_more_than_the_office_above_it() -> None:
+    rows = (["PHÒNG GD&ĐT YÊN KHÁNH"], ["Họ tên"], [HUONG])
+    assert units(read(*rows, name="THCS A")) == ["THCS A"]
+    assert units(read(*rows)) == ["PHÒNG GD ĐT YÊN KHÁNH"]
+
+
 def test_a_title_of_two_schools_names_none() -> None:
     assert units(read(["THCS Trần Phú"], ["THCS Kim Đồng"], ["Họ tên"], [HUONG])) == [""]
 
@@ -141,7 +152,9 @@ def test_the_sheet_names_the_unit(name: str, unit: str) -> None:
     assert units(read(["Họ tên"], [HUONG], name=name)) == [unit]
 
 
-@pytest.mark.parametrize("name", ["Sheet2", "Trang tính1", "Danh sách", "DS GV", "Tổng hợp"])
+@pytest.mark.parametrize(
+    "name", ["Sheet2", "Trang tính1", "Danh sách", "DS GV", "Tổng hợp", "T9", "Năm học 2025-2026", ""]
+)
 def test_a_plain_name_of_a_sheet_is_no_unit(name: str) -> None:
     assert units(read(["Họ tên"], [HUONG], name=name)) == [""]
 
@@ -220,6 +233,22 @@ def test_signatures_are_no_people(end: list[str]) -> None:
 def test_what_looks_like_a_person_behind_the_signatures_is_asked_about() -> None:
     found = read(["Họ tên", "Chức vụ"], [HUONG, "GV"], ["Người lập biểu"], [NAM, "GV"])
     assert doubts(found) == [(4, "staff.after_end")]
+
+
+def test_a_date_beside_a_person_is_no_end() -> None:
+    found = read(["Họ tên", "Ghi chú"], [HUONG, "về trường ngày 1 tháng 9"], [NAM, "GV"])
+    assert people(found) == [HUONG, NAM]
+
+
+@pytest.mark.parametrize("row", [["A", NAM], ["", NAM], [f"I. {NAM}"]])
+def test_a_person_where_a_section_would_stand_is_asked_about(row: list[str]) -> None:
+    found = read(["STT", "Họ tên", "Chức vụ"], ["1", HUONG, "GV"], row)
+    assert len(found.doubtful) == 1
+
+
+def test_a_text_that_is_no_familys_is_asked_about() -> None:
+    found = read(["Họ tên", "Chức vụ"], [HUONG, "GV"], ["Toán Tin"], [NAM, "GV"])
+    assert doubts(found) == [(3, "staff.heading")]
 
 
 def test_a_second_table_has_its_own_header() -> None:
