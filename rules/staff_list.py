@@ -5,14 +5,11 @@ codes that holds such numbers is passed over whole.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rules.columns import Line, Row, clean, heading
 from rules.follower_list import day_of
-from rules.names.readings import parts_of
-from rules.names.words import may_be_family
 from rules.phones import phone_of
 from rules.staff_columns import (
     CODE,
@@ -31,10 +28,14 @@ from rules.staff_columns import (
     heading_of,
     unused,
 )
-from rules.unit_list import code_of
+from rules.staff_doubles import compared
+from rules.staff_names import is_like_a_person, is_name, note_in, tidy_name
+from rules.staff_rows import Doubt, Place, StaffRow
+from rules.unit_list import LONGEST_CODE, code_of
 from rules.unit_names import is_office, names_unit, unit_in, unit_name
 
 LONGEST_NAME = 60
+_LONGEST_TEXT = 200
 _SHOWN = 60
 _TOTAL = re.compile(
     r"(?:tong cong|tong so|cong|tong|total)(?: \d.*)?|(?:tong cong|tong so|danh sach (?:nay )?(?:co|gom)) .*"
@@ -55,68 +56,26 @@ _SIGNER = {
 _SECTION = re.compile(r"(?:[IVX]+|[A-H])\s*[.)/:-]+\s*\S.*|[IVX]+|[A-H]")
 _SECTION_WORDS = (
     *(
-        "tổ",
-        "khối",
-        "ban",
-        "bộ phận",
-        "nhóm",
-        "phòng",
-        "văn phòng",
-        "lớp",
-        "điểm trường",
-        "trường",
-        "cán bộ",
-        "giáo viên",
+        "tổ ",
+        "khối ",
+        "ban ",
+        "bộ phận ",
+        "nhóm ",
+        "phòng ",
+        "văn phòng ",
+        "lớp ",
+        "điểm trường ",
+        "trường ",
+        "cụm ",
     ),
-    *("nhân viên", "hợp đồng", "biên chế", "các", "đội ngũ", "chi bộ", "cụm"),
+    *("cán bộ ", "giáo viên ", "nhân viên ", "hợp đồng ", "biên chế ", "các ", "đội ngũ ", "chi bộ "),
 )
 """With their accents: "Tổ Toán" is no "Tô Toàn"."""
-_ORDER_NUMBER = re.compile(r"^\d{1,4}\s*[.)/-]\s*")
-_TITLE = re.compile(
-    r"^(?:(?:Ông|Bà|Cô|Thầy|Đ/c|ThS|Th\.S|TS|ThS\.|TS\.|Mr|Ms)\.?:?\s+)+(?=\S+\s+\S)", re.IGNORECASE
-)
-_ASIDE = re.compile(r"\s*[(\[]([^)\]]*)[)\]]")
-_MARK = re.compile(r"[A-Za-z0-9]{1,4}")
-_LETTERS = re.compile(
-    "[a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ'’ .-]+", re.IGNORECASE
-)
 _IDENTITY = re.compile(r"\d{9}|\d{12}")
 _PLAIN_SHEET = re.compile(
     r"(?:sheet|trang tinh|trang|ds|danh sach|bieu|mau|bang|data|gv|cb|cc|can bo|giao vien|nhan vien|vien chuc|tong hop"
     r"|nhan su|nam hoc|thang|staff|doi ngu)\w*(?: .*)?|"
 )
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where it stands: the sheet's name and the row's number beside it."""
-
-    sheet: str
-    row: int
-
-
-@dataclass(frozen=True, slots=True)
-class StaffRow:
-    """A person of the list. `unit` is what the list calls the unit, "" where it names none; `phone` is +84…"""
-
-    name: str
-    unit: str = ""
-    unit_code: str = ""
-    position: str = ""
-    code: str = ""
-    phone: str = ""
-    since: date | None = None
-    place: Place = field(default=Place("", 0), compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Why a row is not simply taken: a key of the language files. `row` is what it would be."""
-
-    place: Place
-    key: str
-    values: Mapping[str, object] = field(default_factory=dict)
-    row: StaffRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +103,7 @@ def read_staff(sheets: Iterable[Sheet], *, with_codes: bool = False) -> StaffLis
             unit = reader.unit
             ignored += [*unused([block.table]), *([] if codes else [heading_of(block.header, CODE)])]
         passed += [] if found else [sheet.name]
-    rows, doubtful = _compared(read)
+    rows, doubtful = compared(read)
     return StaffList(tuple(rows), tuple(doubtful), tuple(dict.fromkeys(ignored)), tuple(passed))
 
 
@@ -156,7 +115,9 @@ def _holds_identities(block: Block) -> bool:
 
 def _title_unit(sheet: Sheet, block: Block) -> str:
     """The one school that the rows above the header name, else the sheet's own name, else the one office."""
-    titles = [unit for row in block.above for cell in row.cells if (unit := unit_in(clean(cell)))]
+    titles = [
+        unit for row in block.above for cell in row.cells if (unit := unit_in(clean(cell[:_LONGEST_TEXT])))
+    ]
     alike = {(name.kinds, name.plain): unit for unit in titles if (name := unit_name(unit))}
     schools = [unit for unit in alike.values() if not is_office(unit)]
     if len(schools) == 1:
@@ -195,7 +156,7 @@ class _Reader:
     def _texts(self, line: Line) -> list[str]:
         """All the row's words, without its number."""
         row = self._raw.get(line.number, Row(line.number, ()))
-        cells = [clean(cell) for cell in row.cells]
+        cells = [clean(cell[:_LONGEST_TEXT]) for cell in row.cells]
         return [cell for cell in cells if cell and not cell.removesuffix(".").isdigit()]
 
     def _is_end(self, line: Line, texts: list[str]) -> bool:
@@ -222,11 +183,9 @@ class _Reader:
         if names_unit(bare):
             self.unit, self._ended = bare, False
             return True
-        starts = any(f"{bare.lower()} ".startswith(f"{word} ") for word in _SECTION_WORDS)
-        across = texts == [number] and not _is_like_a_person(bare)
-        return (
-            starts or across or ((marked or bool(_SECTION.fullmatch(told))) and not _is_like_a_person(bare))
-        )
+        starts = f"{bare.lower()} ".startswith(_SECTION_WORDS)
+        across = texts == [number] and not is_like_a_person(bare)
+        return starts or across or ((marked or bool(_SECTION.fullmatch(told))) and not is_like_a_person(bare))
 
     def _person(self, line: Line, texts: list[str]) -> StaffRow | Doubt:
         row = self._row(line)
@@ -234,7 +193,7 @@ class _Reader:
             return self._doubt(line, wrong, None)
         if self._stands_alone(line, texts):
             return self._doubt(line, "staff.heading", row)
-        if note := _note_in(_whole_name(line)):
+        if note := note_in(_whole_name(line)):
             return self._doubt(line, "staff.name_note", row, note=note[:_SHOWN])
         if line.said(PHONE.key) and not row.phone:
             return self._doubt(line, "staff.phone_wrong", row)
@@ -260,7 +219,7 @@ class _Reader:
         beside = [told for told in texts if told != number]
         if len(beside) > len(_name_cells(line)) or number.isdigit():
             return False
-        return self._numbered or not _is_like_a_person(_whole_name(line))
+        return self._numbered or not is_like_a_person(_whole_name(line))
 
     def _row(self, line: Line) -> StaffRow:
         unit, unit_code = line.said(UNIT.key), line.said(UNIT_CODE.key)
@@ -268,10 +227,10 @@ class _Reader:
             unit = self.unit
         return StaffRow(
             name=tidy_name(_whole_name(line)),
-            unit=unit,
-            unit_code=code_of(unit_code),
-            position=", ".join(line.said(POSITION.key).split("\n")),
-            code=code_of(line.said(CODE.key)) if self._with_codes else "",
+            unit=unit[:_LONGEST_TEXT],
+            unit_code=code_of(unit_code)[:LONGEST_CODE],
+            position=", ".join(line.said(POSITION.key).split("\n"))[:_LONGEST_TEXT],
+            code=code_of(line.said(CODE.key))[:LONGEST_CODE] if self._with_codes else "",
             phone=phone_of(line.said(PHONE.key)) or "",
             since=day_of(line.said(SINCE.key)),
             place=Place(self._sheet, line.number),
@@ -290,102 +249,13 @@ def _name_cells(line: Line) -> list[str]:
 
 
 def _whole_name(line: Line) -> str:
-    return " ".join(_name_cells(line))
-
-
-def _is_like_a_person(words: str) -> bool:
-    """A family's name comes first and a few words follow."""
-    told = tidy_name(words)
-    parts = parts_of(told)
-    return len(parts) == 1 and 2 <= len(parts[0]) <= 6 and _is_name(told) and may_be_family(parts[0][0].heard)
-
-
-def tidy_name(words: str) -> str:
-    """Without its number, titles and notes, and not all in capitals."""
-    told = _TITLE.sub("", _ORDER_NUMBER.sub("", clean(words)))
-    told = _ASIDE.sub(lambda found: f" ({found[1]})" if _MARK.fullmatch(found[1]) else "", told)
-    told = " ".join(told.split())
-    return told if not (told.isupper() or told.islower()) else " ".join(map(_capital, told.split()))
-
-
-def _capital(word: str) -> str:
-    """H'HEN is H'Hen."""
-    return "".join(part[:1].upper() + part[1:].lower() for part in re.split(r"(?<=['’(-])", word))
-
-
-def _note_in(words: str) -> str:
-    notes = [found[1] for found in _ASIDE.finditer(words)]
-    return next((note for note in notes if note.strip() and not _MARK.fullmatch(note)), "")
+    return " ".join(_name_cells(line))[:_LONGEST_TEXT]
 
 
 def _wrong_with_name(name: str, line: Line, texts: Sequence[str]) -> str:
     if not name:
         return "staff.name_missing" if texts else ""
-    if len(name) > LONGEST_NAME or not _is_name(name):
+    if len(name) > LONGEST_NAME or not is_name(name):
         return "staff.name_wrong"
     missing_half = bool(line.said(FAMILY.key)) != bool(line.said(GIVEN.key))
     return "staff.name_short" if len(name.split()) < 2 or missing_half else ""
-
-
-def _is_name(words: str) -> bool:
-    """Letters of the Vietnamese alphabet, a mark in brackets at most, and no school's name."""
-    told = _ASIDE.sub("", words)
-    return bool(_LETTERS.fullmatch(told)) and bool(parts_of(told)) and not names_unit(told)
-
-
-def _compared(read: Iterable[StaffRow | Doubt]) -> tuple[list[StaffRow], list[Doubt]]:
-    """Rows that say the same person twice, or the same number of two people, are doubtful; the first is kept."""
-    rows: list[StaffRow] = []
-    doubtful: list[Doubt] = []
-    seen = _Seen()
-    for each in read:
-        if isinstance(each, Doubt):
-            doubtful.append(each)
-        elif doubt := seen.doubt(each):
-            doubtful.append(doubt)
-        else:
-            rows.append(each)
-    return rows, doubtful
-
-
-class _Seen:
-    """Who came before, by everything that should be one person's only."""
-
-    def __init__(self) -> None:
-        self._by: dict[tuple[str, ...], StaffRow] = {}
-
-    def doubt(self, row: StaffRow) -> Doubt | None:
-        unit = row.unit_code or heading(row.unit)
-        keys = [
-            ("code", row.code) if row.code else None,
-            ("phone", row.phone) if row.phone else None,
-            ("name", unit, row.name.casefold()),
-        ]
-        for key in filter(None, keys):
-            first = self._by.get(key)
-            if first and (why := _clash(key[0], first, row)):
-                values = {"sheet": first.place.sheet, "first": first.place.row}
-                return Doubt(row.place, why, values, row)
-        for key in filter(None, keys):
-            self._by.setdefault(key, row)
-        return None
-
-
-def _clash(shared: str, first: StaffRow, row: StaffRow) -> str:
-    """Why two rows that share a code, a number or a name cannot both be taken; "" when they can."""
-    if first.name.casefold() == row.name.casefold():
-        told_apart = _differ(first.code, row.code) or (_differ(first.phone, row.phone) and shared == "name")
-        same_unit = (first.unit_code or heading(first.unit)) == (row.unit_code or heading(row.unit))
-        if shared == "name":
-            same = (
-                replace(first, place=row.place) == row
-                or first.code == row.code != ""
-                or first.phone == row.phone != ""
-            )
-            return "" if told_apart else ("staff.twice" if same else "staff.namesake")
-        return "staff.twice" if same_unit else "staff.two_units"
-    return {"code": "staff.code_twice", "phone": "staff.phone_twice"}.get(shared, "")
-
-
-def _differ(one: str, other: str) -> bool:
-    return bool(one and other and one != other)

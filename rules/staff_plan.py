@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from rules.columns import heading
 from rules.names import Listed, NameIndex, Sure, same_person_name
-from rules.staff_list import Doubt, StaffList, StaffRow
+from rules.staff_list import StaffList
+from rules.staff_rows import Doubt, StaffRow
 from rules.unit_list import KnownUnit
 from rules.unit_names import UnitMatch, UnitNames
 

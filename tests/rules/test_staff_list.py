@@ -13,7 +13,9 @@ from rules.columns import Merged, Row
 from rules.language import LANGUAGES, text
 from rules.phones import phone_of
 from rules.staff_columns import CODE, GIVEN, NAME, PHONE, POSITION, SINCE, UNIT, UNIT_CODE, Sheet
-from rules.staff_list import Place, StaffList, StaffRow, read_staff, tidy_name
+from rules.staff_list import StaffList, read_staff
+from rules.staff_names import tidy_name
+from rules.staff_rows import Place, StaffRow
 
 HUONG = "Nguyễn Thị Hương"
 NAM = "Trần Hải Nam"
@@ -284,6 +286,8 @@ def test_a_list_of_nothing_but_names() -> None:
         ("Nguyễn Thị Hương(A)", "Nguyễn Thị Hương (A)"),
         ("H'HEN NIÊ", "H'Hen Niê"),
         ("Giàng A Páo", "Giàng A Páo"),
+        ("Ông Nguyễn Văn Bình", "Nguyễn Văn Bình"),
+        ("Ông Cao Thắng", "Ông Cao Thắng"),
     ],
 )
 def test_a_name_is_tidied(written: str, name: str) -> None:
@@ -385,6 +389,14 @@ def test_a_list_in_any_order_and_spelling_comes_back(rows: list[StaffRow], data:
     numbered = [[str(number), *cells] for number, cells in enumerate(written, 1)]
     found = read(["DANH SÁCH"], ["STT", *header], *numbered, ["", "Tổng cộng"], with_codes=True)
     assert (found.rows, found.doubtful) == (tuple(rows), ())
+
+
+@pytest.mark.parametrize(
+    "cell", ["(" * 30_000, "a " * 15_000, "Trường THCS " * 3_000, "1." * 15_000, "I." * 15_000]
+)
+def test_a_cell_without_end_is_cut(cell: str) -> None:
+    found = read([cell], ["STT", "Họ tên", "Đơn vị", "Chức vụ"], [cell] * 4, ["1", HUONG, cell, cell])
+    assert all(len(row.unit) <= 200 for row in found.rows)
 
 
 junk = st.text(max_size=12) | st.sampled_from(

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from rules.columns import Row
 from rules.language import LANGUAGES, text
 from rules.staff_columns import Sheet
-from rules.staff_list import Place, StaffList, StaffRow, read_staff
+from rules.staff_list import StaffList, read_staff
 from rules.staff_plan import KnownStaff, Placed, StaffPlan, counts, place_staff, plan_staff
+from rules.staff_rows import Place, StaffRow
 from rules.unit_list import KnownUnit
 from tests.rules.vietnamese_names import staff
 
