@@ -208,28 +208,31 @@ class _Ledger:
 
     def by_same_letters(self, rows: _Rows) -> _Pairs:
         """One row and one person of a unit whose names are written alike."""
-        return self._alone(rows, lambda person, row: person.name.casefold() == row.name.casefold())
+        written = _grouped(self._left(), lambda person: f"{person.unit}\n{person.name.casefold()}")
+        fitting = {
+            number: [
+                person
+                for person in written.get(f"{placed.unit}\n{placed.row.name.casefold()}", [])
+                if not _differ(person.code, placed.row.code)
+            ]
+            for number, placed in rows.items()
+        }
+        return _alone(rows, fitting)
 
     def by_full_name(self, rows: _Rows) -> _Pairs:
         """One row and one person of a unit who alone have this very name, Hoà or Hòa."""
-        return self._alone(rows, lambda person, row: same_person_name(person.name, row.name) is Sure.EXACT)
-
-    def _alone(self, rows: _Rows, fits: Callable[[KnownStaff, StaffRow], bool]) -> _Pairs:
         fitting = {
-            number: [person for person in self._near(placed) if fits(person, placed.row)]
+            number: [
+                person
+                for person in self._near(placed)
+                if same_person_name(person.name, placed.row.name) is Sure.EXACT
+            ]
             for number, placed in rows.items()
         }
-        wanted = Counter(person.id for people in fitting.values() for person in people)
-        alone = {
-            number: people[0]
-            for number, people in fitting.items()
-            if len(people) == 1 and wanted[people[0].id] == 1
-        }
-        return alone, {
-            number: _known_doubt("staff.namesakes_known", rows[number].row, people)
-            for number, people in fitting.items()
-            if people and number not in alone
-        }
+        return _alone(rows, fitting)
+
+    def _left(self) -> list[KnownStaff]:
+        return [person for person in self._people.values() if person.id not in self._found]
 
     def near(self, placed: PlacedRow) -> Doubt | None:
         """Somebody of the unit whom the list may mean, though it writes the name differently."""
@@ -268,6 +271,21 @@ class _Ledger:
             "phone": self._kept_of(row.phone) if row.phone else "",
         }
         return tuple(key for key, words in told.items() if words and words != getattr(person, key))
+
+
+def _alone(rows: _Rows, fitting: Mapping[int, list[KnownStaff]]) -> _Pairs:
+    """Whoever fits one row only, and that row nobody else; the others that fit are doubtful."""
+    wanted = Counter(person.id for people in fitting.values() for person in people)
+    alone = {
+        number: people[0]
+        for number, people in fitting.items()
+        if len(people) == 1 and wanted[people[0].id] == 1
+    }
+    return alone, {
+        number: _known_doubt("staff.namesakes_known", rows[number].row, people)
+        for number, people in fitting.items()
+        if people and number not in alone
+    }
 
 
 def _known_doubt(key: str, row: StaffRow, people: Iterable[KnownStaff]) -> Doubt:
