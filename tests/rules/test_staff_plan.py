@@ -13,7 +13,8 @@ from rules.columns import Row
 from rules.language import LANGUAGES, text
 from rules.staff_columns import Sheet
 from rules.staff_list import StaffList, read_staff
-from rules.staff_plan import KnownStaff, Placed, StaffPlan, counts, place_staff, plan_staff
+from rules.staff_places import Placed, place_staff
+from rules.staff_plan import KnownStaff, StaffPlan, counts, plan_staff
 from rules.staff_rows import Place, StaffRow
 from rules.unit_list import KnownUnit
 from tests.rules.vietnamese_names import staff
