@@ -19,6 +19,8 @@ _NOT_A_WORD = re.compile(r"[\W_]+")
 _NUMBER_OF_COLUMN = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?")
 _NOTHING = {"", "khong", "khong co", "chua co", "chua", "ko", "n/a", "na", "none"}
 _LONGEST_NOTHING = 12
+_LONGEST_HEADING = 300
+"""A cell of nothing but brackets would take minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ def clean(cell: str) -> str:
 
 def heading(cell: str) -> str:
     """A heading's bare words: "Mã ĐV (*)" is "ma dv"."""
-    return _bare(_ASIDE.sub(" ", cell)) or _bare(cell)
+    told = cell[:_LONGEST_HEADING]
+    return _bare(_ASIDE.sub(" ", told)) or _bare(told)
 
 
 def _bare(words: str) -> str:

@@ -1,0 +1,7 @@
+"""Vietnamese names: who of a staff list a display name may mean, whether two lists mean the same name, their order."""
+
+from rules.names.fitting import Sure, Why
+from rules.names.order import sort_key
+from rules.names.resolver import Answer, Listed, NameIndex, Proposal, same_person_name
+
+__all__ = ["Answer", "Listed", "NameIndex", "Proposal", "Sure", "Why", "same_person_name", "sort_key"]

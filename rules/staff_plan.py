@@ -1,0 +1,233 @@
+"""What taking over a staff list would change: who is new, who changes, who is no longer in it.
+
+Nothing is decided by likeness alone. What could mean two things is doubtful, and a person looks at it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rules.names import Listed, NameIndex, Sure, same_person_name
+from rules.staff_places import Placed, PlacedRow
+from rules.staff_rows import Doubt, StaffRow
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStaff:
+    """Somebody the ledger has in a unit now. `phone` is what the ledger keeps of the number."""
+
+    id: int
+    name: str
+    unit: str
+    position: str = ""
+    code: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`fields` are those that differ: name, unit, position, code, phone."""
+
+    known: KnownStaff
+    placed: PlacedRow
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPlan:
+    """`gone` are in the ledger and in no row of a list that names their unit; perhaps they left."""
+
+    new: tuple[PlacedRow, ...] = ()
+    changed: tuple[Change, ...] = ()
+    same: tuple[Change, ...] = ()
+    gone: tuple[KnownStaff, ...] = ()
+    doubtful: tuple[Doubt, ...] = ()
+    units: tuple[str, ...] = ()
+
+    @property
+    def people(self) -> int:
+        """Everybody in the list, the doubtful too."""
+        return len(self.new) + len(self.changed) + len(self.same) + len(self.doubtful)
+
+
+def plan_staff(
+    placed: Placed, known: Iterable[KnownStaff], *, kept_of: Callable[[str], str] = str
+) -> StaffPlan:
+    """What would change. `kept_of` turns a number into what the ledger keeps of it."""
+    ledger = _Ledger(known, kept_of)
+    rows = dict(enumerate(placed.rows))
+    doubtful = list(placed.doubtful)
+    taken: list[Change] = []
+    for pairing in (ledger.certain, ledger.by_same_letters, ledger.by_full_name):
+        pairs, doubts = pairing(rows)
+        taken += [ledger.take(person, rows.pop(number)) for number, person in pairs.items()]
+        for number, why in doubts.items():
+            doubtful.append(why)
+            del rows[number]
+    unsure = {number: doubt for number, row in rows.items() if (doubt := ledger.near(row))}
+    doubtful += unsure.values()
+    units = tuple(dict.fromkeys(row.unit for row in placed.rows))
+    return StaffPlan(
+        new=tuple(row for number, row in rows.items() if number not in unsure),
+        changed=tuple(pair for pair in taken if pair.fields),
+        same=tuple(pair for pair in taken if not pair.fields),
+        gone=tuple(ledger.left_in(units, doubtful)),
+        doubtful=tuple(doubtful),
+        units=units,
+    )
+
+
+_Rows: TypeAlias = Mapping[int, PlacedRow]
+_Pairs: TypeAlias = tuple[dict[int, KnownStaff], dict[int, Doubt]]
+
+
+class _Ledger:
+    """Whom the ledger knows, and who of them has been found in the list."""
+
+    def __init__(self, known: Iterable[KnownStaff], kept_of: Callable[[str], str]) -> None:
+        self._kept_of = kept_of
+        self._people = {person.id: person for person in known}
+        everybody = self._people.values()
+        self._by_code = _grouped(everybody, lambda person: person.code)
+        self._by_phone = _grouped(everybody, lambda person: person.phone)
+        self._names = {
+            unit: NameIndex(Listed(person.id, person.name) for person in people)
+            for unit, people in _grouped(everybody, lambda person: person.unit).items()
+        }
+        self._found: set[int] = set()
+
+    def take(self, person: KnownStaff, placed: PlacedRow) -> Change:
+        self._found.add(person.id)
+        return Change(person, placed, self._differences(person, placed))
+
+    def certain(self, rows: _Rows) -> _Pairs:
+        """The same code or number, and a name that agrees. Where it does not, somebody must look."""
+        pairs: dict[int, KnownStaff] = {}
+        doubts: dict[int, Doubt] = {}
+        for number, placed in rows.items():
+            fits = self._sharing(placed.row)
+            agreeing = [person for person in fits if same_person_name(person.name, placed.row.name)]
+            if len(agreeing) == 1 and agreeing[0] not in pairs.values():
+                pairs[number] = agreeing[0]
+            elif fits:
+                doubts[number] = _known_doubt("staff.known_otherwise", placed.row, agreeing or fits)
+        return pairs, doubts
+
+    def _sharing(self, row: StaffRow) -> list[KnownStaff]:
+        """Whoever has the row's code, else its number and no other code."""
+        if row.code and (fits := self._by_code.get(row.code)):
+            return fits
+        fits = self._by_phone.get(self._kept_of(row.phone), []) if row.phone else []
+        return [person for person in fits if not _differ(person.code, row.code)]
+
+    def by_same_letters(self, rows: _Rows) -> _Pairs:
+        """One row and one person of a unit whose names are written alike."""
+        written = _grouped(self._left(), lambda person: f"{person.unit}\n{person.name.casefold()}")
+        fitting = {
+            number: [
+                person
+                for person in written.get(f"{placed.unit}\n{placed.row.name.casefold()}", [])
+                if not _differ(person.code, placed.row.code)
+            ]
+            for number, placed in rows.items()
+        }
+        return _alone(rows, fitting)
+
+    def by_full_name(self, rows: _Rows) -> _Pairs:
+        """One row and one person of a unit who alone have this very name, Hoà or Hòa."""
+        fitting = {
+            number: [
+                person
+                for person in self._near(placed)
+                if same_person_name(person.name, placed.row.name) is Sure.EXACT
+            ]
+            for number, placed in rows.items()
+        }
+        return _alone(rows, fitting)
+
+    def _left(self) -> list[KnownStaff]:
+        return [person for person in self._people.values() if person.id not in self._found]
+
+    def near(self, placed: PlacedRow) -> Doubt | None:
+        """Somebody of the unit whom the list may mean, though it writes the name differently."""
+        people = self._near(placed)
+        return _known_doubt("staff.maybe_known", placed.row, people) if people else None
+
+    def _near(self, placed: PlacedRow) -> list[KnownStaff]:
+        index = self._names.get(placed.unit)
+        found = index.propose(placed.row.name).proposals if index else ()
+        people = [self._people[each.person.id] for each in found if each.person.id not in self._found]
+        return [
+            person
+            for person in people
+            if not _differ(person.code, placed.row.code) and same_person_name(person.name, placed.row.name)
+        ]
+
+    def left_in(self, units: Sequence[str], doubtful: Iterable[Doubt]) -> list[KnownStaff]:
+        """Who of these units is in no row, not even in a doubtful one."""
+        asked = NameIndex(Listed(0, doubt.row.name) for doubt in doubtful if doubt.row)
+        return [
+            person
+            for person in self._people.values()
+            if person.unit in units
+            and person.id not in self._found
+            and not asked.propose(person.name).proposals
+        ]
+
+    def _differences(self, person: KnownStaff, placed: PlacedRow) -> tuple[str, ...]:
+        """What the list says differently; what it does not say stays."""
+        row = placed.row
+        told = {
+            "name": row.name,
+            "unit": placed.unit,
+            "position": row.position,
+            "code": row.code,
+            "phone": self._kept_of(row.phone) if row.phone else "",
+        }
+        return tuple(key for key, words in told.items() if words and words != getattr(person, key))
+
+
+def _alone(rows: _Rows, fitting: Mapping[int, list[KnownStaff]]) -> _Pairs:
+    """Whoever fits one row only, and that row nobody else; the others that fit are doubtful."""
+    wanted = Counter(person.id for people in fitting.values() for person in people)
+    alone = {
+        number: people[0]
+        for number, people in fitting.items()
+        if len(people) == 1 and wanted[people[0].id] == 1
+    }
+    return alone, {
+        number: _known_doubt("staff.namesakes_known", rows[number].row, people)
+        for number, people in fitting.items()
+        if people and number not in alone
+    }
+
+
+def _known_doubt(key: str, row: StaffRow, people: Iterable[KnownStaff]) -> Doubt:
+    names = ", ".join(dict.fromkeys(person.name for person in people))
+    return Doubt(row.place, key, {"name": row.name, "known": names}, row)
+
+
+def _grouped(people: Iterable[KnownStaff], key: Callable[[KnownStaff], str]) -> dict[str, list[KnownStaff]]:
+    found: dict[str, list[KnownStaff]] = defaultdict(list)
+    for person in people:
+        if key(person):
+            found[key(person)].append(person)
+    return found
+
+
+def _differ(one: str, other: str) -> bool:
+    return bool(one and other and one != other)
+
+
+def counts(plan: StaffPlan) -> dict[str, int]:
+    """For the sentence "412 người, 14 trường: 380 mới, 30 đổi, 2 không rõ"."""
+    told: Mapping[str, Sequence[object]] = {
+        "units": plan.units,
+        "new": plan.new,
+        "changed": plan.changed,
+        "same": plan.same,
+        "gone": plan.gone,
+        "doubtful": plan.doubtful,
+    }
+    return {"people": plan.people} | {key: len(found) for key, found in told.items()}
