@@ -58,6 +58,7 @@ from storage.registered import PageShelf, Registered
 from storage.reviews import Reviews
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
+from storage.short_links import ShortLinks
 from storage.tallies import Deeds, Question
 from storage.tree import Standpoint
 
@@ -102,6 +103,7 @@ class Desk:
         )
         self._evidence = evidence.EvidenceBook(database, connection, now)
         self.reviews = Reviews(database, connection, now, self.flush)
+        self.short_links = ShortLinks(database, connection, now, self._evidence, self.flush)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias, TypeGuard
 from rules.links.address import ODD, plain_letter
 from rules.links.model import Link
 from rules.links.recognition import PLATFORMS, recognise
+from rules.links.short_hosts import SHORTENERS
 from rules.links.tables import words
-from rules.links.websites import SHORTENERS
 
 _Span: TypeAlias = tuple[int, int, str]
 

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from rules.links.address import Address
 from rules.links.model import NOT_A_POST, PROFILE, Found, Kind
+from rules.links.short_hosts import SHORTENERS
 from rules.links.tables import words
 
 # Hosts (with all their sub-domains) where nothing is a public post.
@@ -25,12 +26,6 @@ _NEVER = words("""
 _YET_POSTS = words("""
     sites.google.com news.google.com blog.google.com techcommunity.microsoft.com news.microsoft.com
     news.yahoo.com blog.zoom.us
-    """)
-# Short links whose target cannot be known without asking.
-SHORTENERS = words("""
-    bit.ly tinyurl.com t.co is.gd ow.ly buff.ly cutt.ly rebrand.ly s.id by.com.vn tiny.cc rb.gy
-    shorturl.at t.ly lnkd.in bom.so vnexp.net zpr.io me2.do flip.it dlvr.it trib.al short.gy urlvn.net
-    lik.vn link1s.com
     """)
 # Networks without a platform of their own here, and the posts among their addresses.
 _STATUS = re.compile(r"/(?:[^/]+|i/web)/status(?:es)?/(\d+)", re.IGNORECASE | re.ASCII)
