@@ -8,6 +8,7 @@ SHORTENERS: dict[str, str] = {
     "t.co": "around every link on X",
     "is.gd": "without an account",
     "v.gd": "its sister, with a preview",
+    "goo.gl": "what is left of Google's; maps and albums have more segments or hosts of their own",
     "ow.ly": "Hootsuite, by which offices plan their posts",
     "buff.ly": "Buffer, likewise",
     "dlvr.it": "posts by machine what a site publishes",

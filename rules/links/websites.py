@@ -12,7 +12,7 @@ from rules.links.tables import words
 # Hosts (with all their sub-domains) where nothing is a public post.
 _NEVER = words("""
     zoom.us zoom.com teams.microsoft.com teams.live.com webex.com meet.jit.si skype.com google.com
-    google.com.vn gmail.com forms.gle goo.gl g.co page.link googleusercontent.com gstatic.com office.com
+    google.com.vn gmail.com forms.gle app.goo.gl g.co page.link googleusercontent.com gstatic.com office.com
     office365.com microsoft.com live.com outlook.com hotmail.com 1drv.ms sharepoint.com onedrive.com
     forms.cloud.microsoft dropbox.com box.com mega.nz mediafire.com fshare.vn wetransfer.com icloud.com
     terabox.com 4shared.com yahoo.com yandex.com proton.me bing.com duckduckgo.com coccoc.com apple.com
@@ -33,6 +33,7 @@ _CHANNEL_POST = re.compile(r"/(?:s/)?((?!c/|joinchat/|share/)[A-Za-z]\w+/(?:\d+/
 _NETWORKS: dict[str, tuple[str, re.Pattern[str]]] = {
     "x.com": ("x.com", _STATUS),
     "twitter.com": ("x.com", _STATUS),
+    "mobile.twitter.com": ("x.com", _STATUS),
     "t.me": ("t.me", _CHANNEL_POST),
     "telegram.me": ("t.me", _CHANNEL_POST),
 }
@@ -44,9 +45,24 @@ _TRACKING = words("""
     reply_comment_id ref ref_src ref_url refsrc referrer fref hc_ref locale paipv eav wtsid sfnsn extid
     _ft_ mc_cid mc_eid mkt_tok _ga _gl _hsenc _hsmi gidzl zarsrc zl3rd zanpid zsrc spm vero_id
     oly_enc_id s_cid cmpid amp fb_ref fb_source fb_action_ids fb_action_types is_from_webapp
-    sender_device web_id _r _t u_code
+    sender_device web_id _r _t u_code srsltid gs_l gs_lcrp _openstat os_ehash echobox __hsfp __hssc __hstc
+    hsctatracking ml_subscriber ml_subscriber_hash oly_anon_id vero_conv wickedid rb_clickid
+    __twitter_impression tracking_source
     """)
-_TRACKING_PREFIXES = ("utm_", "__cft__", "notif_", "_x_tr_", "hsa_", "pk_", "mtm_", "ga_", "itm_")
+_TRACKING_PREFIXES = (
+    "utm_",
+    "__cft__",
+    "notif_",
+    "_x_tr_",
+    "hsa_",
+    "pk_",
+    "mtm_",
+    "ga_",
+    "itm_",
+    "hmb_",
+    "otm_",
+    "vn_",
+)
 
 _LANGUAGES = frozenset({"vi", "en", "vn", "vi-vn", "en-us", "vie", "eng"})
 _HOME = frozenset({"index", "default", "home", "trang-chu", "trangchu", "main", "portal", "homepage"})
@@ -84,7 +100,7 @@ _SECTIONS = words("""
     faq gop-y cong-khai ba-cong-khai guong-sang nguoi-tot-viec-tot giao-duc thoi-su the-gioi kinh-doanh
     kinh-te the-thao giai-tri phap-luat suc-khoe doi-song du-lich khoa-hoc so-hoa xe y-kien tam-su
     xa-hoi chinh-tri van-hoa cong-nghe nhip-song-tre goc-nhin bat-dong-san tuyen-dung privacy terms
-    chinh-sach dieu-khoan quy-dinh site-map so-do-trang
+    chinh-sach dieu-khoan quy-dinh site-map so-do-trang tin-tuc-thong-bao so-lien-lac tra-cuu-diem
     """)
 # Parameters that pick one article, and those that only pick or arrange a list.
 _PICKS = re.compile(
@@ -108,6 +124,8 @@ def recognise(address: Address, _base: str, _sub: str) -> Found:
         return Found(Kind.SHARE_SHORTLINK, f"{host}/{_tidy(code)}") if code else NOT_A_POST
     segments = _tidy_path(address.segments)
     pairs = [pair for pair in address.pairs() if not _is_tracking(pair[0])] if address.raw_query else []
+    if host.endswith(".blogspot.com"):  # the same article for phones
+        pairs = [pair for pair in pairs if pair[0] != "m"]
     route = _route(address.fragment)
     if not route and not _is_article(segments, pairs):
         return NOT_A_POST
