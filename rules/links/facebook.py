@@ -235,7 +235,13 @@ def _group(rest: list[str], query: dict[str, str]) -> Found:
         match = _ID.match(query.get(name, ""))
         if match:
             return Found(Kind.GROUP_POST, _post_name(match[0], group))
-    return NOT_A_POST
+    return _bare_number(rest[1:2], group)
+
+
+def _bare_number(rest: list[str], group: str) -> Found:
+    """/groups/<group>/<number>, as written before there were words; a short one is a room's, not a post's."""
+    number = _ID.fullmatch(rest[0]) if rest and len(rest[0]) >= _UNIQUE_DIGITS else None
+    return Found(Kind.GROUP_POST, _post_name(number[0], group)) if number else NOT_A_POST
 
 
 def _share(rest: list[str], _query: dict[str, str]) -> Found:

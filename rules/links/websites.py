@@ -19,7 +19,7 @@ _NEVER = words("""
     whatsapp.com wa.me viber.com signal.me discord.com discord.gg line.me skype.com slack.com fbcdn.net
     cdninstagram.com ytimg.com ggpht.com zdn.vn zadn.vn imgur.com postimg.cc ibb.co prnt.sc canva.com
     padlet.com quizizz.com kahoot.it kahoot.com azota.vn shub.edu.vn k12online.vn olm.vn
-    surveymonkey.com jotform.com typeform.com chatgpt.com openai.com archive.org archive.is
+    calendly.com surveymonkey.com jotform.com typeform.com chatgpt.com openai.com archive.org archive.is
     shopee.vn shope.ee lazada.vn tiki.vn sendo.vn
     """)
 # Parts of those hosts where articles are published after all.
@@ -229,4 +229,6 @@ def _tidy_text(text: str, unsafe: re.Pattern[str]) -> str:
 
 
 def _escaped(letter: re.Match[str]) -> str:
-    return f"%{ord(letter[0]):02X}"
+    """As bytes; a byte that was no letter to begin with is itself again."""
+    byte = "surrogateescape" if "\udc80" <= letter[0] <= "\udcff" else "surrogatepass"
+    return "".join(f"%{each:02X}" for each in letter[0].encode("utf-8", byte))

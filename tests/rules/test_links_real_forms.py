@@ -7,9 +7,9 @@ import pytest
 from rules.links import find, recognise
 from tests.rules.real_forms import Block, Written, blocks, messages
 
-BLOCKS = blocks("real_links.txt")
+BLOCKS = blocks("real_links.txt", "more_links.txt")
 POSTS = [block for block in BLOCKS if block.is_post]
-MESSAGES = messages("real_messages.txt")
+MESSAGES = messages("real_messages.txt", "more_messages.txt")
 
 
 def test_there_are_hundreds_of_them() -> None:
