@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urljoin
 from rules.links.model import Kind, Link
 from rules.links.recognition import base_and_sub, innermost, recognise
 from rules.links.short_hosts import SHORTENERS
+from rules.links.websites import escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ _SPEAKS_IN_PAGE = frozenset({"t.co", "lnkd.in", "me2.do"})
 # m.me and ig.me open a chat, youtu.be names its video, goo.gl and page.link open maps and apps: none is here.
 
 _MAX_ADDRESS = 4_096
+_UNKEEPABLE = re.compile("[\x00-\x20\x7f\ud800-\udfff]")
 
 
 def leads_on(link: Link) -> bool:
@@ -82,11 +84,11 @@ def door_of(url: str) -> Door | None:
 
 
 def next_address(here: str, there: str) -> str | None:
-    """Where a redirect leads; None for what no browser of ours would follow."""
+    """Where a redirect leads, in letters that can be kept; None for what no browser of ours would follow."""
     if len(there) > _MAX_ADDRESS:
         return None
     try:
-        address = urljoin(here, there.strip())
+        address = _UNKEEPABLE.sub(escaped, urljoin(here, there.strip()))
     except ValueError:
         return None
     scheme, _, rest = address.partition("://")
@@ -95,7 +97,9 @@ def next_address(here: str, there: str) -> str | None:
 
 
 _TAG = re.compile(r"<(meta|link)\b([^<>]{1,3000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([a-z:-]{1,20})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"([a-z:-]{1,20})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))", re.IGNORECASE
+)
 _REFRESH = re.compile(r"\s*\d{1,3}\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _MOST_TAGS = 200
 
@@ -107,7 +111,7 @@ def addresses_in_head(page: str) -> list[str]:
         if number >= _MOST_TAGS:
             break
         values = {
-            each[1].lower(): unescape(each[2] if each[2] is not None else each[3] or "")
+            each[1].lower(): unescape(each[2] or each[3] or each[4] or "")
             for each in _ATTRIBUTE.finditer(tag[2])
         }
         name, address = _told(tag[1].lower(), values)

@@ -225,10 +225,10 @@ def _tidy(piece: str) -> str:
 def _tidy_text(text: str, unsafe: re.Pattern[str]) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    return unsafe.sub(_escaped, text)
+    return unsafe.sub(escaped, text)
 
 
-def _escaped(letter: re.Match[str]) -> str:
+def escaped(letter: re.Match[str]) -> str:
     """As bytes; a byte that was no letter to begin with is itself again."""
     byte = "surrogateescape" if "\udc80" <= letter[0] <= "\udcff" else "surrogatepass"
     return "".join(f"%{each:02X}" for each in letter[0].encode("utf-8", byte))

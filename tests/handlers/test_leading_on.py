@@ -7,7 +7,7 @@ import pytest
 
 from handlers.leading_on import settle
 from handlers.turn import Settings
-from rules.links import recognise
+from rules.links import next_address, recognise
 from rules.outgoing import Reaction
 from rules.verdicts import ACCEPTED, DUPLICATE, PENDING, POST, REJECTED, SHARE, WITHDRAWN
 from storage import BotRef, Store
@@ -340,3 +340,23 @@ async def test_a_group_that_moved_gets_no_reaction_on_another_message(school: Re
     await school.hears(post(LINK), post(SHARED, 6), moved)
     assert await school.learns(2, LINK) == []
     assert [state for _, state, _ in await school.evidence()] == [ACCEPTED, DUPLICATE]
+
+
+# Odd letters
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\ud800", "\x1b", "\u2028", "\x7f"])
+async def test_an_address_with_an_odd_letter_harms_nobody(school: Resolving, letter: str) -> None:
+    hidden = {"type": "text_link", "offset": 0, "length": 3, "url": f"https://thcs.edu.vn/tin/b{letter}x"}
+    said = await school.hears(
+        post(f"https://www.facebook.com/hoasen/posts/1234567890?x={letter}a"),
+        post("Đây ạ", 6, MAI, entities=[hidden]),
+    )
+    assert [reaction for _, reaction in reactions(said)] == [Reaction.ACCEPTED, Reaction.ACCEPTED]
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\ud800", "\x1b"])
+async def test_a_known_link_with_an_odd_letter_is_remembered(school: Resolving, letter: str) -> None:
+    await school.hears(post(SHARED))
+    await school.learns(1, next_address(SHARED, f"https://thcs.edu.vn/tin/bai{letter}viet"))
+    assert await school.counted() == {"Lan Nguyễn": 1}
