@@ -1,5 +1,6 @@
 """Short links are followed in the background, patiently, and what follows is in the ledger and in the chat."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ from bot.link_pump import PATIENCE, LinkPump
 from handlers.turn import Settings
 from storage import BotRef, Store
 from tests.bot.signposts import Signposts, is_this_machine, signposts
-from tests.bot.town import OK, THINKING, Setting, Town, differences, running
+from tests.bot.town import OK, THINKING, Setting, Town, differences, running, totals
 from tests.handlers.school import School, post
 from tests.storage.ledger import change, rows
 from tests.waiting import until
@@ -115,6 +116,47 @@ async def test_nothing_is_asked_where_it_is_switched_off(
         await town.reacted(town.post(SHARE))
         assert await rows(service.store, "SELECT * FROM short_link") == []
     assert posts.asked == []
+
+
+async def test_a_stop_while_a_host_keeps_us_waiting_leaves_no_loose_end(
+    town: Town, setting: Setting, posts: Signposts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    never = asyncio.Event()
+
+    async def hang(_request: web.Request) -> web.StreamResponse:
+        await never.wait()
+        return web.Response()
+
+    monkeypatch.setattr(bot.service, "LinkFollower", posts.follower)
+    setting.extra["links"] = {"resolve": True}
+    posts.signs["www.facebook.com/share/p/1AbCd"] = hang
+    async with running(setting) as service:
+        await town.reacted(town.post(SHARE))
+        service.links.wake()
+        await until(lambda: posts.asked)
+    never.set()
+    assert not [task for task in asyncio.all_tasks() if task.get_name() == "links"]
+    assert (await totals(setting)).evidence["accepted"] == 1
+
+
+async def test_a_host_that_keeps_us_waiting_slows_nobody(
+    town: Town, setting: Setting, posts: Signposts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    never = asyncio.Event()
+
+    async def hang(_request: web.Request) -> web.StreamResponse:
+        await never.wait()
+        return web.Response()
+
+    monkeypatch.setattr(bot.service, "LinkFollower", posts.follower)
+    setting.extra["links"] = {"resolve": True}
+    posts.signs["www.facebook.com/share/p/1AbCd"] = hang
+    async with running(setting) as service:
+        await town.reacted(town.post(SHARE))
+        service.links.wake()
+        await until(lambda: posts.asked)
+        await town.reacted(town.post(LINK))
+    never.set()
 
 
 # Patience

@@ -17,7 +17,7 @@ CODE = st.text(string.ascii_letters + string.digits, min_size=11, max_size=11).f
     lambda code: code not in {"videoseries", "live_stream"}
 )
 NUMBER = st.integers(10**14, 10**18).map(str)
-SHORT_NUMBER = st.integers(1, 10**8).map(str)
+SHORT_NUMBER = st.integers(1, 10**8 - 1).map(str)
 SPELLINGS: dict[str, tuple[st.SearchStrategy[str], list[str]]] = {
     "facebook post": (
         NUMBER,
