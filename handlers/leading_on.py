@@ -11,10 +11,13 @@ from storage import LEADS_TO, SAME_AS, Desk, EvidenceRecord, PageRecord, Post, S
 
 
 async def as_known(desk: Desk, links: Iterable[Link]) -> dict[str, Link]:
-    """By the keys of short links, the posts they are already known to lead to."""
-    keys = [link.key for link in links if link.key and leads_on(link)]
-    known = await desk.short_links.known(keys) if keys else {}
-    return {key: recognise(url) for key, url in known.items()}
+    """By their keys, those short links of which it is already known to which post they lead."""
+    short = {link.key: link for link in links if link.key and leads_on(link)}
+    known = await desk.short_links.known(list(short)) if short else {}
+    posts = {key: recognise(url) for key, url in known.items()}
+    return {
+        key: replace(post, url=short[key].url, leads_to=post.url) for key, post in posts.items() if post.key
+    }
 
 
 async def settle(desk: Desk, evidence_id: int, led_to: Link | None) -> None:

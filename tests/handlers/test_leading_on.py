@@ -173,6 +173,21 @@ async def test_a_known_share_link_is_its_post_at_once(school: Resolving) -> None
     assert await school.waiting() == []
 
 
+async def test_the_link_is_kept_as_it_was_handed_in(school: Resolving) -> None:
+    await school.hears(post(SHARED))
+    await school.learns(1, LINK)
+    await school.hears(post(SHARED, 6, MAI))
+    assert await rows(school.store, "SELECT url, key FROM evidence ORDER BY id") == [(SHARED, KEY)] * 2
+
+
+async def test_a_known_share_link_stands_on_the_page_of_its_post(school: Resolving) -> None:
+    await featured(school, "CUC")
+    await school.hears(post(SHARED))
+    await school.learns(1, ORIGINAL)
+    await school.hears(post(SHARED, 6, MAI))
+    assert len({page for (page,) in await rows(school.store, "SELECT page_id FROM evidence")}) == 1
+
+
 async def test_a_corrected_word_changes_nothing(school: Resolving) -> None:
     await school.hears(post(f"Bai {SHARED}"))
     await school.learns(1, LINK)
