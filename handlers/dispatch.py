@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from handlers import chats, commands, proof
 from handlers.buttons import handler_of
-from handlers.leading_on import as_known
+from handlers.leading_on import as_known, led_on
 from handlers.link_proof import evidence_key
 from handlers.picture_proof import picture_key
 from handlers.turn import AskAdmin, Settings, Turn, chat_ref, sender_ref
@@ -64,7 +64,7 @@ async def _led_on(jobs: list[Job], desk: Desk) -> list[Job]:
 def _with_posts(job: Job, known: Mapping[str, Link]) -> Job:
     if known.keys().isdisjoint(link.key for link in job.links if link.key):
         return job
-    links = [known.get(link.key or "", link) for link in job.links]
+    links = [led_on(link, known) for link in job.links]
     return replace(job, links=links, wants=replace(job.wants, keys=_keys(job.message, links)))
 
 

@@ -1,6 +1,6 @@
 """What becomes of proof whose link led on, once it is known where to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from rules.calendar import week_of
@@ -11,13 +11,17 @@ from storage import LEADS_TO, SAME_AS, Desk, EvidenceRecord, PageRecord, Post, S
 
 
 async def as_known(desk: Desk, links: Iterable[Link]) -> dict[str, Link]:
-    """By their keys, those short links of which it is already known to which post they lead."""
-    short = {link.key: link for link in links if link.key and leads_on(link)}
-    known = await desk.short_links.known(list(short)) if short else {}
+    """By the keys of short links, the posts they are already known to lead to."""
+    keys = [link.key for link in links if link.key and leads_on(link)]
+    known = await desk.short_links.known(keys) if keys else {}
     posts = {key: recognise(url) for key, url in known.items()}
-    return {
-        key: replace(post, url=short[key].url, leads_to=post.url) for key, post in posts.items() if post.key
-    }
+    return {key: post for key, post in posts.items() if post.key}
+
+
+def led_on(link: Link, known: Mapping[str, Link]) -> Link:
+    """The link as it was written, with what is known of where it leads."""
+    post = known.get(link.key or "")
+    return replace(post, url=link.url, leads_to=post.url) if post else link
 
 
 async def settle(desk: Desk, evidence_id: int, led_to: Link | None) -> None:
