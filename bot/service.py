@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,8 @@ from bot.config import Config, Telegram
 from bot.hearing import HearingCheck
 from bot.inbox_pump import InboxPump
 from bot.intake import Clock, Intake
+from bot.link_follower import LinkFollower
+from bot.link_pump import LinkPump
 from bot.menus import menus
 from bot.outbox_pump import OutboxPump
 from bot.plan import plan_of
@@ -76,6 +78,8 @@ class Service:
             answer_at_once=self.inbox.answer_at_once,
             queued=self.inbox.wake,
         )
+        me = BotRef(self.messenger.platform, self.messenger.bot)
+        self.links = LinkPump(self.store, LinkFollower(), me, clock, self.outbox.wake)
         self._hearing = HearingCheck(self.store, self.messenger, settings, clock, self.outbox.wake)
         self._housekeeping = Housekeeping(self.store, clock, settings.plan)
         self.reminders = reminders_of(
@@ -190,10 +194,30 @@ class Service:
             try:
                 async with self.store.lock(f"telegram-{self.messenger.bot}") as still_held:
                     if still_held is not None:
-                        await self._send_and_poll(self.outbox.run(still_held))
+                        async with self._following_links():
+                            await self._send_and_poll(self.outbox.run(still_held))
             except StorageUnavailableError as error:
                 log.error("the sender has to wait for the database (%s)", error)  # noqa: TRY400
             await self._stop_or_after(_STANDBY)
+
+    @asynccontextmanager
+    async def _following_links(self) -> AsyncIterator[None]:
+        """Links are followed by whoever speaks, so that nobody asks for the same one beside it."""
+        if not self._config.links.resolve:
+            yield
+            return
+        following = asyncio.create_task(self.links.run(), name="links")
+        following.add_done_callback(self._follower_ended)
+        try:
+            yield
+        finally:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+
+    def _follower_ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()):
+            log.critical("following links died, the bot stops", exc_info=error)
+            self._stop.set()
 
     async def _send_and_poll(self, sending: Coroutine[Any, Any, None]) -> None:
         polling: asyncio.Task[None] | None = None

@@ -1,11 +1,12 @@
 """Chooses the one handler that wants a message, and answers a batch of them at one desk."""
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from handlers import chats, commands, proof
 from handlers.buttons import handler_of
+from handlers.leading_on import as_known, led_on
 from handlers.link_proof import evidence_key
 from handlers.picture_proof import picture_key
 from handlers.turn import AskAdmin, Settings, Turn, chat_ref, sender_ref
@@ -43,7 +44,7 @@ async def answer(
     rows: Sequence[InboxRow], understand: Understand, settings: Settings, desk: Desk, *, careful: bool = False
 ) -> list[Errand]:
     """Answer every row; those that must ask the platform first come back as errands."""
-    jobs = [job for row in rows if (job := job_for(row, understand, settings))]
+    jobs = await _led_on([job for row in rows if (job := job_for(row, understand, settings))], desk)
     await desk.prepare([job.wants for job in jobs])
     errands = []
     for job in jobs:
@@ -52,6 +53,19 @@ async def answer(
         if question:
             errands.append(Errand(job.row_id, question))
     return errands
+
+
+async def _led_on(jobs: list[Job], desk: Desk) -> list[Job]:
+    """A short link that somebody handed in before is the post it led to."""
+    known = await as_known(desk, (link for job in jobs for link in job.links))
+    return [_with_posts(job, known) for job in jobs] if known else jobs
+
+
+def _with_posts(job: Job, known: Mapping[str, Link]) -> Job:
+    if known.keys().isdisjoint(link.key for link in job.links if link.key):
+        return job
+    links = [led_on(link, known) for link in job.links]
+    return replace(job, links=links, wants=replace(job.wants, keys=_keys(job.message, links)))
 
 
 def job_for(row: InboxRow, understand: Understand, settings: Settings) -> Job | None:

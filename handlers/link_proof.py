@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from handlers.spreading import Spread, page_of
 from handlers.turn import Turn
-from rules.links import Link
-from rules.verdicts import POST, REJECTED, SHARE, verdict_on_link
+from rules.links import Link, leads_on
+from rules.verdicts import COUNTED, POST, REJECTED, SHARE, verdict_on_link
 from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord
 
 EDITED = "edited"
@@ -35,6 +35,7 @@ async def take_link(turn: Turn, chat: ChatRecord, person: PersonRecord, link: Li
         page_id=page_id,
         feature_id=feature.id if feature else None,
         review=turn.audit_of(state),
+        leads_on=turn.settings.resolve_links and state in COUNTED and leads_on(link),
     )
     turn.desk.record(person, chat, turn.message.message_id, turn.submission, handed)
     return handed

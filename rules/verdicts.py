@@ -29,6 +29,10 @@ SAME_FILE: Final = "same_file"
 AUDIT: Final = "audit"
 """Why a person should look: nobody has seen the picture, it looks like another one's, it is another one's, by lot."""
 
+LEADS_ON: Final = "leads_on"
+ORIGINAL: Final = "original"
+"""The same of a short link: it leads to somebody's page and to no post, it leads to the featured post itself."""
+
 _STRONGEST_FIRST = (
     (ACCEPTED, Reaction.ACCEPTED),
     (PENDING, Reaction.PENDING),

@@ -34,6 +34,7 @@ from storage.records import (
 )
 from storage.registered import Registered
 from storage.rounds import RoundKey, RoundRecord, RoundResult
+from storage.short_links import LEADS_TO, SAME_AS, LeadingOn, Post, Settling
 from storage.store import Store
 from storage.tallies import Deeds, Difference, Totals
 from storage.tree import Standpoint, Tree, standpoints
@@ -41,6 +42,8 @@ from storage.unit_import import UnitPlan
 
 __all__ = [
     "ALWAYS",
+    "LEADS_TO",
+    "SAME_AS",
     "AccountRef",
     "BotRef",
     "Brought",
@@ -61,6 +64,7 @@ __all__ = [
     "Group",
     "Handed",
     "InboxRow",
+    "LeadingOn",
     "MissingFileError",
     "NewerDatabaseError",
     "OutboxRow",
@@ -69,10 +73,12 @@ __all__ = [
     "PersonCount",
     "PersonRecord",
     "PictureRef",
+    "Post",
     "Registered",
     "RoundKey",
     "RoundRecord",
     "RoundResult",
+    "Settling",
     "Standpoint",
     "Stay",
     "StillHeld",

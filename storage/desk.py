@@ -44,6 +44,7 @@ from storage.registered import PageShelf
 from storage.reminder_desk import ReminderDesk
 from storage.reviews import Reviews
 from storage.rulebook import Shelf
+from storage.short_links import ShortLinks
 from storage.transaction import Transaction
 from storage.tree import Standpoint
 
@@ -91,6 +92,7 @@ class Desk:
         self.counts = CountDesk(at)
         self.reminders = ReminderDesk(at)
         self.reviews = Reviews(database, connection, now, self.flush)
+        self.short_links = ShortLinks(database, connection, now, self._evidence, self.flush)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []

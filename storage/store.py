@@ -23,6 +23,7 @@ from storage import (
     reach,
     rounds,
     rulebook,
+    short_links,
     tallies,
     unit_import,
 )
@@ -53,6 +54,7 @@ from storage.records import (
 from storage.registered import PageShelf
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
+from storage.short_links import LeadingOn
 from storage.tallies import Question
 from storage.unit_import import UnitPlan
 
@@ -129,6 +131,12 @@ class Store:
         """(key, message) for the outbox; a key that is there already is left as it is."""
         drafts = [outbox.Draft(platform, bot, outgoing, key, bulk) for key, outgoing in messages]
         await outbox.put(self._database, drafts, now)
+
+    # links that lead on
+
+    async def links_to_follow(self, bot: BotRef, now: datetime, limit: int) -> list[LeadingOn]:
+        async with self._database.read() as connection:
+            return await short_links.due(connection, bot, now, limit)
 
     # reminders
 

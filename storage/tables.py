@@ -274,6 +274,16 @@ class ShortLink(SQLModel, table=True):
     not_before: datetime = _moment()
 
 
+class KnownLink(SQLModel, table=True):
+    """Where a short link was found to lead, by its key: the same one is handed in by many and in later messages."""
+
+    __tablename__ = "known_link"
+
+    key: str = Field(primary_key=True)
+    url: str
+    learned_at: datetime = _moment()
+
+
 class Question(SQLModel, table=True):
     """What the bot asked in a private chat last; the next words there are the answer."""
 

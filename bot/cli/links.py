@@ -11,6 +11,8 @@ from rules.links import Link, find, recognise
 
 def link(arguments: argparse.Namespace) -> None:
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    # Half a letter, which JSON can escape and nothing can encode, goes out as it came in.
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     lines = (line.rstrip("\r\n") for line in sys.stdin)
     results = _found(lines) if arguments.find else (_told(recognise(line.strip())) for line in lines)
     for result in results:

@@ -4,5 +4,18 @@ from rules.links.finding import find
 from rules.links.model import Kind, Link, Platform
 from rules.links.pages import owner_key, page_key
 from rules.links.recognition import recognise
+from rules.links.shorteners import Door, door_of, leads_on, next_address
 
-__all__ = ["Kind", "Link", "Platform", "find", "owner_key", "page_key", "recognise"]
+__all__ = [
+    "Door",
+    "Kind",
+    "Link",
+    "Platform",
+    "door_of",
+    "find",
+    "leads_on",
+    "next_address",
+    "owner_key",
+    "page_key",
+    "recognise",
+]

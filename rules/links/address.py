@@ -21,6 +21,7 @@ _PARTS = re.compile(
 )
 _OTHER_SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]*:(?!\d{1,5}(?:[/?#]|\s*$))", re.IGNORECASE)
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]", re.ASCII)
+_WRITTEN_AND = re.compile(r"&(?:amp;)+")
 _MAX_HOST = 253
 _DEFAULT_PORTS = ("", "80", "443")
 
@@ -38,8 +39,8 @@ class Address:
     def pairs(self) -> list[tuple[str, str]]:
         """The query in order, decoded."""
         query = self.raw_query
-        if "&amp;" in query:  # copied out of a page's source
-            query = query.replace("&amp;", "&")
+        if "&amp;" in query:  # copied out of a page's source, or out of a source's source
+            query = _WRITTEN_AND.sub("&", query)
         found = []
         for pair in query.split("&"):
             if pair:

@@ -19,7 +19,8 @@ _UNIQUE_DIGITS = 9
 # Photos, videos and reels also have addresses without an owner, so their numbers stand alone at any length.
 _WITH_OWNER = frozenset({Kind.POST, Kind.GROUP_POST})
 
-_ID = re.compile(r"(pfbid[A-Za-z0-9]+)|(\d+)(?![A-Za-z0-9_.-])", re.ASCII)
+# A long number may have the next word stuck to it: /posts/1234567890Em
+_ID = re.compile(r"(pfbid[A-Za-z0-9]+)|(\d+)(?![A-Za-z0-9_.-])|\d{9,}(?=[A-Z][a-z]{0,9}$)", re.ASCII)
 PAGE_AND_POST = re.compile(r"(\d{5,})_(\d{5,})", re.ASCII)
 _CODE = re.compile(r"[A-Za-z0-9_-]{2,}", re.ASCII)
 _SET = re.compile(r"([a-z]+)\.(\d+)", re.ASCII)
@@ -80,6 +81,7 @@ _GROUP: dict[str, Form] = {
     "permalink": Form(Kind.GROUP_POST, ("/",), "its older form"),
     "photos": Form(Kind.GROUP_POST, ("/",), "a photo in a group"),
     "videos": Form(Kind.GROUP_POST, ("/",), "a video in a group"),
+    "post": Form(Kind.GROUP_POST, ("/",), "as some apps write it"),
 }
 # On the group's own page: ?multi_permalinks=1,2 opens the first from a notification, ?post= is a unit of a
 # guide (and ?view=permalink&id= the mobile site's form).
@@ -105,7 +107,7 @@ ROOMS = words("""
     navigation news notifications n nearby nt oauth offers onthisday page_likers pages payments places
     plugins policies policy policy.php privacy privacy.php profile.php public r.php recover reg requests
     safety saved search security settings share.php sharer sharer.php sitetour subscribe support survey
-    terms terms.php tr ufi unsupported-interstitial verify weather whitehat work
+    terms terms.php tr ufi unsupported-interstitial unsupportedbrowser verify weather whitehat work
     """)
 # Sub-domains for builders, advertisers and help, where nobody posts.
 OFFICES = words("""
@@ -159,6 +161,8 @@ def from_the_owner(segments: list[str]) -> list[str]:
     if not segments:
         return segments
     first = segments[0].lower()
+    if first == "gaming" and len(segments) > 1:  # /gaming/name/videos/123
+        return segments[1:]
     if first == "pages" and len(segments) > 1 and segments[1].lower() == "category":
         return segments[3:]
     if first in {"pages", "people"}:
@@ -179,6 +183,8 @@ def _of_owner(segments: list[str], query: dict[str, str]) -> Found:
         found = _number(form, segments[2:], query, owner) if form else None
         if found:
             return found
+        if word == "photos" and _ID.match(query.get("album_id", "")):  # ?tab=album&album_id=1
+            return Found(Kind.PHOTO, _post_name(query["album_id"], ""))
         if word in {"photos", "media_set"}:
             return _set(query.get("set") or (segments[2] if segments[2:] else ""), otherwise=PROFILE)
         if word == "stories":
@@ -229,7 +235,13 @@ def _group(rest: list[str], query: dict[str, str]) -> Found:
         match = _ID.match(query.get(name, ""))
         if match:
             return Found(Kind.GROUP_POST, _post_name(match[0], group))
-    return NOT_A_POST
+    return _bare_number(rest[1:2], group)
+
+
+def _bare_number(rest: list[str], group: str) -> Found:
+    """/groups/<group>/<number>, as written before there were words; a short one is a room's, not a post's."""
+    number = _ID.fullmatch(rest[0]) if rest and len(rest[0]) >= _UNIQUE_DIGITS else None
+    return Found(Kind.GROUP_POST, _post_name(number[0], group)) if number else NOT_A_POST
 
 
 def _share(rest: list[str], _query: dict[str, str]) -> Found:

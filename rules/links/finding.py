@@ -8,8 +8,8 @@ from typing import Any, TypeAlias, TypeGuard
 from rules.links.address import ODD, plain_letter
 from rules.links.model import Link
 from rules.links.recognition import PLATFORMS, recognise
+from rules.links.short_hosts import SHORTENERS
 from rules.links.tables import words
-from rules.links.websites import SHORTENERS
 
 _Span: TypeAlias = tuple[int, int, str]
 
@@ -153,7 +153,10 @@ def _plausible(host: str) -> bool:
 
 def _trimmed(token: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     end = _before_unopened_bracket(token, start, end)
-    while end > start and token[end - 1] in _TRAILING:
+    trailing = (
+        _TRAILING + "_" if token[start - 1 : start] == "_" else _TRAILING
+    )  # __link__ is bold in many apps
+    while end > start and token[end - 1] in trailing:
         end -= 1
     if "." in token[start:end]:
         yield start, end

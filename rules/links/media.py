@@ -35,31 +35,32 @@ def tiktok(address: Address, _base: str, sub: str) -> Found:
         match = _TIKTOK_NUMBER.match(number) if kind else None
         if kind and match:
             return Found(kind, match[0])
-    return PROFILE if segments and segments[0].startswith("@") else NOT_A_POST
+    names = segments[1:2] if segments[:1] == ["embed"] else segments[:1]
+    return PROFILE if names and names[0].startswith("@") else NOT_A_POST
 
 
 _YOUTUBE_ID = re.compile(r"[A-Za-z0-9_-]{2,}", re.ASCII)
 _YOUTUBE_POST = re.compile(r"Ug[A-Za-z0-9_-]{10,}", re.ASCII)
 # Paths that carry the video's id as the next segment; all of them open the same video.
-YOUTUBE_PATHS = frozenset({"shorts", "live", "embed", "v", "e", "vi", "watch", "video"})
+YOUTUBE_PATHS = words("shorts live embed v e vi watch watch_popup movie video")
 # Ids in an embed's place that are no video: a playlist, whatever a channel broadcasts now.
 _YOUTUBE_NO_VIDEO = frozenset({"videoseries", "live_stream", "playlist"})
 YOUTUBE_ROOMS = words("""
     feed results playlist hashtag gaming premium account signin login upload about t ads creators
     trending redirect oembed intl kids musicpremium paid_memberships reporthistory music news podcasts
-    movies attribution_link source supported_browsers error
+    movies attribution_link source supported_browsers error browse course tv
     """)
 
 
 def youtube(address: Address, base: str, _sub: str) -> Found:
     segments = decoded_segments(address.segments)
     query = address.query()
-    if base == "youtu.be":
-        return _youtube_video(segments[0] if segments else query.get("v", ""))
-    if not segments and address.fragment.startswith("/watch?"):  # m.youtube.com/#/watch?v=, from before 2014
+    if base == "youtu.be" and segments and segments[0] not in YOUTUBE_PATHS:
+        return _youtube_video(segments[0])
+    if segments in ([], ["tv"]) and address.fragment.startswith("/watch?"):  # before 2014, and on televisions
         segments, query = ["watch"], Address("", "", [], address.fragment[7:], "").query()
     if not segments:
-        return NOT_A_POST
+        return _youtube_video(query.get("v", ""))
     first = segments[0].lower()
     if first in YOUTUBE_PATHS:
         return _youtube_video(query.get("v") or query.get("vi") or (segments[1] if segments[1:] else ""))

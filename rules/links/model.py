@@ -28,12 +28,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link as it was handed in; `key` is None exactly when it leads to no single post."""
+    """A link as it was handed in; `key` is None exactly when it leads to no single post.
+
+    Of a short link `leads_to` is the address of its post, where that is known.
+    """
 
     url: str
     platform: Platform
     kind: Kind
     key: str | None
+    leads_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def page_key(url: str) -> str | None:
 
 def owner_key(link: Link) -> str | None:
     """The key of the page a post stands on; None for what is no post, and when the address does not tell."""
-    return page_key(link.url) if link.key else None
+    return page_key(link.leads_to or link.url) if link.key else None
 
 
 # Names on TikTok, Instagram and Threads do not differ by case; unlike Facebook, they do by dots.

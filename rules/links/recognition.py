@@ -64,16 +64,19 @@ def recognise(url: str) -> Link:
 
 
 def unwrapped(url: str) -> Address | None:
+    return innermost(url)[1]
+
+
+def innermost(url: str) -> tuple[str, Address | None]:
+    """What an address leads to as far as it tells by itself, as it is written there and in pieces."""
     address = parse(url)
     for _ in range(_MAX_WRAPPINGS):
-        if address is None:
-            return None
-        target = target_of(address)
+        target = target_of(address) if address else None
         inner = parse(target) if target else None
-        if inner is None:
-            return address
-        address = inner
-    return address
+        if target is None or inner is None:
+            break
+        url, address = target, inner
+    return url, address
 
 
 def base_and_sub(host: str) -> tuple[str, str]:

@@ -9,8 +9,9 @@ import re
 from unicodedata import normalize
 
 from rules.links.address import Address, decoded_segments
+from rules.links.short_hosts import SHORTENERS
 from rules.links.tables import words
-from rules.links.websites import SHORTENERS, never_posts
+from rules.links.websites import never_posts
 
 _HANDLE = r"@?[a-z0-9_.-]{2,80}"
 _WORD = r"[\w.~-]{1,80}"

@@ -6,19 +6,20 @@ from urllib.parse import unquote
 
 from rules.links.address import Address
 from rules.links.model import NOT_A_POST, PROFILE, Found, Kind
+from rules.links.short_hosts import SHORTENERS
 from rules.links.tables import words
 
 # Hosts (with all their sub-domains) where nothing is a public post.
 _NEVER = words("""
     zoom.us zoom.com teams.microsoft.com teams.live.com webex.com meet.jit.si skype.com google.com
-    google.com.vn gmail.com forms.gle goo.gl g.co page.link googleusercontent.com gstatic.com office.com
+    google.com.vn gmail.com forms.gle app.goo.gl g.co page.link googleusercontent.com gstatic.com office.com
     office365.com microsoft.com live.com outlook.com hotmail.com 1drv.ms sharepoint.com onedrive.com
     forms.cloud.microsoft dropbox.com box.com mega.nz mediafire.com fshare.vn wetransfer.com icloud.com
     terabox.com 4shared.com yahoo.com yandex.com proton.me bing.com duckduckgo.com coccoc.com apple.com
     whatsapp.com wa.me viber.com signal.me discord.com discord.gg line.me skype.com slack.com fbcdn.net
     cdninstagram.com ytimg.com ggpht.com zdn.vn zadn.vn imgur.com postimg.cc ibb.co prnt.sc canva.com
     padlet.com quizizz.com kahoot.it kahoot.com azota.vn shub.edu.vn k12online.vn olm.vn
-    surveymonkey.com jotform.com typeform.com chatgpt.com openai.com archive.org archive.is
+    calendly.com surveymonkey.com jotform.com typeform.com chatgpt.com openai.com archive.org archive.is
     shopee.vn shope.ee lazada.vn tiki.vn sendo.vn
     """)
 # Parts of those hosts where articles are published after all.
@@ -26,18 +27,13 @@ _YET_POSTS = words("""
     sites.google.com news.google.com blog.google.com techcommunity.microsoft.com news.microsoft.com
     news.yahoo.com blog.zoom.us
     """)
-# Short links whose target cannot be known without asking.
-SHORTENERS = words("""
-    bit.ly tinyurl.com t.co is.gd ow.ly buff.ly cutt.ly rebrand.ly s.id by.com.vn tiny.cc rb.gy
-    shorturl.at t.ly lnkd.in bom.so vnexp.net zpr.io me2.do flip.it dlvr.it trib.al short.gy urlvn.net
-    lik.vn link1s.com
-    """)
 # Networks without a platform of their own here, and the posts among their addresses.
 _STATUS = re.compile(r"/(?:[^/]+|i/web)/status(?:es)?/(\d+)", re.IGNORECASE | re.ASCII)
 _CHANNEL_POST = re.compile(r"/(?:s/)?((?!c/|joinchat/|share/)[A-Za-z]\w+/(?:\d+/)?\d+)", re.ASCII)
 _NETWORKS: dict[str, tuple[str, re.Pattern[str]]] = {
     "x.com": ("x.com", _STATUS),
     "twitter.com": ("x.com", _STATUS),
+    "mobile.twitter.com": ("x.com", _STATUS),
     "t.me": ("t.me", _CHANNEL_POST),
     "telegram.me": ("t.me", _CHANNEL_POST),
 }
@@ -49,9 +45,24 @@ _TRACKING = words("""
     reply_comment_id ref ref_src ref_url refsrc referrer fref hc_ref locale paipv eav wtsid sfnsn extid
     _ft_ mc_cid mc_eid mkt_tok _ga _gl _hsenc _hsmi gidzl zarsrc zl3rd zanpid zsrc spm vero_id
     oly_enc_id s_cid cmpid amp fb_ref fb_source fb_action_ids fb_action_types is_from_webapp
-    sender_device web_id _r _t u_code
+    sender_device web_id _r _t u_code srsltid gs_l gs_lcrp _openstat os_ehash echobox __hsfp __hssc __hstc
+    hsctatracking ml_subscriber ml_subscriber_hash oly_anon_id vero_conv wickedid rb_clickid
+    __twitter_impression tracking_source
     """)
-_TRACKING_PREFIXES = ("utm_", "__cft__", "notif_", "_x_tr_", "hsa_", "pk_", "mtm_", "ga_", "itm_")
+_TRACKING_PREFIXES = (
+    "utm_",
+    "__cft__",
+    "notif_",
+    "_x_tr_",
+    "hsa_",
+    "pk_",
+    "mtm_",
+    "ga_",
+    "itm_",
+    "hmb_",
+    "otm_",
+    "vn_",
+)
 
 _LANGUAGES = frozenset({"vi", "en", "vn", "vi-vn", "en-us", "vie", "eng"})
 _HOME = frozenset({"index", "default", "home", "trang-chu", "trangchu", "main", "portal", "homepage"})
@@ -89,7 +100,7 @@ _SECTIONS = words("""
     faq gop-y cong-khai ba-cong-khai guong-sang nguoi-tot-viec-tot giao-duc thoi-su the-gioi kinh-doanh
     kinh-te the-thao giai-tri phap-luat suc-khoe doi-song du-lich khoa-hoc so-hoa xe y-kien tam-su
     xa-hoi chinh-tri van-hoa cong-nghe nhip-song-tre goc-nhin bat-dong-san tuyen-dung privacy terms
-    chinh-sach dieu-khoan quy-dinh site-map so-do-trang
+    chinh-sach dieu-khoan quy-dinh site-map so-do-trang tin-tuc-thong-bao so-lien-lac tra-cuu-diem
     """)
 # Parameters that pick one article, and those that only pick or arrange a list.
 _PICKS = re.compile(
@@ -113,6 +124,8 @@ def recognise(address: Address, _base: str, _sub: str) -> Found:
         return Found(Kind.SHARE_SHORTLINK, f"{host}/{_tidy(code)}") if code else NOT_A_POST
     segments = _tidy_path(address.segments)
     pairs = [pair for pair in address.pairs() if not _is_tracking(pair[0])] if address.raw_query else []
+    if host.endswith(".blogspot.com"):  # the same article for phones
+        pairs = [pair for pair in pairs if pair[0] != "m"]
     route = _route(address.fragment)
     if not route and not _is_article(segments, pairs):
         return NOT_A_POST
@@ -212,8 +225,10 @@ def _tidy(piece: str) -> str:
 def _tidy_text(text: str, unsafe: re.Pattern[str]) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    return unsafe.sub(_escaped, text)
+    return unsafe.sub(escaped, text)
 
 
-def _escaped(letter: re.Match[str]) -> str:
-    return f"%{ord(letter[0]):02X}"
+def escaped(letter: re.Match[str]) -> str:
+    """As bytes; a byte that was no letter to begin with is itself again."""
+    byte = "surrogateescape" if "\udc80" <= letter[0] <= "\udcff" else "surrogatepass"
+    return "".join(f"%{each:02X}" for each in letter[0].encode("utf-8", byte))

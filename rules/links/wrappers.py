@@ -58,6 +58,14 @@ _CARRIERS: dict[str, dict[str, tuple[str, ...]]] = {
     "zaloapp.com": {"*": _USUAL},
     "zapps.vn": {"*": _USUAL},
     "vk.com": {"away.php": ("to",)},
+    "safelinks.protection.outlook.com": {"*": ("url",)},  # around every link in an office's mail
+    "t.me": {"iv": ("url",), "share": ("url",)},  # Telegram's quick view, and its share button
+    "telegram.me": {"share": ("url",)},
+    "x.com": {"intent": ("url",), "share": ("url",)},
+    "twitter.com": {"intent": ("url",), "share": ("url",)},
+    "linkedin.com": {"sharing": ("url",), "sharearticle": ("url",), "safety": ("url",)},
+    "pinterest.com": {"pin": ("url",)},  # /pin/create/button/?url=
+    "slack-redir.net": {"*": ("url",)},
     "bing.com": {"ck": ("u",)},
 }
 _GOOGLE = frozenset({"google.com", "www.google.com", "google.com.vn", "www.google.com.vn"})

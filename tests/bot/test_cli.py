@@ -53,6 +53,30 @@ async def test_link_survives_bytes_that_are_no_text(tmp_path: Path) -> None:
     assert (done.code, len(one_a_line(done.out))) == (0, 1)
 
 
+async def test_link_survives_half_a_letter(tmp_path: Path) -> None:
+    """JSON can hold what no text can."""
+    half = json.dumps({"text": "https://a.edu.vn/\ud800/bai"})
+    done = await minhchung("link", "--find", "--json", folder=tmp_path, stdin=half + "\n")
+    (line,) = one_a_line(done.out)
+    assert [each["url"] for each in line["links"]] == ["https://a.edu.vn/\ud800/bai"]
+
+
+async def test_link_answers_every_line_of_rubbish(tmp_path: Path) -> None:
+    rubbish = [
+        "",
+        "null",
+        "[" * 5_000,
+        "{",
+        '"x"',
+        '{"text": 1}',
+        '{"text": "a", "entities": [7, {}]}',
+        "\0",
+        "1" * 5_000,
+    ]
+    done = await minhchung("link", "--find", "--json", folder=tmp_path, stdin="\n".join(rubbish) + "\n")
+    assert [line["links"] for line in one_a_line(done.out)] == [[]] * len(rubbish)
+
+
 async def test_link_finds_links_in_messages(tmp_path: Path) -> None:
     entity = {"type": "text_link", "offset": 0, "length": 3, "url": POST}
     messages = [{"text": f"Mời xem {POST}"}, {"text": "Đây", "entities": [entity]}, {"text": "Chào"}, ["x"]]

@@ -122,6 +122,7 @@ class Setting:
             | (hook if self.mode == "webhook" else {}),
             "http": {"port": self.port},
             "storage": {"database": self.database, "files": str(self.folder / "files")},
+            "links": {"resolve": False},
             "log": {"level": "error"},
         }
         for name, keys in self.extra.items():

@@ -97,6 +97,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("evidence_id"),
     )
     op.create_table(
+        "known_link",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("learned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_table(
         "question",
         sa.Column("chat_pk", BIG, nullable=False),
         sa.Column("about", sa.String(), nullable=False),

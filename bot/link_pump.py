@@ -1,0 +1,111 @@
+"""Follows links that lead on, beside everything else and whenever the internet is there."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from bot.intake import Clock
+from bot.link_follower import LinkFollower, NotNowError
+from handlers.leading_on import settle
+from storage import BotRef, LeadingOn, StorageUnavailableError, Store
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN = 5.0
+_PAGE = 20
+# After each failed try; then the link stays what it was handed in as.
+PATIENCE = (
+    timedelta(minutes=1),
+    timedelta(minutes=15),
+    timedelta(hours=2),
+    timedelta(hours=8),
+    timedelta(hours=14),
+)
+
+
+class LinkPump:
+    def __init__(
+        self, store: Store, follower: LinkFollower, bot: BotRef, clock: Clock, said: Callable[[], None]
+    ) -> None:
+        self._store = store
+        self._follower = follower
+        self._bot = bot
+        self._clock = clock
+        self._said = said
+        self._wanted = asyncio.Event()
+        self._offline = False
+
+    def wake(self) -> None:
+        self._wanted.set()
+
+    async def run(self) -> None:
+        async with self._follower:
+            while True:
+                self._wanted.clear()
+                try:
+                    worked = await self.look()
+                except StorageUnavailableError as error:
+                    log.warning("short links have to wait for the database (%s)", error)
+                    worked = False
+                if not worked:
+                    await self._rest()
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(LOOK_AGAIN):
+                await self._wanted.wait()
+        except TimeoutError:
+            pass
+
+    async def look(self) -> bool:
+        """Follow what is due; False when nothing was."""
+        due = await self._store.links_to_follow(self._bot, self._clock(), _PAGE)
+        outcomes = await asyncio.gather(*map(self._take_care_of, due), return_exceptions=True)
+        reached = []
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+            reached.append(outcome)
+        self._is_offline(reached)
+        if due:
+            self._said()
+        return bool(due)
+
+    async def _take_care_of(self, one: LeadingOn) -> bool | None:
+        """Whether the internet was there; None when nobody was asked."""
+        try:
+            led_to = await self._follower.follow(one.url) if one.wanted else None
+            async with self._store.desk(self._clock()) as desk:
+                await settle(desk, one.evidence_id, led_to)
+        except NotNowError as error:
+            await self._later(one, error)
+            return not error.offline if error.asked else None
+        except StorageUnavailableError:
+            raise
+        except Exception:
+            log.exception("the link of evidence %d cannot be followed", one.evidence_id)
+            await self._later(one, NotNowError())
+            return None
+        return True if one.wanted else None
+
+    async def _later(self, one: LeadingOn, error: NotNowError) -> None:
+        patience = PATIENCE[min(one.tries, len(PATIENCE) - 1)] * random.uniform(0.9, 1.1)  # noqa: S311
+        wait = timedelta(seconds=error.wait)
+        async with self._store.desk(self._clock()) as desk:
+            if error.asked and one.tries + 1 >= len(PATIENCE):
+                await settle(desk, one.evidence_id, None)
+            else:
+                at = self._clock() + (max(wait, patience) if error.asked else wait)
+                await desk.short_links.later(one.evidence_id, at, tried=error.asked)
+
+    def _is_offline(self, reached: Iterable[bool | None]) -> None:
+        """Said once, not for each link."""
+        told = {outcome for outcome in reached if outcome is not None}
+        if told == {False} and not self._offline:
+            log.warning("short links cannot be followed, the internet is out of reach")
+            self._offline = True
+        elif True in told and self._offline:
+            log.info("short links are followed again")
+            self._offline = False
