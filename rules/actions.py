@@ -27,6 +27,10 @@ class Told:
     unclear: bool = False
     original: bool = False
 
+    @property
+    def counts(self) -> bool:
+        return not self.original or self.action == INTERACTION
+
 
 def action_of(said: Said, *, owner: Owner = Owner.NOBODY, spreads: bool = False) -> Told:
     """`spreads`: the message answers the announcement of a featured page, or names one.

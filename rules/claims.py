@@ -53,8 +53,8 @@ _PHRASES: dict[_Is, str] = {
     _Is.PERHAPS_LIKED: "thích, tim",
     _Is.WROTE: """
         đăng bài, đăng tải, đăng lên, đăng fb, đăng face, đăng facebook, đăng zalo, đăng tường, đăng trang, đã đăng,
-        =em đăng, =mình đăng, =tôi đăng, đăng rồi, đăng tin, up bài, up lên, up fb, tự viết, đã up, em up, up rồi, post bài,
-        post lên, đã post, em post, post rồi, viết bài, đã viết, lên bài""",
+        =em đăng, =mình đăng, =tôi đăng, đăng rồi, đăng tin, up bài, up lên, up fb, tự viết, đã up, em up, up rồi,
+        post bài, post lên, đã post, em post, post rồi, viết bài, đã viết, lên bài""",
     _Is.A_POST: "bài đăng, bài viết, bài post, post",
     _Is.NOT: "chưa, không, ko, k, kg, kh, hok, hông, hong, chẳng, đừng, quên, khỏi",
     _Is.DONE: "đã, dã, rồi, rùi, rui, r, xong, vừa, mới, đủ, chỉ",

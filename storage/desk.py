@@ -66,8 +66,8 @@ from storage.tree import Standpoint
 class Wants:
     """What the answer to one message will need; fetched for the whole batch before the first answer.
 
-    `actions` are what the posts of `keys` may be taken as. `answers` is the message that proof is a reply to: it may be an
-    announcement of featured pages.
+    `actions` are what the posts of `keys` may be taken as. `answers` is the message that proof is a reply to: it may be
+    an announcement of featured pages.
     """
 
     chat: ChatRef
@@ -169,6 +169,10 @@ class Desk:
 
     async def known_person(self, ref: AccountRef, chat: ChatRecord) -> PersonRecord | None:
         return await self._people.known_person(ref, chat)
+
+    async def units_of(self, person_id: int) -> frozenset[int]:
+        """The units that somebody belongs to today."""
+        return await self._people.units_of(person_id)
 
     async def is_admin(self, chat: ChatRecord, user_id: str, max_age: timedelta) -> bool | None:
         """Whether the platform lately called somebody an administrator; None when it has to be asked."""

@@ -14,7 +14,7 @@ from rules.obligation import Stretch, stretches, weeks_to_do
 from rules.quota import STANDARD_BOOK, QuotaBook
 from rules.reminders import ReminderKind
 from rules.scopes import Scope
-from rules.verdicts import ACCEPTED, PENDING, STATES
+from rules.verdicts import ACCEPTED, FILLS_QUOTA, PENDING, STATES
 from storage.counters import read_counters
 from storage.database import Database
 from storage.dialect import one_of
@@ -274,6 +274,7 @@ async def _pages(
         _evidence.c.day >= period.first,
         _evidence.c.day < period.after,
         _evidence.c.state == ACCEPTED,
+        _evidence.c.action.in_(FILLS_QUOTA),
     )
     until = case((func.count() == func.count(_page.c.until), func.max(_page.c.until)), else_=null())
     query = (

@@ -114,7 +114,7 @@ def upgrade() -> None:
 
 
 def _count_posts_and_shares_once() -> None:
-    """A post and a share of it take the same word, so whoever had both counted keeps the one that was accepted first."""
+    """A post and a share of it take the same word: of both, the one that was accepted first stays."""
     connection = op.get_bind()
     for row in connection.execute(sa.text(_TWICE)).mappings().all():
         gone, state = (row["share"], row["state"]) if row["post_stays"] else (row["post"], row["post_state"])
