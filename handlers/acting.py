@@ -1,8 +1,10 @@
-"""What was done with a post: posted, shared or interacted with, told by words or, where these say two things, by a button."""
+"""What was done with a post: posted, shared or interacted with, told by words or, where these say two things, by a
+button.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.page_owners import owner_of, page_with_id
 from handlers.spreading import LONGEST_DATA, Spread, proof_of_presser
@@ -18,22 +20,27 @@ EDITED = "edited"
 _PRESSED = re.compile(rf"({'|'.join(ACTIONS)}):([A-Za-z0-9_-]{{1,32}})", re.ASCII)
 
 
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who did it, and the unit whose featured pages are theirs to share."""
+
+    person_id: int
+    unit_id: int | None
+
+
+def doer_of(chat: ChatRecord, person: PersonRecord) -> Doer:
+    return Doer(person.id, chat.unit_id or person.unit_id)
+
+
+def _sender_of(chat: ChatRecord, item: EvidenceRecord) -> Doer:
+    return Doer(item.person_id, chat.unit_id or item.unit_id)
+
+
 async def told_of(
-    turn: Turn,
-    chat: ChatRecord,
-    person: PersonRecord,
-    spread: Spread,
-    said: Said,
-    page: PageRecord | None = None,
+    turn: Turn, doer: Doer, spread: Spread, said: Said, page: PageRecord | None = None
 ) -> tuple[Told, FeatureRecord | None]:
     """What somebody did with a post on a page (or with what a picture shows), and which featured page it spreads."""
-    return await _told(turn, (person.id, chat.unit_id or person.unit_id), spread, said, page)
-
-
-async def _told(
-    turn: Turn, who: tuple[int, int | None], spread: Spread, said: Said, page: PageRecord | None
-) -> tuple[Told, FeatureRecord | None]:
-    owner, original = await owner_of(turn, page, *who)
+    owner, original = await owner_of(turn, page, doer.person_id, doer.unit_id)
     feature = original or spread.of(page.id if page else None)
     if owner is Owner.OURS and page and feature and feature.page_id == page.id:
         feature = None  # the page's own people do not spread it by what it has posted
@@ -101,7 +108,8 @@ async def _tell(
 async def is_original(turn: Turn, chat: ChatRecord, item: EvidenceRecord) -> bool:
     """Whether it stands on the featured page itself, and its sender belongs elsewhere."""
     page = await page_with_id(turn, item.page_id)
-    owner, _ = await owner_of(turn, page, item.person_id, chat.unit_id or item.unit_id)
+    sender = _sender_of(chat, item)
+    owner, _ = await owner_of(turn, page, sender.person_id, sender.unit_id)
     return owner is Owner.FEATURED
 
 
@@ -127,7 +135,7 @@ def _is_rejected_original(item: EvidenceRecord) -> bool:
 
 async def _tell_again(turn: Turn, chat: ChatRecord, item: EvidenceRecord, said: Said, spread: Spread) -> bool:
     page = await page_with_id(turn, item.page_id)
-    told, feature = await _told(turn, (item.person_id, chat.unit_id or item.unit_id), spread, said, page)
+    told, feature = await told_of(turn, _sender_of(chat, item), spread, said, page)
     clear = bool(said) and not told.unclear
     newly = feature.id if spread.named and feature and item.feature_id is None else None
     action = told.action if clear else SHARE if newly and item.action == POST else item.action

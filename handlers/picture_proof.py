@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from handlers.acting import EDITED, told_of
+from handlers.acting import EDITED, doer_of, told_of
 from handlers.link_proof import PICTURE_KEY, is_link, is_post
 from handlers.senders import who
 from handlers.spreading import Spread
@@ -16,7 +16,7 @@ WITH_LINK = "with_link"
 
 async def take_picture(turn: Turn, chat: ChatRecord, person: PersonRecord, spread: Spread) -> Handed:
     key = picture_key(turn.message)
-    told, feature = await told_of(turn, chat, person, spread, turn.claims.whole)
+    told, feature = await told_of(turn, doer_of(chat, person), spread, turn.claims.whole)
     state = verdict_on_picture(already_counted=await turn.desk.is_taken(person, key, told.action))
     handed = Handed(
         key=key,

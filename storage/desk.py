@@ -298,6 +298,7 @@ class Desk:
         return await pages.posts(self._connection, period.first, period.after, page_ids)
 
     async def page_shares(self, period: Period, page_ids: Sequence[int]) -> int:
+        """Different posts on these pages that the pages' own people handed in as shares."""
         await self.flush()
         return await pages.shares(self._connection, period.first, period.after, page_ids)
 
@@ -393,6 +394,11 @@ class Desk:
         """What one person did and when they belonged to the unit they are looked at in."""
         await self.flush()
         return await tallies.person_deeds(self._connection, person.id, person.unit_id, first, after)
+
+    async def interactions(self, period: Period, unit_ids: Sequence[int] | None) -> int:
+        """How often units liked or commented, which fills no quota; all of them where none are named."""
+        await self.flush()
+        return await tallies.interactions(self._connection, period, unit_ids)
 
     async def person_waiting(self, person: PersonRecord, period: Period) -> int:
         """How much of one person somebody still has to look at."""

@@ -130,10 +130,15 @@ async def posts(
 
 
 async def shares(connection: AsyncConnection, first: date, after: date, page_ids: Sequence[int]) -> int:
-    """How often posts of these pages were handed in as shares."""
-    query = select(func.count()).where(
+    """How many posts of these pages were handed in as shares by the pages' own people.
+
+    What others share of a page is their deed and not the page's.
+    """
+    query = select(func.count(_evidence.c.key.distinct())).join(_page, _page.c.id == _evidence.c.page_id)
+    query = query.where(
         _evidence.c.page_id.is_not(None),
         _evidence.c.page_id.in_(page_ids),
+        _evidence.c.unit_id == _page.c.unit_id,
         _evidence.c.day >= first,
         _evidence.c.day < after,
         _evidence.c.state == ACCEPTED,
