@@ -119,8 +119,8 @@ _NAME = re.compile(r"[#@][\w.]+")
 _CLAUSE = re.compile(r"[^\n.;!?…|]+\??")
 _WORD = re.compile(r"[^\W_]+")
 _SPEAKS_OF = re.compile(
-    r"chia|chai|sh|sah|like|lke|lile|t[iy]m|th[aả] tin|h[ií]ch|lu[aậ]n|bl|cm|com|t[aá]c|react|c[aả]m|ăng|dang|ost|up|vi[eế]t|l[eê]n b|"
-    r"to[aả]|tỏa",
+    r"chia|chai|sh|sah|like|lke|lile|t[iy]m|th[aả] tin|h[ií]ch|lu[aậ]n|bl|cm|com|t[aá]c|react|c[aả]m|ăng|dang|ost|up|"
+    r"vi[eế]t|l[eê]n b|to[aả]|tỏa",
     re.IGNORECASE,
 )
 
@@ -145,7 +145,7 @@ NO_CLAIMS = Claims()
 
 def claims_in(text: str, entities: Sequence[Mapping[str, Any]] = (), urls: Sequence[str] = ()) -> Claims:
     """What the words of a message claim; `urls` are the links in it, as they stand there."""
-    if text in urls or not _SPEAKS_OF.search(_without_addresses(text[:_LONGEST])):
+    if text in urls or not _SPEAKS_OF.search(normalize("NFC", _without_addresses(text[:_LONGEST]))):
         return NO_CLAIMS
     own = normalize("NFC", _without_quotes(text[:_LONGEST], entities))
     whole = _said(own)
