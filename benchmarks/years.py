@@ -60,7 +60,7 @@ _EVIDENCE = f"""
         (who % {SCHOOLS} + 1) || ':' || (n + 1), 'post', 'link', 'facebook', 'post', 'facebook:post:' || (n + 1),
         'https://www.facebook.com/permalink.php?story_fbid=' || (n + 1) || '&id=100000000000001',
         {{moment}}, {{day}}, state, '',
-        CASE WHEN state IN ('accepted', 'pending') THEN (who + 1) || ':post:facebook:post:' || (n + 1) END
+        CASE WHEN state IN ('accepted', 'pending') THEN (who + 1) || ':quota:facebook:post:' || (n + 1) END
     FROM (
         SELECT
             n, who, (who + 3 * (back % 2)) % 7 - 7 * (back / 2) AS days,

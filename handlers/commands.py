@@ -8,12 +8,12 @@ from handlers.pages import pages
 from handlers.reminders import remind
 from handlers.turn import Turn
 from reports.chat_text import MyPeriod, my_counts
-from rules.calendar import local_day, month_of, week_of
+from rules.calendar import Period, local_day, month_of, week_of
 from rules.obligation import PersonFacts, owed_so_far, standing
 from rules.outgoing import Reaction
 from rules.regime import Regime
 from rules.scopes import ANYWHERE
-from rules.verdicts import WITHDRAWN
+from rules.verdicts import INTERACTION, WITHDRAWN
 from storage import Deeds, PersonRecord
 
 BY_SENDER = "by_sender"
@@ -56,9 +56,14 @@ async def _my_periods(turn: Turn, person: PersonRecord, today: date) -> list[MyP
             standing(deeds.by_day, facts, period, *rules, today=today),
             owed_so_far(facts, period, *rules, today=today),
             await turn.desk.counts.waiting(person, period),
+            _interactions(deeds, period),
         )
         for period in (week, month)
     ]
+
+
+def _interactions(deeds: Deeds, period: Period) -> int:
+    return sum(counts.get(INTERACTION, 0) for day, counts in deeds.by_day.items() if day in period)
 
 
 async def _facts(turn: Turn, regime: Regime, person: PersonRecord, deeds: Deeds) -> PersonFacts:

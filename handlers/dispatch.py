@@ -12,7 +12,9 @@ from handlers.picture_proof import picture_key
 from handlers.turn import AskAdmin, Settings, Turn, chat_ref, sender_ref
 from platforms.messages import ChatKind, Event, Incoming
 from rules.calendar import local_day, plain
+from rules.claims import NO_CLAIMS, Claims, claims_in
 from rules.links import Link, Platform, find, recognise
+from rules.verdicts import INTERACTION, POST
 from storage import Desk, InboxRow, Wants
 
 Handler = Callable[[Turn], Awaitable[AskAdmin | None]]
@@ -30,6 +32,7 @@ class Job:
     wants: Wants
     links: Sequence[Link] = ()
     addresses: Sequence[Link] = ()
+    claims: Claims = NO_CLAIMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ async def answer(
     await desk.prepare([job.wants for job in jobs])
     errands = []
     for job in jobs:
-        turn = Turn(job.row_id, job.message, settings, desk, job.links, job.addresses, careful)
+        turn = Turn(job.row_id, job.message, settings, desk, job.links, job.addresses, careful, job.claims)
         question = await job.handler(turn)
         if question:
             errands.append(Errand(job.row_id, question))
@@ -104,16 +107,26 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
     links = _proof(found, message)
     if not (links or message.pictures or editing):
         return Job(row.id, message, commands.point_the_way, Wants(chat)) if _in_private(message) else None
+    claims = _claims(message, links)
     wants = Wants(
         chat=chat,
         sender=sender,
         enrol_since=local_day(message.sent_at, settings.zone) if _counts(message, links) else None,
         submission=(message.album or message.message_id) if editing or message.album else "",
         keys=_keys(message, links),
+        actions=(POST, INTERACTION) if INTERACTION in claims.anything else (POST,),
         answers=message.reply_to or "",
     )
     handler = proof.reconsider if editing else proof.hand_in
-    return Job(row.id, message, handler, wants, links, [link for link in found if link.key is None])
+    addresses = [link for link in found if link.key is None]
+    return Job(row.id, message, handler, wants, links, addresses, claims)
+
+
+def _claims(message: Incoming, links: Sequence[Link]) -> Claims:
+    """What is forwarded are another's words."""
+    if message.forwarded or not message.text:
+        return NO_CLAIMS
+    return claims_in(message.text, message.entities, [link.url for link in links])
 
 
 def _keys(message: Incoming, links: Sequence[Link]) -> tuple[str, ...]:

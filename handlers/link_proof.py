@@ -3,13 +3,15 @@
 import hashlib
 from collections.abc import Iterable
 
-from handlers.spreading import Spread, page_of
+from handlers.acting import ORIGINAL, doer_of, told_of
+from handlers.page_owners import page_of
+from handlers.spreading import Spread
 from handlers.turn import Turn
+from rules.actions import Told
 from rules.links import Link, leads_on
-from rules.verdicts import COUNTED, POST, REJECTED, SHARE, verdict_on_link
+from rules.verdicts import COUNTED, REJECTED, verdict_on_link
 from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord
 
-EDITED = "edited"
 NOT_A_POST = "not_a_post"
 _NONE = "none:"
 PICTURE_KEY = "picture:"
@@ -17,28 +19,36 @@ PICTURE_KEY = "picture:"
 
 async def take_link(turn: Turn, chat: ChatRecord, person: PersonRecord, link: Link, spread: Spread) -> Handed:
     key = evidence_key(link)
-    taken = link.key is not None and await turn.desk.is_taken(person, key)
-    state = verdict_on_link(is_post=link.key is not None, already_counted=taken)
-    page_id = await page_of(turn, link)
-    feature = spread.of(page_id) if link.key else None
+    page = await page_of(turn, link)
+    about = spread if link.key else Spread()
+    told, feature = await told_of(turn, doer_of(chat, person), about, turn.claims.of(link.url), page)
+    taken = link.key is not None and await turn.desk.is_taken(person, key, told.action)
+    state = verdict_on_link(is_post=link.key is not None, already_counted=taken) if told.counts else REJECTED
     handed = Handed(
         key=key,
         state=state,
-        action=SHARE if feature else POST,
+        action=told.action,
         source="link",
         platform=link.platform.value,
         kind=link.kind.value,
         url=link.url,
         sent_at=turn.handed_in_at,
         day=turn.day,
-        reason=NOT_A_POST if state == REJECTED else turn.lateness,
-        page_id=page_id,
+        reason=_reason(turn, state, told),
+        page_id=page.id if page else None,
         feature_id=feature.id if feature else None,
         review=turn.audit_of(state),
         leads_on=turn.settings.resolve_links and state in COUNTED and leads_on(link),
     )
     turn.desk.record(person, chat, turn.message.message_id, turn.submission, handed)
     return handed
+
+
+def _reason(turn: Turn, state: str, told: Told) -> str:
+    """An interaction whose words speak of a share as well is accepted, and its sender told what is still missing."""
+    if state == REJECTED:
+        return ORIGINAL if told.original else NOT_A_POST
+    return turn.lateness or (ORIGINAL if told.original else "")
 
 
 def evidence_key(link: Link) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.turn import AskAdmin, Turn
-from reports.chat_text import closed_note, missing_count, missing_names, unit_summary
+from reports.chat_text import all_below, closed_note, missing_count, missing_names, unit_summary
 from reports.summary import ALL, Summary, summarise
 from rules.calendar import Period, PeriodKind, local_day, parse_period
 from rules.outgoing import Say
@@ -93,7 +93,9 @@ async def _summary_of(turn: Turn, asked: _Asked) -> Summary:
 
 
 async def _tell_summary(turn: Turn, summary: Summary) -> None:
-    words = unit_summary(summary, turn.settings.language)
+    units = None if summary.unit is ALL else [summary.unit.id, *(each.unit.id for each in all_below(summary))]
+    interactions = await turn.desk.counts.interactions(summary.period, units)
+    words = unit_summary(summary, turn.settings.language, interactions=interactions)
     note = await _closed_note(turn, summary)
     turn.reply(f"{words}\n{note}" if note else words)
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from handlers.link_proof import EDITED, PICTURE_KEY, is_link, is_post
+from handlers.acting import EDITED, doer_of, told_of
+from handlers.link_proof import PICTURE_KEY, is_link, is_post
 from handlers.senders import who
 from handlers.spreading import Spread
 from handlers.turn import Turn
 from platforms.messages import Incoming
-from rules.verdicts import DUPLICATE, PENDING, PICTURE, POST, SHARE, WITHDRAWN, verdict_on_picture
+from rules.verdicts import DUPLICATE, PENDING, PICTURE, WITHDRAWN, verdict_on_picture
 from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord, PictureRef
 
 WITH_LINK = "with_link"
@@ -15,12 +16,12 @@ WITH_LINK = "with_link"
 
 async def take_picture(turn: Turn, chat: ChatRecord, person: PersonRecord, spread: Spread) -> Handed:
     key = picture_key(turn.message)
-    feature = spread.of(None)
-    state = verdict_on_picture(already_counted=await turn.desk.is_taken(person, key))
+    told, feature = await told_of(turn, doer_of(chat, person), spread, turn.claims.whole)
+    state = verdict_on_picture(already_counted=await turn.desk.is_taken(person, key, told.action))
     handed = Handed(
         key=key,
         state=state,
-        action=SHARE if feature else POST,
+        action=told.action,
         source="screenshot",
         platform="",
         kind="picture",

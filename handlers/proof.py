@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from handlers.link_proof import EDITED, NOT_A_POST, evidence_key, is_link, is_post, new_links, take_link
+from handlers.acting import EDITED, ORIGINAL, ask_about, is_original, tell_late
+from handlers.link_proof import NOT_A_POST, evidence_key, is_link, is_post, new_links, take_link
 from handlers.picture_proof import absorb_pictures, answers_for_picture, give_pictures_back, take_picture
 from handlers.senders import who
 from handlers.spreading import Spread, spread_by
 from handlers.turn import Turn
 from rules.links import Link
 from rules.outgoing import Reaction
-from rules.verdicts import ACCEPTED, WITHDRAWN, reaction_to, verdict_on_link
-from storage import ChatRecord, EvidenceRecord, PersonRecord
+from rules.verdicts import ACCEPTED, FILLS_QUOTA, REJECTED, WITHDRAWN, reaction_to, verdict_on_link
+from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord
 
 
 async def hand_in(turn: Turn) -> None:
@@ -28,9 +29,12 @@ async def hand_in(turn: Turn) -> None:
     elif turn.message.pictures and not any(answers_for_picture(turn, item) for item in earlier):
         handed.append(await take_picture(turn, chat, person, spread))
     if handed:
-        kept = [item.state for item in earlier if is_link(item) or not posts]
-        _answer(turn, person, [*(each.state for each in handed), *kept], earlier)
-        spread.ask_about(turn, handed)
+        kept = [item for item in earlier if is_link(item) or not posts]
+        _answer(turn, person, [*handed, *kept], earlier)
+        if not spread.ask_about(turn, handed):
+            ask_about(turn, handed)
+    if earlier and not posts:
+        await tell_late(turn, chat, await turn.desk.submission(chat, turn.submission), {}, spread)
 
 
 async def reconsider(turn: Turn) -> None:
@@ -38,7 +42,7 @@ async def reconsider(turn: Turn) -> None:
     chat = await turn.chat()
     earlier = await turn.desk.submission(chat, turn.submission)
     mine = [item for item in earlier if item.message_id == turn.message.message_id]
-    if not (turn.links or turn.addresses or any(map(is_link, mine))):
+    if not (turn.links or turn.addresses or turn.claims.whole or any(map(is_link, mine))):
         return
     spread = await spread_by(turn, chat)
     links = spread.proof_in(turn.links)
@@ -51,12 +55,23 @@ async def reconsider(turn: Turn) -> None:
     for item in gone:
         await turn.desk.decide(item, WITHDRAWN, EDITED)
     for item in back:
-        await _restore(turn, item)
+        await _restore(turn, chat, item)
     if added:
         await _hand_in_more(turn, added, spread)
-    if gone or back or added:
+    told = await _say_again(turn, chat, links, mine, spread)
+    if gone or back or added or told:
         await _links_changed(turn, chat, earlier, gone, spread)
-    await spread.tell_late(turn, mine)
+
+
+async def _say_again(
+    turn: Turn, chat: ChatRecord, links: Sequence[Link], before: Sequence[EvidenceRecord], spread: Spread
+) -> bool:
+    """New words about what was handed in before; whether a verdict has changed."""
+    if not (before and (turn.claims.anything or spread.named)):
+        return False
+    ids = {item.id for item in before}
+    mine = [item for item in await turn.desk.submission(chat, turn.submission) if item.id in ids]
+    return await tell_late(turn, chat, mine, {evidence_key(link): link.url for link in links}, spread)
 
 
 async def _links_changed(
@@ -91,22 +106,39 @@ async def _hand_in_more(turn: Turn, links: Sequence[Link], spread: Spread) -> No
         spread.ask_about(turn, [await take_link(turn, chat, person, link, spread) for link in links])
 
 
-async def _restore(turn: Turn, item: EvidenceRecord) -> None:
+async def _restore(turn: Turn, chat: ChatRecord, item: EvidenceRecord) -> None:
+    if item.action in FILLS_QUOTA and await is_original(turn, chat, item):
+        await turn.desk.decide(item, REJECTED, ORIGINAL)
+        return
     post = is_post(item)
     counted = post and await turn.desk.counts_already(item)
     await turn.desk.decide(item, verdict_on_link(is_post=post, already_counted=counted), EDITED)
 
 
 def _answer(
-    turn: Turn, person: PersonRecord, states: Sequence[str], earlier: Sequence[EvidenceRecord]
+    turn: Turn,
+    person: PersonRecord,
+    handed: Sequence[Handed | EvidenceRecord],
+    earlier: Sequence[EvidenceRecord],
 ) -> None:
+    states = [each.state for each in handed]
     reaction = reaction_to(states)
     turn.react(_answered_at(turn, earlier), reaction)
-    if reaction is Reaction.NOT_A_POST and person.last_mistake != NOT_A_POST:
-        turn.reply(turn.words("proof.not_a_post"))
-        turn.desk.remember_mistake(person, NOT_A_POST)
-    elif ACCEPTED in states and person.last_mistake:
+    mistake, words = _mistake(reaction, handed)
+    if mistake and person.last_mistake != mistake:
+        turn.reply(turn.words(words))
+        turn.desk.remember_mistake(person, mistake)
+    elif not mistake and ACCEPTED in states and person.last_mistake:
         turn.desk.remember_mistake(person, "")
+
+
+def _mistake(reaction: Reaction, handed: Sequence[Handed | EvidenceRecord]) -> tuple[str, str]:
+    """What the sender should do better, and how that is said; nothing beside proof that fills the quota."""
+    original = any(each.reason == ORIGINAL for each in handed)
+    if reaction is Reaction.NOT_A_POST:
+        return (ORIGINAL, "proof.original") if original else (NOT_A_POST, "proof.not_a_post")
+    shares = any(each.state == ACCEPTED and each.action in FILLS_QUOTA for each in handed)
+    return (ORIGINAL, "proof.original_liked") if original and not shares else ("", "")
 
 
 def _answered_at(turn: Turn, earlier: Sequence[EvidenceRecord]) -> str:

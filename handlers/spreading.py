@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from handlers.page_owners import featured, owner_of, page_with_id
 from handlers.turn import Rows, Turn
-from reports.featured import applying
+from rules.actions import NOTHING, Owner, action_of
 from rules.calendar import local_day, week_of
-from rules.links import Link, owner_key, page_key
+from rules.links import Link, page_key
 from rules.outgoing import Button
-from rules.verdicts import COUNTED
+from rules.verdicts import COUNTED, INTERACTION, SHARE
 from storage import ChatRecord, EvidenceRecord, FeatureRecord, Handed, PersonRecord
 
 BUTTON = "spread"
@@ -37,29 +38,16 @@ class Spread:
         posts = any(link.key for link in links)
         return [link for link in links if not (posts and link.key is None and link.url in self.named)]
 
-    def ask_about(self, turn: Turn, handed: Iterable[Handed]) -> None:
-        """Ask once which of several it is, where nothing tells."""
+    def ask_about(self, turn: Turn, handed: Iterable[Handed]) -> bool:
+        """Ask once which of several it is, where nothing tells; whether there is a need to."""
         unclear = any(each.state in COUNTED and each.feature_id is None for each in handed)
         several = len(self.features) > 1
         rows = _rows(turn, self.features, self.features[0].week, turn.submission) if several else ()
-        if unclear and rows:
-            question = turn.as_reply(turn.words("spread.which"), rows)
-            turn.put(question, once=f"spread:{turn.message.chat.id}:{turn.submission}")
-
-    async def tell_late(self, turn: Turn, items: Iterable[EvidenceRecord]) -> None:
-        """An edit names the featured page of what was handed in before."""
-        for item in items:
-            feature = self.of(item.page_id) if self.named else None
-            if feature and item.feature_id is None and item.state in COUNTED:
-                await turn.desk.spread(item, feature.id)
-
-
-async def page_of(turn: Turn, link: Link) -> int | None:
-    """The registered page that a post stands on."""
-    pages = (await turn.desk.pages.registered()).pages
-    key = owner_key(link) if pages and link.key else None
-    page = pages.get(key) if key else None
-    return page.id if page else None
+        if not unclear or not rows:
+            return False
+        question = turn.as_reply(turn.words("spread.which"), rows)
+        turn.put(question, once=f"spread:{turn.message.chat.id}:{turn.submission}")
+        return True
 
 
 async def spread_by(turn: Turn, chat: ChatRecord) -> Spread:
@@ -70,7 +58,7 @@ async def spread_by(turn: Turn, chat: ChatRecord) -> Spread:
     if not turn.message.reply_to:
         return Spread()
     due = await turn.desk.announced_at(turn.chat_ref, turn.message.reply_to)
-    return Spread(await _featured(turn, chat, local_day(due, turn.settings.zone))) if due else Spread()
+    return Spread(await featured(turn, chat.unit_id, local_day(due, turn.settings.zone))) if due else Spread()
 
 
 async def _named(turn: Turn) -> dict[str, FeatureRecord]:
@@ -83,11 +71,6 @@ async def _named(turn: Turn) -> dict[str, FeatureRecord]:
     return {url: features[week, key] for url, key in keys.items() if key and (week, key) in features}
 
 
-async def _featured(turn: Turn, chat: ChatRecord, day: date) -> tuple[FeatureRecord, ...]:
-    features = (await turn.desk.pages.registered()).featured_in(week_of(day).first)
-    return tuple(applying(features, chat.unit_id, await turn.desk.units())) if features else ()
-
-
 async def pressed(turn: Turn) -> None:
     """Somebody says which featured page their own proof spreads; it may be said again and otherwise."""
     told = _PRESSED.fullmatch(":".join(turn.pressed))
@@ -96,9 +79,9 @@ async def pressed(turn: Turn) -> None:
         turn.answer_press()
         return
     chat = await turn.chat()
-    features = await _featured(turn, chat, week)
+    features = await featured(turn, chat.unit_id, week)
     feature = next((one for one in features if one.id == int(told[2])), None)
-    mine = await _proof_of_presser(turn, chat, told[3])
+    mine = await proof_of_presser(turn, chat, told[3])
     if not mine:
         turn.answer_press(turn.words("spread.not_yours"), alert=True)
     elif feature is None and int(told[2]):
@@ -107,7 +90,7 @@ async def pressed(turn: Turn) -> None:
         await _tell(turn, mine, feature, _rows(turn, features, week, told[3]))
 
 
-async def _proof_of_presser(
+async def proof_of_presser(
     turn: Turn, chat: ChatRecord, submission: str
 ) -> list[tuple[EvidenceRecord, PersonRecord]]:
     person = await turn.desk.known_person(turn.sender_ref, chat) if turn.sender_ref else None
@@ -131,10 +114,19 @@ async def _tell(
     number = feature.id if feature else None
     changing = [(item, by) for item, by in mine if item.state in COUNTED and item.feature_id != number]
     for item, by in changing:
-        await turn.desk.spread(item, number, by)
+        await turn.desk.describe(item, await _action(turn, item, feature), number, by)
     words = turn.words("spread.told", unit=feature.unit_name) if feature else turn.words("spread.told_none")
     turn.answer_press(words)
     turn.rewrite(words, rows)
+
+
+async def _action(turn: Turn, item: EvidenceRecord, feature: FeatureRecord | None) -> str:
+    """What spreads a featured page is shared; what spreads none is whatever its own page says."""
+    if item.action == INTERACTION or feature:
+        return item.action if item.action == INTERACTION else SHARE
+    page = await page_with_id(turn, item.page_id)
+    owner, _ = await owner_of(turn, page, item.person_id, item.unit_id)
+    return SHARE if owner is Owner.FEATURED else action_of(NOTHING, owner=owner).action
 
 
 def _rows(turn: Turn, features: Sequence[FeatureRecord], week: date, submission: str) -> Rows:

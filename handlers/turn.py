@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from platforms.messages import ChatKind, Incoming
 from rules.calendar import local_day, week_of
+from rules.claims import NO_CLAIMS, Claims
 from rules.language import text
 from rules.links import Link
 from rules.outgoing import AnswerButton, Button, Outgoing, React, Reaction, Rewrite, Say
@@ -48,7 +49,10 @@ class AskAdmin:
 
 @dataclass(slots=True)
 class Turn:
-    """`links` are handed in as proof, `addresses` are all the others in the words, such as a page's own."""
+    """`links` are handed in as proof, `addresses` are all the others in the words, such as a page's own.
+
+    `claims` is what the words say of the proof.
+    """
 
     row_id: int
     message: Incoming
@@ -57,6 +61,7 @@ class Turn:
     links: Sequence[Link] = ()
     addresses: Sequence[Link] = ()
     careful: bool = False
+    claims: Claims = NO_CLAIMS
     _said: int = field(default=0, init=False)
     _day: date | None = field(default=None, init=False)
 

@@ -42,9 +42,11 @@ def named_by_code(code: str, language: str) -> str:
     )
 
 
-def unit_summary(summary: Summary, language: str) -> str:
+def unit_summary(summary: Summary, language: str, *, interactions: int = 0) -> str:
     """Counts only: no names of people stand in a group."""
     lines = [_title("summary.title", summary, language), *_counts(summary, language)]
+    if interactions:
+        lines.append(text("summary.interactions", language, count=interactions))
     lines += _pages(summary, language)
     shown = summary.units[:MOST_UNITS]
     lines += [
@@ -105,16 +107,16 @@ def _pages(summary: Summary, language: str) -> Iterator[str]:
     page = summary.page
     if page and (page.owed or page.posts):
         yield text("summary.page", language, posts=page.posts, owed=page.owed)
-    owing = [each.page for each in _all_below(summary) if each.page and each.page.owed]
+    owing = [each.page for each in all_below(summary) if each.page and each.page.owed]
     if owing:
         met = sum(page.is_met for page in owing)
         yield text("summary.pages", language, met=met, obliged=len(owing))
 
 
-def _all_below(summary: Summary) -> Iterator[Summary]:
+def all_below(summary: Summary) -> Iterator[Summary]:
     for unit in summary.units:
         yield unit
-        yield from _all_below(unit)
+        yield from all_below(unit)
 
 
 def closed_note(closed: ClosedWeek, summary: Summary, zone: ZoneInfo, language: str) -> str:
@@ -167,7 +169,7 @@ def _names(summary: Summary, language: str) -> Iterator[tuple[str, int]]:
         for line in summary.missing:
             yield _who(line, summary.period, language), 1
         return
-    for unit in (summary, *_all_below(summary)):
+    for unit in (summary, *all_below(summary)):
         if unit.own_missing:
             count = len(unit.own_missing)
             yield text("missing.unit", language, unit=unit.unit.name, count=count), 0
@@ -193,6 +195,7 @@ class MyPeriod:
     standing: Standing
     so_far: int
     pending: int = 0
+    interactions: int = 0
 
 
 def my_counts(mine: Sequence[MyPeriod], today: date, language: str) -> str:
@@ -208,6 +211,8 @@ def _my_period(mine: MyPeriod, today: date, language: str) -> Iterator[str]:
     else:
         why = text(f"why.{stands.owed.why.value}", language)
         yield text("me.free", language, period=name, why=why, accepted=stands.done)
+    if mine.interactions:
+        yield text("me.interactions", language, count=mine.interactions)
     if mine.pending:
         yield text("me.pending", language, count=mine.pending)
 

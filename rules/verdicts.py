@@ -17,8 +17,10 @@ COUNTED: Final = (ACCEPTED, PENDING)
 POST: Final = "post"
 SHARE: Final = "share"
 INTERACTION: Final = "interaction"
+ACTIONS: Final = (POST, SHARE, INTERACTION)
 FILLS_QUOTA: Final = (POST, SHARE)
 """One post is counted once for somebody, in whichever of these ways."""
+QUOTA: Final = "quota"
 
 LATE: Final = "late"
 """Why something is noted: its week was over already when it reached us. It counts all the same."""
@@ -39,6 +41,11 @@ _STRONGEST_FIRST = (
     (DUPLICATE, Reaction.DUPLICATE),
     (REJECTED, Reaction.NOT_A_POST),
 )
+
+
+def group_of(action: str) -> str:
+    """What a post is taken as: once for the quota, and once more as an interaction beside it."""
+    return QUOTA if action in FILLS_QUOTA else action
 
 
 def verdict_on_link(*, is_post: bool, already_counted: bool) -> str:

@@ -35,6 +35,11 @@ class CountDesk:
         await self._at.flush()
         return await tallies.person_deeds(self._at.connection, person.id, person.unit_id, first, after)
 
+    async def interactions(self, period: Period, unit_ids: Sequence[int] | None) -> int:
+        """How often units liked or commented, which fills no quota; all of them where none are named."""
+        await self._at.flush()
+        return await tallies.interactions(self._at.connection, period, unit_ids)
+
     async def waiting(self, person: PersonRecord, period: Period) -> int:
         """How much of one person somebody still has to look at."""
         await self._at.flush()

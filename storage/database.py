@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -154,6 +154,8 @@ _OUTAGES = (
 
 
 def _is_outage(error: DBAPIError) -> bool:
+    if isinstance(error, IntegrityError):  # it quotes the row, in which any word may stand
+        return False
     told = str(error.orig).lower()
     return error.connection_invalidated or any(word in told for word in _OUTAGES)
 

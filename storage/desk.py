@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.outgoing import Outgoing
 from rules.regime import Kept
 from rules.reminders import Change
-from rules.verdicts import FILLS_QUOTA
+from rules.verdicts import POST
 from storage import (
     audit,
     chats,
@@ -53,14 +53,15 @@ from storage.tree import Standpoint
 class Wants:
     """What the answer to one message will need; fetched for the whole batch before the first answer.
 
-    `answers` is the message that proof is a reply to: it may be an announcement of featured pages.
+    `actions` are what the posts of `keys` may be taken as. `answers` is the message that proof is a reply to: it may be
+    an announcement of featured pages.
     """
 
     chat: ChatRef
     sender: AccountRef | None = None
     enrol_since: date | None = None
     submission: str = ""
-    actions: tuple[str, ...] = FILLS_QUOTA
+    actions: tuple[str, ...] = (POST,)
     keys: tuple[str, ...] = ()
     answers: str = ""
 
@@ -160,6 +161,10 @@ class Desk:
     async def known_person(self, ref: AccountRef, chat: ChatRecord) -> PersonRecord | None:
         return await self._people.known_person(ref, chat)
 
+    async def units_of(self, person_id: int) -> frozenset[int]:
+        """The units that somebody belongs to today."""
+        return await self._people.units_of(person_id)
+
     async def is_admin(self, chat: ChatRecord, user_id: str, max_age: timedelta) -> bool | None:
         """Whether the platform lately called somebody an administrator; None when it has to be asked."""
         return await self._people.is_admin(chat.id, user_id, max_age)
@@ -185,14 +190,14 @@ class Desk:
             await self.flush()
         return await self._evidence.submission(word)
 
-    async def is_taken(self, person: PersonRecord, key: str) -> bool:
-        """Whether somebody has handed in a post already, be it as a post or as a share."""
-        return await self._evidence.is_taken(person.id, key)
+    async def is_taken(self, person: PersonRecord, key: str, action: str = POST) -> bool:
+        """Whether somebody has handed in a post already: as a post or a share, or as an interaction."""
+        return await self._evidence.is_taken(person.id, action, key)
 
     async def counts_already(self, item: EvidenceRecord) -> bool:
         """Whether the same person's same post is taken by another message."""
         await self.flush()
-        return await self._evidence.is_taken(item.person_id, item.key)
+        return await self._evidence.is_taken(item.person_id, item.action, item.key)
 
     async def knows_chat(self, ref: ChatRef) -> bool:
         await self._people.load_chats([ref])
@@ -267,12 +272,12 @@ class Desk:
         await self.flush()
         return await self._evidence.decide(item, state, reason, by.id if by else None, by_account)
 
-    async def spread(
-        self, item: EvidenceRecord, feature_id: int | None, by: PersonRecord | None = None
-    ) -> None:
-        """Which featured page an evidence turned out to spread, or that it spreads none."""
+    async def describe(
+        self, item: EvidenceRecord, action: str, feature_id: int | None, by: PersonRecord | None = None
+    ) -> bool:
+        """What an evidence turned out to be, and which featured page it spreads; False when that changes nothing."""
         await self.flush()
-        await self._evidence.spread(item, feature_id, by.id if by else None)
+        return await self._evidence.describe(item, action, feature_id, by.id if by else None)
 
     def say(
         self, platform: str, bot: str, outgoing: Outgoing, key: str, *, bulk: bool = False,

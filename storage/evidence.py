@@ -7,10 +7,10 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Update, bindparam, case, delete, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.verdicts import ACCEPTED, COUNTED, FILLS_QUOTA, POST, SHARE
+from rules.verdicts import ACCEPTED, ACTIONS, COUNTED, group_of
 from storage import dialect
 from storage.bulk import add_many, insert_many
 from storage.counters import count_up
@@ -69,7 +69,8 @@ def submission_of(chat_pk: int, message_or_album: str) -> str:
 
 
 def counts_as(person_id: int, action: str, key: str) -> str:
-    return f"{person_id}:{action}:{key}"
+    """The same word for a post and for a share of it, so that the database itself refuses to count both."""
+    return f"{person_id}:{group_of(action)}:{key}"
 
 
 @lru_cache
@@ -112,20 +113,12 @@ class EvidenceBook:
         await self.load_submissions([submission])
         return list(self._submissions[submission])
 
-    async def is_counted(self, person_id: int, action: str, key: str) -> bool:
-        return await self._is_any_counted((counts_as(person_id, action, key),))
-
-    async def is_taken(self, person_id: int, key: str) -> bool:
-        """Whether somebody has handed in a post already, be it as a post or as a share."""
-        return await self._is_any_counted([counts_as(person_id, action, key) for action in FILLS_QUOTA])
-
-    async def _is_any_counted(self, words: Sequence[str]) -> bool:
-        known = self._counted
-        for word in words:
-            if word not in known:
-                await self.load_counted(words)
-                break
-        return any(known[word] for word in words)
+    async def is_taken(self, person_id: int, action: str, key: str) -> bool:
+        """Whether somebody has handed in a post already: for the quota in whichever way, or as an interaction."""
+        word = counts_as(person_id, action, key)
+        if word not in self._counted:
+            await self.load_counted([word])
+        return self._counted[word]
 
     def note(self, fresh: Fresh) -> None:
         """A later message of the same batch must know of this one."""
@@ -182,14 +175,16 @@ class EvidenceBook:
         """False when it is so already, or when another process has decided first."""
         if state == item.state:
             return False
-        word = counts_as(item.person_id, item.action, item.key)
         changed = await self._connection.execute(
             update(_evidence)
             .where(_evidence.c.id == item.id, _evidence.c.state == item.state)
-            .values(state=state, reason=reason, counts_as=word if state in COUNTED else None)
+            .values(state=state, reason=reason, counts_as=_word_now(item) if state in COUNTED else None)
+            .returning(_evidence.c.action)
         )
-        if not changed.rowcount:
+        action = changed.scalar()  # another process may have described it otherwise
+        if action is None:
             return False
+        word = counts_as(item.person_id, action, item.key)
         await self._connection.execute(
             insert(_decision).values(
                 evidence_id=item.id,
@@ -201,48 +196,47 @@ class EvidenceBook:
             )
         )
         change = (state == ACCEPTED) - (item.state == ACCEPTED)
-        await self._tally(Count({(item.person_id, item.unit_id, item.day, item.action): change}))
+        await self._tally(Count({(item.person_id, item.unit_id, item.day, action): change}))
         await count_up(self._connection, {f"evidence.{item.state}": -1, f"evidence.{state}": 1})
         self._submissions.pop(item.submission, None)
         if state in COUNTED or item.state in COUNTED:
             self._counted[word] = state in COUNTED
         return True
 
-    async def spread(self, item: EvidenceRecord, feature_id: int | None, by_person_id: int | None) -> None:
-        """Pressed twice it is said once; a share that spreads nothing is a post."""
-        action = POST if feature_id is None else SHARE
-        other = action != item.action
-        if feature_id == item.feature_id or (
-            other and await self.is_counted(item.person_id, action, item.key)
-        ):
-            return
-        word = counts_as(item.person_id, action, item.key) if item.state in COUNTED else None
-        changed = await self._connection.execute(
-            update(_evidence)
-            .where(_evidence.c.id == item.id, _evidence.c.state == item.state)
-            .where(_evidence.c.feature_id.is_not_distinct_from(item.feature_id))
-            .values(feature_id=feature_id, action=action, counts_as=word)
-        )
-        if not changed.rowcount:  # another process has decided first
-            return
+    async def describe(
+        self, item: EvidenceRecord, action: str, feature_id: int | None, by_person_id: int | None
+    ) -> bool:
+        """What was done and which featured page it spreads, whatever the state.
+
+        False when it is so already, when the post is taken as that by another message, or when another process has
+        decided first.
+        """
+        change = _change(item, action, feature_id)
+        word, before = (counts_as(item.person_id, each, item.key) for each in (action, item.action))
+        counted = item.state in COUNTED
+        moves = counted and word != before
+        if not change or (moves and await self.is_taken(item.person_id, action, item.key)):
+            return False
+        values = {"feature_id": feature_id, "action": action, "counts_as": word if counted else None}
+        changed = await self._connection.execute(_as_it_was(item).values(**values))
+        if not changed.rowcount:
+            return False
         await self._connection.execute(
             insert(_decision).values(
-                evidence_id=item.id,
-                state=item.state,
-                reason=f"feature:{feature_id or 'none'}",
-                by_person_id=by_person_id,
-                at=self._now,
+                evidence_id=item.id, state=item.state, reason=change, by_person_id=by_person_id, at=self._now
             )
         )
-        if item.state == ACCEPTED:
-            here = (item.person_id, item.unit_id, item.day)
-            changes: Count[_TallyKey] = Count({(*here, item.action): -1})
-            changes[*here, action] += 1
-            await self._tally(changes)
-        if word:
-            self._counted[counts_as(item.person_id, item.action, item.key)] = False
+        await self._tally_as(item, action)
+        if moves:
+            self._counted[before] = False
             self._counted[word] = True
         self._submissions.pop(item.submission, None)
+        return True
+
+    async def _tally_as(self, item: EvidenceRecord, action: str) -> None:
+        if item.state == ACCEPTED and action != item.action:
+            here = (item.person_id, item.unit_id, item.day)
+            await self._tally(Count({(*here, item.action): -1, (*here, action): 1}))
 
     async def _tally(self, changes: Count[_TallyKey]) -> None:
         rows: list[dict[str, Any]] = [
@@ -261,6 +255,29 @@ class EvidenceBook:
             delete(_tally).where(columns.in_(bindparam("keys", expanding=True)), _tally.c.count == 0),
             {"keys": keys},
         )
+
+
+def _change(item: EvidenceRecord, action: str, feature_id: int | None) -> str:
+    """What a description says that was not said before, in the words of a decision; "" for nothing."""
+    said = []
+    if feature_id != item.feature_id:
+        said.append(f"feature:{feature_id or 'none'}")
+    if action != item.action:
+        said.append(f"action:{action}")
+    return " ".join(said)
+
+
+def _word_now(item: EvidenceRecord) -> ColumnElement[str]:
+    """What the post counts as with the action it has in the ledger."""
+    words = {action: counts_as(item.person_id, action, item.key) for action in ACTIONS}
+    return case(words, value=_evidence.c.action)
+
+
+def _as_it_was(item: EvidenceRecord) -> Update:
+    """Changes an evidence only if nobody else has meanwhile."""
+    mine = update(_evidence).where(_evidence.c.id == item.id, _evidence.c.state == item.state)
+    mine = mine.where(_evidence.c.action == item.action)
+    return mine.where(_evidence.c.feature_id.is_not_distinct_from(item.feature_id))
 
 
 def _row(evidence_id: int, item: Fresh) -> dict[str, object]:

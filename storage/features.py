@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.verdicts import ACCEPTED
+from rules.verdicts import ACCEPTED, SHARE
 from storage import pages, tallies
 from storage.bulk import insert_many
 from storage.records import Brought, Choice, FeatureRecord, PageRecord, UnitRecord
@@ -225,7 +225,7 @@ async def brought(connection: AsyncConnection, feature_ids: Sequence[int]) -> di
             func.count(_evidence.c.unit_id.distinct()),
         )
         .where(_evidence.c.feature_id.is_not(None), _evidence.c.feature_id.in_(feature_ids))
-        .where(_evidence.c.state == ACCEPTED)
+        .where(_evidence.c.state == ACCEPTED, _evidence.c.action == SHARE)
         .group_by(_evidence.c.feature_id)
     )
     for feature_id, *counts in await connection.execute(query):

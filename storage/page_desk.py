@@ -55,6 +55,7 @@ class PageDesk:
         return await pages.posts(self._at.connection, period.first, period.after, page_ids)
 
     async def shares(self, period: Period, page_ids: Sequence[int]) -> int:
+        """Different posts on these pages that the pages' own people handed in as shares."""
         await self._at.flush()
         return await pages.shares(self._at.connection, period.first, period.after, page_ids)
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.verdicts import ACCEPTED, SHARE
+from rules.verdicts import ACCEPTED, FILLS_QUOTA, SHARE
 from storage import dialect
 from storage.counters import count_up
 from storage.database import Database
@@ -114,22 +114,31 @@ async def followers(connection: AsyncConnection, page_ids: Sequence[int]) -> dic
 async def posts(
     connection: AsyncConnection, first: date, after: date, page_ids: Sequence[int] | None = None
 ) -> Mapping[int, int]:
-    """How many different posts of each page were handed in, by whomever; of all pages where none are named."""
+    """How many different posts of each page were handed in, by whomever; of all pages where none are named.
+
+    A post that was only liked may be an old one, and says nothing of what the page did.
+    """
     these = select(_page.c.id) if page_ids is None else page_ids
     query = (
         select(_evidence.c.page_id, func.count(_evidence.c.key.distinct()))
         .where(_evidence.c.page_id.is_not(None), _evidence.c.page_id.in_(these))
         .where(_evidence.c.day >= first, _evidence.c.day < after, _evidence.c.state == ACCEPTED)
+        .where(_evidence.c.action.in_(FILLS_QUOTA))
         .group_by(_evidence.c.page_id)
     )
     return dict((await connection.execute(query)).all())
 
 
 async def shares(connection: AsyncConnection, first: date, after: date, page_ids: Sequence[int]) -> int:
-    """How often posts of these pages were handed in as shares."""
-    query = select(func.count()).where(
+    """How many posts of these pages were handed in as shares by the pages' own people.
+
+    What others share of a page is their deed and not the page's.
+    """
+    query = select(func.count(_evidence.c.key.distinct())).join(_page, _page.c.id == _evidence.c.page_id)
+    query = query.where(
         _evidence.c.page_id.is_not(None),
         _evidence.c.page_id.in_(page_ids),
+        _evidence.c.unit_id == _page.c.unit_id,
         _evidence.c.day >= first,
         _evidence.c.day < after,
         _evidence.c.state == ACCEPTED,

@@ -176,6 +176,10 @@ class People:
         ):
             self._members[person_id][unit_id] = since
 
+    async def units_of(self, person_id: int) -> frozenset[int]:
+        await self._load_members({person_id})
+        return frozenset(self._members[person_id])
+
     def person_id_if_known(self, ref: AccountRef) -> int | None:
         known = self._accounts.get(_account_key(ref))
         return known.id if known else None

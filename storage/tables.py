@@ -131,8 +131,9 @@ class ChatAdmin(SQLModel, table=True):
 class Evidence(SQLModel, table=True):
     """One thing one person handed in. Only `accepted` counts; `day` is the local day of `sent_at`.
 
-    `submission` is the chat's number and the message's or album's id in one word, `counts_as` the person, action and
-    post in one word while the post is taken (NULL otherwise): one indexed column each, looked up by the hundred.
+    `submission` is the chat's number and the message's or album's id in one word, `counts_as` the person, what
+    the post is taken as (quota, interaction) and the post while it is taken (NULL otherwise): one indexed column each,
+    looked up by the hundred.
     `page_id` is the unit's page the post stands on, `feature_id` the featured page it spreads.
     """
 

@@ -14,7 +14,7 @@ from rules.obligation import Stretch, stretches, weeks_to_do
 from rules.quota import STANDARD_BOOK, QuotaBook
 from rules.reminders import ReminderKind
 from rules.scopes import Scope
-from rules.verdicts import ACCEPTED, PENDING, STATES
+from rules.verdicts import ACCEPTED, FILLS_QUOTA, INTERACTION, PENDING, STATES
 from storage.counters import read_counters
 from storage.database import Database
 from storage.dialect import one_of
@@ -274,6 +274,7 @@ async def _pages(
         _evidence.c.day >= period.first,
         _evidence.c.day < period.after,
         _evidence.c.state == ACCEPTED,
+        _evidence.c.action.in_(FILLS_QUOTA),
     )
     until = case((func.count() == func.count(_page.c.until), func.max(_page.c.until)), else_=null())
     query = (
@@ -320,6 +321,15 @@ async def person_deeds(
     if row is None:
         return Deeds(by_day)
     return Deeds(by_day, _stay(row.since, row.until, is_provisional=row.provisional))
+
+
+async def interactions(connection: AsyncConnection, period: Period, unit_ids: Sequence[int] | None) -> int:
+    query = select(func.coalesce(func.sum(_tally.c.count), 0)).where(
+        _tally.c.day >= period.first, _tally.c.day < period.after, _tally.c.action == INTERACTION
+    )
+    if unit_ids is not None:
+        query = query.where(one_of(connection, _tally.c.unit_id, unit_ids))
+    return int(await connection.scalar(query) or 0)
 
 
 async def person_waiting(connection: AsyncConnection, person_id: int, first: date, after: date) -> int:

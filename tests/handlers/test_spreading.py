@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rules.outgoing import AnswerButton, Outgoing, Reaction, Rewrite, Say
-from rules.verdicts import ACCEPTED, DUPLICATE, PENDING, POST, SHARE
+from rules.verdicts import ACCEPTED, DUPLICATE, INTERACTION, PENDING, POST, SHARE
 from storage import Brought
 from tests.handlers.school import (
     LINK,
@@ -149,9 +149,9 @@ async def test_the_same_share_again_is_a_duplicate(school: School, province: Pro
 
 async def test_of_several_pages_a_posts_own_page_tells(school: School, province: Province) -> None:
     _, mai = await feature(province, "SEN", "MAI")
-    said = await school.hears(answering(post(ON_MAI)))
+    said = await school.hears(answering(post(f"Em đã like {ON_MAI}")))
     assert questions(said) == []
-    assert await evidence(school) == [(ACCEPTED, SHARE, mai)]
+    assert await evidence(school) == [(ACCEPTED, INTERACTION, mai)]
 
 
 async def test_a_group_nobody_connected_spreads_the_only_departments_pages(

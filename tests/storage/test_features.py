@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.verdicts import ACCEPTED, PENDING, POST, SHARE
+from rules.verdicts import ACCEPTED, INTERACTION, PENDING, POST, SHARE
 from storage import Brought, Store
 from tests.storage.ledger import (
     GROUP,
@@ -169,7 +169,7 @@ async def spread(province: Province, feature_id: int | None, message_id: str = "
         person = await desk.known_person(LAN, chat)
         assert person
         for item in await desk.submission(chat, message_id):
-            await desk.spread(item, feature_id, person)
+            await desk.describe(item, POST if feature_id is None else SHARE, feature_id, person)
 
 
 async def featured(province: Province) -> int:
@@ -201,7 +201,7 @@ async def test_what_a_share_spreads_leaves_a_trace_once(province: Province) -> N
     for each in (feature_id, feature_id, None):
         await spread(province, each)
     assert await rows(province.store, "SELECT state, reason FROM decision ORDER BY id") == [
-        (ACCEPTED, ""), (ACCEPTED, f"feature:{feature_id}"), (ACCEPTED, "feature:none"),
+        (ACCEPTED, ""), (ACCEPTED, f"feature:{feature_id} action:share"), (ACCEPTED, "feature:none action:post"),
     ]  # fmt: skip
 
 
@@ -222,10 +222,17 @@ async def test_what_is_handed_in_as_a_post_and_as_a_share_is_taken(province: Pro
         assert await desk.is_taken(person, POST_1)
 
 
-async def test_a_post_does_not_become_a_share_that_is_counted_already(province: Province) -> None:
+async def test_an_interaction_does_not_become_a_share_that_is_counted_already(province: Province) -> None:
     feature_id = await featured(province)
     await handed_in(province.store, "4", share(POST_1, feature_id))
-    await handed_in(province.store, "5")
+    await handed_in(province.store, "5", replace(link(), action=INTERACTION))
     await spread(province, feature_id)
-    assert await rows(province.store, "SELECT action, count FROM tally ORDER BY 1") == [(POST, 1), (SHARE, 1)]
+    found = await rows(province.store, "SELECT action, count FROM tally ORDER BY 1")
+    assert found == [(INTERACTION, 1), (SHARE, 1)]
     assert await province.store.verify() == []
+
+
+async def test_an_interaction_is_no_share_that_a_featured_page_brought(province: Province) -> None:
+    feature_id = await featured(province)
+    await handed_in(province.store, "4", replace(share(POST_1, feature_id), action=INTERACTION))
+    assert await province.store.brought([feature_id]) == {feature_id: Brought()}

@@ -36,6 +36,27 @@ INSERT INTO outbox (platform, bot, chat_id, kind, payload, fallback, bulk, dedup
 """
 
 
+# One post as a post and as a share, twice; one share and one post alone, and what counts no more.
+SECOND_VERSION = """
+INSERT INTO evidence (id, person_id, unit_id, chat_pk, message_id, submission, action, source, platform, kind,
+ key, url, sent_at, day, state, reason, counts_as)
+ VALUES (2, 1, 1, 1, '6', '1:6', 'share', 'link', 'facebook', 'post', 'facebook:1', '', '2026-09-01 00:00:00',
+ '2026-09-01', 'accepted', '', '1:share:facebook:1'),
+ (3, 1, 1, 1, '7', '1:7', 'post', 'screenshot', '', 'picture', 'picture:2', '', '2026-09-01 00:00:00',
+ '2026-09-01', 'pending', '', '1:post:picture:2'),
+ (4, 1, 1, 1, '8', '1:8', 'share', 'screenshot', '', 'picture', 'picture:2', '', '2026-09-02 00:00:00',
+ '2026-09-02', 'accepted', '', '1:share:picture:2'),
+ (5, 1, 1, 1, '9', '1:9', 'share', 'link', 'facebook', 'post', 'facebook:3', '', '2026-09-02 00:00:00',
+ '2026-09-02', 'accepted', '', '1:share:facebook:3'),
+ (6, 1, 1, 1, '10', '1:10', 'post', 'link', 'facebook', 'post', 'facebook:4', '', '2026-09-02 00:00:00',
+ '2026-09-02', 'withdrawn', '', NULL);
+INSERT INTO tally (person_id, day, unit_id, action, count)
+ VALUES (1, '2026-09-01', 1, 'share', 1), (1, '2026-09-02', 1, 'share', 2);
+INSERT INTO counter (name, value) VALUES ('evidence.pending', 1), ('evidence.withdrawn', 1);
+UPDATE counter SET value = 4 WHERE name = 'evidence.accepted'
+"""
+
+
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
     """A database of its own for each test, because its version is played with."""
@@ -108,6 +129,45 @@ async def test_a_ledger_of_the_first_version_comes_along_whole(database_url: str
     assert [bool(muted) for (muted,) in await rows(store, "SELECT muted FROM chat")] == [False]
     assert await store.verify() == []
     await store.close()
+
+
+@pytest.fixture
+async def counted_twice(database_url: str) -> AsyncIterator[Store]:
+    store = Store(database_url)
+    await migrated_to(store, "0002")
+    first = FIRST_VERSION.replace("trouble,\n created_at", "trouble, muted,\n created_at")
+    for statement in f"{first};{SECOND_VERSION}".split(";"):
+        await change(store, statement.replace("true, '', '2026", "true, '', false, '2026"))
+    await store.migrate()
+    yield store
+    await store.close()
+
+
+async def test_what_was_counted_as_post_and_as_share_is_counted_once(counted_twice: Store) -> None:
+    found = await rows(counted_twice, "SELECT id, state, counts_as FROM evidence ORDER BY id")
+    assert found == [
+        (1, "accepted", "1:quota:facebook:1"),
+        (2, "duplicate", None),
+        (3, "duplicate", None),
+        (4, "accepted", "1:quota:picture:2"),
+        (5, "accepted", "1:quota:facebook:3"),
+        (6, "withdrawn", None),
+    ]
+
+
+async def test_the_sums_follow_what_is_counted_once(counted_twice: Store) -> None:
+    assert await counted_twice.verify() == []
+    assert (await counted_twice.totals()).evidence["duplicate"] == 2
+
+
+async def test_a_decision_tells_that_it_was_counted_twice(counted_twice: Store) -> None:
+    query = "SELECT evidence_id, state, reason FROM decision ORDER BY evidence_id"
+    found = await rows(counted_twice, query)
+    assert found == [(2, "duplicate", "as_post_and_share"), (3, "duplicate", "as_post_and_share")]
+
+
+async def test_what_is_a_copy_now_waits_for_nobody(counted_twice: Store) -> None:
+    assert await rows(counted_twice, "SELECT count(*) FROM review") == [(0,)]
 
 
 async def test_a_newer_database_is_refused(store: Store) -> None:

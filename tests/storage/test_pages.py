@@ -138,10 +138,13 @@ async def test_a_desk_sees_its_own_pages_and_others_only_what_is_committed(provi
         assert "zalo:new" not in (await desk.pages.registered()).pages
 
 
-async def test_shares_of_a_page_are_those_of_its_posts(province: Province) -> None:
+async def test_shares_of_a_page_are_those_of_its_own_peoples_posts(province: Province) -> None:
     first, second, *_ = await province.store.pages()
     for number, handed in enumerate([on_page(POST_1, first), on_page(POST_2, first), on_page("x", second)]):
         action = SHARE if handed.key != POST_2 else POST
         await handed_in(province.store, str(number), replace(handed, action=action))
+    async with province.store.desk(NOW) as desk:
+        assert await desk.pages.shares(WEEK, [first.id]) == 0
+    await change(province.store, "UPDATE evidence SET unit_id = :unit", unit=first.unit_id)
     async with province.store.desk(NOW) as desk:
         assert await desk.pages.shares(WEEK, [first.id]) == 1

@@ -116,7 +116,42 @@ def upgrade() -> None:
     op.create_index(
         "evidence_pending", "evidence", ["unit_id", "id"], unique=False, **_where("state = 'pending'")
     )
+    _count_posts_and_shares_once()
     _review_what_waits()
+
+
+def _count_posts_and_shares_once() -> None:
+    """A post and a share of it take the same word: of both, the one that was accepted first stays."""
+    connection = op.get_bind()
+    for row in connection.execute(sa.text(_TWICE)).mappings().all():
+        gone, state = (row["share"], row["state"]) if row["post_stays"] else (row["post"], row["post_state"])
+        for statement in _DUPLICATE.split(";"):
+            connection.execute(sa.text(statement), {"id": gone, "state": state, "was": f"evidence.{state}"})
+    op.execute(
+        "UPDATE evidence SET counts_as = person_id || ':quota:' || key"
+        " WHERE counts_as IS NOT NULL AND action IN ('post', 'share')"
+    )
+
+
+_TWICE = """
+    SELECT share.id AS share, share.state AS state, post.id AS post, post.state AS post_state,
+        post.state = 'accepted' AND (share.state <> 'accepted' OR post.id < share.id)
+        OR post.state <> 'accepted' AND share.state <> 'accepted' AND post.id < share.id AS post_stays
+    FROM evidence share JOIN evidence post ON post.counts_as = share.person_id || ':post:' || share.key
+    WHERE share.action = 'share' AND share.counts_as IS NOT NULL
+"""
+_DUPLICATE = """
+    UPDATE tally SET count = count - 1 WHERE :state = 'accepted' AND (person_id, unit_id, day, action) =
+        (SELECT person_id, unit_id, day, action FROM evidence WHERE id = :id);
+    DELETE FROM tally WHERE count = 0 AND (person_id, unit_id, day, action) =
+        (SELECT person_id, unit_id, day, action FROM evidence WHERE id = :id);
+    UPDATE evidence SET state = 'duplicate', counts_as = NULL WHERE id = :id;
+    INSERT INTO decision (evidence_id, state, reason, by_account, at)
+        VALUES (:id, 'duplicate', 'as_post_and_share', '', CURRENT_TIMESTAMP);
+    UPDATE counter SET value = value - 1 WHERE name = :was;
+    INSERT INTO counter (name, value) VALUES ('evidence.duplicate', 1)
+        ON CONFLICT (name) DO UPDATE SET value = counter.value + 1
+"""
 
 
 def _review_what_waits() -> None:

@@ -1,0 +1,253 @@
+"""What somebody did is told again and otherwise, withdrawn and given back, by several at once."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
+
+from rules.verdicts import (
+    ACCEPTED,
+    ACTIONS,
+    COUNTED,
+    DUPLICATE,
+    INTERACTION,
+    PENDING,
+    POST,
+    REJECTED,
+    SHARE,
+    STATES,
+    WITHDRAWN,
+)
+from storage import EvidenceRecord, Handed, Store
+from tests.storage.ledger import GROUP, NOW, POST_1, POST_2, decide, hand_in, handed_in, link, rows
+
+MESSAGES = ("5", "6", "7")
+
+
+async def items(store: Store, message_id: str = "5") -> Sequence[EvidenceRecord]:
+    async with store.desk(NOW) as desk:
+        return await desk.submission(await desk.chat(GROUP), message_id)
+
+
+async def describe(store: Store, action: str, message_id: str = "5") -> list[bool]:
+    async with store.desk(NOW) as desk:
+        chat = await desk.chat(GROUP)
+        return [await desk.describe(item, action, None) for item in await desk.submission(chat, message_id)]
+
+
+@pytest.mark.parametrize("action", [SHARE, INTERACTION])
+@pytest.mark.parametrize("state", [ACCEPTED, PENDING])
+async def test_it_turns_out_to_be_something_else(store: Store, state: str, action: str) -> None:
+    await handed_in(store, "5", link(state=state))
+    assert await describe(store, action) == [True]
+    assert await rows(store, "SELECT state, action FROM evidence") == [(state, action)]
+    assert await store.verify() == []
+
+
+async def test_what_is_so_already_leaves_no_trace(store: Store) -> None:
+    await handed_in(store, "5")
+    assert await describe(store, POST) == [False]
+    assert await rows(store, "SELECT count(*) FROM decision") == [(1,)]
+
+
+async def test_a_decision_tells_what_changed(store: Store) -> None:
+    await handed_in(store, "5")
+    await describe(store, INTERACTION)
+    found = await rows(store, "SELECT state, reason FROM decision ORDER BY id")
+    assert found == [(ACCEPTED, ""), (ACCEPTED, "action:interaction")]
+
+
+async def test_an_interaction_gives_the_post_free(store: Store) -> None:
+    person = await handed_in(store, "5")
+    await describe(store, INTERACTION)
+    async with store.desk(NOW) as desk:
+        assert not await desk.is_taken(person, POST_1)
+        assert await desk.is_taken(person, POST_1, INTERACTION)
+
+
+async def test_within_a_desk_it_is_free_at_once(store: Store) -> None:
+    async with store.desk(NOW) as desk:
+        person = await hand_in(desk, "5")
+        (item,) = await desk.submission(await desk.chat(GROUP), "5")
+        await desk.describe(item, INTERACTION, None)
+        assert not await desk.is_taken(person, POST_1)
+
+
+async def test_what_is_taken_as_that_is_left_as_it_is(store: Store) -> None:
+    await handed_in(store, "5")
+    await handed_in(store, "6", replace(link(), action=INTERACTION))
+    assert await describe(store, INTERACTION) == [False]
+    assert await store.verify() == []
+
+
+@pytest.mark.parametrize("state", [DUPLICATE, REJECTED, WITHDRAWN])
+async def test_what_does_not_count_is_described_too(store: Store, state: str) -> None:
+    await handed_in(store, "5", link(state=state))
+    assert await describe(store, INTERACTION) == [True]
+    assert await rows(store, "SELECT counts_as FROM evidence") == [(None,)]
+    assert await store.verify() == []
+
+
+async def test_what_comes_back_counts_as_what_it_was_called_meanwhile(store: Store) -> None:
+    await handed_in(store, "5")
+    await decide(store, "5", WITHDRAWN)
+    await describe(store, INTERACTION)
+    await decide(store, "5", ACCEPTED)
+    found = await rows(store, "SELECT counts_as FROM evidence")
+    assert found == [(f"1:interaction:{POST_1}",)]
+    assert await store.verify() == []
+
+
+async def test_who_decides_late_decides_on_what_it_is_by_then(store: Store) -> None:
+    await handed_in(store, "5")
+    (before,) = await items(store)
+    await describe(store, INTERACTION)
+    async with store.desk(NOW) as desk:
+        assert await desk.decide(before, WITHDRAWN, "by_sender")
+    assert await store.verify() == []
+    await decide(store, "5", ACCEPTED)
+    assert await rows(store, "SELECT counts_as FROM evidence") == [(f"1:interaction:{POST_1}",)]
+
+
+async def test_who_describes_late_changes_nothing(store: Store) -> None:
+    await handed_in(store, "5")
+    (before,) = await items(store)
+    await decide(store, "5", WITHDRAWN)
+    async with store.desk(NOW) as desk:
+        assert not await desk.describe(before, INTERACTION, None)
+    assert await store.verify() == []
+
+
+# Two processes at once
+
+
+@pytest.fixture
+async def two(empty_postgres_url: str) -> AsyncIterator[tuple[Store, Store]]:
+    """Two processes with connections of their own; Lan is known."""
+    first, second = Store(empty_postgres_url), Store(empty_postgres_url)
+    await handed_in(first, "4", link(POST_2))
+    yield first, second
+    await first.close()
+    await second.close()
+
+
+async def _overtaken(
+    store: Store, action: str, other: Awaitable[object], handed: Handed | None = None
+) -> None:
+    """Hand something in; between the decision and the commit another process commits."""
+    async with store.desk(NOW) as desk:
+        await hand_in(desk, "6", replace(handed or link(), action=action))
+        await other
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("one", "other"), [(POST, SHARE), (SHARE, POST), (POST, POST), (INTERACTION,) * 2])
+async def test_no_post_is_counted_twice_by_two_at_once(
+    two: tuple[Store, Store], one: str, other: str
+) -> None:
+    first, second = two
+    with pytest.raises(IntegrityError):
+        await _overtaken(second, other, handed_in(first, "5", replace(link(), action=one)))
+    assert await rows(first, "SELECT message_id FROM evidence ORDER BY id") == [("4",), ("5",)]
+    assert await first.verify() == []
+
+
+@pytest.mark.postgres
+async def test_words_in_an_address_make_no_outage_of_it(two: tuple[Store, Store]) -> None:
+    """PostgreSQL tells which row there is already."""
+    first, second = two
+    handed = link("website:school.edu.vn/disk-full-connection-closed")
+    with pytest.raises(IntegrityError):
+        await _overtaken(second, POST, handed_in(first, "5", handed), handed)
+
+
+@pytest.mark.postgres
+async def test_whoever_waits_for_the_other_is_refused_too(two: tuple[Store, Store]) -> None:
+    first, second = two
+    async with first.desk(NOW) as desk:
+        await hand_in(desk, "5")
+        await desk.flush()
+        waiting = asyncio.create_task(handed_in(second, "6", replace(link(), action=SHARE)))
+        await _is_waiting(first)
+    with pytest.raises(IntegrityError):
+        await waiting
+    assert await first.verify() == []
+
+
+async def _is_waiting(store: Store) -> None:
+    query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    while await rows(store, query) == [(0,)]:
+        pass
+
+
+@pytest.mark.postgres
+async def test_a_like_of_what_another_takes_as_a_post_is_counted(two: tuple[Store, Store]) -> None:
+    first, second = two
+    async with second.desk(NOW) as later:
+        await hand_in(later, "6", replace(link(), action=INTERACTION))
+        await handed_in(first, "5")
+    assert await rows(first, "SELECT count(*) FROM evidence WHERE state = 'accepted'") == [(3,)]
+    assert await first.verify() == []
+
+
+@pytest.mark.postgres
+async def test_two_descriptions_at_once_take_a_post_once(two: tuple[Store, Store]) -> None:
+    first, second = two
+    await handed_in(first, "5")
+    with pytest.raises(IntegrityError):
+        await _overtaken(second, INTERACTION, describe(first, INTERACTION))
+    assert await first.verify() == []
+
+
+# Any order
+
+_STEPS = st.lists(
+    st.tuples(st.sampled_from(["hand_in", "describe", "describe", "decide"]), st.sampled_from(MESSAGES),
+              st.sampled_from(ACTIONS), st.sampled_from(STATES)),
+    min_size=1, max_size=12,
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=_STEPS)
+def test_whatever_is_said_in_whatever_order_the_sums_are_right(
+    sqlite_template: Path, tmp_path: Path, steps: list[tuple[str, str, str, str]]
+) -> None:
+    path = tmp_path / "minhchung.db"
+    for old in tmp_path.glob("minhchung.db*"):
+        old.unlink()
+    shutil.copyfile(sqlite_template, path)
+    asyncio.run(_played(f"sqlite:///{path}", steps))
+
+
+async def _played(url: str, steps: list[tuple[str, str, str, str]]) -> None:
+    store = Store(url)
+    for step in steps:
+        await _play(store, *step)
+        assert await store.verify() == []
+    taken = "SELECT counts_as IS NULL, state, action FROM evidence"
+    for is_free, state, _ in await rows(store, taken):
+        assert bool(is_free) is (state not in COUNTED)
+    await store.close()
+
+
+async def _play(store: Store, what: str, message_id: str, action: str, state: str) -> None:
+    """What handlers do: nothing is counted that is taken."""
+    async with store.desk(NOW) as desk:
+        known = await desk.submission(await desk.chat(GROUP), message_id)
+        if what == "hand_in" and not known:
+            person = await hand_in(desk, f"{message_id}0", link(f"other {message_id}"))
+            is_new = state not in COUNTED or not await desk.is_taken(person, POST_1, action)
+            handed = replace(link(state=state if is_new else DUPLICATE), action=action)
+            await hand_in(desk, message_id, handed)
+        for item in known:
+            if what == "describe":
+                await desk.describe(item, action, None)
+            elif state not in COUNTED or item.state in COUNTED or not await desk.counts_already(item):
+                await desk.decide(item, state, "test")
