@@ -7,6 +7,7 @@ from handlers.senders import who
 from handlers.spreading import Spread
 from handlers.turn import Turn
 from platforms.messages import Incoming
+from rules.albums import is_copy
 from rules.verdicts import DUPLICATE, PENDING, PICTURE, POST, SHARE, WITHDRAWN, verdict_on_picture
 from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord, PictureRef
 
@@ -61,6 +62,7 @@ async def absorb_pictures(turn: Turn, items: Iterable[EvidenceRecord]) -> None:
     for item in items:
         if not is_link(item) and item.state != WITHDRAWN:
             await turn.desk.decide(item, WITHDRAWN, WITH_LINK)
+            await turn.desk.reviews.drop(item.id)
 
 
 async def give_pictures_back(turn: Turn, items: Sequence[EvidenceRecord], spread: Spread) -> None:
@@ -70,6 +72,8 @@ async def give_pictures_back(turn: Turn, items: Sequence[EvidenceRecord], spread
             taken = await turn.desk.counts_already(item)
             await turn.desk.decide(item, verdict_on_picture(already_counted=taken), EDITED)
             if not taken:
+                await turn.desk.reviews.ask(item.id, PICTURE)
+                await turn.desk.pictures.look_again(item.id)
                 return
     if turn.message.pictures and picture_key(turn.message) not in {item.key for item in items}:
         chat, person = await who(turn)
@@ -77,10 +81,17 @@ async def give_pictures_back(turn: Turn, items: Sequence[EvidenceRecord], spread
             await take_picture(turn, chat, person, spread)
 
 
-def answers_for_picture(turn: Turn, item: EvidenceRecord) -> bool:
-    """No further picture of its album is asked for: it is a post, a picture that was new, or this very one."""
-    return (
-        is_post(item)
-        or item.key == picture_key(turn.message)
-        or (not is_link(item) and item.state != DUPLICATE)
-    )
+async def attach_picture(turn: Turn, items: Sequence[EvidenceRecord]) -> bool:
+    """Put a further part of an album to what answers for it; False when it has to be a proof of its own."""
+    if any(is_post(item) or item.key == picture_key(turn.message) for item in items):
+        return True  # a picture beside a post, or this very one
+    answering = next((item for item in items if not is_link(item) and _takes_more(item)), None)
+    if answering:
+        pictures = pictures_of(turn.message)
+        await turn.desk.pictures.attach(answering.id, answering.person_id, answering.day, pictures)
+    return answering is not None
+
+
+def _takes_more(item: EvidenceRecord) -> bool:
+    """What repeats another message's very file stands for itself alone."""
+    return item.state != DUPLICATE or is_copy(item.reason)

@@ -37,6 +37,7 @@ from storage.closes import ClosedWeek
 from storage.database import Database
 from storage.features import Candidates
 from storage.pages import Followers
+from storage.pictures import Pictures
 from storage.records import (
     AccountRef,
     Arrival,
@@ -102,6 +103,7 @@ class Desk:
         )
         self._evidence = evidence.EvidenceBook(database, connection, now)
         self.reviews = Reviews(database, connection, now, self.flush)
+        self.pictures = Pictures(database, connection, now, self.flush)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []
