@@ -1,5 +1,6 @@
 """A picture handed in: what is known of it at once, and its life beside the links of its message."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from handlers.link_proof import EDITED, PICTURE_KEY, is_link, is_post
@@ -8,10 +9,15 @@ from handlers.spreading import Spread
 from handlers.turn import Turn
 from platforms.messages import Incoming
 from rules.albums import is_copy
+from rules.calendar import plain
 from rules.verdicts import DUPLICATE, PENDING, PICTURE, POST, SHARE, WITHDRAWN, verdict_on_picture
 from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord, PictureRef
 
 WITH_LINK = "with_link"
+# Schools have other papers that they call "minh chứng": those of an inspection, for instance.
+_MEANS_PROOF = re.compile(
+    r"#minhchung\b|\b(nop|gui) minh chung\b|^minh chung( (cua|tuan|dang bai|chia se)\b.*)?[.!]?$"
+)
 
 
 async def take_picture(turn: Turn, chat: ChatRecord, person: PersonRecord, spread: Spread) -> Handed:
@@ -95,3 +101,19 @@ async def attach_picture(turn: Turn, items: Sequence[EvidenceRecord]) -> bool:
 def _takes_more(item: EvidenceRecord) -> bool:
     """What repeats another message's very file stands for itself alone."""
     return item.state != DUPLICATE or is_copy(item.reason)
+
+
+async def point_to_pictures(turn: Turn) -> None:
+    """A file that is no picture: a word where it is meant as proof, silence for a group's own papers."""
+    if turn.message.sender is None or turn.message.sender.is_bot:
+        return
+    if turn.in_private or await _is_meant_as_proof(turn):
+        turn.put(turn.as_reply(turn.words("picture.file")), once=f"file:{turn.message.sender.id}:{turn.day}")
+
+
+async def _is_meant_as_proof(turn: Turn) -> bool:
+    """Its words say so, or it answers an announcement of featured pages."""
+    if _MEANS_PROOF.search(plain(turn.message.text)):
+        return True
+    answered = turn.message.reply_to
+    return bool(answered and await turn.desk.announced_at(turn.chat_ref, answered))
