@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.verdicts import COUNTED
@@ -130,16 +131,33 @@ async def _sharing(connection: AsyncConnection, image_id: int, since: date) -> C
     keys = sorted(set(await connection.scalars(select(_band.c.key).where(_band.c.image_id == image_id))))
     if not keys:
         return Counter()
-    each = [
-        select(
-            select(_band.c.key, _band.c.image_id)
-            .where(_band.c.key == bindparam(f"key{number}", key), _band.c.day >= since)
-            .limit(COMMON + 1)
-            .subquery()
-        )
-        for number, key in enumerate(keys)
-    ]
-    rows = (await connection.execute(union_all(*each))).all()
+    rows = await _first_of_each(connection, keys, since)
     size = Counter(key for key, _ in rows)
     pairs = {(key, other) for key, other in rows if size[key] <= COMMON and other != image_id}
     return Counter(other for _, other in pairs)
+
+
+async def _first_of_each(
+    connection: AsyncConnection, keys: Sequence[int], since: date
+) -> Sequence[tuple[int, int]]:
+    """(key, image), in one question. As a driver takes it: SQLAlchemy would spend longer on building thirty selects."""
+    if connection.dialect.name == "sqlite":
+        values = [value for key in keys for value in (key, since.isoformat())]
+        result = await connection.exec_driver_sql(_one_by_one(len(keys)), tuple(values))
+    else:
+        result = await connection.exec_driver_sql(_LATERAL, (list(keys), since))
+    return [(key, image_id) for key, image_id in result]
+
+
+@lru_cache
+def _one_by_one(how_many: int) -> str:
+    some = (
+        f"SELECT * FROM (SELECT key, image_id FROM image_band WHERE key = ? AND day >= ? LIMIT {COMMON + 1})"
+    )
+    return " UNION ALL ".join([some] * how_many)
+
+
+_LATERAL = f"""
+SELECT each.key, found.image_id FROM unnest($1::bigint[]) AS each(key) CROSS JOIN LATERAL
+    (SELECT image_id FROM image_band WHERE key = each.key AND day >= $2 LIMIT {COMMON + 1}) AS found
+"""
