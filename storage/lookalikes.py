@@ -15,7 +15,7 @@ from storage.dialect import one_of
 from storage.tables import Evidence, Image, ImageBand, Picture
 from storage.tree import standpoints_of
 
-COMMON = 200
+COMMON = 200  # and one more is read, see below
 """A band that so many images share is a bar, a button or a post that everybody shares."""
 MOST = 50
 _LOOKED_AT = 400
@@ -146,18 +146,16 @@ async def _first_of_each(
         result = await connection.exec_driver_sql(_one_by_one(len(keys)), tuple(values))
     else:
         result = await connection.exec_driver_sql(_LATERAL, (list(keys), since))
-    return [(key, image_id) for key, image_id in result]
+    return [(row[0], row[1]) for row in result]
 
 
 @lru_cache
 def _one_by_one(how_many: int) -> str:
-    some = (
-        f"SELECT * FROM (SELECT key, image_id FROM image_band WHERE key = ? AND day >= ? LIMIT {COMMON + 1})"
-    )
+    some = "SELECT * FROM (SELECT key, image_id FROM image_band WHERE key = ? AND day >= ? LIMIT 201)"
     return " UNION ALL ".join([some] * how_many)
 
 
-_LATERAL = f"""
+_LATERAL = """
 SELECT each.key, found.image_id FROM unnest($1::bigint[]) AS each(key) CROSS JOIN LATERAL
-    (SELECT image_id FROM image_band WHERE key = each.key AND day >= $2 LIMIT {COMMON + 1}) AS found
+    (SELECT image_id FROM image_band WHERE key = each.key AND day >= $2 LIMIT 201) AS found
 """
