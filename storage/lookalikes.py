@@ -146,7 +146,8 @@ async def _first_of_each(
         result = await connection.exec_driver_sql(_one_by_one(len(keys)), tuple(values))
     else:
         result = await connection.exec_driver_sql(_LATERAL, (list(keys), since))
-    return [(row[0], row[1]) for row in result]
+    found: Sequence[Any] = result.all()
+    return [(key, image_id) for key, image_id in found]
 
 
 @lru_cache
