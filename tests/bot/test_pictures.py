@@ -133,11 +133,14 @@ async def test_an_outage_delays_a_picture_and_loses_nothing(
 ) -> None:
     monkeypatch.setattr("bot.picture_pump._patience", lambda _failures: 0.0)
     async with at_work(town, setting) as (pictures, _):
-        town.trouble(getFile={"status": 500, "times": 3})
+        town.trouble(
+            error_500={"count": 3, "methods": ["getFile"]},
+            too_many_requests={"count": 1, "methods": ["getFile"]},
+        )
         pictures.photo(MINE)
         await pictures.settled(1)
         assert await pictures.states() == {PENDING: 1}
-        assert len(town.calls("getFile")) >= 1
+        assert len(town.calls("getFile")) == 5
 
 
 async def test_a_folder_that_cannot_be_written_keeps_pictures_waiting(
