@@ -120,6 +120,7 @@ def _fill_sqlite(file: str, prints: Sequence[Fingerprint]) -> None:
     dates = [str(TODAY - timedelta(days=ago)) for ago in range(DAYS)]
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA cache_size = -400000")
         connection.execute("BEGIN")
         connection.execute("DROP INDEX ix_image_band_image_id")

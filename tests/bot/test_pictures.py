@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from bot.service import Service
+from rules.images.keeping import MAX_BYTES
 from rules.language import text
 from rules.verdicts import ACCEPTED, COPY, DUPLICATE, PENDING, PICTURE, REJECTED, SAME_FILE
 from tests.bot.pictures import PictureTown, jpeg_of, picture_town
@@ -114,6 +115,14 @@ async def test_a_file_that_only_calls_itself_a_picture_is_answered(
         await pictures.has_reaction(message, SHRUG)
         assert await town.answered(town.group) == text(f"picture.{reason}", "vi")
         assert await pictures.states() == {REJECTED: 1}
+
+
+async def test_what_is_too_large_is_answered_without_being_fetched(town: Town, setting: Setting) -> None:
+    async with at_work(town, setting) as (pictures, _):
+        message = pictures.document(MINE + bytes(MAX_BYTES), "anh.jpg", mime_type="image/jpeg")
+        await pictures.has_reaction(message, SHRUG)
+        assert await town.answered(town.group) == text("picture.too_large", "vi")
+        assert town.calls("getFile") == []
 
 
 async def test_a_picture_from_a_phone_in_its_own_format_is_read(town: Town, setting: Setting) -> None:
