@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import forty_thousand, intake, latency, reminders, screens, season, start, summary
+from benchmarks import forty_thousand, intake, latency, pictures, reminders, screens, season, start, summary
 from benchmarks.databases import KINDS
 from benchmarks.figures import Result, machine
 from benchmarks.options import Options, tell
@@ -23,6 +23,7 @@ BENCHMARKS: dict[str, tuple[Callable[[Options], Coroutine[Any, Any, Result]], st
     "season": (season.run, "fifty weeks of featured pages for 530 units: how fair, and what a week costs"),
     "round": (reminders.run, "531 groups' reminders against the platform's limits"),
     "forty_thousand": (forty_thousand.run, "40,000 groups' reminders worked out and put on the outbox"),
+    "pictures": (pictures.run, "a screenshot from its bytes to what it may be a copy of, among a million"),
     "screens": (screens.run, "screenshots handed in again, and look-alikes: what is noticed and what is not"),
 }
 

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.link_follower import LinkFollower
 from bot.link_pump import LinkPump
 from bot.menus import menus
 from bot.outbox_pump import OutboxPump
+from bot.picture_pump import PicturePump
 from bot.plan import plan_of
 from bot.reminding import reminders_of
 from bot.web import make_app, start
@@ -26,7 +27,7 @@ from platforms.errors import BadTokenError, PlatformError
 from platforms.telegram import TelegramMessenger, register, set_up, telegram_hook
 from scheduler.housekeeping import Housekeeping
 from scheduler.reminders import EVERY
-from storage import BotRef, StorageUnavailableError, Store
+from storage import BotRef, FileStore, StorageUnavailableError, Store
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,14 @@ class Service:
         settings = settings_of(config)
         self.inbox = InboxPump(self.store, [self.messenger], settings, clock)
         self.outbox = OutboxPump(self.store, self.messenger, clock, is_busy=lambda: self.inbox.busy)
+        self.pictures = PicturePump(
+            self.store,
+            self.messenger,
+            FileStore(config.storage.files),
+            settings,
+            clock,
+            decided=self.outbox.wake,
+        )
         self.intake = Intake(
             self.store,
             self.messenger.platform,
@@ -138,7 +147,7 @@ class Service:
     async def _work(self) -> None:
         parts: list[tuple[str, Coroutine[Any, Any, None]]] = [
             ("inbox", self.inbox.run()),
-            ("answers wake the outbox", self._wake_outbox()),
+            ("answers wake the pumps", self._wake_pumps()),
             ("sender", self._as_the_one_sender()),
             ("menus", self._put_up_menus()),
             ("housekeeping", self._housekeeping.run()),
@@ -173,6 +182,7 @@ class Service:
         self._ready.clear()
         self.inbox.stop()
         self.outbox.stop()
+        self.pictures.stop()
         for task in tasks:
             if task.get_name() not in ("inbox", "sender"):
                 task.cancel()
@@ -182,48 +192,32 @@ class Service:
         await asyncio.gather(*tasks, return_exceptions=True)
         log.info("stopped")
 
-    async def _wake_outbox(self) -> None:
+    async def _wake_pumps(self) -> None:
         while True:
             await self.inbox.answered.wait()
             self.inbox.answered.clear()
             self.outbox.wake()
+            self.pictures.wake()
 
     async def _as_the_one_sender(self) -> None:
-        """One process speaks (and polls) for a bot; the others stand by to take over."""
+        """One process speaks (polls, fetches pictures, follows links) for a bot; the others stand by to take over."""
         while not self._stop.is_set():
             try:
                 async with self.store.lock(f"telegram-{self.messenger.bot}") as still_held:
                     if still_held is not None:
-                        async with self._following_links():
-                            await self._send_and_poll(self.outbox.run(still_held))
+                        await self._send_and_poll(self.outbox.run(still_held))
             except StorageUnavailableError as error:
                 log.error("the sender has to wait for the database (%s)", error)  # noqa: TRY400
             await self._stop_or_after(_STANDBY)
 
-    @asynccontextmanager
-    async def _following_links(self) -> AsyncIterator[None]:
-        """Links are followed by whoever speaks, so that nobody asks for the same one beside it."""
-        if not self._config.links.resolve:
-            yield
-            return
-        following = asyncio.create_task(self.links.run(), name="links")
-        following.add_done_callback(self._follower_ended)
-        try:
-            yield
-        finally:
-            following.cancel()
-            await asyncio.gather(following, return_exceptions=True)
-
-    def _follower_ended(self, task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and (error := task.exception()):
-            log.critical("following links died, the bot stops", exc_info=error)
-            self._stop.set()
-
     async def _send_and_poll(self, sending: Coroutine[Any, Any, None]) -> None:
+        beside = [self._beside("pictures", self.pictures.run())]
+        if self._config.links.resolve:
+            beside.append(self._beside("links", self.links.run()))
         polling: asyncio.Task[None] | None = None
         if self._telegram.mode == "polling":
-            polling = asyncio.create_task(self.messenger.receive(self.intake.keep), name="polling")
-            polling.add_done_callback(self._poller_ended)
+            polling = self._beside("polling", self.messenger.receive(self.intake.keep))
+            beside.append(polling)
         try:
             if polling:
                 async with _stopped_by(self._stop, polling):
@@ -231,16 +225,25 @@ class Service:
             else:
                 await sending
         finally:
-            if polling:
-                if (
-                    not polling.cancelling()
-                ):  # a write that is cancelled twice leaves its connection open for ever
-                    polling.cancel()
-                await asyncio.gather(polling, return_exceptions=True)
+            await self._end(beside)
 
-    def _poller_ended(self, task: asyncio.Task[None]) -> None:
+    def _beside(self, name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """What only the one sender does; it ends with the sending."""
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(self._beside_ended)
+        return task
+
+    async def _end(self, tasks: Sequence[asyncio.Task[None]]) -> None:
+        for task in tasks:
+            stops_by_itself = task.get_name() == "pictures" and self._stop.is_set()
+            # a write that is cancelled twice leaves its connection open for ever
+            if not (task.cancelling() or stops_by_itself):
+                task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _beside_ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()):
-            log.critical("polling died, the bot stops", exc_info=error)
+            log.critical("the part «%s» died, the bot stops", task.get_name(), exc_info=error)
             self._stop.set()
 
     async def _put_up_menus(self) -> None:

@@ -1,5 +1,6 @@
 """A picture handed in: what is known of it at once, and its life beside the links of its message."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from handlers.acting import EDITED, doer_of, told_of
@@ -8,10 +9,16 @@ from handlers.senders import who
 from handlers.spreading import Spread
 from handlers.turn import Turn
 from platforms.messages import Incoming
+from rules.albums import is_copy
+from rules.calendar import plain
 from rules.verdicts import DUPLICATE, PENDING, PICTURE, WITHDRAWN, verdict_on_picture
 from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord, PictureRef
 
 WITH_LINK = "with_link"
+# Schools have other papers that they call "minh chứng": those of an inspection, for instance.
+_MEANS_PROOF = re.compile(
+    r"#minhchung\b|\b(nop|gui) minh chung\b|^minh chung( (cua|tuan|dang bai|chia se)\b.*)?[.!]?$"
+)
 
 
 async def take_picture(turn: Turn, chat: ChatRecord, person: PersonRecord, spread: Spread) -> Handed:
@@ -62,6 +69,7 @@ async def absorb_pictures(turn: Turn, items: Iterable[EvidenceRecord]) -> None:
     for item in items:
         if not is_link(item) and item.state != WITHDRAWN:
             await turn.desk.decide(item, WITHDRAWN, WITH_LINK)
+            await turn.desk.reviews.drop(item.id)
 
 
 async def give_pictures_back(turn: Turn, items: Sequence[EvidenceRecord], spread: Spread) -> None:
@@ -71,6 +79,8 @@ async def give_pictures_back(turn: Turn, items: Sequence[EvidenceRecord], spread
             taken = await turn.desk.counts_already(item)
             await turn.desk.decide(item, verdict_on_picture(already_counted=taken), EDITED)
             if not taken:
+                await turn.desk.reviews.ask(item.id, PICTURE)
+                await turn.desk.pictures.look_again(item.id)
                 return
     if turn.message.pictures and picture_key(turn.message) not in {item.key for item in items}:
         chat, person = await who(turn)
@@ -78,10 +88,33 @@ async def give_pictures_back(turn: Turn, items: Sequence[EvidenceRecord], spread
             await take_picture(turn, chat, person, spread)
 
 
-def answers_for_picture(turn: Turn, item: EvidenceRecord) -> bool:
-    """No further picture of its album is asked for: it is a post, a picture that was new, or this very one."""
-    return (
-        is_post(item)
-        or item.key == picture_key(turn.message)
-        or (not is_link(item) and item.state != DUPLICATE)
-    )
+async def attach_picture(turn: Turn, items: Sequence[EvidenceRecord]) -> bool:
+    """Put a further part of an album to what answers for it; False when it has to be a proof of its own."""
+    if any(is_post(item) or item.key == picture_key(turn.message) for item in items):
+        return True  # a picture beside a post, or this very one
+    answering = next((item for item in items if not is_link(item) and _takes_more(item)), None)
+    if answering:
+        pictures = pictures_of(turn.message)
+        await turn.desk.pictures.attach(answering.id, answering.person_id, answering.day, pictures)
+    return answering is not None
+
+
+def _takes_more(item: EvidenceRecord) -> bool:
+    """What repeats another message's very file stands for itself alone."""
+    return item.state != DUPLICATE or is_copy(item.reason)
+
+
+async def point_to_pictures(turn: Turn) -> None:
+    """A file that is no picture: a word where it is meant as proof, silence for a group's own papers."""
+    if turn.message.sender is None or turn.message.sender.is_bot:
+        return
+    if turn.in_private or await _is_meant_as_proof(turn):
+        turn.put(turn.as_reply(turn.words("picture.file")), once=f"file:{turn.message.sender.id}:{turn.day}")
+
+
+async def _is_meant_as_proof(turn: Turn) -> bool:
+    """Its words say so, or it answers an announcement of featured pages."""
+    if _MEANS_PROOF.search(plain(turn.message.text)):
+        return True
+    answered = turn.message.reply_to
+    return bool(answered and await turn.desk.announced_at(turn.chat_ref, answered))

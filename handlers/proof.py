@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.acting import EDITED, ORIGINAL, ask_about, is_original, tell_late
 from handlers.link_proof import NOT_A_POST, evidence_key, is_link, is_post, new_links, take_link
-from handlers.picture_proof import absorb_pictures, answers_for_picture, give_pictures_back, take_picture
+from handlers.picture_proof import absorb_pictures, attach_picture, give_pictures_back, take_picture
 from handlers.senders import who
 from handlers.spreading import Spread, spread_by
 from handlers.turn import Turn
@@ -26,7 +26,7 @@ async def hand_in(turn: Turn) -> None:
     posts = any(link.key for link in links)
     if posts:
         await absorb_pictures(turn, earlier)
-    elif turn.message.pictures and not any(answers_for_picture(turn, item) for item in earlier):
+    elif turn.message.pictures and not await attach_picture(turn, earlier):
         handed.append(await take_picture(turn, chat, person, spread))
     if handed:
         kept = [item for item in earlier if is_link(item) or not posts]

@@ -94,6 +94,8 @@ class Incoming:
     standing: Standing | None = None
     was: Standing | None = None
     reply_album: str | None = None
+    other_file: bool = False
+    """A file came along that is no picture, such as a PDF."""
 
 
 @dataclass(frozen=True, slots=True)

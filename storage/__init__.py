@@ -1,5 +1,6 @@
 """The ledger. Only what is named here is for the floors above; sessions, rows and SQL stay inside."""
 
+from storage.album_records import Album
 from storage.closes import ClosedWeek
 from storage.database import StillHeld
 from storage.desk import Desk, Wants
@@ -7,8 +8,10 @@ from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableE
 from storage.features import Candidates
 from storage.files import FileStore, MissingFileError
 from storage.follower_import import FollowerPlan
+from storage.lookalikes import Lookalike, Lookalikes
 from storage.outbox import Draft
 from storage.pages import Followers
+from storage.pictures import ImageFile, PictureRecord
 from storage.reach import Group
 from storage.records import (
     ALWAYS,
@@ -45,6 +48,7 @@ __all__ = [
     "LEADS_TO",
     "SAME_AS",
     "AccountRef",
+    "Album",
     "BotRef",
     "Brought",
     "Candidates",
@@ -63,8 +67,11 @@ __all__ = [
     "Followers",
     "Group",
     "Handed",
+    "ImageFile",
     "InboxRow",
     "LeadingOn",
+    "Lookalike",
+    "Lookalikes",
     "MissingFileError",
     "NewerDatabaseError",
     "OutboxRow",
@@ -72,6 +79,7 @@ __all__ = [
     "PageRecord",
     "PersonCount",
     "PersonRecord",
+    "PictureRecord",
     "PictureRef",
     "Post",
     "Registered",

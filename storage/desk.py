@@ -29,6 +29,7 @@ from storage import (
 from storage.count_desk import CountDesk
 from storage.database import Database
 from storage.page_desk import FeatureDesk, PageDesk
+from storage.pictures import Pictures
 from storage.records import (
     AccountRef,
     Arrival,
@@ -94,6 +95,7 @@ class Desk:
         self.reminders = ReminderDesk(at)
         self.reviews = Reviews(database, connection, now, self.flush)
         self.short_links = ShortLinks(database, connection, now, self._evidence, self.flush)
+        self.pictures = Pictures(database, connection, now, self.flush)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []

@@ -24,7 +24,7 @@ _picture = Picture.__table__  # type: ignore[attr-defined]
 _review = Review.__table__  # type: ignore[attr-defined]
 _short_link = ShortLink.__table__  # type: ignore[attr-defined]
 _tally = Tally.__table__  # type: ignore[attr-defined]
-_columns = tuple(
+EVIDENCE_COLUMNS = tuple(
     _evidence.c[name]
     for name in (
         "id", "person_id", "unit_id", "chat_pk", "message_id", "submission", "action", "key", "day", "state", "reason",
@@ -96,7 +96,7 @@ class EvidenceBook:
         if not wanted:
             return
         self._submissions.update((submission, []) for submission in wanted)
-        query = select(*_columns).where(_evidence.c.submission.in_(wanted)).order_by(_evidence.c.id)
+        query = select(*EVIDENCE_COLUMNS).where(_evidence.c.submission.in_(wanted)).order_by(_evidence.c.id)
         for row in await self._connection.execute(query):
             item = EvidenceRecord(*row)
             self._submissions[item.submission].append(item)

@@ -36,6 +36,7 @@ from storage.follower_import import FollowerPlan
 from storage.migrate import migrate
 from storage.outbox import Draft
 from storage.pages import Followers
+from storage.pictures import PictureQueue
 from storage.reach import Group
 from storage.records import (
     Arrival,
@@ -67,6 +68,7 @@ class Store:
         self._open_enrolment = open_enrolment
         self._shelf = Shelf()
         self._pages = PageShelf()
+        self.pictures = PictureQueue(self._database)
 
     async def migrate(self) -> bool:
         """Bring the database to this version; StorageError for whatever is wrong with it."""

@@ -213,7 +213,8 @@ class ImageBand(SQLModel, table=True):
 class Picture(SQLModel, table=True):
     """A picture handed in as (part of) an evidence: `waiting` to be fetched, `kept`, `settled` or `failed`.
 
-    `file_id` is the platform's word for it and forgotten as soon as the picture is kept.
+    `file_id` is the platform's word for it and forgotten as soon as the picture is kept. `finding` is what it turned
+    out to be (rules/albums.py), `other_id` the evidence of which it is a copy.
     """
 
     __table_args__ = (
@@ -236,6 +237,8 @@ class Picture(SQLModel, table=True):
     tries: int = 0
     not_before: datetime | None = _moment(nullable=True)
     error: str = ""
+    finding: str = ""
+    other_id: int | None = _to("evidence.id", nullable=True)
     image_id: int | None = _to("image.id", nullable=True, index=True)
 
 

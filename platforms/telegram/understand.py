@@ -68,7 +68,8 @@ def _written(event: Event, message: dict[str, Any], me: Me) -> Incoming | None:
     words = text(message.get("text") or message.get("caption"))
     pictures = _pictures(message) if "photo" in message or "document" in message else ()
     hidden = _hidden_links(message) if "link_preview_options" in message or "reply_markup" in message else ()
-    if not (words or pictures or hidden) and event is Event.MESSAGE:
+    answers = "document" in message and "reply_to_message" in message
+    if not (words or pictures or hidden or answers) and event is Event.MESSAGE:
         return _without_content(message, chat, message_id, me)
     sender, anonymous_admin = _author(message, chat)
     entities = message.get("entities") or message.get("caption_entities")
@@ -91,6 +92,7 @@ def _written(event: Event, message: dict[str, Any], me: Me) -> Incoming | None:
         bool(message.get("forward_origin")),
         _command(words, me) if words.startswith("/") else None,
         reply_album=_reply_album(message) if "reply_to_message" in message else None,
+        other_file="document" in message and not pictures,
     )
 
 
@@ -122,6 +124,7 @@ def _without_content(message: dict[str, Any], chat: Chat, message_id: str, me: M
         sent_at=sent_at,
         sender=sender,
         forwarded=bool(message.get("forward_origin")),
+        other_file="document" in message,
     )
 
 

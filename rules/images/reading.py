@@ -13,22 +13,27 @@ MAX_SIDE = 20_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 
 
+_MOVING = ("GIF", "PNG", "WEBP")
+
+
 class PictureError(Exception):
-    """Nobody can see anything in these bytes; `reason` is "unreadable" or "too_large"."""
+    """Nobody can see anything in these bytes; `reason` is "unreadable", "too_large" or another of keeping.py."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
 
-def read(data: bytes) -> "Image.Image":
-    """The first frame, as RGB, upright."""
+def read(data: bytes, formats: tuple[str, ...] = FORMATS, *, still: bool = False) -> "Image.Image":
+    """The first frame, as RGB, upright; with `still`, what moves is refused as "animated"."""
     from PIL import Image, ImageOps
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(data), formats=FORMATS)
+            image = Image.open(io.BytesIO(data), formats=formats)
+            if still and image.format in _MOVING and getattr(image, "is_animated", False):
+                raise PictureError("animated")
             if image.width * image.height <= MAX_PIXELS and max(image.size) <= MAX_SIDE:
                 return _plain(ImageOps.exif_transpose(image))
     except Image.DecompressionBombError:

@@ -4,15 +4,37 @@ import pytest
 
 from storage import Store
 from tests.handlers.school import School
-from tests.ledgers import sqlite_store, sqlite_template, sqlite_url
+from tests.ledgers import (
+    empty_postgres_url,
+    ledger_url,
+    postgres_ledger,
+    sqlite_store,
+    sqlite_template,
+    sqlite_url,
+    store,
+)
 
-__all__ = ["sqlite_store", "sqlite_template", "sqlite_url"]
+__all__ = [
+    "empty_postgres_url",
+    "ledger_url",
+    "postgres_ledger",
+    "sqlite_store",
+    "sqlite_template",
+    "sqlite_url",
+    "store",
+]
 
 
 @pytest.fixture
 def school(sqlite_store: Store) -> School:
     """A bot that hears everything, with a ledger of its own and nobody on the other end."""
     return School(sqlite_store)
+
+
+@pytest.fixture
+def either_school(store: Store) -> School:
+    """The same on each kind of database in turn."""
+    return School(store)
 
 
 @pytest.fixture

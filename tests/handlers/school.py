@@ -36,6 +36,8 @@ class School:
     hears_groups: bool = True
     now: datetime = field(default_factory=lambda: datetime.fromtimestamp(NOON, UTC))
     answered: int = 0
+    accept_pictures: bool = False
+    audit_share: float = 0.0
     admins: set[int] = field(default_factory=lambda: {79})
 
     async def receive(self, *raws: dict[str, Any]) -> list[Errand]:
@@ -107,7 +109,11 @@ class School:
 
     def settings(self) -> Settings:
         return Settings(
-            language=self.language, operators=frozenset({"80"}), open_enrolment=self.open_enrolment
+            language=self.language,
+            operators=frozenset({"80"}),
+            open_enrolment=self.open_enrolment,
+            accept_pictures=self.accept_pictures,
+            audit_share=self.audit_share,
         )
 
     def later(self, **span: float) -> None:
