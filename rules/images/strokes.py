@@ -1,4 +1,4 @@
-"""Finds what somebody drew on a picture: thin lines whose colour the other picture has not."""
+"""Finds what somebody drew on one of two pictures: thin lines that the other picture has not."""
 
 import numpy as np
 
@@ -10,12 +10,25 @@ _THICK, _FULL = 11, 0.9
 _AROUND, _LONG = 13, 10
 _GROWTH = 13
 _SPREAD = 5
+_RIM = 7
 _MOST = 0.12
+_APART = 30
+_LENGTH, _STRAIGHT = 16, 14
+_TURNS = 24
 
 
-def strokes(tint: Floats, under: Floats, seen: Floats) -> Flags:
-    """From both pictures' colours, of half the size: two floats a place."""
-    apart = np.abs(tint - under).sum(axis=2) * (seen > 0)
+def strokes(grey: Floats, grey_under: Floats, tint: Floats, tint_under: Floats, seen: Flags) -> Flags:
+    """From both pictures' greys and colours (two floats a place), of half the size."""
+    drawn = _coloured(tint, tint_under, seen)
+    brighter = (grey - grey_under) * seen
+    for darker in (brighter < -_APART, brighter > _APART):
+        drawn |= _little(_plain(darker))
+    return drawn
+
+
+def _coloured(tint: Floats, under: Floats, seen: Flags) -> Flags:
+    """Pens and the rims of what a marker covered."""
+    apart = np.abs(tint - under).sum(axis=2) * seen
     differs: Flags = apart > _STRONG
     if not differs.any():
         return differs
@@ -25,7 +38,49 @@ def strokes(tint: Floats, under: Floats, seen: Floats) -> Flags:
     faint = (apart > _WEAK) & ~blots
     for _ in range(2):  # the ends of a line are short
         drawn = faint & _near(drawn, _GROWTH)
-    drawn = _near(drawn, _SPREAD)
+    marked = apart > _WEAK
+    rim = _near(marked & _near(differs, 3), _RIM) & _near(~marked & seen, _RIM)
+    return _little(_near(drawn, _SPREAD)) | _little(rim)
+
+
+def _plain(differs: Flags) -> Flags:
+    """Black and white pens: long where letters are short."""
+    long = _straight(differs)
+    if not long.any():
+        return long
+    blots = _near(_filled(differs), _THICK + 4)
+    drawn = long & ~blots
+    for _ in range(2):
+        drawn = differs & ~blots & _near(drawn, _GROWTH)
+    return _near(drawn, _SPREAD)
+
+
+def _straight(flags: Flags) -> Flags:
+    """Places on lines, in whatever direction, that are set nearly all along."""
+    ones = flags.view(np.uint8)
+    found = np.zeros(flags.shape, np.bool_)
+    margin = _LENGTH
+    framed = np.pad(ones, margin)
+    for turn in range(_TURNS):
+        angle = np.pi * turn / _TURNS
+        steps = [
+            (round(-np.sin(angle) * step), round(np.cos(angle) * step))
+            for step in (1 << bit for bit in range(_LENGTH.bit_length() - 1))
+        ]
+        sums = framed
+        for down, right in steps:
+            sums = sums + np.roll(sums, (-down, -right), (0, 1))
+        line = sums >= _STRAIGHT
+        if not line.any():
+            continue
+        for down, right in steps:
+            line = line | np.roll(line, (down, right), (0, 1))
+        found |= line[margin:-margin, margin:-margin]
+    return found & flags
+
+
+def _little(drawn: Flags) -> Flags:
+    """Whoever draws on nearly everything leaves nothing to compare."""
     return drawn if drawn.mean() < _MOST else np.zeros_like(drawn)
 
 
@@ -35,5 +90,5 @@ def _filled(flags: Flags) -> Flags:
 
 
 def _near(flags: Flags, size: int) -> Flags:
-    near: Flags = window_sums(flags.astype(np.float32), size, size) > 0.5
+    near: Flags = window_sums(flags.astype(np.uint8), size, size) > 0
     return near
