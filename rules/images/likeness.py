@@ -59,10 +59,10 @@ def _with_strokes(lying: Lying, likeness: Likeness) -> Likeness:
 
 
 def _drawn(lying: Lying) -> Flags:
-    mine, theirs = (quartered(each) / 4 for each in (lying.ground, lying.moved))
-    tint = lying.one.small.tint[: len(mine), : mine.shape[1]].astype(np.float32)
-    seen = under_all(lying, lying.inside[: len(theirs) * 2 : 2, ::2], 0) > 0
-    return strokes(mine, under_all(lying, theirs, 0), tint, under_all(lying, lying.tint_under(), 0), seen)
+    grey, under = (quartered(each) / 4 for each in (lying.ground, under_all(lying, lying.moved, 1)))
+    tint = lying.one.small.tint[: len(grey), : grey.shape[1]].astype(np.float32)
+    seen = quartered(under_all(lying, lying.inside, 1)) > 3
+    return strokes(grey, under, tint, under_all(lying, lying.tint_under(), 2), seen)
 
 
 def _judged(worst: float, rows: int, shared: float) -> Likeness:

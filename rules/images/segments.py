@@ -14,6 +14,7 @@ _ROWS = 14
 _AGREES = 0.6
 _FEW_ROWS = 6
 _TRIES = 9
+_BAR, _BAR_TRIES = 80, 8
 _BLANK = 0.06
 _GONE = 0.45
 _SWITCH = 1.5
@@ -49,32 +50,58 @@ def inked(values: Floats) -> Flags:
 
 def _candidates(rows: Floats, others: Floats) -> tuple[list[int], list[Floats]]:
     """The few ways to move all rows that explain most, each asked only for what those before it left."""
-    pair = Pair(rows, others)
-    left, left_others = inked(rows), inked(others)
-    found = pair.correlation(left, left_others)
-    downs: list[int] = []
-    agreement: list[Floats] = []
-    for _ in range(_TRIES):
-        if min(left.sum(), left_others.sum()) < _FEW_ROWS:
-            break
-        down = int(found.argmax()) - len(others)
-        agrees = pair.agreement(down)
+    search = Search(rows, others)
+    search.look(slice(None), _TRIES)
+    for bar in (slice(_BAR), slice(-_BAR, None)):  # too faint to stand out beside the content
+        search.look(bar, _BAR_TRIES)
+    return search.downs, search.agreement
+
+
+class Search:
+    """What was found so far, and which rows nothing explains yet."""
+
+    def __init__(self, rows: Floats, others: Floats) -> None:
+        self._pair = Pair(rows, others)
+        self._left, self._left_others = inked(rows), inked(others)
+        self.downs: list[int] = []
+        self.agreement: list[Floats] = []
+
+    def look(self, within: slice, tries: int) -> None:
+        """Only at those rows of both."""
+        found = self._found(within)
+        for _ in range(tries):
+            if found is None or len(self.downs) == _LABELS:
+                return
+            down = int(found.argmax()) - len(self._left_others)
+            if self._taken(down):
+                found = self._found(within)
+            else:
+                around = down + len(self._left_others)
+                found[max(0, around - 2) : around + 3] = -1
+
+    def _found(self, within: slice) -> Floats | None:
+        left, others = _only(self._left, within), _only(self._left_others, within)
+        return None if min(left.sum(), others.sum()) < _FEW_ROWS else self._pair.correlation(left, others)
+
+    def _taken(self, down: int) -> bool:
+        """Whether it explains anything new."""
+        if down in self.downs:
+            return False
+        agrees = self._pair.agreement(down)
         explains = agrees > _AGREES
-        if (
-            down not in downs
-            and (left & _shifted(left_others, down, len(rows)) & explains).sum() >= _FEW_ROWS
-        ):
-            downs.append(down)
-            agreement.append(agrees)
-            if len(downs) == _LABELS:
-                break
-            left &= ~explains
-            left_others &= ~_shifted(explains, -down, len(others))
-            found = pair.correlation(left, left_others)
-        else:
-            around = down + len(others)
-            found[max(0, around - 2) : around + 3] = -1
-    return downs, agreement
+        if (self._left & _shifted(self._left_others, down, len(explains)) & explains).sum() < _FEW_ROWS:
+            return False
+        self.downs.append(down)
+        self.agreement.append(agrees)
+        self._left &= ~explains
+        self._left_others &= ~_shifted(explains, -down, len(self._left_others))
+        return True
+
+
+def _only(flags: Flags, within: slice) -> Flags:
+    some = np.zeros_like(flags)
+    some[within] = flags[within]
+    return some
 
 
 def _shifted(flags: Flags, down: int, length: int) -> Flags:

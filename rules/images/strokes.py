@@ -10,7 +10,8 @@ _THICK, _FULL = 11, 0.9
 _AROUND, _LONG = 13, 10
 _GROWTH = 13
 _SPREAD = 5
-_RIM = 7
+_RIM, _SHADE = 5, 12
+_MARKED = 5, 21
 _MOST = 0.12
 _APART = 30
 _LENGTH, _STRAIGHT = 16, 14
@@ -21,13 +22,14 @@ def strokes(grey: Floats, grey_under: Floats, tint: Floats, tint_under: Floats, 
     """From both pictures' greys and colours (two floats a place), of half the size."""
     drawn = _coloured(tint, tint_under, seen)
     brighter = (grey - grey_under) * seen
+    drawn |= _little(_rim((np.abs(brighter) > _SHADE) | ((np.abs(tint - tint_under).sum(axis=2) > _SHADE) & seen), seen))
     for darker in (brighter < -_APART, brighter > _APART):
         drawn |= _little(_plain(darker))
     return drawn
 
 
 def _coloured(tint: Floats, under: Floats, seen: Flags) -> Flags:
-    """Pens and the rims of what a marker covered."""
+    """Pens."""
     apart = np.abs(tint - under).sum(axis=2) * seen
     differs: Flags = apart > _STRONG
     if not differs.any():
@@ -38,9 +40,15 @@ def _coloured(tint: Floats, under: Floats, seen: Flags) -> Flags:
     faint = (apart > _WEAK) & ~blots
     for _ in range(2):  # the ends of a line are short
         drawn = faint & _near(drawn, _GROWTH)
-    marked = apart > _WEAK
-    rim = _near(marked & _near(differs, 3), _RIM) & _near(~marked & seen, _RIM)
-    return _little(_near(drawn, _SPREAD)) | _little(rim)
+    return _little(_near(drawn, _SPREAD))
+
+
+def _rim(shaded: Flags, seen: Flags) -> Flags:
+    """Of what a marker covered; inside it, the text still shows."""
+    full = window_sums(shaded.astype(np.float32), *_MARKED) > _FULL * _MARKED[0] * _MARKED[1]
+    covered = shaded & (window_sums(full.astype(np.float32), *_MARKED) > 0.5)
+    covered = _near(covered, 3)
+    return _near(covered, _RIM) & _near(~covered & seen, _RIM)
 
 
 def _plain(differs: Flags) -> Flags:

@@ -46,14 +46,15 @@ def differences(lying: Lying, drawn: Flags | None = None) -> Floats:
     return best
 
 
-def under_all(lying: Lying, values: Floats, nothing: float) -> Floats:
-    """The second picture's values, of half the size, as its rows lie under the first's."""
-    high, wide = lying.ground.shape[0] // 2, lying.ground.shape[1] // 2
-    under = np.full((high, wide, *values.shape[2:]), nothing, np.float32)
+def under_all(lying: Lying, values: Floats, smaller: int) -> Floats:
+    """The second picture's values, of a size so many times smaller, as its rows lie under the first's."""
+    high, wide = (each // smaller for each in lying.ground.shape)
+    under = np.zeros((high, wide, *values.shape[2:]), np.float32)
     for part in lying.parts:
         if part.down is not None:
-            down = round(part.down / 2)
-            first, after = max(part.first // 2, down, 0), min(part.after // 2, high, len(values) + down)
+            down = round(part.down / smaller)
+            first = max(part.first // smaller, down, 0)
+            after = min(-(-part.after // smaller), high, len(values) + down)
             if after > first:
                 under[first:after] = values[first - down : after - down, :wide]
     return under
@@ -69,7 +70,8 @@ def _weight(lying: Lying, down: int) -> Floats:
     weight = shifted(lying.inside, down, lying.ground.shape).copy()
     mine = lying.status if down <= 4 and (down <= 0 or lying.status_under) else 0
     theirs = lying.status_under + down if lying.status_under and down <= 4 else 0
-    weight[: max(0, mine, theirs)] = 0
+    weight[: max(EDGE, mine, theirs)] = 0
+    weight[-EDGE:] = weight[:, :EDGE] = weight[:, -EDGE:] = 0
     return weight
 
 
