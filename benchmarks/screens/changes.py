@@ -93,13 +93,14 @@ def scribble(image: Image.Image, rng: random.Random) -> Image.Image:
 def highlighter(image: Image.Image, rng: random.Random) -> Image.Image:
     """One or two lines of text under a colour that lets them through."""
     wide, high = image.size
-    marked = image.copy()
+    through = rng.random() < 0.5
+    marked = Image.new("RGB", image.size, "white") if through else image.copy()
     pen, thick = rng.choice(_MARKERS), round(wide * rng.uniform(0.03, 0.055))
     for _ in range(rng.randint(1, 2)):
         x, y = rng.uniform(0.03, 0.4) * wide, rng.uniform(0.12, 0.85) * high
         ends = [(x, y), (x + rng.uniform(0.25, 0.55) * wide, y + rng.uniform(-4, 4))]
         ImageDraw.Draw(marked).line(ends, pen, thick)
-    if rng.random() < 0.5:
+    if through:
         return telegram(ImageChops.multiply(image, marked), rng)
     return telegram(Image.blend(image, marked, rng.uniform(0.3, 0.5)), rng)
 
