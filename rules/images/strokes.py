@@ -14,6 +14,7 @@ _RIM, _SHADE = 5, 12
 _MARKED = 5, 21
 _MOST = 0.12
 _APART = 14
+_WORD, _MIXED = (7, 15), 8
 _LENGTH, _STRAIGHT = 16, 14
 _TURNS = 24
 
@@ -23,8 +24,8 @@ def strokes(grey: Floats, grey_under: Floats, tint: Floats, tint_under: Floats, 
     drawn = _coloured(tint, tint_under, seen)
     brighter = (grey - grey_under) * seen
     drawn |= _little(_rim((np.abs(brighter) > _SHADE) | ((np.abs(tint - tint_under).sum(axis=2) > _SHADE) & seen), seen))
-    for darker in (brighter < -_APART, brighter > _APART):
-        drawn |= _little(_plain(darker))
+    darker, lighter = brighter < -_APART, brighter > _APART
+    drawn |= _little(_plain(darker, lighter)) | _little(_plain(lighter, darker))
     return drawn
 
 
@@ -38,7 +39,7 @@ def _coloured(tint: Floats, under: Floats, seen: Flags) -> Flags:
     thin = differs & ~blots
     drawn = thin & (window_sums(thin.astype(np.float32), _AROUND, _AROUND) > _LONG)
     faint = (apart > _WEAK) & ~blots
-    for _ in range(2):  # the ends of a line are short
+    for _ in range(4):  # the ends of a line are short
         drawn = faint & _near(drawn, _GROWTH)
     return _little(_near(drawn, _SPREAD))
 
@@ -51,15 +52,16 @@ def _rim(shaded: Flags, seen: Flags) -> Flags:
     return _near(covered, _RIM) & _near(~covered & seen, _RIM)
 
 
-def _plain(differs: Flags) -> Flags:
-    """Black and white pens: long where letters are short."""
+def _plain(differs: Flags, against: Flags) -> Flags:
+    """Black and white pens: long where letters are short, and nothing is the other way round as in other words."""
     long = _straight(differs)
     if not long.any():
         return long
-    blots = _near(_filled(differs), _THICK + 4)
-    drawn = long & ~blots
-    for _ in range(2):
-        drawn = differs & ~blots & _near(drawn, _GROWTH)
+    words = window_sums(against.astype(np.float32), *_WORD) > _MIXED
+    thin = differs & ~_near(_filled(differs), _THICK + 4) & ~words
+    drawn = long & thin
+    for _ in range(4):
+        drawn = thin & _near(drawn, _GROWTH)
     return _near(drawn, _SPREAD)
 
 
