@@ -4,7 +4,7 @@ import numpy as np
 
 from rules.images.arrays import quartered
 from rules.images.lying import Lying, lay
-from rules.images.model import Flags, Likeness, Small
+from rules.images.model import Flags, Floats, Likeness, Small
 from rules.images.prepared import Prepared
 from rules.images.strokes import strokes
 from rules.images.structure import replaced, share
@@ -13,7 +13,7 @@ from rules.images.windows import differences, under_all
 WORST = 0.3
 REPLACED = 18
 SHARED = 0.35
-_LITTLE = 0.3
+_LITTLE, _MOST, _AROUND = 0.25, 0.12, 40
 
 
 def prepare(small: Small) -> Prepared:
@@ -28,41 +28,53 @@ def compare(one: Small | Prepared, other: Small | Prepared) -> Likeness:
         return Likeness(same=True, score=1.0, worst=0.0, shared=1.0)
     if first.small.grey.shape[1] != second.small.grey.shape[1]:  # a cut made one of them wider than high
         first, second = first.narrow, second.narrow
-    lying = lay(first, second)
-    likeness = _likeness(lying)
+    return _decided(lay(first, second))
+
+
+def _decided(lying: Lying) -> Likeness:
+    """The cheapest look that is sure comes first."""
+    exact = lying.placement.across != 1  # of the scales that were tried none is quite right
+    lying = lying.finer() if exact else lying
+    likeness, found = _seen(lying)
     if likeness.same:
         return likeness
-    finer = lying.finer()
+    finer = lying if exact else lying.finer()
     if finer is not lying:
-        lying, likeness = finer, _likeness(finer)
-    return likeness if likeness.same else _with_strokes(lying, likeness)
+        lying, (likeness, found) = finer, _seen(finer)
+    if likeness.same or found is None or not 0 < (found > WORST).mean() < _LITTLE:
+        return likeness
+    drawn = _drawn(lying, found > WORST)
+    if not drawn.any():
+        return likeness
+    return _judged(float(differences(lying, drawn).max()), likeness.replaced, likeness.shared)
 
 
 def _prepared(picture: Small | Prepared) -> Prepared:
     return picture if isinstance(picture, Prepared) else Prepared(picture)
 
 
-def _likeness(lying: Lying) -> Likeness:
+def _seen(lying: Lying) -> tuple[Likeness, Floats | None]:
+    """And how much each window differs, unless the rows say enough."""
     rows = replaced(lying.parts, lying.ink, lying.ink_under)
     shared = share(lying.parts, lying.ink, lying.ink_under)
-    return _judged(float(differences(lying).max()), rows, shared)
+    if rows > REPLACED or shared < SHARED:
+        return _judged(1, rows, shared), None
+    found = differences(lying)
+    return _judged(float(found.max()), rows, shared), found
 
 
-def _with_strokes(lying: Lying, likeness: Likeness) -> Likeness:
-    """Once more, without what somebody drew."""
-    if likeness.replaced > REPLACED or likeness.shared < SHARED:
-        return likeness
-    drawn = _drawn(lying)
-    if not drawn.any():
-        return likeness
-    return _judged(float(differences(lying, drawn).max()), likeness.replaced, likeness.shared)
-
-
-def _drawn(lying: Lying) -> Flags:
+def _drawn(lying: Lying, wrong: Flags) -> Flags:
+    """What was drawn near to where something is wrong; whoever draws nearly everywhere leaves nothing to compare."""
+    box = tuple(slice(max(0, int(each.min()) - _AROUND), int(each.max()) + _AROUND) for each in wrong.nonzero())
     grey, under = (quartered(each) / 4 for each in (lying.ground, under_all(lying, lying.moved, 1)))
     tint = lying.one.small.tint[: len(grey), : grey.shape[1]].astype(np.float32)
     seen = quartered(under_all(lying, lying.inside, 1)) > 3
-    return strokes(grey, under, tint, under_all(lying, lying.tint_under(), 2), seen)
+    tint_under = under_all(lying, lying.tint_under(), 2)
+    drawn = np.zeros_like(wrong)
+    for each in strokes(grey[box], under[box], tint[box], tint_under[box], seen[box]):
+        if each.sum() < _MOST * drawn.size:
+            drawn[box] |= each
+    return drawn
 
 
 def _judged(worst: float, rows: int, shared: float) -> Likeness:
