@@ -53,7 +53,7 @@ def _candidates(rows: Floats, others: Floats) -> tuple[list[int], list[Floats]]:
     search = Search(rows, others)
     search.look(slice(None), _TRIES)
     for bar in (slice(_BAR), slice(-_BAR, None)):  # too faint to stand out beside the content
-        search.look(bar, _BAR_TRIES)
+        search.look(bar, _BAR_TRIES, even=True)
     return search.downs, search.agreement
 
 
@@ -66,22 +66,24 @@ class Search:
         self.downs: list[int] = []
         self.agreement: list[Floats] = []
 
-    def look(self, within: slice, tries: int) -> None:
+    def look(self, within: slice, tries: int, *, even: bool = False) -> None:
         """Only at those rows of both."""
-        found = self._found(within)
+        found = self._found(within, even)
         for _ in range(tries):
             if found is None or len(self.downs) == _LABELS:
                 return
             down = int(found.argmax()) - len(self._left_others)
             if self._taken(down):
-                found = self._found(within)
+                found = self._found(within, even)
             else:
                 around = down + len(self._left_others)
                 found[max(0, around - 2) : around + 3] = -1
 
-    def _found(self, within: slice) -> Floats | None:
+    def _found(self, within: slice, even: bool) -> Floats | None:
         left, others = _only(self._left, within), _only(self._left_others, within)
-        return None if min(left.sum(), others.sum()) < _FEW_ROWS else self._pair.correlation(left, others)
+        if min(left.sum(), others.sum()) < _FEW_ROWS:
+            return None
+        return (self._pair.even() if even else self._pair).correlation(left, others)
 
     def _taken(self, down: int) -> bool:
         """Whether it explains anything new."""
@@ -116,10 +118,14 @@ class Pair:
         self._energy, self._other_energy = (np.einsum("ij,ij->i", each, each) for each in (rows, others))
         self._size = _smooth(len(rows) + len(others))
 
+    def even(self) -> "Pair":
+        """Where a full row weighs no more than a faint one."""
+        return Pair(*(each / np.sqrt((each * each).sum(axis=1, keepdims=True) + 1) for each in (self._rows, self._others)))
+
     def correlation(self, left: Flags, left_others: Flags) -> Floats:
         """How much the rows in question have in common for each way to move the others, from the furthest up."""
         first, second = (
-            np.fft.rfft(np.ascontiguousarray(_thirds(each * flags[:, None]).T), self._size)
+            np.fft.rfft(np.ascontiguousarray(_pairs(each * flags[:, None]).T), self._size)
             for each, flags in ((self._rows, left), (self._others, left_others))
         )
         found = np.fft.irfft(np.einsum("ij,ij->j", first, np.conj(second)), self._size)
@@ -142,7 +148,7 @@ class Pair:
         return agrees
 
 
-def _thirds(values: Floats) -> Floats:
+def _pairs(values: Floats) -> Floats:
     """Fewer columns are quicker to transform."""
     wide = values.shape[1] // 2 * 2
     return values[:, 0:wide:2] + values[:, 1:wide:2]
