@@ -38,7 +38,9 @@ def _copies(seed: int) -> Iterator[Pair]:
     one = posts.screen(rng)
     first = View(one, rng.choice(("as_document", "telegram", "telegram")), f"first {seed}")
     for name in changes.CHANGES:
-        yield Pair(name, first, View(one, name, f"{name} {seed}"), copy=None if name in changes.UNTOLD else True)
+        yield Pair(
+            name, first, View(one, name, f"{name} {seed}"), copy=None if name in changes.UNTOLD else True
+        )
     clock, scroll = posts.another_minute(one, rng), posts.scrolled(posts.another_minute(one, rng), rng)
     yield Pair("clock", first, View(clock, "telegram", f"clock {seed}"), copy=True)
     yield Pair("scroll", first, View(scroll, "telegram", f"scroll {seed}"), copy=True)

@@ -1,7 +1,8 @@
 """Recognises a screenshot that is handed in again, though every screenshot shares its bars and buttons with others.
 
 `normalise` and `fingerprint` make what is kept of a picture, `Fingerprint.bands` finds who might be its copy, and
-`compare` decides; a picture that is held against several is best made ready with `prepare` once. Nothing heavy is loaded before one of them is called for.
+`compare` decides; a picture that is held against several goes through `prepare` once. Nothing heavy is loaded before
+one of them is called for.
 """
 
 from importlib import import_module

@@ -77,9 +77,7 @@ class Ground:
         down, right = divmod(int(near.argmax()), near.shape[1])
         strength = float(near[down, right]) / float(np.sqrt(self._energy * float(np.vdot(small, small))) + 1)
         down -= self._shape[0] if down > self._shape[0] // 2 else 0
-        return Placement(
-            scale, scale, (right - self._reach) * self._coarse, down * self._coarse, strength
-        )
+        return Placement(scale, scale, (right - self._reach) * self._coarse, down * self._coarse, strength)
 
     def _relief(self, of: Prepared, scale: float) -> Floats:
         height, width = (2 * each * scale / self._coarse for each in of.half.shape)

@@ -65,7 +65,9 @@ def _seen(lying: Lying) -> tuple[Likeness, Floats | None]:
 
 def _drawn(lying: Lying, wrong: Flags) -> Flags:
     """What was drawn near to where something is wrong; whoever draws nearly everywhere leaves nothing to compare."""
-    box = tuple(slice(max(0, int(each.min()) - _AROUND), int(each.max()) + _AROUND) for each in wrong.nonzero())
+    box = tuple(
+        slice(max(0, int(each.min()) - _AROUND), int(each.max()) + _AROUND) for each in wrong.nonzero()
+    )
     grey, under = (quartered(each) / 4 for each in (lying.ground, under_all(lying, lying.moved, 1)))
     tint = lying.one.small.tint[: len(grey), : grey.shape[1]].astype(np.float32)
     seen = quartered(under_all(lying, lying.inside, 1)) > 3

@@ -58,7 +58,7 @@ class Lying:
 
     def _features(self) -> Floats:
         found = self.other.features if self._untouched else features(self.moved)
-        return found * self.inside[:, 1 :: COLUMNS][:, : found.shape[1]]
+        return found * self.inside[:, 1::COLUMNS][:, : found.shape[1]]
 
     def tint_under(self) -> Floats:
         """The second's colours in the frame of half the size."""

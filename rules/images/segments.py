@@ -107,7 +107,12 @@ def _only(flags: Flags, within: slice) -> Flags:
 
 
 def _shifted(flags: Flags, down: int, length: int) -> Flags:
-    return shifted(flags[:, None], down, (length, 1))[:, 0]
+    """Nothing is set where they do not reach."""
+    top, bottom = max(0, down), min(length, len(flags) + down)
+    out = np.zeros(length, np.bool_)
+    if bottom > top:
+        out[top:bottom] = flags[top - down : bottom - down]
+    return out
 
 
 class Pair:
@@ -120,7 +125,12 @@ class Pair:
 
     def even(self) -> "Pair":
         """Where a full row weighs no more than a faint one."""
-        return Pair(*(each / np.sqrt((each * each).sum(axis=1, keepdims=True) + 1) for each in (self._rows, self._others)))
+        return Pair(
+            *(
+                each / np.sqrt((each * each).sum(axis=1, keepdims=True) + 1)
+                for each in (self._rows, self._others)
+            )
+        )
 
     def correlation(self, left: Flags, left_others: Flags) -> Floats:
         """How much the rows in question have in common for each way to move the others, from the furthest up."""

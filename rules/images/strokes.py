@@ -70,7 +70,7 @@ def _plain(differs: Flags, against: Flags) -> Flags:
 def _straight(flags: Flags) -> Flags:
     """Places on lines, in whatever direction, that are set nearly all along."""
     found = np.zeros_like(flags)
-    rows, columns = flags.any(axis=1).nonzero()[0], flags.any(axis=0).nonzero()[0]
+    rows, columns = (np.flatnonzero(np.any(flags, axis=axis)) for axis in (1, 0))
     if not len(rows):
         return found
     box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
