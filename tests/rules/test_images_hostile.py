@@ -106,7 +106,7 @@ def small_of(image: Image.Image) -> Small:
     return normalise(read(encoded(image, "JPEG" if image.mode in {"CMYK", "YCbCr"} else "PNG")))
 
 
-HOSTILE = settings(max_examples=20, deadline=None)
+HOSTILE = settings(max_examples=8, deadline=None)
 
 
 @given(pictures(), pictures())
