@@ -3,12 +3,14 @@
 import io
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PIL import Image, ImageDraw, ImageEnhance
+from PIL import Image, ImageChops, ImageDraw, ImageEnhance
 
 Change = Callable[[Image.Image, random.Random], Image.Image]
 _PENS = ("#ff0000", "#ff3b30", "#ffcc00", "#34c759", "#007aff", "#ff2d92", "#ff9500")
+_BLACK, _WHITE = ("#000000", "#111111", "#1c1c1e"), ("#ffffff", "#f8f8f8", "#ffffff")
+_MARKERS = ("#fff200", "#7dff5a", "#ff7ad9", "#ffb000", "#5ad1ff")
 _BORDERS = ("#ffffff", "#000000", "#1e1e1e", "#f5f5f5", "#7aa2d6", "#ffd1dc")
 
 
@@ -63,6 +65,62 @@ def brightness(image: Image.Image, rng: random.Random) -> Image.Image:
 
 
 def circle(image: Image.Image, rng: random.Random) -> Image.Image:
+    return _drawn(image, _circle(image, rng), rng, _PENS)
+
+
+def arrow(image: Image.Image, rng: random.Random) -> Image.Image:
+    return _drawn(image, _arrow(image, rng), rng, _PENS)
+
+
+def underline(image: Image.Image, rng: random.Random) -> Image.Image:
+    return _drawn(image, _underlines(image, rng), rng, _PENS)
+
+
+def black_pen(image: Image.Image, rng: random.Random) -> Image.Image:
+    return _drawn(image, rng.choice(_SHAPES)(image, rng), rng, _BLACK)
+
+
+def white_pen(image: Image.Image, rng: random.Random) -> Image.Image:
+    return _drawn(image, rng.choice(_SHAPES)(image, rng), rng, _WHITE)
+
+
+def scribble(image: Image.Image, rng: random.Random) -> Image.Image:
+    """A box, a tick or a wave, which nobody tuned on, with any pen."""
+    lines = rng.choice((_box, _tick, _wave))(image, rng)
+    return _drawn(image, lines, rng, rng.choice((_PENS, _BLACK, _WHITE)))
+
+
+def highlighter(image: Image.Image, rng: random.Random) -> Image.Image:
+    """One or two lines of text under a colour that lets them through."""
+    wide, high = image.size
+    through = rng.random() < 0.5
+    marked = Image.new("RGB", image.size, "white") if through else image.copy()
+    pen, thick = rng.choice(_MARKERS), round(wide * rng.uniform(0.03, 0.055))
+    for _ in range(rng.randint(1, 2)):
+        x, y = rng.uniform(0.03, 0.4) * wide, rng.uniform(0.12, 0.85) * high
+        ends = [(x, y), (x + rng.uniform(0.25, 0.55) * wide, y + rng.uniform(-4, 4))]
+        ImageDraw.Draw(marked).line(ends, pen, thick)
+    if through:
+        return telegram(ImageChops.multiply(image, marked), rng)
+    return telegram(Image.blend(image, marked, rng.uniform(0.3, 0.5)), rng)
+
+
+def mosaic(image: Image.Image, rng: random.Random) -> Image.Image:
+    """A name as long as a line is made unreadable."""
+    wide, high = image.size
+    left, top = round(rng.uniform(0.05, 0.4) * wide), round(rng.uniform(0.1, 0.85) * high)
+    box = left, top, left + round(rng.uniform(0.2, 0.4) * wide), top + round(rng.uniform(0.03, 0.05) * wide)
+    part, image = image.crop(box), image.copy()
+    coarse = part.resize((max(1, part.width // 24), max(1, part.height // 24)), Image.Resampling.BOX)
+    method = rng.choice((Image.Resampling.NEAREST, Image.Resampling.BICUBIC))
+    image.paste(coarse.resize(part.size, method), box)
+    return telegram(image, rng)
+
+
+Lines = list[list[tuple[float, float]]]
+
+
+def _circle(image: Image.Image, rng: random.Random) -> Lines:
     wide, high = image.size
     x, y = rng.uniform(0.25, 0.75) * wide, rng.uniform(0.15, 0.8) * high
     across, down = rng.uniform(0.12, 0.45) * wide, rng.uniform(0.03, 0.14) * high
@@ -72,10 +130,10 @@ def circle(image: Image.Image, rng: random.Random) -> Image.Image:
         turn = start + step / 80 * 2.1 * math.pi
         reach = 1 + wobble * math.sin(3 * turn + start)
         points.append((x + across * reach * math.cos(turn), y + down * reach * math.sin(turn)))
-    return _drawn(image, [points], rng)
+    return [points]
 
 
-def arrow(image: Image.Image, rng: random.Random) -> Image.Image:
+def _arrow(image: Image.Image, rng: random.Random) -> Lines:
     wide, high = image.size
     x, y = rng.uniform(0.2, 0.8) * wide, rng.uniform(0.2, 0.8) * high
     turn, length = rng.uniform(0, 2 * math.pi), rng.uniform(0.15, 0.35) * wide
@@ -84,10 +142,10 @@ def arrow(image: Image.Image, rng: random.Random) -> Image.Image:
         (x + 0.3 * length * math.cos(turn + side), y + 0.3 * length * math.sin(turn + side))
         for side in (-0.5, 0.5)
     ]
-    return _drawn(image, [[tail, (x, y)], [barbs[0], (x, y), barbs[1]]], rng)
+    return [[tail, (x, y)], [barbs[0], (x, y), barbs[1]]]
 
 
-def underline(image: Image.Image, rng: random.Random) -> Image.Image:
+def _underlines(image: Image.Image, rng: random.Random) -> Lines:
     wide, high = image.size
     lines = []
     for _ in range(rng.randint(1, 3)):
@@ -97,7 +155,30 @@ def underline(image: Image.Image, rng: random.Random) -> Image.Image:
             rng.uniform(0.2, 0.45) * wide,
         )
         lines.append([(x + length * part / 8, y + rng.uniform(-3, 3)) for part in range(9)])
-    return _drawn(image, lines, rng)
+    return lines
+
+
+def _box(image: Image.Image, rng: random.Random) -> Lines:
+    wide, high = image.size
+    x, y = rng.uniform(0.03, 0.4) * wide, rng.uniform(0.1, 0.7) * high
+    right, bottom = x + rng.uniform(0.2, 0.55) * wide, y + rng.uniform(0.03, 0.25) * high
+    return [[(x, y), (right, y), (right, bottom), (x, bottom), (x, y), (x + 1, y)]]
+
+
+def _tick(image: Image.Image, rng: random.Random) -> Lines:
+    wide, high = image.size
+    x, y, size = rng.uniform(0.2, 0.8) * wide, rng.uniform(0.2, 0.8) * high, rng.uniform(0.08, 0.18) * wide
+    return [[(x - 0.5 * size, y - 0.5 * size), (x, y), (x + 0.9 * size, y - 1.2 * size)]]
+
+
+def _wave(image: Image.Image, rng: random.Random) -> Lines:
+    wide, high = image.size
+    x, y, length = rng.uniform(0.04, 0.4) * wide, rng.uniform(0.12, 0.85) * high, rng.uniform(0.2, 0.5) * wide
+    up = rng.uniform(0.005, 0.015) * wide
+    return [[(x + length * part / 60, y + up * math.sin(part / 2)) for part in range(61)]]
+
+
+_SHAPES = (_circle, _arrow, _underlines)
 
 
 def as_document(image: Image.Image, _rng: random.Random) -> Image.Image:
@@ -119,7 +200,13 @@ CHANGES: dict[str, Change] = {
     "circle": circle,
     "arrow": arrow,
     "underline": underline,
+    "black_pen": black_pen,
+    "white_pen": white_pen,
+    "highlighter": highlighter,
+    "scribble": scribble,
+    "mosaic": mosaic,
 }
+UNTOLD = ("mosaic",)  # what it hides may be the name: nobody can say whose post it is
 
 
 def _fitted(image: Image.Image, longest: int) -> Image.Image:
@@ -138,9 +225,9 @@ def _cut(image: Image.Image, top: float = 0, bottom: float = 0) -> Image.Image:
     return image.crop((0, round(top * image.height), image.width, round((1 - bottom) * image.height)))
 
 
-def _drawn(image: Image.Image, lines: list[list[tuple[float, float]]], rng: random.Random) -> Image.Image:
+def _drawn(image: Image.Image, lines: Lines, rng: random.Random, pens: Sequence[str]) -> Image.Image:
     image = image.copy()
-    pen, wide = rng.choice(_PENS), max(3, round(image.width * rng.uniform(0.005, 0.014)))
+    pen, wide = rng.choice(pens), max(3, round(image.width * rng.uniform(0.005, 0.014)))
     for points in lines:
         ImageDraw.Draw(image).line(points, pen, wide, joint="curve")
     return telegram(image, rng)

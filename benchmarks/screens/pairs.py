@@ -8,7 +8,7 @@ from benchmarks.screens import changes, posts
 from benchmarks.screens.posts import Screen
 
 # Thresholds are set by looking at the first; what is reported comes from the second, which nobody tunes on.
-TUNE, HELD_BACK = 100_000, 900_000
+TUNE, HELD_BACK = 100_000, 3_500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,9 @@ def _copies(seed: int) -> Iterator[Pair]:
     one = posts.screen(rng)
     first = View(one, rng.choice(("as_document", "telegram", "telegram")), f"first {seed}")
     for name in changes.CHANGES:
-        yield Pair(name, first, View(one, name, f"{name} {seed}"), copy=True)
+        yield Pair(
+            name, first, View(one, name, f"{name} {seed}"), copy=None if name in changes.UNTOLD else True
+        )
     clock, scroll = posts.another_minute(one, rng), posts.scrolled(posts.another_minute(one, rng), rng)
     yield Pair("clock", first, View(clock, "telegram", f"clock {seed}"), copy=True)
     yield Pair("scroll", first, View(scroll, "telegram", f"scroll {seed}"), copy=True)
@@ -60,6 +62,8 @@ def _look_alikes(seed: int) -> Iterator[Pair]:
             "cut_top",
             "cut_bottom",
             "circle",
+            "black_pen",
+            "white_pen",
             "poor_jpeg",
         )
         other = View(change(one, rng), rng.choice(ways), f"{kind} other {seed}")

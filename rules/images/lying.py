@@ -1,64 +1,102 @@
 """Lays one picture on another, so that what is the same lies on itself."""
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 
 from rules.images.alignment import Placement, place
-from rules.images.arrays import relief
-from rules.images.model import Floats, Small
+from rules.images.arrays import softened
+from rules.images.model import Floats
+from rules.images.prepared import COLUMNS, EDGE, Prepared, features
 from rules.images.refinement import refined
 from rules.images.segments import inked, segments
 from rules.images.status import status_rows
-
-EDGE = 2
-_FINE, _FAINT = 15, 10
 
 
 class Lying:
     """The second picture in the first one's scale, and which of its rows lie where."""
 
-    def __init__(self, one: Small, other: Small) -> None:
-        self.ground = one.grey.astype(np.float32)
-        self.tint = one.tint.astype(np.float32)
-        coarse = place(self.ground, other.grey.astype(np.float32))
-        placement = Placement(coarse.across, coarse.along, coarse.right)
-        mine = relief(self.ground, _FINE, _FAINT)
-        for _ in range(2):
-            self._move(other, placement)
-            theirs = relief(self.moved, _FINE, _FAINT) * self.inside
-            self.parts = segments(mine, theirs)
-            finer = refined(self.ground, self.moved, self.parts, placement)
-            if finer is placement:
-                break
-            placement = finer
-        self.status, self.status_under = status_rows(self.ground), status_rows(self.moved)
-        self.ink, self.ink_under = inked(mine), inked(theirs)
+    def __init__(self, one: Prepared, other: Prepared, placement: Placement) -> None:
+        self.one, self.other = one, other
+        self.ground = one.grey
+        self._place(placement)
+        theirs = self._features()
+        self.parts = segments(one.features, theirs)
+        self.status = one.status
+        self.ink, self.ink_under = inked(one.features), inked(theirs)
         self.ink[: self.status] = False
         self.ink_under[: self.status_under] = False
 
-    def _move(self, other: Small, placement: Placement) -> None:
+    def finer(self) -> "Lying":
+        """The same when nothing can be made better."""
+        found = refined(self.ground, self.moved, self.parts, self.placement)
+        return self if found is self.placement else Lying(self.one, self.other, found)
+
+    @cached_property
+    def softened(self) -> tuple[Floats, Floats]:
+        """Around a middle grey."""
+        return self.one.softened, self.other.softened if self._untouched else softened(self.moved - 128)
+
+    def _place(self, placement: Placement) -> None:
         """Into a frame as wide as the first picture; the rows are counted from the second's own first."""
-        height, width = other.grey.shape
+        height, width = self.other.small.grey.shape
+        self.placement = placement
         size = self.ground.shape[1], max(8, round(height * placement.along))
         down = placement.down - round(placement.down)
-        exact = Placement(placement.across, placement.along, placement.right, down)
-        half = Placement(placement.across, placement.along, placement.right / 2, down / 2)
-        self.moved = _moved(other.grey, size, exact)
-        bands = [_moved(other.tint[:, :, band], (size[0] // 2, size[1] // 2), half) for band in (0, 1)]
-        self.moved_tint = np.stack(bands, axis=2)
+        self._exact = Placement(placement.across, placement.along, placement.right, down)
+        self._untouched = self._exact == Placement() and size == (width, height)
+        if self._untouched:
+            self.moved, self.status_under = self.other.grey, self.other.status
+        else:
+            self.moved = moved(self.other.small.grey, size, self._exact)
+            self.status_under = status_rows(self.moved)
         left = max(EDGE, int(placement.right + EDGE + 0.9))
         right = min(int(placement.right + width * placement.across), size[0]) - EDGE
         self.inside = np.zeros_like(self.moved)
         self.inside[EDGE:-EDGE, left : max(0, right)] = 1
 
+    def _features(self) -> Floats:
+        found = self.other.features if self._untouched else features(self.moved)
+        return found * self.inside[:, 1::COLUMNS][:, : found.shape[1]]
 
-def _moved(values: npt.NDArray[np.uint8], size: tuple[int, int], place: Placement) -> Floats:
+    def tint_under(self) -> Floats:
+        """The second's colours in the frame of half the size."""
+        high, wide = self.moved.shape
+        exact = self._exact
+        half = Placement(exact.across, exact.along, exact.right / 2, exact.down / 2)
+        tint = self.other.small.tint
+        return np.stack([moved(tint[:, :, band], (wide // 2, high // 2), half) for band in (0, 1)], axis=2)
+
+
+def lay(one: Prepared, other: Prepared) -> Lying:
+    coarse = place(one, other)
+    return Lying(one, other, Placement(coarse.across, coarse.along, coarse.right, 0.0, coarse.strength))
+
+
+def moved(values: npt.NDArray[np.uint8], size: tuple[int, int], place: Placement) -> Floats:
+    """Stretched, then moved by parts of a row and by columns; nothing stands where it does not reach."""
     from PIL import Image
 
+    high, wide = values.shape
     if place == Placement() and values.shape == size[::-1]:
         return values.astype(np.float32)
-    back = (1 / place.across, 0, -place.right / place.across, 0, 1 / place.along, -place.down / place.along)
-    image = Image.fromarray(np.ascontiguousarray(values))
-    return np.asarray(
-        image.transform(size, Image.Transform.AFFINE, back, Image.Resampling.BICUBIC), np.float32
-    )
+    left, right = _reached(place.right, wide * place.across, size[0])
+    top, bottom = _reached(place.down, high * place.along, size[1])
+    out = np.zeros(size[::-1], np.float32)
+    box = (
+        max(0.0, (left - place.right) / place.across), max(0.0, (top - place.down) / place.along),
+        min(float(wide), (right - place.right) / place.across),
+        min(float(high), (bottom - place.down) / place.along),
+    )  # fmt: skip
+    if right > left and bottom > top and box[2] > box[0] and box[3] > box[1]:
+        image = Image.fromarray(np.ascontiguousarray(values))
+        out[top:bottom, left:right] = np.asarray(
+            image.resize((right - left, bottom - top), Image.Resampling.BICUBIC, box)
+        )
+    return out
+
+
+def _reached(start: float, length: float, size: int) -> tuple[int, int]:
+    """The whole places that lie on it."""
+    return max(0, int(np.ceil(start - 1e-6))), min(size, int(np.floor(start + length + 1e-6)))

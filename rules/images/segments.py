@@ -9,12 +9,12 @@ import numpy.typing as npt
 from rules.images.arrays import shifted, window_sums
 from rules.images.model import Flags, Floats
 
-_COLUMNS = 3
 _LABELS = 5
 _ROWS = 14
 _AGREES = 0.6
 _FEW_ROWS = 6
 _TRIES = 9
+_BAR, _BAR_TRIES = 80, 8
 _BLANK = 0.06
 _GONE = 0.45
 _SWITCH = 1.5
@@ -37,10 +37,9 @@ class Segment:
 
 
 def segments(one: Floats, other: Floats) -> list[Segment]:
-    """Both as `relief`s in the same scale and frame; all rows of the first, from top to bottom."""
-    rows, others = _features(one), _features(other)
-    downs, agreement = _candidates(rows, others)
-    return _in_order(_best_way(rows, others, downs, agreement))
+    """Both as features in the same scale and frame; all rows of the first, from top to bottom."""
+    downs, agreement = _candidates(one, other)
+    return _in_order(_best_way(one, other, downs, agreement))
 
 
 def inked(values: Floats) -> Flags:
@@ -49,60 +48,124 @@ def inked(values: Floats) -> Flags:
     return ink
 
 
-def _features(values: Floats) -> Floats:
-    wide = values.shape[1] // _COLUMNS * _COLUMNS
-    parts = values[:, :wide].reshape(len(values), -1, _COLUMNS)
-    features: Floats = (parts[:, :, 0] + parts[:, :, 1] + parts[:, :, 2]) / _COLUMNS
-    return features
-
-
 def _candidates(rows: Floats, others: Floats) -> tuple[list[int], list[Floats]]:
     """The few ways to move all rows that explain most, each asked only for what those before it left."""
-    mine, theirs = rows.copy(), others.copy()
-    found = _correlation(mine, theirs)
-    downs: list[int] = []
-    agreement: list[Floats] = []
-    for _ in range(_TRIES):
-        down = int(found.argmax()) - len(others)
-        agrees = _agreement(rows, others, down)
+    search = Search(rows, others)
+    search.look(slice(None), _TRIES)
+    for bar in (slice(_BAR), slice(-_BAR, None)):  # too faint to stand out beside the content
+        search.look(bar, _BAR_TRIES, even=True)
+    return search.downs, search.agreement
+
+
+class Search:
+    """What was found so far, and which rows nothing explains yet."""
+
+    def __init__(self, rows: Floats, others: Floats) -> None:
+        self._pair = Pair(rows, others)
+        self._left, self._left_others = inked(rows), inked(others)
+        self.downs: list[int] = []
+        self.agreement: list[Floats] = []
+
+    def look(self, within: slice, tries: int, *, even: bool = False) -> None:
+        """Only at those rows of both."""
+        found = self._found(within, even)
+        for _ in range(tries):
+            if found is None or len(self.downs) == _LABELS:
+                return
+            down = int(found.argmax()) - len(self._left_others)
+            if self._taken(down):
+                found = self._found(within, even)
+            else:
+                around = down + len(self._left_others)
+                found[max(0, around - 2) : around + 3] = -1
+
+    def _found(self, within: slice, even: bool) -> Floats | None:
+        left, others = _only(self._left, within), _only(self._left_others, within)
+        if min(left.sum(), others.sum()) < _FEW_ROWS:
+            return None
+        return (self._pair.even() if even else self._pair).correlation(left, others)
+
+    def _taken(self, down: int) -> bool:
+        """Whether it explains anything new."""
+        if down in self.downs:
+            return False
+        agrees = self._pair.agreement(down)
         explains = agrees > _AGREES
-        if (
-            down not in downs
-            and (inked(mine) & inked(shifted(theirs, down, rows.shape)) & explains).sum() >= _FEW_ROWS
-        ):
-            downs.append(down)
-            agreement.append(agrees)
-            if len(downs) == _LABELS:
-                break
-            mine[explains] = 0
-            theirs[
-                np.flatnonzero(shifted(explains[:, None].astype(np.float32), -down, (len(others), 1))[:, 0])
-            ] = 0
-            found = _correlation(mine, theirs)
-        else:
-            around = down + len(others)
-            found[max(0, around - 2) : around + 3] = -1
-    return downs, agreement
+        if (self._left & _shifted(self._left_others, down, len(explains)) & explains).sum() < _FEW_ROWS:
+            return False
+        self.downs.append(down)
+        self.agreement.append(agrees)
+        self._left &= ~explains
+        self._left_others &= ~_shifted(explains, -down, len(self._left_others))
+        return True
 
 
-def _correlation(rows: Floats, others: Floats) -> Floats:
-    """How much the rows have in common for each way to move the others, from the furthest up to the furthest down."""
-    size = 1 << (len(rows) + len(others)).bit_length()
-    spectrum = np.fft.rfft(rows, size, axis=0) * np.conj(np.fft.rfft(others, size, axis=0))
-    found = np.fft.irfft(spectrum.sum(axis=1), size)
-    return np.concatenate([found[-len(others) :], found[: len(rows)]])
+def _only(flags: Flags, within: slice) -> Flags:
+    some = np.zeros_like(flags)
+    some[within] = flags[within]
+    return some
 
 
-def _agreement(rows: Floats, others: Floats, down: int) -> Floats:
-    """How well the rows around each row agree with those they lie on, from 0 to 1."""
-    under = shifted(others, down, rows.shape)
-    both, mine, theirs = (
-        window_sums((x * y).sum(axis=1, keepdims=True), _ROWS, 1)[:, 0]
-        for x, y in ((rows, under), (rows, rows), (under, under))
-    )
-    faint = _BLANK * rows.shape[1] * _ROWS / 8
-    agrees: Floats = np.clip(both / np.sqrt((np.abs(mine) + faint) * (np.abs(theirs) + faint)), 0, 1)
-    return agrees
+def _shifted(flags: Flags, down: int, length: int) -> Flags:
+    """Nothing is set where they do not reach."""
+    top, bottom = max(0, down), min(length, len(flags) + down)
+    out = np.zeros(length, np.bool_)
+    if bottom > top:
+        out[top:bottom] = flags[top - down : bottom - down]
+    return out
+
+
+class Pair:
+    """The rows of both pictures, and how well they go together."""
+
+    def __init__(self, rows: Floats, others: Floats) -> None:
+        self._rows, self._others = rows, others
+        self._energy, self._other_energy = (np.einsum("ij,ij->i", each, each) for each in (rows, others))
+        self._size = _smooth(len(rows) + len(others))
+
+    def even(self) -> "Pair":
+        """Where a full row weighs no more than a faint one."""
+        return Pair(
+            *(
+                each / np.sqrt((each * each).sum(axis=1, keepdims=True) + 1)
+                for each in (self._rows, self._others)
+            )
+        )
+
+    def correlation(self, left: Flags, left_others: Flags) -> Floats:
+        """How much the rows in question have in common for each way to move the others, from the furthest up."""
+        first, second = (
+            np.fft.rfft(np.ascontiguousarray(_pairs(each * flags[:, None]).T), self._size)
+            for each, flags in ((self._rows, left), (self._others, left_others))
+        )
+        found = np.fft.irfft(np.einsum("ij,ij->j", first, np.conj(second)), self._size)
+        return np.concatenate([found[-len(self._others) :], found[: len(self._rows)]])
+
+    def agreement(self, down: int) -> Floats:
+        """How well the rows around each row agree with those they lie on, from 0 to 1."""
+        both = np.zeros(len(self._rows), np.float32)
+        theirs = np.zeros(len(self._rows), np.float32)
+        top, bottom = max(0, down), min(len(both), len(self._others) + down)
+        if bottom > top:
+            under = slice(top - down, bottom - down)
+            both[top:bottom] = np.einsum("ij,ij->i", self._rows[top:bottom], self._others[under])
+            theirs[top:bottom] = self._other_energy[under]
+        both, mine, theirs = (
+            window_sums(each[:, None], _ROWS, 1)[:, 0] for each in (both, self._energy, theirs)
+        )
+        faint = _BLANK * self._rows.shape[1] * _ROWS / 8
+        agrees: Floats = np.clip(both / np.sqrt((np.abs(mine) + faint) * (np.abs(theirs) + faint)), 0, 1)
+        return agrees
+
+
+def _pairs(values: Floats) -> Floats:
+    """Fewer columns are quicker to transform."""
+    wide = values.shape[1] // 2 * 2
+    return values[:, 0:wide:2] + values[:, 1:wide:2]
+
+
+def _smooth(size: int) -> int:
+    return min(factor << max(0, (-(-size // factor) - 1).bit_length()) for factor in (1, 3, 5, 9, 15))
 
 
 def _best_way(rows: Floats, others: Floats, downs: list[int], agreement: list[Floats]) -> list[Segment]:
@@ -128,19 +191,20 @@ def _ink(rows: Floats) -> Floats:
 
 def _cheapest(costs: Floats) -> npt.NDArray[np.int64]:
     """The labels of the cheapest way down; each change of label costs the same."""
-    total = costs[0].astype(np.float64)
-    came = np.empty(costs.shape, np.int64)
-    stay = np.arange(costs.shape[1])
-    for row in range(1, len(costs)):
-        cheapest = int(total.argmin())
-        changes = total > total[cheapest] + _SWITCH
-        came[row] = np.where(changes, cheapest, stay)
-        total = np.where(changes, total[cheapest] + _SWITCH, total) + costs[row]
-    labels = np.empty(len(costs), np.int64)
-    labels[-1] = int(total.argmin())
-    for row in range(len(costs) - 1, 0, -1):
-        labels[row - 1] = came[row, labels[row]]
-    return labels
+    rows = costs.tolist()
+    total = rows[0]
+    came: list[tuple[int, list[bool]]] = []
+    for row in rows[1:]:
+        least = min(total)
+        limit = least + _SWITCH
+        came.append((total.index(least), [each > limit for each in total]))
+        total = [min(each, limit) + cost for each, cost in zip(total, row, strict=True)]
+    label = total.index(min(total))
+    labels = [label]
+    for cheapest, changes in reversed(came):
+        label = cheapest if changes[label] else label
+        labels.append(label)
+    return np.array(labels[::-1])
 
 
 def _in_order(parts: list[Segment]) -> list[Segment]:

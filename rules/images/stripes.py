@@ -6,9 +6,9 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from rules.images.alignment import resized
 from rules.images.arrays import relief, window_means
 from rules.images.model import WIDTH, Floats, Small
+from rules.images.prepared import scaled
 
 STRIPES = 10
 _BAND_BITS = 21
@@ -47,10 +47,10 @@ class Fingerprint:
 
 def fingerprint(small: Small) -> Fingerprint:
     height, width = small.grey.shape
-    grey = small.grey.astype(np.float32)
+    grey = small.grey
     if width != WIDTH:
-        grey = resized(grey, WIDTH, max(8, round(height * WIDTH / width)))
-    ink = np.minimum(np.abs(relief(grey, 15, 10)), 2)
+        grey = scaled(grey, WIDTH, max(8, round(height * WIDTH / width)))
+    ink = np.minimum(np.abs(relief(grey.astype(np.float32), 15, 15, 10)), 2)
     stripes = [_hash(ink[row - _STRIPE // 2 : row + _STRIPE // 2]) for row in _anchors(ink)]
     return Fingerprint(tuple(dict.fromkeys(stripes)))
 
@@ -58,8 +58,8 @@ def fingerprint(small: Small) -> Fingerprint:
 def _anchors(ink: Floats) -> list[int]:
     """Rows where fullness changes most; they move with the content."""
     profile = ink.mean(axis=1)
-    wide = np.repeat(profile[:, None], 3, axis=1)
-    change = np.abs(np.gradient(window_means(window_means(wide, _SMOOTH), _SMOOTH)[:, 1]))
+    even = window_means(window_means(profile[:, None], _SMOOTH, 1), _SMOOTH, 1)[:, 0]
+    change = np.abs(np.gradient(even))
     peaks = np.flatnonzero((change[1:-1] >= change[:-2]) & (change[1:-1] > change[2:])) + 1
     inside = peaks[(peaks >= _STRIPE // 2) & (peaks <= len(ink) - _STRIPE // 2)]
     chosen: list[int] = []

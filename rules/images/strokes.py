@@ -1,6 +1,9 @@
-"""Finds what somebody drew on a picture: thin lines whose colour the other picture has not."""
+"""Finds what somebody drew on one of two pictures: thin lines that the other picture has not."""
+
+from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from rules.images.arrays import window_sums
 from rules.images.model import Flags, Floats
@@ -10,30 +13,103 @@ _THICK, _FULL = 11, 0.9
 _AROUND, _LONG = 13, 10
 _GROWTH = 13
 _SPREAD = 5
-_MOST = 0.12
+_RIM, _SHADE = 5, 12
+_MARKED = 5, 21
+_APART = 14
+_WORD, _MIXED = (7, 15), 8
+_LENGTH, _STRAIGHT = 16, 14
+_TURNS = 24
 
 
-def strokes(tint: Floats, under: Floats, seen: Floats) -> Flags:
-    """From both pictures' colours, of half the size: two floats a place."""
-    apart = np.abs(tint - under).sum(axis=2) * (seen > 0)
+def strokes(grey: Floats, under: Floats, tint: Floats, tint_under: Floats, seen: Flags) -> Iterator[Flags]:
+    """From both pictures' greys and colours (two floats a place), of half the size: one kind after the other."""
+    apart = np.abs(tint - tint_under).sum(axis=2) * seen
+    brighter = (grey - under) * seen
+    darker, lighter = brighter < -_APART, brighter > _APART
+    yield _coloured(apart)
+    yield _rim((np.abs(brighter) > _SHADE) | (apart > _SHADE), seen)
+    yield _plain(darker, lighter)
+    yield _plain(lighter, darker)
+
+
+def _coloured(apart: Floats) -> Flags:
+    """Pens."""
     differs: Flags = apart > _STRONG
     if not differs.any():
         return differs
     blots = _near(_filled(differs), _THICK + 4)
     thin = differs & ~blots
-    drawn = thin & (window_sums(thin.astype(np.float32), _AROUND, _AROUND) > _LONG)
+    drawn = thin & (window_sums(thin.astype(np.uint8), _AROUND, _AROUND) > _LONG)
     faint = (apart > _WEAK) & ~blots
     for _ in range(2):  # the ends of a line are short
         drawn = faint & _near(drawn, _GROWTH)
-    drawn = _near(drawn, _SPREAD)
-    return drawn if drawn.mean() < _MOST else np.zeros_like(drawn)
+    return _near(drawn, _SPREAD)
+
+
+def _rim(shaded: Flags, seen: Flags) -> Flags:
+    """Of what a marker covered; inside it, the text still shows."""
+    full = window_sums(shaded.astype(np.uint8), *_MARKED) > _FULL * _MARKED[0] * _MARKED[1]
+    covered = shaded & (window_sums(full.astype(np.uint8), *_MARKED) > 0)
+    covered = _near(covered, 3)
+    return _near(covered, _RIM) & _near(~covered & seen, _RIM)
+
+
+def _plain(differs: Flags, against: Flags) -> Flags:
+    """Black and white pens: long where letters are short, and nothing is the other way round as in other words."""
+    long = _straight(differs)
+    if not long.any():
+        return long
+    words = window_sums(against.astype(np.uint8), *_WORD) > _MIXED
+    thin = differs & ~_near(_filled(differs), _THICK + 4) & ~words
+    drawn = long & thin
+    for _ in range(4):
+        drawn = thin & _near(drawn, _GROWTH)
+    return _near(drawn, _SPREAD)
+
+
+def _straight(flags: Flags) -> Flags:
+    """Places on lines, in whatever direction, that are set nearly all along."""
+    found = np.zeros_like(flags)
+    rows, columns = (np.flatnonzero(np.any(flags, axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return found
+    box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    framed = np.pad(flags[box].view(np.uint8), _LENGTH)
+    long = np.zeros(framed.shape, np.bool_)
+    for turn in range(_TURNS):
+        _mark(long, framed, np.pi * turn / _TURNS)
+    found[box] = long[_LENGTH:-_LENGTH, _LENGTH:-_LENGTH]
+    return found & flags
+
+
+def _mark(long: Flags, framed: npt.NDArray[np.uint8], angle: float) -> None:
+    """Sums along the line of two places make those of four, and so on; then each is handed back to all its places."""
+    flat, wide = framed.ravel(), framed.shape[1]
+    steps = [
+        round(step * np.sin(angle)) * wide + round(step * np.cos(angle))
+        for step in (1 << bit for bit in range(_LENGTH.bit_length() - 1))
+    ]
+    for step in steps:
+        flat = flat[: -abs(step)] + flat[abs(step) :]
+    starts = np.flatnonzero(flat >= _STRAIGHT)
+    lines = long.ravel()
+    for place in _places(steps):
+        lines[starts + place] = True
+
+
+def _places(steps: list[int]) -> list[int]:
+    """Where the places of a line lie from its first in memory."""
+    places = [0]
+    for step in steps:
+        places += [place + abs(step) for place in places]
+    return places
 
 
 def _filled(flags: Flags) -> Flags:
-    full: Flags = window_sums(flags.astype(np.float32), _THICK, _THICK) > _FULL * _THICK * _THICK
+    full: Flags = window_sums(flags.astype(np.uint8), _THICK, _THICK) > _FULL * _THICK * _THICK
     return full
 
 
 def _near(flags: Flags, size: int) -> Flags:
-    near: Flags = window_sums(flags.astype(np.float32), size, size) > 0.5
+    near: Flags = window_sums(flags.astype(np.uint8), size, size) > 0
     return near

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from PIL import Image, ImageDraw, ImageEnhance, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageOps
 
 from rules.images import Likeness, compare, fingerprint, normalise, pack, unpack
 from tests.house import ROOT
@@ -20,6 +20,22 @@ def circled(image: Image.Image) -> Image.Image:
     return image
 
 
+def struck(image: Image.Image, pen: str) -> Image.Image:
+    """Circled, underlined and pointed at."""
+    image = image.copy()
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((180, 640, 560, 860), outline=pen, width=7)
+    draw.line([(40, 352), (390, 358)], pen, 8)
+    draw.line([(300, 1180), (480, 1080), (440, 1084), (480, 1080), (470, 1120)], pen, 6)
+    return image
+
+
+def marked(image: Image.Image) -> Image.Image:
+    marker = Image.new("RGB", image.size, "white")
+    ImageDraw.Draw(marker).line([(40, 352), (420, 350)], "#fff200", 34)
+    return ImageChops.multiply(image, marker)
+
+
 COPIES: dict[str, Change] = {
     "itself": lambda image: image,
     "as Telegram sends it": jpeg,
@@ -29,6 +45,9 @@ COPIES: dict[str, Change] = {
     "in a frame": lambda image: jpeg(ImageOps.expand(image, 30, "#203040")),
     "brighter": lambda image: jpeg(ImageEnhance.Brightness(image).enhance(1.1)),
     "circled": lambda image: jpeg(circled(image)),
+    "under a black pen": lambda image: jpeg(struck(image, "#000000")),
+    "under a white pen": lambda image: jpeg(struck(image, "#ffffff")),
+    "under a marker": lambda image: jpeg(marked(image)),
     "a minute later": lambda _: jpeg(screen(clock="08:16")),
     "scrolled": lambda _: jpeg(screen(clock="08:16", scroll=90)),
 }
@@ -57,6 +76,18 @@ def test_a_copy_is_known(original: Image.Image, change: Change) -> None:
 @pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
 def test_a_look_alike_is_no_copy(original: Image.Image, other: Image.Image) -> None:
     assert not likeness(original, jpeg(other)).same
+
+
+@pytest.mark.parametrize("pen", ["#000000", "#ffffff", "#ff0000"])
+@pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
+def test_no_pen_makes_a_look_alike_a_copy(original: Image.Image, other: Image.Image, pen: str) -> None:
+    assert not likeness(original, jpeg(struck(other, pen))).same
+
+
+@pytest.mark.parametrize("change", COPIES.values(), ids=COPIES)
+def test_a_copy_is_known_by_what_was_kept(original: Image.Image, change: Change) -> None:
+    kept = unpack(pack(normalise(original)))
+    assert compare(normalise(change(original)), kept).same
 
 
 @pytest.mark.parametrize("change", COPIES.values(), ids=COPIES)
