@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import choosing, reminders, spreading
+from handlers import choosing, reminders, review, review_views, spreading
 from handlers.turn import AskAdmin, Turn
 
 Pressed = Callable[[Turn], Awaitable[AskAdmin | None]]
@@ -21,4 +21,5 @@ BUTTONS: dict[str, Pressed] = {
     "nhac": reminders.pressed,
     choosing.BUTTON: choosing.pressed,
     spreading.BUTTON: spreading.pressed,
+    review_views.BUTTON: review.pressed,
 }

@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from handlers import chats, commands, proof
+from handlers import chats, commands, proof, questions
 from handlers.buttons import handler_of
 from handlers.link_proof import evidence_key
 from handlers.picture_proof import picture_key
@@ -85,11 +85,13 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
     editing = message.event is Event.EDIT
     command = None if editing else _command(message)
     if command:
+        if _in_private(message):
+            command = questions.instead_of_an_answer(command)
         return Job(row.id, message, command, Wants(chat, sender))
     found = _found(message)
     links = _proof(found, message)
     if not (links or message.pictures or editing):
-        return Job(row.id, message, commands.point_the_way, Wants(chat)) if _in_private(message) else None
+        return Job(row.id, message, questions.heard, Wants(chat)) if _in_private(message) else None
     wants = Wants(
         chat=chat,
         sender=sender,

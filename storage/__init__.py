@@ -33,6 +33,7 @@ from storage.records import (
     UnitTally,
 )
 from storage.registered import Registered
+from storage.review_records import Answer, Audited, Plain, Proof, Queue, Reviewer, ReviewItem, Waiting
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.store import Store
 from storage.tallies import Deeds, Difference, Totals
@@ -42,6 +43,8 @@ from storage.unit_import import UnitPlan
 __all__ = [
     "ALWAYS",
     "AccountRef",
+    "Answer",
+    "Audited",
     "BotRef",
     "Brought",
     "Candidates",
@@ -69,7 +72,12 @@ __all__ = [
     "PersonCount",
     "PersonRecord",
     "PictureRef",
+    "Plain",
+    "Proof",
+    "Queue",
     "Registered",
+    "ReviewItem",
+    "Reviewer",
     "RoundKey",
     "RoundRecord",
     "RoundResult",
@@ -84,6 +92,7 @@ __all__ = [
     "UnitPlan",
     "UnitRecord",
     "UnitTally",
+    "Waiting",
     "Wants",
     "standpoints",
 ]

@@ -37,6 +37,7 @@ from storage.closes import ClosedWeek
 from storage.database import Database
 from storage.features import Candidates
 from storage.pages import Followers
+from storage.questions import Questions
 from storage.records import (
     AccountRef,
     Arrival,
@@ -101,7 +102,8 @@ class Desk:
             database, connection, now, open_enrolment=open_enrolment, before_moving=self.flush
         )
         self._evidence = evidence.EvidenceBook(database, connection, now)
-        self.reviews = Reviews(database, connection, now, self.flush)
+        self.reviews = Reviews(database, connection, self._evidence, now, self.flush)
+        self.questions = Questions(database, connection, now)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []
@@ -173,6 +175,10 @@ class Desk:
         """Whether the platform lately called somebody an administrator; None when it has to be asked."""
         return await self._people.is_admin(chat.id, user_id, max_age)
 
+    async def groups_led_by(self, bot: BotRef, user_id: str) -> list[ChatRecord]:
+        """The units' groups of which the platform has ever called somebody an administrator."""
+        return await chats.led_by(self._connection, bot, user_id)
+
     async def set_standing(
         self, chat: ChatRecord, *, present: bool, admin: bool, can_write: bool, hears_all: bool
     ) -> None:
@@ -212,6 +218,10 @@ class Desk:
 
     async def standpoint(self, unit_id: int) -> Standpoint | None:
         return await tree.standpoint(self._connection, unit_id)
+
+    async def units_below(self, unit_ids: Sequence[int]) -> list[int]:
+        """Some units with all that stand below them."""
+        return await tree.below(self._connection, unit_ids)
 
     async def units(self) -> Mapping[int, UnitRecord]:
         """All of them as they are today, read once."""

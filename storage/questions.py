@@ -1,0 +1,51 @@
+"""What the bot asked somebody in private: the next words there are the answer."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import dialect
+from storage.database import Database
+from storage.records import ChatRecord
+from storage.tables import Question
+
+WAITS_FOR = timedelta(minutes=10)
+_question = Question.__table__  # type: ignore[attr-defined]
+
+
+class Asked(NamedTuple):
+    """`about` names who understands the answer, `told` is what they need to know of the question."""
+
+    about: str
+    told: str
+
+
+class Questions:
+    """The desk's verbs about questions; a chat has one at a time."""
+
+    def __init__(self, database: Database, connection: AsyncConnection, now: datetime) -> None:
+        self._database = database
+        self._connection = connection
+        self._now = now
+
+    async def ask(self, chat: ChatRecord, about: str, told: str = "") -> None:
+        """From now on, for ten minutes, the next words in this chat answer this question."""
+        asked = dialect.insert(self._database, _question).values(
+            chat_pk=chat.id, about=about, told=told, asked_at=self._now
+        )
+        newer = {name: asked.excluded[name] for name in ("about", "told", "asked_at")}
+        await self._connection.execute(asked.on_conflict_do_update(index_elements=["chat_pk"], set_=newer))
+
+    async def open(self, chat: ChatRecord) -> Asked | None:
+        """What is to be answered here."""
+        query = select(_question.c.about, _question.c.told).where(
+            _question.c.chat_pk == chat.id, _question.c.asked_at >= self._now - WAITS_FOR
+        )
+        row = (await self._connection.execute(query)).first()
+        return Asked(*row) if row else None
+
+    async def drop(self, chat: ChatRecord) -> None:
+        """It is answered, or nobody waits for an answer any more."""
+        await self._connection.execute(delete(_question).where(_question.c.chat_pk == chat.id))
