@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from handlers.spreading import Spread, page_of
 from handlers.turn import Turn
 from rules.links import Link
+from rules.reviewing import is_rejection
 from rules.verdicts import POST, REJECTED, SHARE, verdict_on_link
 from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord
 
@@ -53,6 +54,11 @@ def new_links(links: Iterable[Link], earlier: Iterable[EvidenceRecord]) -> list[
 
 def is_link(item: EvidenceRecord) -> bool:
     return not item.key.startswith(PICTURE_KEY)
+
+
+def is_turned_down(item: EvidenceRecord) -> bool:
+    """By a person who looked: it stays that, and no edit makes the machine forget it."""
+    return item.state == REJECTED and is_rejection(item.reason)
 
 
 def is_post(item: EvidenceRecord) -> bool:

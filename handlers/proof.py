@@ -2,7 +2,16 @@
 
 from collections.abc import Sequence
 
-from handlers.link_proof import EDITED, NOT_A_POST, evidence_key, is_link, is_post, new_links, take_link
+from handlers.link_proof import (
+    EDITED,
+    NOT_A_POST,
+    evidence_key,
+    is_link,
+    is_post,
+    is_turned_down,
+    new_links,
+    take_link,
+)
 from handlers.picture_proof import absorb_pictures, answers_for_picture, give_pictures_back, take_picture
 from handlers.senders import who
 from handlers.spreading import Spread, spread_by
@@ -43,7 +52,14 @@ async def reconsider(turn: Turn) -> None:
     spread = await spread_by(turn, chat)
     links = spread.proof_in(turn.links)
     now_there = {evidence_key(link) for link in links}
-    gone = [item for item in mine if is_link(item) and item.key not in now_there and item.state != WITHDRAWN]
+    gone = [
+        item
+        for item in mine
+        if is_link(item)
+        and item.key not in now_there
+        and item.state != WITHDRAWN
+        and not is_turned_down(item)
+    ]
     back = [
         item for item in mine if item.key in now_there and item.state == WITHDRAWN and item.reason == EDITED
     ]

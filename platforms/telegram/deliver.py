@@ -109,15 +109,19 @@ async def _picture(names: Sequence[str], load: LoadPicture) -> bytes | None:
             files.append(await load(name))
         except LookupError:
             log.warning("a picture is not in the file store any more")
-    if not files:
-        return None
-    # Pillow takes a while to load, and a bot that shows no picture needs none of it.
+    picture = await asyncio.to_thread(_as_one, files) if files else None
+    if files and picture is None:
+        log.warning("a picture in the file store cannot be shown")
+    return picture
+
+
+def _as_one(files: Sequence[bytes]) -> bytes | None:
+    """Pillow takes a while to load, and a bot that shows no picture needs none of it."""
     from platforms.telegram.pictures import NoPictureError, side_by_side
 
     try:
-        return await asyncio.to_thread(side_by_side, files)
+        return side_by_side(files)
     except NoPictureError:
-        log.warning("a picture in the file store cannot be shown")
         return None
 
 
