@@ -135,8 +135,8 @@ class Reviews:
         proof = await self._held(item.proof.evidence.id)
         if by.person_id == proof.person_id:
             return Answer.OWN
-        if item.is_open and proof.state not in COUNTED:
-            return Answer.GONE
+        if proof.state not in COUNTED:
+            return Answer.TOO_LATE if await self._is_decided(item) else Answer.GONE
         if outcome == ACCEPTED and await self._counts_elsewhere(proof):
             outcome = DUPLICATE
         if not await self._close(item, outcome, by):
@@ -149,6 +149,11 @@ class Reviews:
         await self._flush()
         query = select(*COLUMNS).where(_evidence.c.id == evidence_id).with_for_update()
         return EvidenceRecord(*(await self._connection.execute(query)).one())
+
+    async def _is_decided(self, item: ReviewItem) -> bool:
+        """By now, whatever it was when it was read."""
+        query = select(_review.c.state).where(_review.c.id == item.id)
+        return await self._connection.scalar(query) == DECIDED
 
     async def _counts_elsewhere(self, proof: EvidenceRecord) -> bool:
         words = [counts_as(proof.person_id, action, proof.key) for action in FILLS_QUOTA]

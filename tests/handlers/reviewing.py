@@ -12,13 +12,17 @@ DUYET = "/duyet"
 
 
 def pressing(
-    data: str, who: dict[str, Any] = BOSS, message_id: int = 700, *, of_picture: bool = False, **chat: Any
+    data: str,
+    who: dict[str, Any] = BOSS,
+    message_id: int = 700,
+    *,
+    of_picture: bool = False,
+    chat: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Somebody presses a button under a message of the bot in their private chat."""
+    """Somebody presses a button under a message of the bot, in their private chat if nowhere else."""
     room = chat or {"id": who["id"], "first_name": who["first_name"], "type": "private"}
-    shown = (
-        {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}]} if of_picture else {}
-    )
+    size = {"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}
+    shown = {"photo": [size]} if of_picture else {}
     message = updates.written(chat=room, message_id=message_id, **shown)
     return updates.button(**{"from": who, "message": message, "data": data})
 

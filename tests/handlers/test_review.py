@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from rules.outgoing import Say, Show
+from rules.outgoing import Rewrite, Say, Show
 from rules.reviewing import REASONS
 from rules.verdicts import ACCEPTED, DUPLICATE, PENDING, REJECTED, WITHDRAWN
 from storage import Store
@@ -29,7 +29,6 @@ from tests.handlers.reviewing import (
 )
 from tests.handlers.school import (
     BOSS,
-    LAN,
     LINK,
     MAI,
     OPERATOR,
@@ -49,7 +48,7 @@ from tests.ledgers import (
     sqlite_url,
     store,
 )
-from tests.platforms.updates import ANONYMOUS, GROUP
+from tests.platforms.updates import ANONYMOUS, GROUP, LAN
 from tests.storage.ledger import change, rows
 
 __all__ = ["empty_postgres_url", "ledger_url", "postgres_ledger", "sqlite_template", "sqlite_url", "store"]
@@ -151,7 +150,7 @@ async def test_the_next_item_comes_as_a_new_message(school: School) -> None:
 async def test_the_words_under_a_picture_are_rewritten_as_such(school: School) -> None:
     await wait(school, "u1")
     said = await school.hears(pressing(named(await opened(school), "Chấp nhận"), of_picture=True))
-    assert [each.of_picture for each in said if type(each).__name__ == "Rewrite"] == [True]
+    assert [each.of_picture for each in said if isinstance(each, Rewrite)] == [True]
 
 
 async def test_who_decided_is_on_record(school: School) -> None:
@@ -215,7 +214,7 @@ async def test_a_typed_reason_is_put_into_the_message_it_is_about(school: School
     await school.hears(pressing(named(asked, "Lý do khác"), message_id=711, of_picture=True))
     await school.said()
     said = await school.hears(private("Mờ", 93, BOSS))
-    edits = [(each.message_id, each.of_picture) for each in said if type(each).__name__ == "Rewrite"]  # type: ignore[union-attr]
+    edits = [(each.message_id, each.of_picture) for each in said if isinstance(each, Rewrite)]
     assert edits == [("711", True)]
 
 
@@ -513,7 +512,7 @@ async def test_a_review_that_is_none_is_gone(school: School) -> None:
 
 async def test_a_button_that_was_carried_into_a_group_does_nothing(school: School) -> None:
     await wait(school, "u1")
-    said = await school.hears(pressing("review:ok:1:0", **GROUP))
+    said = await school.hears(pressing("review:ok:1:0", chat=GROUP))
     assert heard(said) == [words("review.only_private")]
     assert await states(school) == {1: PENDING}
 

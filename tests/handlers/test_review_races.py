@@ -48,14 +48,15 @@ async def _played(path: Path, acts: list[tuple[str, int, int, int]]) -> None:
         await ask(school, 3, "audit")
         await settle(school)
         for number, act in enumerate(acts):
-            await _done(school, number, *act)
+            await _done(school, number, act)
         assert await store.verify() == []
         assert await _agree(store)
     finally:
         await store.close()
 
 
-async def _done(school: School, number: int, verb: str, item: int, version: int, who_id: int) -> None:
+async def _done(school: School, number: int, act: tuple[str, int, int, int]) -> None:
+    verb, item, version, who_id = act
     who = BOSS if who_id == BOSS["id"] else OPERATOR
     if verb == "rut":
         await school.hears(reply("/rut", to=200 + item, message_id=1000 + number))
