@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from bot.lanes import lane_of
 from bot.service import Service
 from rules.language import text
 from simulator.model import Message
 from simulator.sample_images import post_card
-from storage import Reviewer, Store
+from storage import OutboxRow, Reviewer, Store
 from tests.bot.processes import minhchung
 from tests.bot.town import EYES, OK, SHRUG, Setting, Town, differences, link, running
 from tests.handlers.school import School
@@ -159,3 +160,8 @@ async def test_what_the_error_rate_does_not_understand_is_said(
     done = await minhchung("error-rate", option, value, "--config", setting.write(), folder=setting.folder)
     assert done.code == 2
     assert "Traceback" not in done.err
+
+
+def test_a_picture_is_paced_like_a_text() -> None:
+    row = OutboxRow(1, "77", "show", {}, bulk=False, tries=0, not_before=None, fallback=None, claimed=False)
+    assert lane_of(row) == ("77", True)
