@@ -119,8 +119,9 @@ async def _say_why_not(sitting: Sitting, answer: Answer) -> None:
     elif answer is Answer.TAKEN:
         sitting.tell("review.taken_back_late")
     elif answer is Answer.GONE or not item.outcome:
-        sitting.tell("review.gone" if item.proof.evidence.state == "withdrawn" else "review.changed")
-        sitting.rewrite(sitting.turn.words("review.gone" if answer is Answer.GONE else "review.changed"))
+        key = "review.gone" if answer is Answer.GONE else "review.changed"
+        sitting.tell(key)
+        sitting.rewrite(sitting.turn.words(key))
     else:
         sitting.say(sitting.views.words.decided(item))
         sitting.rewrite(sitting.views.words.result(item))

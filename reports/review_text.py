@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from rules.language import text
 from rules.reviewing import own_words, usual
-from rules.verdicts import AUDIT, COPY, PICTURE, SAME_FILE
+from rules.verdicts import AUDIT, COPY, PICTURE, REJECTED, SAME_FILE
 from storage import Proof, ReviewItem
 
 _LONGEST_NAME = 80
@@ -80,7 +80,7 @@ class ReviewText:
     def result(self, item: ReviewItem) -> str:
         """What an item's message says once it is decided."""
         lines = [self.who(item.proof), self.decided(item)]
-        if item.outcome == "rejected":
+        if item.outcome == REJECTED:
             lines.append(self.words("review.because_of", reason=self.reason(item.proof.evidence.reason)))
         return "\n".join(lines)
 
