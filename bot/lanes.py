@@ -15,7 +15,7 @@ def lane_of(row: OutboxRow) -> LaneKey:
     return row.chat_id, row.kind in TEXTS
 
 
-TEXTS = frozenset({"say"})
+TEXTS = frozenset({"say", "show"})
 
 
 @dataclass(slots=True)

@@ -4,8 +4,9 @@ from platforms.telegram import Menu, Scope
 from rules.language import LANGUAGES, text
 
 _EVERYBODY = ("toi", "noibat", "rut", "trogiup")
-_ADMINS = ("tonghop", "chuanop", "trang", "nhac", *_EVERYBODY)
+_ADMINS = ("duyet", "tonghop", "chuanop", "trang", "nhac", *_EVERYBODY)
 _ENGLISH = {
+    "duyet": "review",
     "toi": "me",
     "rut": "withdraw",
     "tonghop": "summary",

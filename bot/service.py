@@ -67,7 +67,10 @@ class Service:
         self._config = config
         self._telegram = telegram
         self.store = store_of(config)
-        self.messenger = TelegramMessenger(telegram.token.get_secret_value(), telegram.base_url)
+        self.files = FileStore(config.storage.files)
+        self.messenger = TelegramMessenger(
+            telegram.token.get_secret_value(), telegram.base_url, load_picture=self.files.get
+        )
         settings = settings_of(config)
         self.inbox = InboxPump(self.store, [self.messenger], settings, clock)
         self.outbox = OutboxPump(self.store, self.messenger, clock, is_busy=lambda: self.inbox.busy)

@@ -6,6 +6,7 @@ from handlers import numbers
 from handlers.featured import featured
 from handlers.pages import pages
 from handlers.reminders import remind
+from handlers.review import review
 from handlers.turn import Turn
 from reports.chat_text import MyPeriod, my_counts
 from rules.calendar import Period, local_day, month_of, week_of
@@ -117,4 +118,6 @@ COMMANDS = {
     "featured": featured,
     "trang": pages,
     "pages": pages,
+    "duyet": review,
+    "review": review,
 }

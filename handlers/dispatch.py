@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from handlers import chats, commands, picture_proof, proof
+from handlers import chats, commands, picture_proof, proof, questions
 from handlers.buttons import handler_of
 from handlers.leading_on import as_known, led_on
 from handlers.link_proof import evidence_key
@@ -102,6 +102,8 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
     editing = message.event is Event.EDIT
     command = None if editing else _command(message)
     if command:
+        if _in_private(message):
+            command = questions.instead_of_an_answer(command)
         return Job(row.id, message, command, Wants(chat, sender))
     found = _found(message)
     links = _proof(found, message)
@@ -110,7 +112,7 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
             row.id, message, picture_proof.point_to_pictures, Wants(chat, answers=message.reply_to or "")
         )
     if not (links or message.pictures or editing):
-        return Job(row.id, message, commands.point_the_way, Wants(chat)) if _in_private(message) else None
+        return Job(row.id, message, questions.heard, Wants(chat)) if _in_private(message) else None
     claims = _claims(message, links)
     wants = Wants(
         chat=chat,

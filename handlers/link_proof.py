@@ -9,6 +9,7 @@ from handlers.spreading import Spread
 from handlers.turn import Turn
 from rules.actions import Told
 from rules.links import Link, leads_on
+from rules.reviewing import is_rejection
 from rules.verdicts import COUNTED, REJECTED, verdict_on_link
 from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord
 
@@ -64,6 +65,11 @@ def new_links(links: Iterable[Link], earlier: Iterable[EvidenceRecord]) -> list[
 
 def is_link(item: EvidenceRecord) -> bool:
     return not item.key.startswith(PICTURE_KEY)
+
+
+def is_turned_down(item: EvidenceRecord) -> bool:
+    """By a person who looked: it stays that, and no edit makes the machine forget it."""
+    return item.state == REJECTED and is_rejection(item.reason)
 
 
 def is_post(item: EvidenceRecord) -> bool:

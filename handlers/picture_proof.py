@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from handlers.acting import EDITED, doer_of, told_of
-from handlers.link_proof import PICTURE_KEY, is_link, is_post
+from handlers.link_proof import PICTURE_KEY, is_link, is_post, is_turned_down
 from handlers.senders import who
 from handlers.spreading import Spread
 from handlers.turn import Turn
@@ -67,7 +67,7 @@ def picture_key(message: Incoming) -> str:
 async def absorb_pictures(turn: Turn, items: Iterable[EvidenceRecord]) -> None:
     """Pictures of an album illustrate the post in its caption and are no proof of their own."""
     for item in items:
-        if not is_link(item) and item.state != WITHDRAWN:
+        if not is_link(item) and item.state != WITHDRAWN and not is_turned_down(item):
             await turn.desk.decide(item, WITHDRAWN, WITH_LINK)
             await turn.desk.reviews.drop(item.id)
 

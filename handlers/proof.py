@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from handlers.acting import EDITED, ORIGINAL, ask_about, is_original, tell_late
-from handlers.link_proof import NOT_A_POST, evidence_key, is_link, is_post, new_links, take_link
+from handlers.link_proof import (
+    NOT_A_POST,
+    evidence_key,
+    is_link,
+    is_post,
+    is_turned_down,
+    new_links,
+    take_link,
+)
 from handlers.picture_proof import absorb_pictures, attach_picture, give_pictures_back, take_picture
 from handlers.senders import who
 from handlers.spreading import Spread, spread_by
@@ -47,7 +55,14 @@ async def reconsider(turn: Turn) -> None:
     spread = await spread_by(turn, chat)
     links = spread.proof_in(turn.links)
     now_there = {evidence_key(link) for link in links}
-    gone = [item for item in mine if is_link(item) and item.key not in now_there and item.state != WITHDRAWN]
+    gone = [
+        item
+        for item in mine
+        if is_link(item)
+        and item.key not in now_there
+        and item.state != WITHDRAWN
+        and not is_turned_down(item)
+    ]
     back = [
         item for item in mine if item.key in now_there and item.state == WITHDRAWN and item.reason == EDITED
     ]

@@ -132,10 +132,20 @@ class Turn:
             return Role.OPERATOR
         if self.in_private:
             return Role.MEMBER
-        admin = await self.desk.is_admin(chat, message.sender.id, ADMIN_KNOWN_FOR)
-        if admin is None:
-            return AskAdmin(self.chat_ref, message.sender.id)
+        admin = await self.leads(chat)
+        if isinstance(admin, AskAdmin):
+            return admin
         return Role.CHAT_ADMIN if admin else Role.MEMBER
+
+    async def leads(self, group: ChatRecord) -> bool | AskAdmin:
+        """Whether the sender is an administrator of a group, be it this one or another."""
+        if self.message.sender is None:
+            return False
+        admin = await self.desk.is_admin(group, self.message.sender.id, ADMIN_KNOWN_FOR)
+        if admin is None:
+            where = ChatRef(group.platform, group.bot, group.chat_id, group.kind)
+            return AskAdmin(where, self.message.sender.id)
+        return admin
 
     def words(self, key: str, **values: object) -> str:
         return text(key, self.settings.language, **values)
@@ -173,7 +183,8 @@ class Turn:
 
     def rewrite(self, words: str, buttons: Rows = ()) -> None:
         """Put new words and buttons into the message whose button was pressed."""
-        self.put(Rewrite(self.message.chat.id, self.message.message_id, words, buttons))
+        of_picture = bool(self.message.pictures)
+        self.put(Rewrite(self.message.chat.id, self.message.message_id, words, buttons, of_picture))
 
     def put(self, outgoing: Outgoing, *, instead: Outgoing | None = None, once: str = "") -> None:
         """`instead` is said when the platform refuses; `once` names what must be said a single time ever."""

@@ -70,6 +70,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
+    """Of a pressed button, `message_id`, `sent_at` and `pictures` are those of the message it hangs on."""
+
     event: Event
     platform: str
     bot: str

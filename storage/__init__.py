@@ -36,6 +36,7 @@ from storage.records import (
     UnitTally,
 )
 from storage.registered import Registered
+from storage.review_records import Answer, Audited, Plain, Proof, Queue, Reviewer, ReviewItem, Waiting
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.short_links import LEADS_TO, SAME_AS, LeadingOn, Post, Settling
 from storage.store import Store
@@ -49,6 +50,8 @@ __all__ = [
     "SAME_AS",
     "AccountRef",
     "Album",
+    "Answer",
+    "Audited",
     "BotRef",
     "Brought",
     "Candidates",
@@ -81,8 +84,13 @@ __all__ = [
     "PersonRecord",
     "PictureRecord",
     "PictureRef",
+    "Plain",
     "Post",
+    "Proof",
+    "Queue",
     "Registered",
+    "ReviewItem",
+    "Reviewer",
     "RoundKey",
     "RoundRecord",
     "RoundResult",
@@ -98,6 +106,7 @@ __all__ = [
     "UnitPlan",
     "UnitRecord",
     "UnitTally",
+    "Waiting",
     "Wants",
     "standpoints",
 ]

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import dialect
 from storage.bulk import insert_many
 from storage.database import Database
-from storage.records import ChatRecord, ChatRef
+from storage.records import BotRef, ChatRecord, ChatRef
 from storage.tables import Chat, ChatAdmin
 
 _chat = Chat.__table__  # type: ignore[attr-defined]
@@ -54,6 +54,17 @@ async def present_groups(connection: AsyncConnection, platform: str, bot: str) -
     """The groups the bot is in."""
     query = select(*COLUMNS).where(
         _chat.c.platform == platform, _chat.c.bot == bot, _chat.c.kind == "group", _chat.c.present
+    )
+    return [ChatRecord(*row) for row in await connection.execute(query.order_by(_chat.c.id))]
+
+
+async def led_by(connection: AsyncConnection, bot: BotRef, user_id: str) -> list[ChatRecord]:
+    query = (
+        select(*COLUMNS)
+        .join(_chat_admin, _chat_admin.c.chat_pk == _chat.c.id)
+        .where(_chat_admin.c.user_id == user_id, _chat_admin.c.is_admin)
+        .where(_chat.c.platform == bot.platform, _chat.c.bot == bot.bot, _chat.c.kind == "group")
+        .where(_chat.c.present, _chat.c.unit_id.is_not(None))
     )
     return [ChatRecord(*row) for row in await connection.execute(query.order_by(_chat.c.id))]
 

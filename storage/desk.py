@@ -30,9 +30,11 @@ from storage.count_desk import CountDesk
 from storage.database import Database
 from storage.page_desk import FeatureDesk, PageDesk
 from storage.pictures import Pictures
+from storage.questions import Questions
 from storage.records import (
     AccountRef,
     Arrival,
+    BotRef,
     ChatRecord,
     ChatRef,
     EvidenceRecord,
@@ -93,9 +95,10 @@ class Desk:
         self.features = FeatureDesk(at)
         self.counts = CountDesk(at)
         self.reminders = ReminderDesk(at)
-        self.reviews = Reviews(database, connection, now, self.flush)
-        self.short_links = ShortLinks(database, connection, now, self._evidence, self.flush)
-        self.pictures = Pictures(database, connection, now, self.flush)
+        self.reviews = Reviews(at, self._evidence)
+        self.questions = Questions(at)
+        self.short_links = ShortLinks(at, self._evidence)
+        self.pictures = Pictures(at)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []
@@ -171,6 +174,10 @@ class Desk:
         """Whether the platform lately called somebody an administrator; None when it has to be asked."""
         return await self._people.is_admin(chat.id, user_id, max_age)
 
+    async def groups_led_by(self, bot: BotRef, user_id: str) -> list[ChatRecord]:
+        """The units' groups of which the platform has ever called somebody an administrator."""
+        return await chats.led_by(self._connection, bot, user_id)
+
     async def set_standing(
         self, chat: ChatRecord, *, present: bool, admin: bool, can_write: bool, hears_all: bool
     ) -> None:
@@ -210,6 +217,10 @@ class Desk:
 
     async def standpoint(self, unit_id: int) -> Standpoint | None:
         return await tree.standpoint(self._connection, unit_id)
+
+    async def units_below(self, unit_ids: Sequence[int]) -> list[int]:
+        """Some units with all that stand below them."""
+        return await tree.below(self._connection, unit_ids)
 
     async def units(self) -> Mapping[int, UnitRecord]:
         """All of them as they are today, read once."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Update, bindparam, case, delete, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.verdicts import ACCEPTED, ACTIONS, COUNTED, group_of
+from rules.verdicts import ACCEPTED, ACTIONS, COUNTED, PENDING, group_of
 from storage import dialect
 from storage.bulk import add_many, insert_many
 from storage.counters import count_up
@@ -156,7 +156,13 @@ class EvidenceBook:
             for picture in item.handed.pictures
         ]
         reviews = [
-            {"evidence_id": evidence_id, "why": item.handed.review, "made_at": self._now}
+            {
+                "evidence_id": evidence_id,
+                "unit_id": item.unit_id,
+                "person_id": item.person_id,
+                "why": item.handed.review,
+                "made_at": self._now,
+            }
             for evidence_id, item in numbered
             if item.handed.review
         ]
@@ -195,6 +201,8 @@ class EvidenceBook:
                 at=self._now,
             )
         )
+        if (state in COUNTED) != (item.state in COUNTED):
+            await self._queue(item.id, back=state in COUNTED)
         change = (state == ACCEPTED) - (item.state == ACCEPTED)
         await self._tally(Count({(item.person_id, item.unit_id, item.day, action): change}))
         await count_up(self._connection, {f"evidence.{item.state}": -1, f"evidence.{state}": 1})
@@ -202,6 +210,40 @@ class EvidenceBook:
         if state in COUNTED or item.state in COUNTED:
             self._counted[word] = state in COUNTED
         return True
+
+    async def _queue(self, evidence_id: int, *, back: bool) -> None:
+        """Withdrawn proof leaves the reviewers' queue, and is back there when it is back."""
+        before, after = ("gone", "open") if back else ("open", "gone")
+        await self._connection.execute(
+            update(_review)
+            .where(_review.c.evidence_id == evidence_id, _review.c.state == before)
+            .values(state=after)
+        )
+
+    async def confirm(
+        self, item: EvidenceRecord, reason: str, by_person_id: int | None, by_account: str
+    ) -> None:
+        """Somebody decided that it stays what it is."""
+        said = {"state": item.state, "reason": reason, "by_person_id": by_person_id, "by_account": by_account}
+        await self._connection.execute(insert(_decision).values(evidence_id=item.id, **said, at=self._now))
+
+    async def accept_all(
+        self, items: Sequence[EvidenceRecord], reason: str, by_person_id: int | None, by_account: str
+    ) -> None:
+        """What is pending, and held by this transaction, counts from now on."""
+        ids = [item.id for item in items]
+        await self._connection.execute(
+            update(_evidence)
+            .where(dialect.one_of(self._connection, _evidence.c.id, ids))
+            .values(state=ACCEPTED, reason=reason)
+        )
+        said = {"state": ACCEPTED, "reason": reason, "by_person_id": by_person_id, "by_account": by_account}
+        decisions = [{"evidence_id": number, **said, "at": self._now} for number in ids]
+        await insert_many(self._connection, _decision, decisions)
+        await self._tally(Count((item.person_id, item.unit_id, item.day, item.action) for item in items))
+        await count_up(self._connection, {f"evidence.{PENDING}": -len(ids), f"evidence.{ACCEPTED}": len(ids)})
+        for item in items:
+            self._submissions.pop(item.submission, None)
 
     async def describe(
         self, item: EvidenceRecord, action: str, feature_id: int | None, by_person_id: int | None

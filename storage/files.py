@@ -10,7 +10,7 @@ from pathlib import Path
 _NAME = re.compile(r"[0-9a-f]{64}(\.[a-z]{1,8})?", re.ASCII)
 
 
-class MissingFileError(Exception):
+class MissingFileError(LookupError):
     """Nothing is kept under this name, or nothing that can be read."""
 
 

@@ -78,7 +78,7 @@ async def waiting(
         .limit(limit)
     )
     if texts_only:
-        query = query.where(_outbox.c.kind == "say")
+        query = query.where(_outbox.c.kind.in_(("say", "show")))
     async with database.read() as connection:
         return [_record(row) for row in await connection.execute(query)]
 

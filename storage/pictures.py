@@ -1,13 +1,12 @@
 """The pictures of evidence, from the message in which they came to the verdict on them."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.albums import FAILED, UNSEEN, Part
 from rules.verdicts import COUNTED
@@ -18,6 +17,7 @@ from storage.evidence import picture_row
 from storage.lookalikes import Lookalikes, lookalikes, words_of
 from storage.records import BotRef, PictureRef
 from storage.tables import Evidence, Image, ImageBand, Picture
+from storage.transaction import Transaction
 
 WAITING, KEPT, SETTLED, LOST = "waiting", "kept", "settled", "failed"
 _picture = Picture.__table__  # type: ignore[attr-defined]
@@ -60,44 +60,35 @@ class ImageFile(NamedTuple):
 class Pictures:
     """The desk's verbs about pictures; `flush` writes down what it buffers, so that what is read is true."""
 
-    def __init__(
-        self,
-        database: Database,
-        connection: AsyncConnection,
-        now: datetime,
-        flush: Callable[[], Awaitable[None]],
-    ) -> None:
-        self._database = database
-        self._connection = connection
-        self._now = now
-        self._flush = flush
+    def __init__(self, at: Transaction) -> None:
+        self._at = at
 
     async def attach(
         self, evidence_id: int, person_id: int, day: date, pictures: Iterable[PictureRef]
     ) -> None:
         """Further parts of an album that is one evidence; a picture that is there already is not put there twice."""
-        await self._flush()
+        await self._at.flush()
         there = select(_picture.c.unique_id).where(_picture.c.evidence_id == evidence_id)
-        known = set(await self._connection.scalars(there))
+        known = set(await self._at.connection.scalars(there))
         rows = [
             picture_row(evidence_id, person_id, day, picture)
             for picture in pictures
             if picture.unique_id not in known
         ]
         if rows:
-            await self._connection.execute(insert(_picture), rows)
+            await self._at.connection.execute(insert(_picture), rows)
 
     async def images_of(self, evidence_ids: Sequence[int]) -> dict[int, list[str]]:
         """By evidence, the names by which the file store knows its pictures, in the order in which they came."""
-        await self._flush()
+        await self._at.flush()
         query = (
             select(_picture.c.evidence_id, _image.c.sha256)
             .join(_image, _image.c.id == _picture.c.image_id)
-            .where(dialect.one_of(self._connection, _picture.c.evidence_id, evidence_ids))
+            .where(dialect.one_of(self._at.connection, _picture.c.evidence_id, evidence_ids))
             .order_by(_picture.c.id)
         )
         names: dict[int, list[str]] = defaultdict(list)
-        for evidence_id, name in await self._connection.execute(query):
+        for evidence_id, name in await self._at.connection.execute(query):
             if name not in names[evidence_id]:
                 names[evidence_id].append(name)
         return dict(names)
@@ -109,7 +100,7 @@ class Pictures:
             return False
         rows = [{"key": key, "day": picture.day, "image_id": image_id} for key in image.bands]
         if rows:
-            await self._connection.execute(dialect.insert_or_ignore(self._database, _band), rows)
+            await self._at.connection.execute(dialect.insert_or_ignore(self._at.database, _band), rows)
         return True
 
     async def _image(self, image: ImageFile) -> int:
@@ -121,17 +112,17 @@ class Pictures:
             "height": image.height,
             "size": image.size,
             "stripes": words_of(image.stripes),
-            "made_at": self._now,
+            "made_at": self._at.now,
         }
-        wanted = dialect.insert(self._database, _image).values(**row)
+        wanted = dialect.insert(self._at.database, _image).values(**row)
         wanted = wanted.on_conflict_do_update(
             index_elements=["original"], set_={"sha256": image.sha256, "size": image.size}
         )
-        found = await self._connection.scalar(wanted.returning(_image.c.id))
+        found = await self._at.connection.scalar(wanted.returning(_image.c.id))
         return int(found or 0)
 
     async def try_later(self, picture: PictureRecord, error: str, at: datetime, *, tries: int) -> None:
-        await self._connection.execute(
+        await self._at.connection.execute(
             update(_picture)
             .where(_picture.c.id == picture.id, _picture.c.state == WAITING)
             .values(not_before=at, error=error, tries=tries)
@@ -147,7 +138,7 @@ class Pictures:
         return await self._move(picture.id, KEPT, SETTLED, finding=finding, other_id=other_id)
 
     async def _move(self, picture_id: int, before: str, after: str, **values: object) -> bool:
-        changed = await self._connection.execute(
+        changed = await self._at.connection.execute(
             update(_picture)
             .where(_picture.c.id == picture_id, _picture.c.state == before)
             .values(state=after, not_before=None, **values)
@@ -156,8 +147,8 @@ class Pictures:
 
     async def look_again(self, evidence_id: int) -> None:
         """An evidence stands again: its pictures are compared once more with what came meanwhile."""
-        await self._flush()
-        await self._connection.execute(
+        await self._at.flush()
+        await self._at.connection.execute(
             update(_picture)
             .where(_picture.c.evidence_id == evidence_id, _picture.c.state == SETTLED)
             .values(state=KEPT, finding="", other_id=None)
@@ -165,16 +156,16 @@ class Pictures:
 
     async def album(self, evidence_id: int) -> Album:
         """An evidence with all of its pictures, and what was decided about it."""
-        await self._flush()
-        return await read_album(self._connection, evidence_id)
+        await self._at.flush()
+        return await read_album(self._at.connection, evidence_id)
 
     async def counting(self, parts: Iterable[Part]) -> set[int]:
         """Which of the evidence that parts repeat is accepted or may yet be."""
         others = sorted({part.other_id for part in parts if part.other_id})
         query = select(_evidence.c.id).where(
-            dialect.one_of(self._connection, _evidence.c.id, others), _evidence.c.state.in_(COUNTED)
+            dialect.one_of(self._at.connection, _evidence.c.id, others), _evidence.c.state.in_(COUNTED)
         )
-        return set(await self._connection.scalars(query)) if others else set()
+        return set(await self._at.connection.scalars(query)) if others else set()
 
 
 class PictureQueue:

@@ -1,6 +1,6 @@
 """Links that lead on to a post only the internet knows, and what becomes of their evidence when it is known."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.verdicts import COUNTED, FILLS_QUOTA
 from storage import dialect
-from storage.database import Database
 from storage.evidence import EvidenceBook, counts_as
 from storage.records import BotRef, ChatRef, EvidenceRecord
 from storage.tables import Chat, Decision, Evidence, KnownLink, ShortLink
+from storage.transaction import Transaction
 
 _evidence = Evidence.__table__  # type: ignore[attr-defined]
 _decision = Decision.__table__  # type: ignore[attr-defined]
@@ -75,32 +75,24 @@ async def due(connection: AsyncConnection, bot: BotRef, now: datetime, limit: in
 class ShortLinks:
     """The desk's verbs about links that lead on; `flush` writes down what it buffers, so that what is read is true."""
 
-    def __init__(
-        self,
-        database: Database,
-        connection: AsyncConnection,
-        now: datetime,
-        book: EvidenceBook,
-        flush: Callable[[], Awaitable[None]],
-    ) -> None:
-        self._database = database
-        self._connection = connection
-        self._now = now
+    def __init__(self, at: Transaction, book: EvidenceBook) -> None:
+        self._at = at
         self._book = book
-        self._flush = flush
 
     async def known(self, keys: Sequence[str]) -> dict[str, str]:
         """By the keys of short links, the addresses they were found to lead to."""
         query = select(_known_link.c.key, _known_link.c.url).where(_known_link.c.key.in_(set(keys)))
-        return {row.key: row.url for row in await self._connection.execute(query)}
+        return {row.key: row.url for row in await self._at.connection.execute(query)}
 
     async def remember(self, key: str, url: str) -> None:
         """Where a short link leads; it is not asked again for anybody."""
-        row = {"key": key, "url": url, "learned_at": self._now}
-        await self._connection.execute(dialect.insert_or_ignore(self._database, _known_link).values(**row))
+        row = {"key": key, "url": url, "learned_at": self._at.now}
+        await self._at.connection.execute(
+            dialect.insert_or_ignore(self._at.database, _known_link).values(**row)
+        )
 
     async def later(self, evidence_id: int, at: datetime, *, tried: bool = True) -> None:
-        await self._connection.execute(
+        await self._at.connection.execute(
             update(_short_link)
             .where(_short_link.c.evidence_id == evidence_id)
             .values(not_before=at, tries=_short_link.c.tries + int(tried))
@@ -108,17 +100,17 @@ class ShortLinks:
 
     async def done(self, evidence_id: int) -> bool:
         """It need not be followed any more; False when that was so already."""
-        await self._flush()
-        gone = await self._connection.execute(
+        await self._at.flush()
+        gone = await self._at.connection.execute(
             delete(_short_link).where(_short_link.c.evidence_id == evidence_id)
         )
         return bool(gone.rowcount)
 
     async def settling(self, evidence_id: int) -> Settling | None:
         """The evidence as it is now; nobody else changes it until this transaction ends."""
-        await self._flush()
+        await self._at.flush()
         query = select(*_columns).where(_evidence.c.id == evidence_id).with_for_update()
-        row = (await self._connection.execute(query)).first()
+        row = (await self._at.connection.execute(query)).first()
         if row is None:
             return None
         item = EvidenceRecord(*row)
@@ -128,7 +120,7 @@ class ShortLinks:
         query = select(_chat.c.platform, _chat.c.bot, _chat.c.chat_id).where(
             _chat.c.id == chat_pk, _chat.c.moved_to_id.is_(None)
         )
-        row = (await self._connection.execute(query)).first()
+        row = (await self._at.connection.execute(query)).first()
         return ChatRef(*row) if row else None
 
     async def is_judged(self, item: EvidenceRecord) -> bool:
@@ -138,7 +130,7 @@ class ShortLinks:
             or_(_decision.c.by_person_id.is_not(None), _decision.c.by_account != ""),
             _decision.c.reason.not_like("feature:%"),
         )
-        return bool(await self._connection.scalar(query))
+        return bool(await self._at.connection.scalar(query))
 
     async def chat_of(self, item: EvidenceRecord) -> ChatRef | None:
         return await self._chat(item.chat_pk)
@@ -156,11 +148,11 @@ class ShortLinks:
             and_(_evidence.c.submission == item.submission, _evidence.c.key == key),
         )
         query = select(*_columns).where(taken, _evidence.c.id != item.id).order_by(_evidence.c.id)
-        return [EvidenceRecord(*row) for row in await self._connection.execute(query)]
+        return [EvidenceRecord(*row) for row in await self._at.connection.execute(query)]
 
     async def lead_to(self, item: EvidenceRecord, post: Post) -> bool:
         """Give an evidence the key of the post it leads to; False when it has changed meanwhile."""
-        changed = await self._connection.execute(
+        changed = await self._at.connection.execute(
             update(_evidence)
             .where(_evidence.c.id == item.id, _evidence.c.state == item.state, _evidence.c.key == item.key)
             .values(
@@ -175,9 +167,9 @@ class ShortLinks:
         )
         if not changed.rowcount:
             return False
-        await self._connection.execute(
+        await self._at.connection.execute(
             insert(_decision).values(
-                evidence_id=item.id, state=item.state, reason=LEADS_TO, by_account="", at=self._now
+                evidence_id=item.id, state=item.state, reason=LEADS_TO, by_account="", at=self._at.now
             )
         )
         self._book.forget()

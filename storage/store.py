@@ -21,6 +21,7 @@ from storage import (
     outbox,
     pages,
     reach,
+    review_queries,
     rounds,
     rulebook,
     short_links,
@@ -53,6 +54,7 @@ from storage.records import (
     UnitTally,
 )
 from storage.registered import PageShelf
+from storage.review_records import Audited
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
 from storage.short_links import LeadingOn
@@ -386,6 +388,11 @@ class Store:
         """The tallies of some units alone."""
         async with self._database.read() as connection:
             return await tallies.tallies_of(connection, unit_ids, Question(period, book, today))
+
+    async def audited(self, first: date, after: date) -> dict[int, Audited]:
+        """By unit, what came of the accepted evidence of some days that was drawn by lot."""
+        async with self._database.read() as connection:
+            return await review_queries.audited(connection, first, after)
 
     # lists that come in
 

@@ -119,7 +119,10 @@ class ChatAdmin(SQLModel, table=True):
     """What the platform last said about somebody's rights in a chat."""
 
     __tablename__ = "chat_admin"
-    __table_args__ = (Index("chat_admin_once", "chat_pk", "user_id", unique=True),)
+    __table_args__ = (
+        Index("chat_admin_once", "chat_pk", "user_id", unique=True),
+        Index("chat_admin_of_user", "user_id"),
+    )
 
     id: int | None = _key()
     chat_pk: int = _to("chat.id")
@@ -245,16 +248,21 @@ class Picture(SQLModel, table=True):
 class Review(SQLModel, table=True):
     """A person should look at an evidence, and why; `version` grows with every decision and its taking back.
 
-    `other_id` is the evidence that it may be a copy of; `put_off` is how often somebody said "later".
+    `other_id` is the evidence that it may be a copy of; `put_off` is how often somebody said "later". A review is
+    `open`, `decided`, or `gone` while its evidence is withdrawn. `unit_id` and `person_id` are the evidence's, kept
+    here so that a queue is one look at one index.
     """
 
     __table_args__ = (
-        Index("review_open", "put_off", "id", **_where("state = 'open'")),
+        Index("review_open", "put_off", "id", "unit_id", "person_id", "why", **_where("state = 'open'")),
         Index("review_of_evidence", "evidence_id", unique=True),
+        Index("review_audit", "evidence_id", **_where("why = 'audit'")),
     )
 
     id: int | None = _key()
     evidence_id: int = _to("evidence.id")
+    unit_id: int = _to("unit.id", index=True)
+    person_id: int = _to("person.id")
     why: str
     other_id: int | None = _to("evidence.id", nullable=True)
     state: str = "open"

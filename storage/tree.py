@@ -91,6 +91,13 @@ async def standpoints_of(connection: AsyncConnection, unit_ids: Sequence[int]) -
     return standpoints([UnitRecord(*row) for row in await connection.execute(query)])
 
 
+async def below(connection: AsyncConnection, unit_ids: Sequence[int]) -> list[int]:
+    """Some units with all that stand below them."""
+    found = select(_unit.c.id).where(one_of(connection, _unit.c.id, unit_ids)).cte(recursive=True)
+    found = found.union(select(_unit.c.id).join(found, _unit.c.parent_id == found.c.id))
+    return list(await connection.scalars(select(found.c.id).order_by(found.c.id)))
+
+
 async def unit_named(connection: AsyncConnection, name: str) -> UnitRecord | None:
     """By its code in any case, or by its name as it is written."""
     query = select(*UNIT_COLUMNS).where(or_(_unit.c.code == name.upper(), _unit.c.name == name))

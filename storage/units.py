@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import features, pages, rulebook
 from storage.bulk import add_many
-from storage.tables import Chat, Evidence, Membership, Page, Tally, Unit, WeekClose
+from storage.tables import Chat, Evidence, Membership, Page, Review, Tally, Unit, WeekClose
 
 UNKNOWN_CODE = "CHUA-RO"
 _unit = Unit.__table__  # type: ignore[attr-defined]
@@ -18,6 +18,7 @@ _evidence = Evidence.__table__  # type: ignore[attr-defined]
 _membership = Membership.__table__  # type: ignore[attr-defined]
 _tally = Tally.__table__  # type: ignore[attr-defined]
 _page = Page.__table__  # type: ignore[attr-defined]
+_review = Review.__table__  # type: ignore[attr-defined]
 _week_close = WeekClose.__table__  # type: ignore[attr-defined]
 _CODE_LENGTH = 32
 
@@ -76,6 +77,11 @@ async def move_person(connection: AsyncConnection, person_id: int, old_unit: int
         .where(_evidence.c.person_id == person_id, _evidence.c.unit_id == old_unit)
         .values(unit_id=new_unit)
     )
+    await connection.execute(
+        update(_review)
+        .where(_review.c.person_id == person_id, _review.c.unit_id == old_unit)
+        .values(unit_id=new_unit)
+    )
     mine = (_tally.c.person_id == person_id) & (_tally.c.unit_id == old_unit)
     await _add_tallies(connection, mine, new_unit)
     await connection.execute(
@@ -96,7 +102,7 @@ async def merge(connection: AsyncConnection, old_unit: int, new_unit: int) -> No
     await connection.execute(
         update(_membership).where(_membership.c.unit_id == old_unit).values(unit_id=new_unit)
     )
-    for column in (_chat.c.unit_id, _page.c.unit_id, _unit.c.parent_id):
+    for column in (_chat.c.unit_id, _page.c.unit_id, _review.c.unit_id, _unit.c.parent_id):
         await connection.execute(update(column.table).where(column == old_unit).values({column: new_unit}))
     await features.move_unit(connection, old_unit, new_unit)
     await pages.changed(connection)

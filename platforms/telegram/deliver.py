@@ -1,11 +1,14 @@
 """What the bot says, in Telegram's calls."""
 
-from collections.abc import Sequence
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 
 from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     ReactionTypeEmoji,
     ReplyParameters,
@@ -14,8 +17,13 @@ from telegram.constants import CallbackQueryLimit, MessageLimit, ReactionEmoji
 
 from platforms.errors import NeverError
 from platforms.telegram.accessors import identifier, mapping, text
-from platforms.telegram.refusals import NotModifiedError
-from rules.outgoing import AnswerButton, Button, Outgoing, React, Reaction, Rewrite, Say
+from platforms.telegram.refusals import NotModifiedError, OtherKindError
+from rules.outgoing import AnswerButton, Button, Outgoing, React, Reaction, Rewrite, Say, Show
+
+log = logging.getLogger(__name__)
+
+LoadPicture = Callable[[str], Awaitable[bytes]]
+"""A picture by the name that the file store knows it by; LookupError when it is not there."""
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _EMOJI = {
@@ -30,11 +38,18 @@ class Ask(Protocol):
     async def __call__(self, method: str, data: dict[str, Any]) -> Any: ...
 
 
-async def deliver(ask: Ask, outgoing: Outgoing) -> str | None:
+async def no_pictures(name: str) -> bytes:
+    """For a bot that has no file store."""
+    raise LookupError(name)
+
+
+async def deliver(ask: Ask, outgoing: Outgoing, load: LoadPicture = no_pictures) -> str | None:
     """Say it; the id of the new message where there is one."""
     match outgoing:
         case Say():
             return await _say(ask, outgoing)
+        case Show():
+            return await _show(ask, outgoing, load)
         case React():
             await _react(ask, outgoing)
         case Rewrite():
@@ -71,6 +86,45 @@ async def _say(ask: Ask, say: Say) -> str | None:
     return identifier(mapping(sent).get("message_id")) or None
 
 
+async def _show(ask: Ask, show: Show, load: LoadPicture) -> str | None:
+    """The words alone where there is no picture, or none that Telegram would take."""
+    picture = await _picture(show.images, load)
+    if picture is None:
+        return await _say(ask, Say(show.chat_id, show.text, reply_to=show.reply_to, buttons=show.buttons))
+    data = {
+        "chat_id": show.chat_id,
+        "photo": InputFile(picture, filename="minh-chung.jpg"),
+        "caption": fit(show.text, MessageLimit.CAPTION_LENGTH),
+        "reply_parameters": _reply(show.reply_to) if show.reply_to else None,
+        "reply_markup": _keyboard(show.buttons),
+    }
+    sent = await ask("sendPhoto", data)
+    return identifier(mapping(sent).get("message_id")) or None
+
+
+async def _picture(names: Sequence[str], load: LoadPicture) -> bytes | None:
+    files = []
+    for name in names:
+        try:
+            files.append(await load(name))
+        except LookupError:
+            log.warning("a picture is not in the file store any more")
+    picture = await asyncio.to_thread(_as_one, files) if files else None
+    if files and picture is None:
+        log.warning("a picture in the file store cannot be shown")
+    return picture
+
+
+def _as_one(files: Sequence[bytes]) -> bytes | None:
+    """Pillow takes a while to load, and a bot that shows no picture needs none of it."""
+    from platforms.telegram.pictures import NoPictureError, side_by_side
+
+    try:
+        return side_by_side(files)
+    except NoPictureError:
+        return None
+
+
 async def _react(ask: Ask, react: React) -> None:
     emoji = _EMOJI.get(react.reaction)
     reaction = [ReactionTypeEmoji(emoji)] if emoji else []
@@ -81,17 +135,32 @@ async def _react(ask: Ask, react: React) -> None:
 
 
 async def _rewrite(ask: Ask, rewrite: Rewrite) -> None:
-    data = {
-        "chat_id": rewrite.chat_id,
-        "message_id": _id(rewrite.message_id),
-        "text": fit(rewrite.text),
-        "reply_markup": _keyboard(rewrite.buttons),
-        "link_preview_options": _NO_PREVIEW,
-    }
+    """What is under a picture is its caption. Of an old message nobody tells which it is, so both ways are tried."""
+    ways = (_edit_caption, _edit_text) if rewrite.of_picture else (_edit_text, _edit_caption)
     try:
-        await ask("editMessageText", data)
+        await ways[0](ask, rewrite)
     except NotModifiedError:
         return
+    except OtherKindError:
+        await ways[1](ask, rewrite)
+
+
+async def _edit_text(ask: Ask, rewrite: Rewrite) -> None:
+    told = {"text": fit(rewrite.text), "link_preview_options": _NO_PREVIEW}
+    await ask("editMessageText", _where(rewrite) | told)
+
+
+async def _edit_caption(ask: Ask, rewrite: Rewrite) -> None:
+    caption = fit(rewrite.text, MessageLimit.CAPTION_LENGTH)
+    await ask("editMessageCaption", _where(rewrite) | {"caption": caption})
+
+
+def _where(rewrite: Rewrite) -> dict[str, Any]:
+    return {
+        "chat_id": rewrite.chat_id,
+        "message_id": _id(rewrite.message_id),
+        "reply_markup": _keyboard(rewrite.buttons),
+    }
 
 
 async def _answer(ask: Ask, answer: AnswerButton) -> None:

@@ -41,6 +41,10 @@ class NotModifiedError(NotPossibleHereError):
     """The message already says what it should."""
 
 
+class OtherKindError(NotPossibleHereError):
+    """The message has no text, or no caption, because it is of another kind."""
+
+
 class NotFoundError(BadTokenError):
     """The same answer for a token that never was, for an unknown method and for a file that is gone."""
 
@@ -71,6 +75,8 @@ def _no(status: int, described: str) -> PlatformError:
     words = described.lower()
     if "message is not modified" in words or "message_not_modified" in words:
         return NotModifiedError(described)
+    if "no text in the message" in words or "no caption in the message" in words:
+        return OtherKindError(described)
     for pattern, meaning in (
         (_GONE, ChatGoneError),
         (_NO_RIGHT, NoRightError),

@@ -145,6 +145,7 @@ def _button(query: dict[str, Any], me: Me) -> Incoming | None:
         sent_at=moment(message.get("date")) or UNKNOWN_TIME,
         sender=sender,
         anonymous_admin=anonymous_admin,
+        pictures=_pictures(message) if "photo" in message else (),
         button=data,
         button_id=button_id,
     )

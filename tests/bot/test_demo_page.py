@@ -98,6 +98,7 @@ async def running(simulator: Simulator, folder: Path) -> AsyncIterator[Service]:
         "MINHCHUNG_TELEGRAM__BASE_URL": simulator.url,
         "MINHCHUNG_HTTP__PORT": "0",
         "MINHCHUNG_STORAGE__DATABASE": f"sqlite:///{folder / 'demo.db'}",
+        "MINHCHUNG_STORAGE__FILES": str(folder / "files"),
     }
     service = service_on(load(None, environment), simulator.world)
     task = asyncio.create_task(service.run(), name="bot")

@@ -1,10 +1,14 @@
+import io
+from collections.abc import AsyncIterator
+
 import pytest
+from PIL import Image
 
 from platforms.errors import NeverError, NotPossibleHereError
 from platforms.telegram import TelegramMessenger
 from platforms.telegram.deliver import fit
-from rules.outgoing import AnswerButton, Button, React, Reaction, Rewrite, Say
-from tests.platforms.server import Server
+from rules.outgoing import AnswerButton, Button, React, Reaction, Rewrite, Say, Show
+from tests.platforms.server import TOKEN, Server
 
 KEYS = ((Button("Nhận", "ok:1"), Button("Bỏ", "no:1")),)
 KEYBOARD = {
@@ -149,3 +153,78 @@ def test_too_long_a_text_is_cut_to_what_telegram_takes(words: str) -> None:
 
 def test_one_endless_line_is_not_cut_to_nothing() -> None:
     assert len(fit("đầu\n" + "x" * 5000)) > 4000
+
+
+# pictures
+
+NAME = "a" * 64
+
+
+async def drawn(name: str) -> bytes:
+    """A file store with one picture."""
+    if name != NAME:
+        raise LookupError(name)
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), "#123456").save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture
+async def showing(server: Server) -> AsyncIterator[TelegramMessenger]:
+    server.results["sendPhoto"] = {"message_id": 41}
+    messenger = TelegramMessenger(TOKEN, server.root, poll_seconds=0, load_picture=drawn)
+    yield messenger
+    await messenger.close()
+
+
+async def test_a_picture_is_shown_with_words_and_buttons(showing: TelegramMessenger, server: Server) -> None:
+    assert await showing.deliver(Show("77", (NAME,), "Mục chờ duyệt", buttons=KEYS)) == "41"
+    (sent,) = server.of("sendPhoto")
+    assert (sent["chat_id"], sent["caption"], sent["reply_markup"]) == (77, "Mục chờ duyệt", KEYBOARD)
+    assert "photo" in sent
+
+
+async def test_the_words_under_a_picture_are_cut_where_telegram_would_refuse_them(
+    showing: TelegramMessenger, server: Server
+) -> None:
+    await showing.deliver(Show("77", (NAME,), "👀" * 2000))
+    assert len(server.of("sendPhoto")[0]["caption"].encode("utf-16-le")) <= 2 * 1024
+
+
+@pytest.mark.parametrize("images", [(), ("b" * 64,)])
+async def test_where_no_picture_is_left_the_words_are_said(
+    showing: TelegramMessenger, server: Server, images: tuple[str, ...]
+) -> None:
+    assert await showing.deliver(Show("77", images, "Mục chờ duyệt", buttons=KEYS)) == "31"
+    assert server.of("sendMessage")[0]["reply_markup"] == KEYBOARD
+
+
+async def test_of_two_pictures_the_one_that_is_left_is_shown(
+    showing: TelegramMessenger, server: Server
+) -> None:
+    await showing.deliver(Show("77", (NAME, "b" * 64), "Hai ảnh"))
+    assert len(server.of("sendPhoto")) == 1
+
+
+async def test_words_under_a_picture_are_rewritten_as_such(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    await messenger.deliver(Rewrite("77", "41", "Đã chấp nhận", KEYS, of_picture=True))
+    (edit,) = server.of("editMessageCaption")
+    assert (edit["message_id"], edit["caption"], edit["reply_markup"]) == (41, "Đã chấp nhận", KEYBOARD)
+
+
+async def test_a_message_taken_for_words_may_turn_out_to_be_a_picture(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.answer("editMessageText", 400, "Bad Request: there is no text in the message to edit")
+    await messenger.deliver(Rewrite("77", "41", "Đã chấp nhận"))
+    assert server.of("editMessageCaption")[0]["caption"] == "Đã chấp nhận"
+
+
+async def test_a_message_taken_for_a_picture_may_turn_out_to_be_words(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.answer("editMessageCaption", 400, "Bad Request: there is no caption in the message to edit")
+    await messenger.deliver(Rewrite("77", "41", "Đã chấp nhận", of_picture=True))
+    assert server.of("editMessageText")[0]["text"] == "Đã chấp nhận"

@@ -1,5 +1,25 @@
-from storage import Store
-from tests.storage.ledger import NOW, handed_in, rows
+from datetime import timedelta
+
+from rules.verdicts import ACCEPTED, PENDING, PICTURE, POST, WITHDRAWN
+from storage import AccountRef, Answer, Audited, ChatRef, Handed, Queue, Reviewer, ReviewItem, Store, Waiting
+from storage.review_queries import AT_ONCE
+from tests.storage.ledger import (
+    GROUP,
+    LAN,
+    NOW,
+    OTHER_GROUP,
+    POST_2,
+    PRIVATE,
+    TODAY,
+    WEEK,
+    change,
+    counted,
+    decide,
+    handed_in,
+    later,
+    link,
+    rows,
+)
 
 
 async def test_a_person_is_asked_to_look(store: Store) -> None:
@@ -27,3 +47,240 @@ async def test_what_is_settled_without_anybody_needs_nobody(store: Store) -> Non
         await desk.reviews.ask(1, "copy")
         await desk.reviews.drop(1)
     assert await rows(store, "SELECT * FROM review") == []
+
+
+# the queue
+
+BINH = Reviewer("telegram:79", "Bình")
+EVERYTHING = Queue(None)
+
+
+def picture(key: str = "picture:u1") -> Handed:
+    return Handed(key, PENDING, POST, "screenshot", "", "picture", "", NOW, TODAY, review=PICTURE)
+
+
+async def wait(store: Store, *messages: str, where: ChatRef = GROUP, who: AccountRef = LAN) -> None:
+    """Pictures the machine has found nothing in."""
+    for message in messages:
+        await handed_in(store, message, picture(f"picture:{message}:{where.chat_id}"), who, where)
+
+
+async def first(store: Store, queue: Queue = EVERYTHING, but: int = 0) -> ReviewItem | None:
+    async with store.desk(NOW) as desk:
+        return await desk.reviews.next(queue, but=but)
+
+
+async def waiting(store: Store, queue: Queue = EVERYTHING) -> Waiting:
+    async with store.desk(NOW) as desk:
+        return await desk.reviews.waiting(queue)
+
+
+async def look(store: Store, number: int) -> ReviewItem:
+    async with store.desk(NOW) as desk:
+        item = await desk.reviews.item(number)
+    assert item
+    return item
+
+
+async def accept(store: Store, number: int, by: Reviewer = BINH) -> Answer:
+    item = await look(store, number)
+    async with store.desk(NOW) as desk:
+        return await desk.reviews.accept(item, by)
+
+
+async def take_back(store: Store, number: int, by: Reviewer = BINH) -> Answer:
+    item = await look(store, number)
+    async with store.desk(NOW) as desk:
+        return await desk.reviews.take_back(item, by)
+
+
+async def test_the_oldest_comes_first(store: Store) -> None:
+    await wait(store, "5", "6")
+    item = await first(store)
+    assert item
+    assert (item.id, item.why, item.proof.person, item.proof.unit) == (1, PICTURE, "Lan Nguyễn", "Tổ Toán")
+
+
+async def test_each_unit_has_its_own_queue(store: Store) -> None:
+    await wait(store, "5")
+    await wait(store, "6", where=OTHER_GROUP)
+    units = {unit.name: unit.id for unit in await store.units()}
+    item = await first(store, Queue((units["Tổ Văn"],)))
+    assert item
+    assert item.proof.unit == "Tổ Văn"
+
+
+async def test_ones_own_is_in_nobodys_queue_but_others(store: Store) -> None:
+    await wait(store, "5")
+    assert await first(store, Queue(None, person_id=1)) is None
+    assert await waiting(store, Queue(None, person_id=1)) == Waiting()
+    assert await waiting(store, Queue(None, person_id=2)) == Waiting(plain=1)
+
+
+async def test_what_waits_is_counted_by_what_it_is(store: Store) -> None:
+    await wait(store, "5", "6", "7")
+    async with store.desk(NOW) as desk:
+        await desk.reviews.ask(2, "copy", 1)
+        await desk.reviews.ask(3, "audit")
+    assert await waiting(store) == Waiting(plain=1, flagged=1, audit=1)
+
+
+async def test_the_queue_follows_evidence_into_another_unit(store: Store) -> None:
+    await wait(store, "5", where=PRIVATE)
+    await handed_in(store, "6")
+    units = {unit.name: unit.id for unit in await store.units()}
+    assert await waiting(store, Queue((units["Tổ Toán"],))) == Waiting(plain=1)
+
+
+async def test_pictures_are_known_by_their_names_once_they_are_kept(store: Store) -> None:
+    await wait(store, "5")
+    await change(
+        store,
+        "INSERT INTO image (original, sha256, width, height, size, stripes, made_at)"
+        " VALUES ('o', 'abc', 1, 1, 1, '', '2025-11-17 00:00:00')",
+    )
+    await change(
+        store,
+        "INSERT INTO picture (evidence_id, person_id, platform, bot, message_id, file_id, unique_id, mime, size, day,"
+        " state, tries, error, image_id) VALUES (1, 1, 'telegram', '42', '5', '', 'u', '', 1, '2025-11-17',"
+        " 'settled', 0, '', 1)",
+    )
+    assert (await look(store, 1)).proof.images == ("abc",)
+
+
+# decisions
+
+
+async def test_the_tally_follows_a_decision_and_its_taking_back(store: Store) -> None:
+    await wait(store, "5")
+    assert await accept(store, 1) is Answer.DONE
+    assert await counted(store) == {"Lan Nguyễn": 1}
+    assert await take_back(store, 1) is Answer.DONE
+    assert await counted(store) == {"Lan Nguyễn": 0}
+    assert await store.verify() == []
+
+
+async def test_every_decision_stays_on_record(store: Store) -> None:
+    await wait(store, "5")
+    await accept(store, 1)
+    await take_back(store, 1)
+    told = await rows(store, "SELECT state, reason, by_account FROM decision ORDER BY id")
+    assert told == [
+        (PENDING, "", ""),
+        (ACCEPTED, "review", "telegram:79"),
+        (PENDING, "review:undone", "telegram:79"),
+    ]
+
+
+async def test_a_look_that_confirms_is_on_record_too(store: Store) -> None:
+    await handed_in(store, "5")
+    async with store.desk(NOW) as desk:
+        await desk.reviews.ask(1, "audit")
+    assert await accept(store, 1) is Answer.DONE
+    told = await rows(store, "SELECT state, reason, by_account FROM decision ORDER BY id")
+    assert told[-1] == (ACCEPTED, "review", "telegram:79")
+    assert await store.verify() == []
+
+
+async def test_what_was_accepted_before_a_doubt_is_accepted_when_the_decision_is_taken_back(
+    store: Store,
+) -> None:
+    await handed_in(store, "5")
+    async with store.desk(NOW) as desk:
+        await desk.reviews.ask(1, "copy")
+        item = await desk.reviews.item(1)
+        assert item
+        await desk.reviews.reject(item, "review:not_theirs", BINH)
+    assert await take_back(store, 1) is Answer.DONE
+    assert await counted(store) == {"Lan Nguyễn": 1}
+
+
+async def test_nobody_decides_on_their_own(store: Store) -> None:
+    await wait(store, "5")
+    assert await accept(store, 1, Reviewer("telegram:77", "Lan", 1)) is Answer.OWN
+    assert await take_back(store, 1, Reviewer("telegram:77", "Lan", 1)) is Answer.OWN
+
+
+async def test_the_second_decision_is_too_late(store: Store) -> None:
+    await wait(store, "5")
+    item = await look(store, 1)
+    await accept(store, 1)
+    async with store.desk(NOW) as desk:
+        assert await desk.reviews.reject(item, "review:unreadable", BINH) is Answer.TOO_LATE
+    assert await counted(store) == {"Lan Nguyễn": 1}
+
+
+async def test_what_was_withdrawn_is_gone_and_comes_back_with_the_proof(store: Store) -> None:
+    await wait(store, "5")
+    await decide(store, "5", WITHDRAWN)
+    assert await waiting(store) == Waiting()
+    assert await accept(store, 1) is Answer.GONE
+    await decide(store, "5", PENDING, "edited")
+    assert await waiting(store) == Waiting(plain=1)
+
+
+async def test_put_off_stands_behind_the_others(store: Store) -> None:
+    await wait(store, "5", "6")
+    async with store.desk(NOW) as desk:
+        item = await desk.reviews.item(1)
+        assert item
+        assert await desk.reviews.put_off(item)
+    item = await first(store)
+    assert item
+    assert item.id == 2
+
+
+async def test_all_at_once_is_one_set_of_what_was_shown(store: Store) -> None:
+    await wait(store, "5", "6", "7")
+    async with store.desk(NOW) as desk:
+        await desk.reviews.ask(2, "copy", 1)
+        assert (await desk.reviews.plain(EVERYTHING)).count == 2
+        done = await desk.reviews.accept_all(EVERYTHING, 2, BINH)
+    assert [proof.message_id for proof in done] == ["5"]
+    assert await counted(store) == {"Lan Nguyễn": 1}
+    assert await store.verify() == []
+
+
+async def test_all_at_once_is_no_more_than_one_can_mean(store: Store) -> None:
+    await wait(store, *(str(number) for number in range(1, AT_ONCE + 6)))
+    async with store.desk(NOW) as desk:
+        offered = await desk.reviews.plain(EVERYTHING)
+        done = await desk.reviews.accept_all(EVERYTHING, 10**9, BINH)
+    assert (offered.count, len(done)) == (AT_ONCE, AT_ONCE)
+    assert await store.verify() == []
+
+
+async def test_what_was_drawn_by_lot_is_counted_by_unit(store: Store) -> None:
+    await handed_in(store, "5")
+    await handed_in(store, "6", link(POST_2))
+    async with store.desk(NOW) as desk:
+        await desk.reviews.ask(1, "audit")
+        await desk.reviews.ask(2, "audit")
+        item = await desk.reviews.item(1)
+        assert item
+        await desk.reviews.reject(item, "review:not_school", BINH)
+    (found,) = (await store.audited(WEEK.first, WEEK.after)).values()
+    assert found == Audited(looked_at=1, wrong=1, waiting=1)
+    assert await store.audited(WEEK.after, WEEK.after + timedelta(days=7)) == {}
+
+
+# questions
+
+
+async def test_a_question_waits_ten_minutes_for_its_answer(store: Store) -> None:
+    async with store.desk(NOW) as desk:
+        chat = await desk.chat(PRIVATE)
+        await desk.questions.ask(chat, "review", "1:0")
+        await desk.questions.ask(chat, "review", "2:0")
+    async with store.desk(later(minutes=10)) as desk:
+        assert await desk.questions.open(chat) == ("review", "2:0")
+    async with store.desk(later(minutes=11)) as desk:
+        assert await desk.questions.open(chat) is None
+
+
+async def test_a_dropped_question_waits_for_nothing(store: Store) -> None:
+    async with store.desk(NOW) as desk:
+        chat = await desk.chat(PRIVATE)
+        await desk.questions.ask(chat, "review")
+        await desk.questions.drop(chat)
+        assert await desk.questions.open(chat) is None

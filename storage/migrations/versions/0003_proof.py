@@ -74,6 +74,8 @@ def upgrade() -> None:
         "review",
         sa.Column("id", BIG, autoincrement=True, nullable=False),
         sa.Column("evidence_id", BIG, nullable=False),
+        sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("person_id", BIG, nullable=False),
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("other_id", BIG, nullable=True),
         sa.Column("state", sa.String(), nullable=False),
@@ -85,11 +87,17 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"]),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"]),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
         sa.ForeignKeyConstraint(["other_id"], ["evidence.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("review_of_evidence", "review", ["evidence_id"], unique=True)
-    op.create_index("review_open", "review", ["put_off", "id"], unique=False, **_where("state = 'open'"))
+    op.create_index("review_audit", "review", ["evidence_id"], unique=False, **_where("why = 'audit'"))
+    op.create_index("chat_admin_of_user", "chat_admin", ["user_id"], unique=False)
+    op.create_index("ix_review_unit_id", "review", ["unit_id"], unique=False)
+    told = ["put_off", "id", "unit_id", "person_id", "why"]
+    op.create_index("review_open", "review", told, unique=False, **_where("state = 'open'"))
     op.create_table(
         "short_link",
         sa.Column("evidence_id", BIG, nullable=False),
@@ -160,8 +168,9 @@ _DUPLICATE = """
 def _review_what_waits() -> None:
     """Pictures of before stand in the queue too, though nobody kept them."""
     op.execute(
-        "INSERT INTO review (evidence_id, why, state, version, put_off, outcome, by_account, by_name, made_at) "
-        "SELECT id, 'picture', 'open', 0, 0, '', '', '', sent_at FROM evidence WHERE state = 'pending'"
+        "INSERT INTO review (evidence_id, unit_id, person_id, why, state, version, put_off, outcome, by_account, "
+        "by_name, made_at) SELECT id, unit_id, person_id, 'picture', 'open', 0, 0, '', '', '', sent_at "
+        "FROM evidence WHERE state = 'pending'"
     )
 
 

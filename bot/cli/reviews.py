@@ -1,0 +1,32 @@
+"""Sub-commands about what people decided."""
+
+import argparse
+from datetime import UTC, datetime
+
+from bot.cli.common import configuration, print_json, unit_named, with_store
+from bot.plan import plan_of
+from bot.problems import ProblemError
+from reports.audits import Audits, as_json, audits, told
+from reports.summary import ALL
+from rules.calendar import Period, local_day, parse_period
+from storage import Store
+
+
+def error_rate(arguments: argparse.Namespace) -> None:
+    """How much of what was accepted was wrong, as far as somebody looked."""
+    config = configuration(arguments.config)
+    today = local_day(datetime.now(UTC), config.bot.zone)
+    period = parse_period(arguments.period, today, plan_of(config).calendar)
+    if period is None:
+        raise ProblemError("problem.period")
+    found = with_store(config, lambda store: _audits(store, arguments.unit, period))
+    if arguments.json:
+        print_json({"period": {"first": f"{period.first}", "last": f"{period.last}"}} | as_json(found))
+    else:
+        print(told(found, period, config.bot.language))
+
+
+async def _audits(store: Store, code: str | None, period: Period) -> Audits:
+    units = await store.units()
+    root = unit_named(units, code) if code else ALL
+    return audits(root, units, await store.audited(period.first, period.after))

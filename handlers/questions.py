@@ -1,0 +1,36 @@
+"""Answers in plain words to what the bot asked in a private chat; a command means that nobody wants to answer."""
+
+from collections.abc import Awaitable, Callable
+
+from handlers import commands, review
+from handlers.turn import AskAdmin, Turn
+
+Answers = Callable[[Turn, str], Awaitable[AskAdmin | None]]
+Command = Callable[[Turn], Awaitable[AskAdmin | None]]
+
+ANSWERS: dict[str, Answers] = {review.ASKS: review.reason_told}
+
+
+async def heard(turn: Turn) -> AskAdmin | None:
+    """Plain words in private: the answer to an open question, else small talk."""
+    chat = await turn.chat() if turn.message.text and await turn.desk.knows_chat(turn.chat_ref) else None
+    asked = await turn.desk.questions.open(chat) if chat else None
+    understand = ANSWERS.get(asked.about) if asked else None
+    if chat is None or asked is None or understand is None:
+        await commands.point_the_way(turn)
+        return None
+    more = await understand(turn, asked.told)
+    if more is None:
+        await turn.desk.questions.drop(chat)
+    return more
+
+
+def instead_of_an_answer(command: Command) -> Command:
+    """A command in a private chat, after which nothing that was asked waits for an answer."""
+
+    async def run(turn: Turn) -> AskAdmin | None:
+        if await turn.desk.knows_chat(turn.chat_ref):
+            await turn.desk.questions.drop(await turn.chat())
+        return await command(turn)
+
+    return run

@@ -1,0 +1,95 @@
+"""What a reviewer reads: an item, what was decided, what is left."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rules.language import text
+from rules.reviewing import own_words, usual
+from rules.verdicts import AUDIT, COPY, LEADS_ON, ORIGINAL, PICTURE, REJECTED, SAME_FILE
+from storage import Proof, ReviewItem
+
+_LONGEST_NAME = 80
+_LONGEST_URL = 300
+_SIMILAR = frozenset({COPY, SAME_FILE})
+_KNOWN = frozenset({PICTURE, COPY, SAME_FILE, AUDIT, LEADS_ON, ORIGINAL})
+
+
+def is_copy(item: ReviewItem) -> bool:
+    """Whether another proof stands beside it."""
+    return item.why in _SIMILAR and item.other is not None
+
+
+def images(item: ReviewItem) -> tuple[str, ...]:
+    """What is shown side by side: a suspected copy on the left, what it may be a copy of on the right."""
+    if is_copy(item) and item.other:
+        return (*item.proof.images[:1], *item.other.images[:1])
+    return item.proof.images
+
+
+class ReviewText:
+    """Words in one language, with the times of one zone."""
+
+    def __init__(self, language: str, zone: ZoneInfo) -> None:
+        self._language = language
+        self._zone = zone
+
+    def words(self, key: str, **values: object) -> str:
+        return text(key, self._language, **values)
+
+    def item(self, item: ReviewItem, left: int) -> str:
+        """The words under an item that waits."""
+        return "\n".join(self._item(item, left))
+
+    def _item(self, item: ReviewItem, left: int) -> Iterator[str]:
+        yield self._heading(item)
+        yield self.who(item.proof)
+        yield self.words(f"review.because.{item.why if item.why in _KNOWN else 'unclear'}")
+        if item.other:
+            yield self._other(item, item.other)
+        if item.proof.url:
+            yield item.proof.url[:_LONGEST_URL]
+        elif not item.proof.images:
+            yield self.words("review.no_picture")
+        if left:
+            yield self.words("review.left", count=left)
+
+    def _heading(self, item: ReviewItem) -> str:
+        return self.words("review.audit" if item.why == AUDIT else "review.item")
+
+    def who(self, proof: Proof) -> str:
+        return self.words(
+            "review.who",
+            name=proof.person[:_LONGEST_NAME],
+            unit=proof.unit[:_LONGEST_NAME],
+            at=self.at(proof.sent_at),
+        )
+
+    def _other(self, item: ReviewItem, other: Proof) -> str:
+        both = len(images(item)) > 1
+        told = {
+            "name": other.person[:_LONGEST_NAME],
+            "unit": other.unit[:_LONGEST_NAME],
+            "at": self.at(other.sent_at),
+        }
+        return self.words("review.other_beside" if both else "review.other", **told)
+
+    def at(self, moment: datetime) -> str:
+        return f"{moment.astimezone(self._zone):%H:%M %d/%m/%Y}"
+
+    def result(self, item: ReviewItem) -> str:
+        """What an item's message says once it is decided."""
+        lines = [self.who(item.proof), self.decided(item)]
+        if item.outcome == REJECTED:
+            lines.append(self.words("review.because_of", reason=self.reason(item.proof.evidence.reason)))
+        return "\n".join(lines)
+
+    def decided(self, item: ReviewItem) -> str:
+        """By whom, when, and what."""
+        at = self.at(item.decided_at) if item.decided_at else ""
+        return self.words(f"review.was.{item.outcome}", name=item.by_name[:_LONGEST_NAME], at=at)
+
+    def reason(self, kept: str) -> str:
+        """Why something was turned down, from what the ledger keeps."""
+        name = usual(kept)
+        return self.words(f"review.reason.{name}") if name else own_words(kept)

@@ -1,0 +1,166 @@
+"""How reviews are found and read."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, case, exists, func, literal_column, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.verdicts import AUDIT, PENDING, PICTURE, REJECTED
+from storage import chats, evidence
+from storage.dialect import one_of
+from storage.records import ChatRecord, EvidenceRecord
+from storage.review_records import DECIDED, OPEN, Audited, Plain, Proof, Queue, ReviewItem, Waiting
+from storage.tables import Account, Chat, Evidence, Image, Person, Picture, Review, Unit
+
+_review = Review.__table__  # type: ignore[attr-defined]
+_evidence = Evidence.__table__  # type: ignore[attr-defined]
+_person = Person.__table__  # type: ignore[attr-defined]
+_unit = Unit.__table__  # type: ignore[attr-defined]
+_picture = Picture.__table__  # type: ignore[attr-defined]
+_image = Image.__table__  # type: ignore[attr-defined]
+_chat = Chat.__table__  # type: ignore[attr-defined]
+_account = Account.__table__  # type: ignore[attr-defined]
+_private = _chat.alias("private")
+_TOLD = ("id", "version", "why", "state", "outcome", "by_account", "by_name", "decided_at")
+_columns = tuple(_review.c[name] for name in (*_TOLD, "evidence_id", "other_id"))
+AT_ONCE = 200
+"""As many can be accepted by one press."""
+
+
+_is_open = _review.c.state == literal_column(f"'{OPEN}'")
+"""In so many words: SQLite takes an index of some rows only when it sees that these are meant."""
+
+
+def _open(connection: AsyncConnection, queue: Queue, query: Select[Any]) -> Select[Any]:
+    query = query.where(_is_open)
+    if queue.person_id is not None:
+        query = query.where(_review.c.person_id != queue.person_id)
+    if queue.unit_ids is not None:
+        query = query.where(one_of(connection, _not_by_index(_review.c.unit_id), queue.unit_ids))
+    return query
+
+
+def _not_by_index(column: ColumnElement[int]) -> ColumnElement[int]:
+    """One run through the open reviews is quicker than a look for each of hundreds of units and a sort."""
+    return column + 0
+
+
+async def first(connection: AsyncConnection, queue: Queue, but: int) -> ReviewItem | None:
+    """What was put off stands behind what was not."""
+    query = _open(connection, queue, select(*_columns)).where(_review.c.id != but)
+    row = (await connection.execute(query.order_by(_review.c.put_off, _review.c.id).limit(1))).first()
+    return await _item(connection, row) if row else None
+
+
+async def item(connection: AsyncConnection, review_id: int) -> ReviewItem | None:
+    row = (await connection.execute(select(*_columns).where(_review.c.id == review_id))).first()
+    return await _item(connection, row) if row else None
+
+
+async def _item(connection: AsyncConnection, row: Row[Any]) -> ReviewItem:
+    proofs = await _proofs(connection, [row.evidence_id, row.other_id or row.evidence_id])
+    told = {name: getattr(row, name) for name in _TOLD}
+    return ReviewItem(**told, proof=proofs[row.evidence_id], other=proofs.get(row.other_id or 0))
+
+
+async def _proofs(connection: AsyncConnection, evidence_ids: Sequence[int]) -> dict[int, Proof]:
+    shown = (_person.c.name, _unit.c.name, _evidence.c.source, _evidence.c.url, _evidence.c.sent_at)
+    query = (
+        select(*evidence.EVIDENCE_COLUMNS, *shown, _image.c.sha256)
+        .join(_person, _person.c.id == _evidence.c.person_id)
+        .join(_unit, _unit.c.id == _evidence.c.unit_id)
+        .outerjoin(_picture, _picture.c.evidence_id == _evidence.c.id)
+        .outerjoin(_image, _image.c.id == _picture.c.image_id)
+        .where(_evidence.c.id.in_(evidence_ids))
+        .order_by(_evidence.c.id, _picture.c.id)
+    )
+    found: dict[int, list[Any]] = {}
+    for row in await connection.execute(query):
+        found.setdefault(row[0], []).append(row)
+    return {number: _proof(rows) for number, rows in found.items()}
+
+
+def _proof(rows: Sequence[Any]) -> Proof:
+    size = len(evidence.EVIDENCE_COLUMNS)
+    images = tuple(dict.fromkeys(row[-1] for row in rows if row[-1]))
+    person, unit, source, url, sent_at = rows[0][size:-1]
+    return Proof(EvidenceRecord(*rows[0][:size]), person, unit, source, url, sent_at, images)
+
+
+async def waiting(connection: AsyncConnection, queue: Queue) -> Waiting:
+    query = _open(connection, queue, select(_review.c.why, func.count())).group_by(_review.c.why)
+    found = dict((await connection.execute(query)).all())
+    plain, audit = found.pop(PICTURE, 0), found.pop(AUDIT, 0)
+    return Waiting(plain, sum(found.values()), audit)
+
+
+def _plain(connection: AsyncConnection, queue: Queue, query: Select[Any]) -> Select[Any]:
+    """Pictures the machine has compared and found nothing in, and nobody hesitated about."""
+    unsettled = exists().where(_picture.c.evidence_id == _evidence.c.id, _picture.c.state != "settled")
+    return (
+        _open(connection, queue, query)
+        .join(_evidence, _evidence.c.id == _review.c.evidence_id)
+        .where(_review.c.why == PICTURE, _review.c.put_off == 0, _evidence.c.state == PENDING, ~unsettled)
+        .order_by(_review.c.id)
+        .limit(AT_ONCE)
+    )
+
+
+async def plain(connection: AsyncConnection, queue: Queue, up_to: int | None) -> Plain:
+    query = _plain(connection, queue, select(_review.c.id))
+    if up_to is not None:
+        query = query.where(_review.c.id <= up_to)
+    ids = list(await connection.scalars(query))
+    return Plain(len(ids), ids[-1] if ids else 0)
+
+
+async def plain_up_to(connection: AsyncConnection, queue: Queue, up_to: int) -> dict[int, EvidenceRecord]:
+    """By review; nobody else decides on these until this transaction ends."""
+    query = _plain(connection, queue, select(_review.c.id, *evidence.EVIDENCE_COLUMNS)).where(
+        _review.c.id <= up_to
+    )
+    rows = await connection.execute(query.with_for_update(of=(_review, _evidence)))
+    return {row[0]: EvidenceRecord(*row[1:]) for row in rows}
+
+
+async def places(connection: AsyncConnection, chat_pks: Sequence[int]) -> dict[int, ChatRecord]:
+    query = select(*chats.EVIDENCE_COLUMNS).where(one_of(connection, _chat.c.id, chat_pks))
+    return {row.id: ChatRecord(*row) for row in await connection.execute(query)}
+
+
+async def account_of(connection: AsyncConnection, person_id: int, where: ChatRecord) -> str | None:
+    """Of somebody's accounts the one with an open private chat, else the newest."""
+    opened = (
+        (_private.c.chat_id == _account.c.user_id)
+        & (_private.c.platform == where.platform)
+        & (_private.c.bot == where.bot)
+    )
+    query = (
+        select(_account.c.user_id)
+        .outerjoin(_private, opened)
+        .where(_account.c.person_id == person_id, _account.c.platform == where.platform)
+        .order_by(_private.c.id.is_(None), _account.c.id.desc())
+    )
+    found: str | None = await connection.scalar(query.limit(1))
+    return found
+
+
+async def audited(connection: AsyncConnection, first_day: date, after: date) -> dict[int, Audited]:
+    """By unit, what was drawn by lot of the proof of some days; withdrawn proof tells nothing."""
+    looked, wrong, open_ = (
+        func.sum(case((condition, 1), else_=0))
+        for condition in (
+            _review.c.state == DECIDED,
+            (_review.c.state == DECIDED) & (_review.c.outcome == REJECTED),
+            _review.c.state == OPEN,
+        )
+    )
+    query = (
+        select(_evidence.c.unit_id, looked, wrong, open_)
+        .join(_evidence, _evidence.c.id == _review.c.evidence_id)
+        .where(_review.c.why == AUDIT, _evidence.c.day >= first_day, _evidence.c.day < after)
+        .group_by(_evidence.c.unit_id)
+    )
+    return {unit_id: Audited(*map(int, numbers)) for unit_id, *numbers in await connection.execute(query)}
