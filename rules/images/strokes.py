@@ -13,8 +13,6 @@ _THICK, _FULL = 11, 0.9
 _AROUND, _LONG = 13, 10
 _GROWTH = 13
 _SPREAD = 5
-_RIM, _SHADE = 5, 12
-_MARKED = 5, 21
 _APART = 14
 _WORD, _MIXED = (7, 15), 8
 _LENGTH, _STRAIGHT = 16, 14
@@ -27,7 +25,6 @@ def strokes(grey: Floats, under: Floats, tint: Floats, tint_under: Floats, seen:
     brighter = (grey - under) * seen
     darker, lighter = brighter < -_APART, brighter > _APART
     yield _coloured(apart)
-    yield _rim((np.abs(brighter) > _SHADE) | (apart > _SHADE), seen)
     yield _plain(darker, lighter)
     yield _plain(lighter, darker)
 
@@ -44,14 +41,6 @@ def _coloured(apart: Floats) -> Flags:
     for _ in range(2):  # the ends of a line are short
         drawn = faint & _near(drawn, _GROWTH)
     return _near(drawn, _SPREAD)
-
-
-def _rim(shaded: Flags, seen: Flags) -> Flags:
-    """Of what a marker covered; inside it, the text still shows."""
-    full = window_sums(shaded.astype(np.uint8), *_MARKED) > _FULL * _MARKED[0] * _MARKED[1]
-    covered = shaded & (window_sums(full.astype(np.uint8), *_MARKED) > 0)
-    covered = _near(covered, 3)
-    return _near(covered, _RIM) & _near(~covered & seen, _RIM)
 
 
 def _plain(differs: Flags, against: Flags) -> Flags:

@@ -23,7 +23,9 @@ def test_nobody_tunes_on_what_is_reported() -> None:
 
 def test_every_kind_of_pair_is_there() -> None:
     found = list(pairs(TUNE))
-    assert {pair.kind for pair in found if pair.copy} == {*CHANGES, "clock", "scroll", "scroll_cut"} - {*UNTOLD}
+    assert {pair.kind for pair in found if pair.copy} == {*CHANGES, "clock", "scroll", "scroll_cut"} - {
+        *UNTOLD
+    }
     assert {pair.kind for pair in found if pair.copy is False} == set(posts.HARD)
 
 
