@@ -9,7 +9,7 @@ from rules.images.arrays import window_sums
 from rules.images.model import Flags, Floats
 
 _STRONG, _WEAK = 40, 26
-_THICK, _FULL = 11, 0.9
+_THICK, _MARKER, _FULL = (11, 11), (6, 16), 0.9
 _AROUND, _LONG = 13, 10
 _GROWTH = 13
 _SPREAD = 5
@@ -34,7 +34,7 @@ def _coloured(apart: Floats) -> Flags:
     differs: Flags = apart > _STRONG
     if not differs.any():
         return differs
-    blots = _near(_filled(differs), _THICK + 4)
+    blots = _blots(differs)
     thin = differs & ~blots
     drawn = thin & (window_sums(thin.astype(np.uint8), _AROUND, _AROUND) > _LONG)
     faint = (apart > _WEAK) & ~blots
@@ -49,7 +49,7 @@ def _plain(differs: Flags, against: Flags) -> Flags:
     if not long.any():
         return long
     words = window_sums(against.astype(np.uint8), *_WORD) > _MIXED
-    thin = differs & ~_near(_filled(differs), _THICK + 4) & ~words
+    thin = differs & ~_blots(differs) & ~words
     drawn = long & thin
     for _ in range(4):
         drawn = thin & _near(drawn, _GROWTH)
@@ -94,9 +94,13 @@ def _places(steps: list[int]) -> list[int]:
     return places
 
 
-def _filled(flags: Flags) -> Flags:
-    full: Flags = window_sums(flags.astype(np.uint8), _THICK, _THICK) > _FULL * _THICK * _THICK
-    return full
+def _blots(flags: Flags) -> Flags:
+    """No lines: what is thick, and what lies over words as a marker does: they may be another name."""
+    blots: Flags = np.zeros_like(flags)
+    for high, wide in (_THICK, _MARKER):
+        full = window_sums(flags.astype(np.uint8), high, wide) > _FULL * high * wide
+        blots |= window_sums(full.astype(np.uint8), high + 4, wide + 4) > 0
+    return blots
 
 
 def _near(flags: Flags, size: int) -> Flags:

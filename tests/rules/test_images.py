@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from PIL import Image, ImageDraw, ImageEnhance, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageOps
 
 from rules.images import Likeness, compare, fingerprint, normalise, pack, unpack
 from tests.house import ROOT
@@ -83,6 +83,13 @@ def test_a_look_alike_is_no_copy(original: Image.Image, other: Image.Image) -> N
 @pytest.mark.parametrize("name", ["Nguyễn Thị Lan", "Trần Văn Hùng"])
 def test_a_hidden_name_is_nobodys_name(original: Image.Image, name: str) -> None:
     assert not likeness(original, jpeg(hidden(screen(name=name)))).same
+
+
+@pytest.mark.parametrize("thick", [16, 24, 34, 44])
+def test_no_marker_over_another_name_makes_a_copy(original: Image.Image, thick: int) -> None:
+    image, marker = OTHERS["another name"], Image.new("RGB", original.size, "white")
+    ImageDraw.Draw(marker).line([(110, 204), (430, 204)], "#fff200", thick)
+    assert not likeness(original, jpeg(ImageChops.multiply(image, marker))).same
 
 
 @pytest.mark.parametrize("pen", ["#000000", "#ffffff", "#ff0000"])
