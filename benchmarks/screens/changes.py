@@ -206,7 +206,7 @@ CHANGES: dict[str, Change] = {
     "scribble": scribble,
     "mosaic": mosaic,
 }
-UNTOLD = ("mosaic",)  # what it hides may be the name: nobody can say whose post it is
+UNTOLD = ("highlighter", "mosaic")  # what they cover may be the name: nobody can say whose post it is
 
 
 def _fitted(image: Image.Image, longest: int) -> Image.Image:

@@ -8,7 +8,7 @@ from benchmarks.screens import changes, posts
 from benchmarks.screens.posts import Screen
 
 # Thresholds are set by looking at the first; what is reported comes from the second, which nobody tunes on.
-TUNE, HELD_BACK = 100_000, 3_500_000
+TUNE, HELD_BACK = 100_000, 4_200_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,10 @@ from rules.images.arrays import window_sums
 from rules.images.model import Flags, Floats
 
 _STRONG, _WEAK = 40, 26
-_THICK, _FULL = 11, 0.9
+_THICK, _MARKER, _FULL = (11, 11), (6, 16), 0.9
 _AROUND, _LONG = 13, 10
 _GROWTH = 13
 _SPREAD = 5
-_RIM, _SHADE = 5, 12
-_MARKED = 5, 21
 _APART = 14
 _WORD, _MIXED = (7, 15), 8
 _LENGTH, _STRAIGHT = 16, 14
@@ -27,7 +25,6 @@ def strokes(grey: Floats, under: Floats, tint: Floats, tint_under: Floats, seen:
     brighter = (grey - under) * seen
     darker, lighter = brighter < -_APART, brighter > _APART
     yield _coloured(apart)
-    yield _rim((np.abs(brighter) > _SHADE) | (apart > _SHADE), seen)
     yield _plain(darker, lighter)
     yield _plain(lighter, darker)
 
@@ -37,7 +34,7 @@ def _coloured(apart: Floats) -> Flags:
     differs: Flags = apart > _STRONG
     if not differs.any():
         return differs
-    blots = _near(_filled(differs), _THICK + 4)
+    blots = _blots(differs)
     thin = differs & ~blots
     drawn = thin & (window_sums(thin.astype(np.uint8), _AROUND, _AROUND) > _LONG)
     faint = (apart > _WEAK) & ~blots
@@ -46,21 +43,13 @@ def _coloured(apart: Floats) -> Flags:
     return _near(drawn, _SPREAD)
 
 
-def _rim(shaded: Flags, seen: Flags) -> Flags:
-    """Of what a marker covered; inside it, the text still shows."""
-    full = window_sums(shaded.astype(np.uint8), *_MARKED) > _FULL * _MARKED[0] * _MARKED[1]
-    covered = shaded & (window_sums(full.astype(np.uint8), *_MARKED) > 0)
-    covered = _near(covered, 3)
-    return _near(covered, _RIM) & _near(~covered & seen, _RIM)
-
-
 def _plain(differs: Flags, against: Flags) -> Flags:
     """Black and white pens: long where letters are short, and nothing is the other way round as in other words."""
     long = _straight(differs)
     if not long.any():
         return long
     words = window_sums(against.astype(np.uint8), *_WORD) > _MIXED
-    thin = differs & ~_near(_filled(differs), _THICK + 4) & ~words
+    thin = differs & ~_blots(differs) & ~words
     drawn = long & thin
     for _ in range(4):
         drawn = thin & _near(drawn, _GROWTH)
@@ -105,9 +94,13 @@ def _places(steps: list[int]) -> list[int]:
     return places
 
 
-def _filled(flags: Flags) -> Flags:
-    full: Flags = window_sums(flags.astype(np.uint8), _THICK, _THICK) > _FULL * _THICK * _THICK
-    return full
+def _blots(flags: Flags) -> Flags:
+    """No lines: what is thick, and what lies over words as a marker does: they may be another name."""
+    blots: Flags = np.zeros_like(flags)
+    for high, wide in (_THICK, _MARKER):
+        full = window_sums(flags.astype(np.uint8), high, wide) > _FULL * high * wide
+        blots |= window_sums(full.astype(np.uint8), high + 4, wide + 4) > 0
+    return blots
 
 
 def _near(flags: Flags, size: int) -> Flags:

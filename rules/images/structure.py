@@ -4,6 +4,7 @@ from rules.images.model import Flags
 from rules.images.segments import Segment
 
 _BOTTOM_BAR = 70
+_TOP_BAR, _BOTTOM_BARS = 130, 110
 
 
 def share(parts: list[Segment], ink: Flags, ink_under: Flags) -> float:
@@ -28,6 +29,8 @@ def _replaced(parts: list[Segment], number: int, ink: Flags, ink_under: Flags) -
     rows = min(mine, theirs)
     if above is None:  # here stand names: nothing may be in the place of anything else
         return rows * 2
+    if below is not None and gap.first > _TOP_BAR and gap.after < len(ink) - _BOTTOM_BARS:
+        return rows * 2  # far from any bar that might hide half a line, there stand other words
     # A bar that was cut off in one picture, where scrolling brought content to the edge of the other.
     scrolled = below is None and above != len(ink) - len(ink_under)
     return 0 if scrolled and rows <= _BOTTOM_BAR else rows
