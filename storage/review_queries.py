@@ -126,7 +126,7 @@ async def plain_up_to(connection: AsyncConnection, queue: Queue, up_to: int) -> 
 
 
 async def places(connection: AsyncConnection, chat_pks: Sequence[int]) -> dict[int, ChatRecord]:
-    query = select(*chats.EVIDENCE_COLUMNS).where(one_of(connection, _chat.c.id, chat_pks))
+    query = select(*chats.COLUMNS).where(one_of(connection, _chat.c.id, chat_pks))
     return {row.id: ChatRecord(*row) for row in await connection.execute(query)}
 
 
