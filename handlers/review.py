@@ -101,13 +101,12 @@ async def _reject(sitting: Sitting, reason: str) -> None:
 
 
 async def _decided(sitting: Sitting, answer: Answer, done: str) -> None:
-    if answer not in {Answer.DONE, Answer.TAKEN}:
+    if answer is not Answer.DONE:
         await _say_why_not(sitting, answer)
         return
     item = await sitting.reread()
-    sitting.tell(done if answer is Answer.DONE else "review.taken", alert=answer is Answer.TAKEN)
-    rows = sitting.views.undo(item) if answer is Answer.DONE else ()
-    sitting.rewrite(sitting.views.words.result(item), rows)
+    sitting.tell(done)
+    sitting.rewrite(sitting.views.words.result(item), sitting.views.undo(item))
     await follow(sitting.turn, sitting.item, item)
     await sitting.go_on()
 

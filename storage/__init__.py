@@ -5,6 +5,7 @@ from storage.closes import ClosedWeek
 from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
+from storage.evidence import LEADS_TO
 from storage.features import Candidates
 from storage.files import FileStore, MissingFileError
 from storage.follower_import import FollowerPlan
@@ -38,7 +39,7 @@ from storage.records import (
 from storage.registered import Registered
 from storage.review_records import Answer, Audited, Plain, Proof, Queue, Reviewer, ReviewItem, Waiting
 from storage.rounds import RoundKey, RoundRecord, RoundResult
-from storage.short_links import LEADS_TO, SAME_AS, LeadingOn, Post, Settling
+from storage.short_links import SAME_AS, LeadingOn, Post, Settling
 from storage.store import Store
 from storage.tallies import Deeds, Difference, Totals
 from storage.tree import Standpoint, Tree, standpoints

@@ -7,7 +7,19 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, bindparam, case, delete, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Update,
+    bindparam,
+    case,
+    delete,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.verdicts import ACCEPTED, ACTIONS, COUNTED, PENDING, group_of
@@ -31,6 +43,7 @@ EVIDENCE_COLUMNS = tuple(
         "page_id", "feature_id",
     )
 )  # fmt: skip
+LEADS_TO = "leads_to"
 _TallyKey = tuple[int, int, date, str]
 
 
@@ -307,6 +320,12 @@ def _change(item: EvidenceRecord, action: str, feature_id: int | None) -> str:
     if action != item.action:
         said.append(f"action:{action}")
     return " ".join(said)
+
+
+def is_description() -> ColumnElement[bool]:
+    """Whether a decision says what was done, and no more: it judges nothing."""
+    reason = _decision.c.reason
+    return or_(*(reason.startswith(word) for word in ("feature:", "action:", LEADS_TO)))
 
 
 def _word_now(item: EvidenceRecord) -> ColumnElement[str]:

@@ -1,13 +1,13 @@
 """What a person should look at, and what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, delete, not_, select, update
 
-from rules.verdicts import ACCEPTED, COUNTED, DUPLICATE, FILLS_QUOTA, PENDING, REJECTED
+from rules.verdicts import ACCEPTED, COUNTED, PENDING, REJECTED
 from storage import dialect, review_queries
-from storage.evidence import EVIDENCE_COLUMNS, EvidenceBook, counts_as
+from storage.evidence import EVIDENCE_COLUMNS, EvidenceBook, counts_as, is_description
 from storage.records import ChatRecord, EvidenceRecord
 from storage.review_records import (
     DECIDED,
@@ -114,7 +114,6 @@ class Reviews:
     # what is decided
 
     async def accept(self, item: ReviewItem, by: Reviewer) -> Answer:
-        """It counts; unless the same post counts by another message meanwhile."""
         return await self._decide(item, ACCEPTED, SEEN, by)
 
     async def reject(self, item: ReviewItem, reason: str, by: Reviewer) -> Answer:
@@ -126,12 +125,10 @@ class Reviews:
             return Answer.OWN
         if proof.state not in COUNTED:
             return Answer.TOO_LATE if await self._is_decided(item) else Answer.GONE
-        if outcome == ACCEPTED and await self._counts_elsewhere(proof):
-            outcome = DUPLICATE
         if not await self._close(item, outcome, by):
             return Answer.TOO_LATE
         await self._write(proof, outcome, reason, by)
-        return Answer.DONE if outcome != DUPLICATE else Answer.TAKEN
+        return Answer.DONE
 
     async def _held(self, evidence_id: int) -> EvidenceRecord:
         """As it is now; nobody else decides on it until this transaction ends."""
@@ -145,9 +142,9 @@ class Reviews:
         return await self._at.connection.scalar(query) == DECIDED
 
     async def _counts_elsewhere(self, proof: EvidenceRecord) -> bool:
-        words = [counts_as(proof.person_id, action, proof.key) for action in FILLS_QUOTA]
-        query = select(_evidence.c.id).where(_evidence.c.counts_as.in_(words), _evidence.c.id != proof.id)
-        return await self._at.connection.scalar(query.limit(1)) is not None
+        word = counts_as(proof.person_id, proof.action, proof.key)
+        query = select(_evidence.c.id).where(_evidence.c.counts_as == word)
+        return await self._at.connection.scalar(query) is not None
 
     async def _close(self, item: ReviewItem, outcome: str, by: Reviewer) -> bool:
         changed = await self._at.connection.execute(
@@ -164,28 +161,15 @@ class Reviews:
         """Pictures without any doubt up to a review; those that count, as they were before."""
         await self._at.flush()
         found = await review_queries.plain_up_to(self._at.connection, queue, up_to)
-        taken = await self._taken(found)
-        fine = {number: proof for number, proof in found.items() if number not in taken}
-        if not fine:
+        if not found:
             return ()
         await self._at.connection.execute(
             update(_review)
-            .where(dialect.one_of(self._at.connection, _review.c.id, list(fine)))
+            .where(dialect.one_of(self._at.connection, _review.c.id, list(found)))
             .values(state=DECIDED, outcome=ACCEPTED, version=_review.c.version + 1, **self._signed(by))
         )
-        await self._book.accept_all(list(fine.values()), SEEN, by.person_id, by.account)
-        return tuple(fine.values())
-
-    async def _taken(self, found: Mapping[int, EvidenceRecord]) -> set[int]:
-        """Of these reviews those whose post counts in another way: somebody should see what that is."""
-        words = {
-            counts_as(proof.person_id, action, proof.key): number
-            for number, proof in found.items()
-            for action in FILLS_QUOTA
-            if action != proof.action
-        }
-        query = select(_evidence.c.counts_as).where(_evidence.c.counts_as.in_(words))
-        return {words[word] for word in await self._at.connection.scalars(query)}
+        await self._book.accept_all(list(found.values()), SEEN, by.person_id, by.account)
+        return tuple(found.values())
 
     async def put_off(self, item: ReviewItem) -> bool:
         """Later, behind everything else; False when it is decided already."""
@@ -221,7 +205,7 @@ class Reviews:
         query = (
             select(_decision.c.state)
             .where(_decision.c.evidence_id == proof.id, not_(_decision.c.reason.startswith(SEEN)))
-            .where(not_(_decision.c.reason.startswith("feature:")), _decision.c.state.in_(COUNTED))
+            .where(not_(is_description()), _decision.c.state.in_(COUNTED))
             .order_by(_decision.c.id.desc())
         )
         return await self._at.connection.scalar(query.limit(1)) or PENDING

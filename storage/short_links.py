@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.verdicts import COUNTED, FILLS_QUOTA
+from rules.verdicts import COUNTED
 from storage import dialect
-from storage.evidence import EvidenceBook, counts_as
+from storage.evidence import EVIDENCE_COLUMNS, LEADS_TO, EvidenceBook, counts_as, is_description
 from storage.records import BotRef, ChatRef, EvidenceRecord
 from storage.tables import Chat, Decision, Evidence, KnownLink, ShortLink
 from storage.transaction import Transaction
@@ -19,9 +19,7 @@ _decision = Decision.__table__  # type: ignore[attr-defined]
 _short_link = ShortLink.__table__  # type: ignore[attr-defined]
 _known_link = KnownLink.__table__  # type: ignore[attr-defined]
 _chat = Chat.__table__  # type: ignore[attr-defined]
-_columns = tuple(_evidence.c[name] for name in EvidenceRecord.__slots__)
 
-LEADS_TO = "leads_to"
 SAME_AS = "same_as"
 
 
@@ -109,7 +107,7 @@ class ShortLinks:
     async def settling(self, evidence_id: int) -> Settling | None:
         """The evidence as it is now; nobody else changes it until this transaction ends."""
         await self._at.flush()
-        query = select(*_columns).where(_evidence.c.id == evidence_id).with_for_update()
+        query = select(*EVIDENCE_COLUMNS).where(_evidence.c.id == evidence_id).with_for_update()
         row = (await self._at.connection.execute(query)).first()
         if row is None:
             return None
@@ -128,7 +126,7 @@ class ShortLinks:
         query = select(func.count()).where(
             _decision.c.evidence_id == item.id,
             or_(_decision.c.by_person_id.is_not(None), _decision.c.by_account != ""),
-            _decision.c.reason.not_like("feature:%"),
+            not_(is_description()),
         )
         return bool(await self._at.connection.scalar(query))
 
@@ -141,13 +139,11 @@ class ShortLinks:
 
     async def others_with(self, item: EvidenceRecord, key: str) -> list[EvidenceRecord]:
         """What stands in the way of this key: the same person's same post, or the same message's."""
-        actions = {item.action, *FILLS_QUOTA} if item.action in FILLS_QUOTA else {item.action}
-        words = [counts_as(item.person_id, action, key) for action in sorted(actions)]
         taken = or_(
-            _evidence.c.counts_as.in_(words),
+            _evidence.c.counts_as == counts_as(item.person_id, item.action, key),
             and_(_evidence.c.submission == item.submission, _evidence.c.key == key),
         )
-        query = select(*_columns).where(taken, _evidence.c.id != item.id).order_by(_evidence.c.id)
+        query = select(*EVIDENCE_COLUMNS).where(taken, _evidence.c.id != item.id).order_by(_evidence.c.id)
         return [EvidenceRecord(*row) for row in await self._at.connection.execute(query)]
 
     async def lead_to(self, item: EvidenceRecord, post: Post) -> bool:

@@ -372,6 +372,8 @@ def test_no_button_is_too_strange_and_none_obeys_a_stranger(tmp_path: Path, loop
         province = await small_province(school.store)
         await province.group("SO", str(DEPARTMENT["id"]))
         await settle_features(school.store, STANDARD_PLAN, WEEK, NOW)
+        for chat in (DEPARTMENT, GROUP):
+            await school.hears(press("x", LAN, chat))  # the bot learns their titles
         return school
 
     school = loop.run(furnished())

@@ -6,7 +6,7 @@ import pytest
 
 from rules.outgoing import Rewrite, Say, Show
 from rules.reviewing import REASONS
-from rules.verdicts import ACCEPTED, DUPLICATE, PENDING, REJECTED, WITHDRAWN
+from rules.verdicts import ACCEPTED, PENDING, REJECTED, WITHDRAWN
 from storage import Store
 from tests.handlers.reviewing import (
     all_buttons,
@@ -49,7 +49,7 @@ from tests.ledgers import (
     store,
 )
 from tests.platforms.updates import ANONYMOUS, GROUP, LAN
-from tests.storage.ledger import change, rows
+from tests.storage.ledger import rows
 
 __all__ = ["empty_postgres_url", "ledger_url", "postgres_ledger", "sqlite_template", "sqlite_url", "store"]
 
@@ -346,17 +346,6 @@ async def test_an_item_that_turned_out_to_be_a_suspected_copy_is_looked_at_again
     await ask(school, 1, "copy", 2)
     assert heard(await school.hears(pressing(data))) == [words("review.changed")]
     assert await states(school) == {1: PENDING, 2: PENDING}
-
-
-async def test_what_counts_by_another_message_meanwhile_is_a_repetition(school: School) -> None:
-    await wait(school, "u1")
-    await school.hears(post(message_id=300))
-    same = "UPDATE evidence SET action = 'share', key = (SELECT key FROM evidence WHERE id = 2) WHERE id = 1"
-    await change(school.store, same)
-    await change(school.store, "UPDATE evidence SET counts_as = person_id || ':share:' || key WHERE id = 1")
-    said = await school.hears(pressing(named(await opened(school), "Chấp nhận")))
-    assert heard(said) == [words("review.taken")]
-    assert await states(school) == {1: DUPLICATE, 2: ACCEPTED}
 
 
 # all at once

@@ -142,8 +142,8 @@ async def test_pictures_are_known_by_their_names_once_they_are_kept(store: Store
     await change(
         store,
         "INSERT INTO picture (evidence_id, person_id, platform, bot, message_id, file_id, unique_id, mime, size, day,"
-        " state, tries, error, image_id) VALUES (1, 1, 'telegram', '42', '5', '', 'u', '', 1, '2025-11-17',"
-        " 'settled', 0, '', 1)",
+        " state, tries, error, image_id, finding) VALUES (1, 1, 'telegram', '42', '5', '', 'u', '', 1, '2025-11-17',"
+        " 'settled', 0, '', 1, 'new')",
     )
     assert (await look(store, 1)).proof.images == ("abc",)
 
