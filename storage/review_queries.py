@@ -117,11 +117,15 @@ async def plain(connection: AsyncConnection, queue: Queue, up_to: int | None) ->
 
 
 async def plain_up_to(connection: AsyncConnection, queue: Queue, up_to: int) -> dict[int, EvidenceRecord]:
-    """By review; nobody else decides on these until this transaction ends."""
-    query = _plain(connection, queue, select(_review.c.id, *evidence.EVIDENCE_COLUMNS)).where(
-        _review.c.id <= up_to
-    )
-    rows = await connection.execute(query.with_for_update(of=(_review, _evidence)))
+    """By review; nobody else decides on these until this transaction ends.
+
+    The evidence is held before its review, as whoever decides on a single one does, and in one order.
+    """
+    found = _plain(connection, queue, select(_evidence.c.id)).where(_review.c.id <= up_to)
+    these = one_of(connection, _evidence.c.id, list(await connection.scalars(found)))
+    await connection.execute(select(_evidence.c.id).where(these).order_by(_evidence.c.id).with_for_update())
+    query = _plain(connection, queue, select(_review.c.id, *evidence.EVIDENCE_COLUMNS)).where(these)
+    rows = await connection.execute(query.with_for_update(of=_review))
     return {row[0]: EvidenceRecord(*row[1:]) for row in rows}
 
 
