@@ -105,7 +105,7 @@ async def _decided(sitting: Sitting, answer: Answer, done: str) -> None:
         await _say_why_not(sitting, answer)
         return
     item = await sitting.reread()
-    sitting.tell(done)
+    sitting.tell(done, alert=False)
     sitting.rewrite(sitting.views.words.result(item), sitting.views.undo(item))
     await follow(sitting.turn, sitting.item, item)
     await sitting.go_on()

@@ -11,9 +11,8 @@ from bot.service import Service
 from simulator.cli import make_world
 from simulator.server import Simulator
 from tests.bot.test_demo_page import COUNTED, NO_POST, PATIENCE, WAITING, Demo, running
-from tests.bot.test_reviewing import fetched
+from tests.bot.test_reviewing import looked_at
 from tests.simulator.test_page import WIDE, browser
-from tests.storage.ledger import rows
 
 __all__ = ["browser"]
 
@@ -44,8 +43,7 @@ async def hand_in(stage: Stage, *numbers: int) -> list[Locator]:
         await demo.attach(number)
         sent.append(await demo.write(f"Ảnh {number}"))
         await demo.reacted(sent[-1], WAITING)
-        ((newest,),) = await rows(service.store, "SELECT max(id) FROM evidence")
-        await fetched(service, newest, number)
+    await looked_at(service, len(numbers))
     return sent
 
 

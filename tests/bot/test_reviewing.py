@@ -1,5 +1,6 @@
 """A picture's way from a teacher to a reviewer and back, over HTTP."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -14,26 +15,17 @@ from tests.bot.processes import minhchung
 from tests.bot.town import EYES, OK, SHRUG, Setting, Town, differences, link, running
 from tests.handlers.school import School
 from tests.handlers.school import post as written
-from tests.storage.ledger import change
-from tests.waiting import until
+from tests.storage.ledger import rows
+from tests.waiting import pause, until
 
 
-async def fetched(service: Service, evidence_id: int, number: int) -> None:
-    """The picture of an evidence stands in the file store."""
-    name = await service.files.put(post_card(number))
-    await change(
-        service.store,
-        "INSERT INTO image (original, sha256, width, height, size, stripes, made_at)"
-        " VALUES (:name, :name, 1, 1, 1, '', '2025-11-17 00:00:00')",
-        name=name,
-    )
-    await change(
-        service.store,
-        "UPDATE picture SET state = 'settled', image_id = (SELECT id FROM image WHERE sha256 = :name)"
-        " WHERE evidence_id = :evidence",
-        name=name,
-        evidence=evidence_id,
-    )
+async def looked_at(service: Service, how_many: int) -> None:
+    """So many pictures were fetched and compared."""
+    async with asyncio.timeout(30):
+        while await rows(service.store, "SELECT count(*) FROM picture WHERE state = 'settled'") != [
+            (how_many,)
+        ]:
+            await pause()
 
 
 def shown_to_admin(town: Town) -> list[Message]:
@@ -79,7 +71,7 @@ async def begin(town: Town) -> None:
 async def test_a_picture_is_shown_and_accepted(town: Town, either: Setting) -> None:
     async with running(either) as service:
         (sent,) = await handed_in(town, 3)
-        await fetched(service, 1, 3)
+        await looked_at(service, 1)
         await begin(town)
         item = shown_to_admin(town)[-1]
         assert "photo" in item.data
@@ -93,8 +85,7 @@ async def test_a_picture_is_shown_and_accepted(town: Town, either: Setting) -> N
 async def test_a_suspected_copy_is_one_picture_of_two(town: Town, setting: Setting) -> None:
     async with running(setting) as service:
         await handed_in(town, 3, 4)
-        await fetched(service, 1, 3)
-        await fetched(service, 2, 4)
+        await looked_at(service, 2)
         async with service.store.desk(service._clock()) as desk:
             await desk.reviews.ask(2, "copy", 1)
         await begin(town)
