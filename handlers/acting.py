@@ -40,6 +40,8 @@ async def told_of(
     turn: Turn, doer: Doer, spread: Spread, said: Said, page: PageRecord | None = None
 ) -> tuple[Told, FeatureRecord | None]:
     """What somebody did with a post on a page (or with what a picture shows), and which featured page it spreads."""
+    if page is None and not spread.features:
+        return action_of(said), None
     owner, original = await owner_of(turn, page, doer.person_id, doer.unit_id)
     feature = original or spread.of(page.id if page else None)
     if owner is Owner.OURS and page and feature and feature.page_id == page.id:
@@ -55,8 +57,10 @@ def ask_about(turn: Turn, handed: Sequence[Handed]) -> None:
     if len(handed) != 1 or handed[0].state not in COUNTED or handed[0].action not in FILLS_QUOTA:
         return
     said = turn.claims.of(handed[0].url)
+    if INTERACTION not in said or len(said) == 1:
+        return
     rows = _rows(turn, turn.submission)
-    if INTERACTION in said and len(said) > 1 and rows:
+    if rows:
         question = turn.as_reply(turn.words("acting.which"), rows)
         turn.put(question, once=f"action:{turn.message.chat.id}:{turn.submission}")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from handlers.acting import ORIGINAL, doer_of, told_of
 from handlers.page_owners import page_of
-from handlers.spreading import Spread
+from handlers.spreading import NO_SPREAD, Spread
 from handlers.turn import Turn
 from rules.actions import Told
 from rules.links import Link, leads_on
@@ -21,7 +21,7 @@ PICTURE_KEY = "picture:"
 async def take_link(turn: Turn, chat: ChatRecord, person: PersonRecord, link: Link, spread: Spread) -> Handed:
     key = evidence_key(link)
     page = await page_of(turn, link)
-    about = spread if link.key else Spread()
+    about = spread if link.key else NO_SPREAD
     told, feature = await told_of(turn, doer_of(chat, person), about, turn.claims.of(link.url), page)
     taken = link.key is not None and await turn.desk.is_taken(person, key, told.action)
     state = verdict_on_link(is_post=link.key is not None, already_counted=taken) if told.counts else REJECTED

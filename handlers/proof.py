@@ -149,11 +149,12 @@ def _answer(
 
 def _mistake(reaction: Reaction, handed: Sequence[Handed | EvidenceRecord]) -> tuple[str, str]:
     """What the sender should do better, and how that is said; nothing beside proof that fills the quota."""
-    original = any(each.reason == ORIGINAL for each in handed)
+    original = ORIGINAL in [each.reason for each in handed]
     if reaction is Reaction.NOT_A_POST:
         return (ORIGINAL, "proof.original") if original else (NOT_A_POST, "proof.not_a_post")
-    shares = any(each.state == ACCEPTED and each.action in FILLS_QUOTA for each in handed)
-    return (ORIGINAL, "proof.original_liked") if original and not shares else ("", "")
+    if not original or any(each.state == ACCEPTED and each.action in FILLS_QUOTA for each in handed):
+        return "", ""
+    return ORIGINAL, "proof.original_liked"
 
 
 def _answered_at(turn: Turn, earlier: Sequence[EvidenceRecord]) -> str:
