@@ -43,6 +43,7 @@ EVIDENCE_COLUMNS = tuple(
         "page_id", "feature_id",
     )
 )  # fmt: skip
+_COUNTS_FOR = tuple(_evidence.c[name] for name in ("person_id", "unit_id", "day", "action"))
 LEADS_TO = "leads_to"
 _TallyKey = tuple[int, int, date, str]
 
@@ -198,12 +199,13 @@ class EvidenceBook:
             update(_evidence)
             .where(_evidence.c.id == item.id, _evidence.c.state == item.state)
             .values(state=state, reason=reason, counts_as=_word_now(item) if state in COUNTED else None)
-            .returning(_evidence.c.action)
+            .returning(*_COUNTS_FOR)
         )
-        action = changed.scalar()  # another process may have described it otherwise
-        if action is None:
+        row = changed.first()  # another process may have moved or described it meanwhile
+        if row is None:
             return False
-        word = counts_as(item.person_id, action, item.key)
+        person_id, unit_id, day, action = row
+        word = counts_as(person_id, action, item.key)
         await self._connection.execute(
             insert(_decision).values(
                 evidence_id=item.id,
@@ -217,7 +219,7 @@ class EvidenceBook:
         if (state in COUNTED) != (item.state in COUNTED):
             await self._queue(item.id, back=state in COUNTED)
         change = (state == ACCEPTED) - (item.state == ACCEPTED)
-        await self._tally(Count({(item.person_id, item.unit_id, item.day, action): change}))
+        await self._tally(Count({(person_id, unit_id, day, action): change}))
         await count_up(self._connection, {f"evidence.{item.state}": -1, f"evidence.{state}": 1})
         self._submissions.pop(item.submission, None)
         if state in COUNTED or item.state in COUNTED:
@@ -273,24 +275,27 @@ class EvidenceBook:
         if not change or (moves and await self.is_taken(item.person_id, action, item.key)):
             return False
         values = {"feature_id": feature_id, "action": action, "counts_as": word if counted else None}
-        changed = await self._connection.execute(_as_it_was(item).values(**values))
-        if not changed.rowcount:
+        changed = await self._connection.execute(
+            _as_it_was(item).values(**values).returning(_evidence.c.unit_id)
+        )
+        unit_id = changed.scalar()  # another process may have moved it meanwhile
+        if unit_id is None:
             return False
         await self._connection.execute(
             insert(_decision).values(
                 evidence_id=item.id, state=item.state, reason=change, by_person_id=by_person_id, at=self._now
             )
         )
-        await self._tally_as(item, action)
+        await self._tally_as(item, unit_id, action)
         if moves:
             self._counted[before] = False
             self._counted[word] = True
         self._submissions.pop(item.submission, None)
         return True
 
-    async def _tally_as(self, item: EvidenceRecord, action: str) -> None:
+    async def _tally_as(self, item: EvidenceRecord, unit_id: int, action: str) -> None:
         if item.state == ACCEPTED and action != item.action:
-            here = (item.person_id, item.unit_id, item.day)
+            here = (item.person_id, unit_id, item.day)
             await self._tally(Count({(*here, item.action): -1, (*here, action): 1}))
 
     async def _tally(self, changes: Count[_TallyKey]) -> None:
@@ -337,7 +342,7 @@ def _word_now(item: EvidenceRecord) -> ColumnElement[str]:
 def _as_it_was(item: EvidenceRecord) -> Update:
     """Changes an evidence only if nobody else has meanwhile."""
     mine = update(_evidence).where(_evidence.c.id == item.id, _evidence.c.state == item.state)
-    mine = mine.where(_evidence.c.action == item.action)
+    mine = mine.where(_evidence.c.action == item.action, _evidence.c.key == item.key)
     return mine.where(_evidence.c.feature_id.is_not_distinct_from(item.feature_id))
 
 
