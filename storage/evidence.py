@@ -105,13 +105,14 @@ class EvidenceBook:
         self._submissions: dict[str, list[EvidenceRecord]] = {}
         self._counted: dict[str, bool] = {}
 
-    async def load_submissions(self, submissions: Iterable[str]) -> None:
+    async def load_submissions(self, submissions: Iterable[str], *, hold: bool = False) -> None:
+        """With `hold` nobody else decides on what was handed in until this transaction ends."""
         wanted = [submission for submission in set(submissions) if submission not in self._submissions]
         if not wanted:
             return
         self._submissions.update((submission, []) for submission in wanted)
         query = select(*EVIDENCE_COLUMNS).where(_evidence.c.submission.in_(wanted)).order_by(_evidence.c.id)
-        for row in await self._connection.execute(query):
+        for row in await self._connection.execute(query.with_for_update() if hold else query):
             item = EvidenceRecord(*row)
             self._submissions[item.submission].append(item)
 
@@ -123,8 +124,8 @@ class EvidenceBook:
         taken = await self._connection.scalars(_taken(self._database), {"words": wanted})
         self._counted.update((word, True) for word in taken)
 
-    async def submission(self, submission: str) -> list[EvidenceRecord]:
-        await self.load_submissions([submission])
+    async def submission(self, submission: str, *, hold: bool = False) -> list[EvidenceRecord]:
+        await self.load_submissions([submission], hold=hold)
         return list(self._submissions[submission])
 
     async def is_taken(self, person_id: int, action: str, key: str) -> bool:

@@ -285,3 +285,24 @@ async def _play(store: Store, what: str, message_id: str, action: str, state: st
                 await desk.describe(item, action, None)
             elif state not in COUNTED or item.state in COUNTED or not await desk.counts_already(item):
                 await desk.decide(item, state, "test")
+
+
+async def _waits(store: Store) -> None:
+    """Until one transaction waits for another."""
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    async with asyncio.timeout(20):
+        while not await rows(store, waiting):
+            pass
+
+
+@pytest.mark.postgres
+async def test_what_is_taken_back_is_not_accepted_meanwhile(two: tuple[Store, Store]) -> None:
+    first, second = two
+    await handed_in(first, "5", link(state=PENDING))
+    async with first.desk(NOW) as desk:
+        (item,) = await desk.submission(await desk.chat(GROUP), "5")
+        accepts = asyncio.create_task(decide(second, "5", ACCEPTED))
+        await _waits(first)
+        assert await desk.decide(item, WITHDRAWN, "by_sender")
+    await accepts
+    assert await first.verify() == []
