@@ -39,10 +39,15 @@ async def take_link(turn: Turn, chat: ChatRecord, person: PersonRecord, link: Li
         page_id=page.id if page else None,
         feature_id=feature.id if feature else None,
         review=turn.audit_of(state),
-        leads_on=turn.settings.resolve_links and state in COUNTED and leads_on(link),
+        leads_on=is_to_follow(turn, link, state),
     )
     turn.desk.record(person, chat, turn.message.message_id, turn.submission, handed)
     return handed
+
+
+def is_to_follow(turn: Turn, link: Link, state: str) -> bool:
+    """Whether the internet has to tell which post it is."""
+    return turn.settings.resolve_links and state in COUNTED and leads_on(link)
 
 
 def _reason(turn: Turn, state: str, told: Told) -> str:

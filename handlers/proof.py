@@ -8,6 +8,7 @@ from handlers.link_proof import (
     evidence_key,
     is_link,
     is_post,
+    is_to_follow,
     is_turned_down,
     new_links,
     take_link,
@@ -70,7 +71,7 @@ async def reconsider(turn: Turn) -> None:
     for item in gone:
         await turn.desk.decide(item, WITHDRAWN, EDITED)
     for item in back:
-        await _restore(turn, chat, item)
+        await _restore(turn, chat, item, links)
     if added:
         await _hand_in_more(turn, added, spread)
     told = await _say_again(turn, chat, links, mine, spread)
@@ -121,13 +122,17 @@ async def _hand_in_more(turn: Turn, links: Sequence[Link], spread: Spread) -> No
         spread.ask_about(turn, [await take_link(turn, chat, person, link, spread) for link in links])
 
 
-async def _restore(turn: Turn, chat: ChatRecord, item: EvidenceRecord) -> None:
+async def _restore(turn: Turn, chat: ChatRecord, item: EvidenceRecord, links: Sequence[Link]) -> None:
     if item.action in FILLS_QUOTA and await is_original(turn, chat, item):
         await turn.desk.decide(item, REJECTED, ORIGINAL)
         return
     post = is_post(item)
     counted = post and await turn.desk.counts_already(item)
-    await turn.desk.decide(item, verdict_on_link(is_post=post, already_counted=counted), EDITED)
+    state = verdict_on_link(is_post=post, already_counted=counted)
+    await turn.desk.decide(item, state, EDITED)
+    link = next(link for link in links if evidence_key(link) == item.key)
+    if is_to_follow(turn, link, state):
+        await turn.desk.short_links.follow(item.id, link.url)
 
 
 def _answer(

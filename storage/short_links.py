@@ -89,6 +89,14 @@ class ShortLinks:
             dialect.insert_or_ignore(self._at.database, _known_link).values(**row)
         )
 
+    async def follow(self, evidence_id: int, url: str) -> None:
+        """An evidence that stands again has a link of which nobody knows where it leads."""
+        await self._at.flush()
+        row = {"evidence_id": evidence_id, "url": url, "tries": 0, "not_before": self._at.now}
+        await self._at.connection.execute(
+            dialect.insert_or_ignore(self._at.database, _short_link).values(**row)
+        )
+
     async def later(self, evidence_id: int, at: datetime, *, tried: bool = True) -> None:
         await self._at.connection.execute(
             update(_short_link)
