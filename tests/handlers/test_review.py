@@ -33,6 +33,7 @@ from tests.handlers.school import (
     MAI,
     OPERATOR,
     School,
+    part,
     picture,
     post,
     private,
@@ -49,11 +50,11 @@ from tests.ledgers import (
     store,
 )
 from tests.platforms.updates import ANONYMOUS, GROUP, LAN
-from tests.storage.ledger import rows
+from tests.storage.ledger import change, rows
 
 __all__ = ["empty_postgres_url", "ledger_url", "postgres_ledger", "sqlite_template", "sqlite_url", "store"]
 
-A, B = "a" * 64, "b" * 64
+A, B, C, D = (letter * 64 for letter in "abcd")
 
 
 @pytest.fixture
@@ -99,6 +100,27 @@ async def test_a_suspected_copy_stands_left_and_what_it_may_be_a_copy_of_right(s
     (item,) = [each for each in said if isinstance(each, Show)]
     assert item.images == (B, A)
     assert words("review.other_beside", name="Lan Nguyễn", unit="Tổ Toán", at="15:00 17/11/2025") in item.text
+
+
+async def test_of_albums_the_part_in_question_stands_beside_all_of_the_other(school: School) -> None:
+    first, second = [part(1), part(2)], [part(5, album="a2", who=MAI), part(6, album="a2", who=MAI)]
+    await school.hears(*first, *second)
+    await _store_parts(school, A, B, C, D)
+    await change(school.store, "UPDATE picture SET finding = 'copy' WHERE id = 4")
+    await ask(school, 2, "copy", 1)
+    said = await school.hears(pressing(named(await opened(school), "Để sau")))
+    (item,) = [each for each in said if isinstance(each, Show)]
+    assert item.images == (D, A, B)
+    assert words("review.others_beside", name="Lan Nguyễn", unit="Tổ Toán", at="15:00 17/11/2025") in item.text
+
+
+async def _store_parts(school: School, *names: str) -> None:
+    """The pictures were fetched, one after the other."""
+    for number, name in enumerate(names, 1):
+        await store_image(school, 0, name)
+        linked = "UPDATE picture SET image_id = (SELECT id FROM image WHERE sha256 = :name) WHERE id = :number"
+        await change(school.store, linked, name=name, number=number)
+    await settle(school)
 
 
 async def test_a_link_is_shown_by_its_address(school: School) -> None:
