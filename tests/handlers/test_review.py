@@ -33,6 +33,7 @@ from tests.handlers.school import (
     MAI,
     OPERATOR,
     School,
+    edit,
     part,
     picture,
     post,
@@ -314,6 +315,16 @@ async def test_what_was_handed_in_again_meanwhile_cannot_be_taken_back(school: S
     said = await school.hears(pressing(named(done, "Hoàn tác")))
     assert heard(said) == [words("review.taken_back_late")]
     assert await states(school) == {1: REJECTED, 2: PENDING}
+
+
+async def test_a_picture_whose_link_counts_by_now_cannot_be_taken_back(school: School) -> None:
+    await wait(school, "u1")
+    asked = await school.hears(pressing(named(await opened(school), "Chưa đạt")))
+    done = await school.hears(pressing(named(asked, "Ảnh không đọc được")))
+    await school.hears(edit(LINK, 200))
+    said = await school.hears(pressing(named(done, "Hoàn tác")))
+    assert heard(said) == [words("review.taken_back_late")]
+    assert await states(school) == {1: REJECTED, 2: ACCEPTED}
 
 
 async def test_an_old_undo_is_void(school: School) -> None:
