@@ -112,14 +112,18 @@ async def test_of_albums_the_part_in_question_stands_beside_all_of_the_other(sch
     said = await school.hears(pressing(named(await opened(school), "Để sau")))
     (item,) = [each for each in said if isinstance(each, Show)]
     assert item.images == (D, A, B)
-    assert words("review.others_beside", name="Lan Nguyễn", unit="Tổ Toán", at="15:00 17/11/2025") in item.text
+    assert (
+        words("review.others_beside", name="Lan Nguyễn", unit="Tổ Toán", at="15:00 17/11/2025") in item.text
+    )
 
 
 async def _store_parts(school: School, *names: str) -> None:
     """The pictures were fetched, one after the other."""
     for number, name in enumerate(names, 1):
         await store_image(school, 0, name)
-        linked = "UPDATE picture SET image_id = (SELECT id FROM image WHERE sha256 = :name) WHERE id = :number"
+        linked = (
+            "UPDATE picture SET image_id = (SELECT id FROM image WHERE sha256 = :name) WHERE id = :number"
+        )
         await change(school.store, linked, name=name, number=number)
     await settle(school)
 
