@@ -215,12 +215,14 @@ class PicturePump:
     async def _give_up(self, picture: PictureRecord, reason: str, *, unseen: bool = False) -> None:
         async with self._store.desk(self._clock()) as desk:
             await looking.give_up(desk, self._settings, picture, reason, unseen=unseen)
+        self._looker.wake()
         self._decided()
 
     async def _later(self, picture: PictureRecord, error: Exception, seconds: float, more: int = 0) -> None:
         at = self._clock() + timedelta(seconds=seconds)
         async with self._store.desk(self._clock()) as desk:
             await desk.pictures.try_later(picture, type(error).__name__, at, tries=picture.tries + more)
+        self._looker.wake()
 
     async def _once_more(self, picture: PictureRecord, error: Exception) -> None:
         """What loses our own process again and again may still be a good picture: a person decides."""
