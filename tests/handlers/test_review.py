@@ -330,6 +330,23 @@ async def test_the_second_of_two_reviewers_hears_who_was_first(school: School) -
     assert await states(school) == {1: ACCEPTED}
 
 
+async def test_who_came_second_sees_what_is_next(school: School) -> None:
+    await wait(school, "u1", "u2")
+    data = named(await opened(school), "✓ Chấp nhận")
+    await school.hears(pressing(data))
+    await school.said()
+    said = await school.hears(pressing(data, OPERATOR))
+    assert words("review.item") in texts(said)[-1]
+
+
+async def test_who_pressed_twice_sees_nothing_twice(school: School) -> None:
+    await wait(school, "u1", "u2")
+    data = named(await opened(school), "✓ Chấp nhận")
+    await school.hears(pressing(data))
+    await school.said()
+    assert texts(await school.hears(pressing(data))) == []
+
+
 async def test_what_was_withdrawn_leaves_the_queue(school: School) -> None:
     await wait(school, "u1")
     data = named(await opened(school), "Chấp nhận")
