@@ -57,7 +57,7 @@ def ask_about(turn: Turn, handed: Sequence[Handed]) -> None:
     said = turn.claims.of(handed[0].url)
     rows = _rows(turn, turn.submission)
     if INTERACTION in said and len(said) > 1 and rows:
-        noted = turn.words(f"action.{handed[0].action}")
+        noted = turn.words(f"acting.button.{handed[0].action}")
         question = turn.as_reply(turn.words("acting.which", action=noted), rows)
         turn.put(question, once=f"action:{turn.message.chat.id}:{turn.submission}")
 

@@ -74,6 +74,7 @@ async def test_an_item_tells_who_where_when_and_why(school: School) -> None:
     (told,) = shown(await opened(school))
     assert "Lan Nguyễn – Tổ Toán\ngửi lúc 15:00 17/11/2025" in told
     assert words("review.because.picture") in told
+    assert words("review.noted", action="Đăng bài") in told
 
 
 async def test_a_picture_that_was_fetched_is_shown(school: School) -> None:
