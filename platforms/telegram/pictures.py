@@ -22,14 +22,14 @@ class NoPictureError(ValueError):
 
 
 def side_by_side(files: Sequence[bytes]) -> bytes:
-    """One JPEG; each picture of several bears its number in the corner. Blocking: call it in a thread."""
+    """One JPEG; each picture of several has its number above it. Blocking: call it in a thread."""
     pictures = [_opened(file) for file in files]
     if len(pictures) == 1:
         return _written(_fitted(pictures[0]))
-    height = min(HEIGHT, max(picture.height for picture in pictures))
+    height = min(HEIGHT - _BADGE, max(picture.height for picture in pictures))
     scaled = [_numbered(_as_high(picture, height), number) for number, picture in enumerate(pictures, 1)]
     width = sum(picture.width for picture in scaled) + _GAP * (len(scaled) - 1)
-    sheet = Image.new("RGB", (width, height), _PAPER)
+    sheet = Image.new("RGB", (width, height + _BADGE), _PAPER)
     left = 0
     for picture in scaled:
         sheet.paste(picture, (left, 0))
@@ -63,12 +63,15 @@ def _on_paper(picture: Image.Image, room: tuple[int, int]) -> Image.Image:
 
 
 def _numbered(picture: Image.Image, number: int) -> Image.Image:
-    side = min(_BADGE, picture.width, picture.height)
-    draw = ImageDraw.Draw(picture)
+    """Above it and not on it: whose post it is stands in the very corner."""
+    side = min(_BADGE, picture.width)
+    sheet = Image.new("RGB", (picture.width, picture.height + _BADGE), _PAPER)
+    sheet.paste(picture, (0, _BADGE))
+    draw = ImageDraw.Draw(sheet)
     draw.ellipse((0, 0, side, side), fill=_RED)
     font = ImageFont.load_default(side * 0.66)
     draw.text((side / 2, side / 2), str(number), fill=_INK, font=font, anchor="mm")
-    return picture
+    return sheet
 
 
 def _fitted(picture: Image.Image) -> Image.Image:
