@@ -61,7 +61,8 @@ def ask_about(turn: Turn, handed: Sequence[Handed]) -> None:
         return
     rows = _rows(turn, turn.submission)
     if rows:
-        question = turn.as_reply(turn.words("acting.which"), rows)
+        noted = turn.words(f"acting.button.{handed[0].action}")
+        question = turn.as_reply(turn.words("acting.which", action=noted), rows)
         turn.put(question, once=f"action:{turn.message.chat.id}:{turn.submission}")
 
 

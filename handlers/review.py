@@ -103,6 +103,8 @@ async def _reject(sitting: Sitting, reason: str) -> None:
 async def _decided(sitting: Sitting, answer: Answer, done: str) -> None:
     if answer is not Answer.DONE:
         await _say_why_not(sitting, answer)
+        if answer is not Answer.OWN:
+            await sitting.go_on()
         return
     item = await sitting.reread()
     sitting.tell(done, alert=False)
@@ -127,16 +129,20 @@ async def _say_why_not(sitting: Sitting, answer: Answer) -> None:
 
 
 async def _is_open(sitting: Sitting) -> bool:
-    """Whether it is still what was shown; whoever presses hears what became of it."""
-    if sitting.item.is_open and sitting.is_current:
+    """Whether it is still what was shown; whoever presses hears what became of it, and sees what is next.
+
+    Who pressed twice has the next item before them already.
+    """
+    item = sitting.item
+    if item.is_open and sitting.is_current:
         return True
-    if sitting.item.is_open:
+    if item.is_open:
         sitting.tell("review.changed")
         sitting.rewrite(sitting.turn.words("review.changed"))
-        await sitting.go_on()
     else:
-        answer = Answer.TOO_LATE if sitting.item.outcome else Answer.GONE
-        await _say_why_not(sitting, answer)
+        await _say_why_not(sitting, Answer.TOO_LATE if item.outcome else Answer.GONE)
+    if item.by_account != sitting.rights.by.account:
+        await sitting.go_on()
     return False
 
 

@@ -59,11 +59,12 @@ def told(audits: Audits, period: Period, language: str) -> str:
     lines.append(rate(audits.numbers, language))
     if audits.numbers.waiting:
         lines.append(text("audits.waiting", language, count=audits.numbers.waiting))
-    for each in audits.units[:MOST_UNITS]:
+    units = [each for each in audits.units if each.numbers.looked_at]
+    for each in units[:MOST_UNITS]:
         counts = {"wrong": each.numbers.wrong, "looked_at": each.numbers.looked_at}
         lines.append(text("audits.unit", language, unit=each.unit.name, **counts))
-    if len(audits.units) > MOST_UNITS:
-        lines.append(text("summary.more_units", language, count=len(audits.units) - MOST_UNITS))
+    if len(units) > MOST_UNITS:
+        lines.append(text("summary.more_units", language, count=len(units) - MOST_UNITS))
     return "\n".join(lines)
 
 

@@ -26,8 +26,15 @@ def this_week(
     lines = [text("featured.title", language, period=name)]
     for feature in features:
         lines.append(text("featured.page", language, unit=feature.unit_name, url=feature.url))
-        lines.append(text("featured.brought", language, **_counts(brought[feature.id], language)))
+        lines.append(_so_far(brought[feature.id], language))
     return "\n".join([*lines, text("featured.how", language)])
+
+
+def _so_far(brought: Brought, language: str) -> str:
+    """On Monday morning nobody has shared anything yet: no row of noughts."""
+    if not brought.shares:
+        return text("featured.not_yet", language)
+    return text("featured.brought", language, **_counts(brought, language))
 
 
 def own(feature: FeatureRecord, brought: Brought, language: str) -> str:

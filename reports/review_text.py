@@ -48,6 +48,7 @@ class ReviewText:
     def _item(self, item: ReviewItem, left: int) -> Iterator[str]:
         yield self._heading(item)
         yield self.who(item.proof)
+        yield self.words("review.noted", action=self.words(f"acting.button.{item.proof.evidence.action}"))
         yield self.words(f"review.because.{item.why if item.why in _KNOWN else 'unclear'}")
         if item.other:
             yield self._other(item, item.other)

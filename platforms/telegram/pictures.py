@@ -26,7 +26,7 @@ class NoPictureError(ValueError):
 
 
 def side_by_side(files: Sequence[bytes]) -> bytes:
-    """One JPEG; each picture of several bears its number in the corner. Blocking: call it in a thread.
+    """One JPEG; each picture of several has its number above it. Blocking: call it in a thread.
 
     One picture is unpacked at a time and drawn at once as large as it will be shown: ten of an album would otherwise
     take a gigabyte.
@@ -34,7 +34,7 @@ def side_by_side(files: Sequence[bytes]) -> bytes:
     if len(files) == 1:
         return _written(_fitted(_opened(files[0])))
     rooms = _rooms([_size(file) for file in files])
-    sheet = Image.new("RGB", (sum(width + _GAP for width, _ in rooms) - _GAP, rooms[0][1]), _PAPER)
+    sheet = Image.new("RGB", (sum(width + _GAP for width, _ in rooms) - _GAP, rooms[0][1] + _BADGE), _PAPER)
     left = 0
     for number, (file, room) in enumerate(zip(files, rooms, strict=True), 1):
         sheet.paste(_numbered(_within(_opened(file, room), room), number), (left, 0))
@@ -44,7 +44,7 @@ def side_by_side(files: Sequence[bytes]) -> bytes:
 
 def _rooms(sizes: Sequence[_Size]) -> list[_Size]:
     """As high as each other, and all together not too wide."""
-    height = min(HEIGHT, max(high for _, high in sizes))
+    height = min(HEIGHT - _BADGE, max(high for _, high in sizes))
     widths = [max(1, min(WIDEST, round(wide * height / high))) for wide, high in sizes]
     by = min(1.0, (WIDEST - _GAP * (len(sizes) - 1)) / sum(widths))
     return [(max(1, round(width * by)), max(1, round(height * by))) for width in widths]
@@ -90,12 +90,15 @@ def _on_paper(picture: Image.Image, room: tuple[int, int]) -> Image.Image:
 
 
 def _numbered(picture: Image.Image, number: int) -> Image.Image:
-    side = min(_BADGE, picture.width, picture.height)
-    draw = ImageDraw.Draw(picture)
+    """Above it and not on it: whose post it is stands in the very corner."""
+    side = min(_BADGE, picture.width)
+    sheet = Image.new("RGB", (picture.width, picture.height + _BADGE), _PAPER)
+    sheet.paste(picture, (0, _BADGE))
+    draw = ImageDraw.Draw(sheet)
     draw.ellipse((0, 0, side, side), fill=_RED)
     font = ImageFont.load_default(side * 0.66)
     draw.text((side / 2, side / 2), str(number), fill=_INK, font=font, anchor="mm")
-    return picture
+    return sheet
 
 
 def _fitted(picture: Image.Image) -> Image.Image:

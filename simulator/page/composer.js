@@ -140,14 +140,26 @@ async function deliver(fields, chatId) {
   tell("chats");
 }
 
+/** False where one of them cannot be opened as a picture: Telegram's own apps then send it as a file. */
+async function deliverPictures(pictures, words, chatId) {
+  try {
+    await deliver(form("photo", pictures, words), chatId);
+    return true;
+  } catch (error) {
+    if (!error.message.includes("not a picture")) throw error;
+    toast("Có ảnh không mở được nên được gửi dạng tệp");
+    return false;
+  }
+}
+
 async function deliverFiles(caption, chatId) {
   const asFile = $("as-file")?.checked;
   const pictures = files.filter(({ picture }) => picture && !asFile);
-  const others = files.filter((item) => !pictures.includes(item));
+  let others = files.filter((item) => !pictures.includes(item));
   let words = caption;
   if (pictures.length) {
-    await deliver(form("photo", pictures, words), chatId);
-    words = "";
+    if (await deliverPictures(pictures, words, chatId)) words = "";
+    else others = files;
   }
   for (const item of others) {
     await deliver(form("document", [item], words), chatId);

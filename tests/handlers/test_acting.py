@@ -335,7 +335,10 @@ BOTH = f"Em đã like và share ạ {LINK}"
 
 async def test_where_words_say_two_things_the_bot_asks(school: School, province: Province) -> None:
     (question,) = questions(await school.hears(post(BOTH)))
-    assert (question.text, question.reply_to) == (words("acting.which"), "5")
+    assert (question.text, question.reply_to) == (
+        words("acting.which", action=words("acting.button.share")),
+        "5",
+    )
     assert [(each.label, each.data) for row in question.buttons for each in row] == [
         (words(f"acting.button.{action}"), f"action:{action}:5") for action in (POST, SHARE, INTERACTION)
     ]

@@ -76,6 +76,7 @@ async def test_an_item_tells_who_where_when_and_why(school: School) -> None:
     (told,) = shown(await opened(school))
     assert "Lan Nguyễn – Tổ Toán\ngửi lúc 15:00 17/11/2025" in told
     assert words("review.because.picture") in told
+    assert words("review.noted", action="Đăng bài") in told
 
 
 async def test_a_picture_that_was_fetched_is_shown(school: School) -> None:
@@ -365,6 +366,23 @@ async def test_the_second_of_two_reviewers_hears_who_was_first(school: School) -
     assert "Bình Lê đã chấp nhận" in heard(said)[0]
     assert "Bình Lê đã chấp nhận" in rewritten(said)[0]
     assert await states(school) == {1: ACCEPTED}
+
+
+async def test_who_came_second_sees_what_is_next(school: School) -> None:
+    await wait(school, "u1", "u2")
+    data = named(await opened(school), "✓ Chấp nhận")
+    await school.hears(pressing(data))
+    await school.said()
+    said = await school.hears(pressing(data, OPERATOR))
+    assert words("review.item") in texts(said)[-1]
+
+
+async def test_who_pressed_twice_sees_nothing_twice(school: School) -> None:
+    await wait(school, "u1", "u2")
+    data = named(await opened(school), "✓ Chấp nhận")
+    await school.hears(pressing(data))
+    await school.said()
+    assert texts(await school.hears(pressing(data))) == []
 
 
 async def test_what_was_withdrawn_leaves_the_queue(school: School) -> None:

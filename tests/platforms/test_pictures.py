@@ -43,6 +43,13 @@ def test_each_of_several_bears_its_number() -> None:
     assert any(red > 150 and green < 90 for _, (red, green, _) in colours)  # type: ignore[misc]
 
 
+def test_a_number_hides_nothing_of_its_picture() -> None:
+    shown = opened(side_by_side([file(600, 600, "#0000ff")] * 2)).convert("RGB")
+    found = shown.crop((8, shown.height - 592, 592, shown.height - 8)).getcolors(100_000)
+    assert found
+    assert all(blue > 200 and red < 60 for _, (red, _, blue) in found)  # type: ignore[misc]
+
+
 @pytest.mark.parametrize(
     "sizes",
     [

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from reports.featured import Rotation, applying, lately, main_page, rotations
+from reports.featured_text import this_week
 from rules.calendar import week_of
 from rules.rotation import STANDARD_ROTATION, RotationRule
-from storage import Candidates, FeatureRecord, PageRecord, UnitRecord
+from storage import Brought, Candidates, FeatureRecord, PageRecord, UnitRecord
 
 MONDAY = date(2025, 11, 17)
 WEEK = week_of(MONDAY)
@@ -160,3 +161,9 @@ def test_alternatives_are_those_that_have_no_place_yet() -> None:
     assert [other.unit.code for other in found.alternatives(WEEK, "school", 6)] == [
         code for code in ("CUC", "SEN") if code != place.unit.code
     ]
+
+
+def test_what_nobody_has_shared_yet_has_no_noughts() -> None:
+    told = this_week(WEEK, [feature(SEN)], {7: Brought()}, "vi")
+    assert "chưa có lượt chia sẻ nào" in told
+    assert "0 lượt" not in told

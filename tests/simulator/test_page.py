@@ -190,6 +190,13 @@ async def test_several_pictures_become_one_album(scene: Scene) -> None:
     assert await loaded.evaluate("image => image.naturalWidth") > 0
 
 
+async def test_a_picture_that_cannot_be_opened_goes_as_a_file(scene: Scene) -> None:
+    broken: FilePayload = {"name": "anh-hong.jpg", "mimeType": "image/jpeg", "buffer": b"no picture at all"}
+    await scene.get("attach").set_input_files(broken)
+    await scene.get("send").click()
+    await expect(scene.get("document")).to_contain_text("anh-hong.jpg")
+
+
 async def test_a_document_keeps_its_name(scene: Scene) -> None:
     await scene.get("attach").set_input_files(
         {"name": "Báo cáo tháng 11.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
