@@ -11,7 +11,18 @@ from handlers.spreading import LONGEST_DATA, Spread, proof_of_presser
 from handlers.turn import Rows, Turn
 from rules.actions import Owner, Said, Told, action_of
 from rules.outgoing import Button
-from rules.verdicts import ACTIONS, COUNTED, FILLS_QUOTA, INTERACTION, POST, REJECTED, SHARE, verdict_on_link
+from rules.verdicts import (
+    ACTIONS,
+    COUNTED,
+    FILLS_QUOTA,
+    INTERACTION,
+    PENDING,
+    POST,
+    REJECTED,
+    SENT_AGAIN,
+    SHARE,
+    verdict_on_link,
+)
 from storage import ChatRecord, EvidenceRecord, FeatureRecord, Handed, PageRecord, PersonRecord
 
 BUTTON = "action"
@@ -145,6 +156,16 @@ async def _tell_again(turn: Turn, chat: ChatRecord, item: EvidenceRecord, said: 
     if clear and not told.counts and item.state in COUNTED:
         return await turn.desk.decide(now, REJECTED, ORIGINAL)
     if clear and told.counts and _is_rejected_original(item):
-        taken = await turn.desk.counts_already(now)
-        return await turn.desk.decide(now, verdict_on_link(is_post=True, already_counted=taken), EDITED)
+        return await judge_again(turn, now)
     return False
+
+
+async def judge_again(turn: Turn, item: EvidenceRecord) -> bool:
+    """A post that did not count is there once more; what a person has turned down is for a person to judge."""
+    taken = await turn.desk.counts_already(item)
+    before = await turn.desk.turned_down.like(item)
+    state = verdict_on_link(is_post=True, already_counted=taken, turned_down=before is not None)
+    changed = await turn.desk.decide(item, state, EDITED)
+    if changed and state == PENDING:
+        await turn.desk.reviews.ask(item.id, SENT_AGAIN, before)
+    return changed

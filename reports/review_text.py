@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from rules.language import text
 from rules.reviewing import own_words, usual
-from rules.verdicts import AUDIT, COPY, LEADS_ON, ORIGINAL, PICTURE, REJECTED, SAME_FILE
-from storage import Proof, ReviewItem
+from rules.verdicts import AUDIT, COPY, LEADS_ON, ORIGINAL, PICTURE, REJECTED, SAME_FILE, SENT_AGAIN
+from storage import Earlier, Proof, ReviewItem
 
 _LONGEST_NAME = 80
 _LONGEST_URL = 300
-_SIMILAR = frozenset({COPY, SAME_FILE})
-_KNOWN = frozenset({PICTURE, COPY, SAME_FILE, AUDIT, LEADS_ON, ORIGINAL})
+_SIMILAR = frozenset({COPY, SAME_FILE, SENT_AGAIN})
+_KNOWN = frozenset({PICTURE, COPY, SAME_FILE, AUDIT, SENT_AGAIN, LEADS_ON, ORIGINAL})
 
 
 def is_copy(item: ReviewItem) -> bool:
@@ -23,7 +23,7 @@ def is_copy(item: ReviewItem) -> bool:
 def images(item: ReviewItem) -> tuple[str, ...]:
     """What is shown side by side: a suspected copy on the left, what it may be a copy of on the right."""
     if is_copy(item) and item.other:
-        return (*item.proof.images[:1], *item.other.images[:1])
+        return item.alike or (*item.proof.images[:1], *item.other.images[:1])
     return item.proof.images
 
 
@@ -45,7 +45,9 @@ class ReviewText:
         yield self._heading(item)
         yield self.who(item.proof)
         yield self.words(f"review.because.{item.why if item.why in _KNOWN else 'unclear'}")
-        if item.other:
+        if item.earlier and item.other:
+            yield self._earlier(item.earlier, item.other)
+        if item.other and not (item.earlier and item.proof.url):
             yield self._other(item, item.other)
         if item.proof.url:
             yield item.proof.url[:_LONGEST_URL]
@@ -63,6 +65,15 @@ class ReviewText:
             name=proof.person[:_LONGEST_NAME],
             unit=proof.unit[:_LONGEST_NAME],
             at=self.at(proof.sent_at),
+        )
+
+    def _earlier(self, earlier: Earlier, proof: Proof) -> str:
+        return self.words(
+            "review.earlier",
+            sent=self.at(proof.sent_at),
+            name=earlier.by_name[:_LONGEST_NAME],
+            at=self.at(earlier.at),
+            reason=self.reason(earlier.reason),
         )
 
     def _other(self, item: ReviewItem, other: Proof) -> str:

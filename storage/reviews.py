@@ -143,7 +143,7 @@ class Reviews:
 
     async def _counts_elsewhere(self, proof: EvidenceRecord) -> bool:
         word = counts_as(proof.person_id, proof.action, proof.key)
-        query = select(_evidence.c.id).where(_evidence.c.counts_as == word)
+        query = select(_evidence.c.id).where(_evidence.c.counts_as == word, _evidence.c.turned_down == 0)
         return await self._at.connection.scalar(query) is not None
 
     async def _close(self, item: ReviewItem, outcome: str, by: Reviewer) -> bool:
