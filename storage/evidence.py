@@ -46,6 +46,7 @@ EVIDENCE_COLUMNS = tuple(
     )
 )  # fmt: skip
 LEADS_TO = "leads_to"
+ON_PAGE = "page:"
 _TallyKey = tuple[int, int, date, str]
 
 
@@ -352,7 +353,7 @@ def _change(item: EvidenceRecord, action: str, feature_id: int | None) -> str:
 def is_description() -> ColumnElement[bool]:
     """Whether a decision says what was done, and no more: it judges nothing."""
     reason = _decision.c.reason
-    return or_(*(reason.startswith(word) for word in ("feature:", "action:", LEADS_TO)))
+    return or_(*(reason.startswith(word) for word in ("feature:", "action:", ON_PAGE, LEADS_TO)))
 
 
 def _word_in(item: EvidenceRecord, state: str, reason: str) -> dict[str, Any]:
