@@ -25,6 +25,7 @@ from tests.handlers.reviewing import (
     shown,
     states,
     store_image,
+    store_part,
     wait,
 )
 from tests.handlers.school import (
@@ -33,6 +34,7 @@ from tests.handlers.school import (
     MAI,
     OPERATOR,
     School,
+    part,
     picture,
     post,
     private,
@@ -49,11 +51,11 @@ from tests.ledgers import (
     store,
 )
 from tests.platforms.updates import ANONYMOUS, GROUP, LAN
-from tests.storage.ledger import rows
+from tests.storage.ledger import change, rows
 
 __all__ = ["empty_postgres_url", "ledger_url", "postgres_ledger", "sqlite_template", "sqlite_url", "store"]
 
-A, B = "a" * 64, "b" * 64
+A, B, C, D = (letter * 64 for letter in "abcd")
 
 
 @pytest.fixture
@@ -99,6 +101,20 @@ async def test_a_suspected_copy_stands_left_and_what_it_may_be_a_copy_of_right(s
     (item,) = [each for each in said if isinstance(each, Show)]
     assert item.images == (B, A)
     assert words("review.other_beside", name="Lan Nguyễn", unit="Tổ Toán", at="15:00 17/11/2025") in item.text
+
+
+async def test_of_two_albums_the_very_parts_that_look_alike_are_shown(school: School) -> None:
+    await school.hears(part(1), part(2), part(3, album="b2", who=MAI), part(4, album="b2", who=MAI))
+    for number, name in enumerate((A, B, C, D), 1):
+        await store_part(school, number, name)
+    await change(
+        school.store,
+        "UPDATE picture SET finding = 'copy', other_id = 1, other_picture_id = 2 WHERE id = 4",
+    )
+    await ask(school, 2, "copy", 1)
+    said = await school.hears(pressing(named(await opened(school), "Để sau")))
+    (item,) = [each for each in said if isinstance(each, Show)]
+    assert item.images == (D, B)
 
 
 async def test_a_link_is_shown_by_its_address(school: School) -> None:
