@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.intake import Clock
 from bot.link_follower import LinkFollower, NotNowError
 from handlers.leading_on import settle
+from rules.links import Link, recognise
 from storage import BotRef, LeadingOn, StorageUnavailableError, Store
 
 log = logging.getLogger(__name__)
@@ -60,9 +61,10 @@ class LinkPump:
             pass
 
     async def look(self) -> bool:
-        """Follow what is due; False when nothing was."""
+        """Follow what is due; False when nothing was. Of the same link the first, the others know from it."""
         due = await self._store.links_to_follow(self._bot, self._clock(), _PAGE)
-        outcomes = await asyncio.gather(*map(self._take_care_of, due), return_exceptions=True)
+        each_once = {one.url: one for one in reversed(due)}
+        outcomes = await asyncio.gather(*map(self._take_care_of, each_once.values()), return_exceptions=True)
         reached = []
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
@@ -76,7 +78,7 @@ class LinkPump:
     async def _take_care_of(self, one: LeadingOn) -> bool | None:
         """Whether the internet was there; None when nobody was asked."""
         try:
-            led_to = await self._follower.follow(one.url) if one.wanted else None
+            led_to = await self._where(one) if one.wanted else None
             async with self._store.desk(self._clock()) as desk:
                 await settle(desk, one.evidence_id, led_to)
         except NotNowError as error:
@@ -88,7 +90,11 @@ class LinkPump:
             log.exception("the link of evidence %d cannot be followed", one.evidence_id)
             await self._later(one, NotNowError())
             return None
-        return True if one.wanted else None
+        return True if one.wanted and not one.known else None
+
+    async def _where(self, one: LeadingOn) -> Link | None:
+        """The same short link is asked once, however many people hand it in."""
+        return recognise(one.known) if one.known else await self._follower.follow(one.url)
 
     async def _later(self, one: LeadingOn, error: NotNowError) -> None:
         patience = PATIENCE[min(one.tries, len(PATIENCE) - 1)] * random.uniform(0.9, 1.1)  # noqa: S311

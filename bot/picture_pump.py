@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 PARALLEL = 4
 _LOOK_AGAIN = 2.0
+_BREATH = 0.1  # links by the hundred wake us too, and every look costs a question
 _LONGEST_PAUSE = 60.0
 _MOST_TRIES = 3
 _STOP_WITHIN = 5.0
@@ -83,7 +84,6 @@ class PicturePump:
     def wake(self) -> None:
         """Somebody may have handed in a picture."""
         self._wanted.set()
-        self._looker.wake()
 
     def stop(self) -> None:
         """Finish what is in hand and return."""
@@ -100,6 +100,8 @@ class PicturePump:
                 if looker.done():
                     looker.result()
                 await self._rest(await self._begin_those_due())
+                if not self._under_way:
+                    await asyncio.sleep(_BREATH)
         finally:
             await self._wind_down([looker, *self._under_way.values()])
 
@@ -213,12 +215,14 @@ class PicturePump:
     async def _give_up(self, picture: PictureRecord, reason: str, *, unseen: bool = False) -> None:
         async with self._store.desk(self._clock()) as desk:
             await looking.give_up(desk, self._settings, picture, reason, unseen=unseen)
+        self._looker.wake()
         self._decided()
 
     async def _later(self, picture: PictureRecord, error: Exception, seconds: float, more: int = 0) -> None:
         at = self._clock() + timedelta(seconds=seconds)
         async with self._store.desk(self._clock()) as desk:
             await desk.pictures.try_later(picture, type(error).__name__, at, tries=picture.tries + more)
+        self._looker.wake()
 
     async def _once_more(self, picture: PictureRecord, error: Exception) -> None:
         """What loses our own process again and again may still be a good picture: a person decides."""

@@ -51,6 +51,8 @@ async def told_of(
     turn: Turn, doer: Doer, spread: Spread, said: Said, page: PageRecord | None = None
 ) -> tuple[Told, FeatureRecord | None]:
     """What somebody did with a post on a page (or with what a picture shows), and which featured page it spreads."""
+    if page is None and not spread.features:
+        return action_of(said), None
     owner, original = await owner_of(turn, page, doer.person_id, doer.unit_id)
     feature = original or spread.of(page.id if page else None)
     if owner is Owner.OURS and page and feature and feature.page_id == page.id:
@@ -66,8 +68,10 @@ def ask_about(turn: Turn, handed: Sequence[Handed]) -> None:
     if len(handed) != 1 or handed[0].state not in COUNTED or handed[0].action not in FILLS_QUOTA:
         return
     said = turn.claims.of(handed[0].url)
+    if INTERACTION not in said or len(said) == 1:
+        return
     rows = _rows(turn, turn.submission)
-    if INTERACTION in said and len(said) > 1 and rows:
+    if rows:
         question = turn.as_reply(turn.words("acting.which"), rows)
         turn.put(question, once=f"action:{turn.message.chat.id}:{turn.submission}")
 
@@ -156,16 +160,17 @@ async def _tell_again(turn: Turn, chat: ChatRecord, item: EvidenceRecord, said: 
     if clear and not told.counts and item.state in COUNTED:
         return await turn.desk.decide(now, REJECTED, ORIGINAL)
     if clear and told.counts and _is_rejected_original(item):
-        return await judge_again(turn, now)
+        return await judge_again(turn, now) != item.state
     return False
 
 
-async def judge_again(turn: Turn, item: EvidenceRecord) -> bool:
-    """A post that did not count is there once more; what a person has turned down is for a person to judge."""
+async def judge_again(turn: Turn, item: EvidenceRecord) -> str:
+    """The state of a post that did not count and is there once more; what a person has turned down waits for one."""
     taken = await turn.desk.counts_already(item)
     before = await turn.desk.turned_down.like(item)
     state = verdict_on_link(is_post=True, already_counted=taken, turned_down=before is not None)
-    changed = await turn.desk.decide(item, state, EDITED)
-    if changed and state == PENDING:
+    if not await turn.desk.decide(item, state, EDITED):
+        return item.state
+    if state == PENDING:
         await turn.desk.reviews.ask(item.id, SENT_AGAIN, before)
-    return changed
+    return state

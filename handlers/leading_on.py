@@ -111,4 +111,5 @@ async def _react(
     after = reaction_to(each.state for each in now)
     if chat and after is not reaction_to(each.state for each in before):
         reaction = React(chat.chat_id, now[0].message_id, after)
-        desk.say(chat.platform, chat.bot, reaction, f"{LEADS_TO}:{because_of.id}:{item.id}")
+        key = f"{LEADS_TO}:{because_of.id}:{item.id}:{desk.now.timestamp():.6f}"
+        desk.say(chat.platform, chat.bot, reaction, key)

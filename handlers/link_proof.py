@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from handlers.acting import ORIGINAL, doer_of, told_of
 from handlers.page_owners import page_of
-from handlers.spreading import Spread
+from handlers.spreading import NO_SPREAD, Spread
 from handlers.turn import Turn
 from rules import reviewing
 from rules.actions import Told
@@ -21,7 +21,7 @@ PICTURE_KEY = "picture:"
 async def take_link(turn: Turn, chat: ChatRecord, person: PersonRecord, link: Link, spread: Spread) -> Handed:
     key = evidence_key(link)
     page = await page_of(turn, link)
-    about = spread if link.key else Spread()
+    about = spread if link.key else NO_SPREAD
     told, feature = await told_of(turn, doer_of(chat, person), about, turn.claims.of(link.url), page)
     taken = link.key is not None and await turn.desk.is_taken(person, key, told.action)
     before = None
@@ -44,7 +44,7 @@ async def take_link(turn: Turn, chat: ChatRecord, person: PersonRecord, link: Li
         feature_id=feature.id if feature else None,
         review=SENT_AGAIN if again else turn.audit_of(state),
         other_id=before if again else None,
-        leads_on=turn.settings.resolve_links and state in COUNTED and leads_on(link),
+        leads_on=is_to_follow(turn, link, state),
     )
     turn.desk.record(person, chat, turn.message.message_id, turn.submission, handed)
     return handed
@@ -54,6 +54,11 @@ def _verdict(link: Link, *, taken: bool, before: int | None) -> str:
     return verdict_on_link(
         is_post=link.key is not None, already_counted=taken, turned_down=before is not None
     )
+
+
+def is_to_follow(turn: Turn, link: Link, state: str) -> bool:
+    """Whether the internet has to tell which post it is."""
+    return turn.settings.resolve_links and state in COUNTED and leads_on(link)
 
 
 def _reason(turn: Turn, state: str, told: Told) -> str:

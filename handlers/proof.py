@@ -8,6 +8,7 @@ from handlers.link_proof import (
     evidence_key,
     is_link,
     is_post,
+    is_to_follow,
     is_turned_down,
     new_links,
     take_link,
@@ -70,7 +71,7 @@ async def reconsider(turn: Turn) -> None:
     for item in gone:
         await turn.desk.decide(item, WITHDRAWN, EDITED)
     for item in back:
-        await _restore(turn, chat, item)
+        await _restore(turn, chat, item, links)
     if added:
         await _hand_in_more(turn, added, spread)
     told = await _say_again(turn, chat, links, mine, spread)
@@ -121,14 +122,17 @@ async def _hand_in_more(turn: Turn, links: Sequence[Link], spread: Spread) -> No
         spread.ask_about(turn, [await take_link(turn, chat, person, link, spread) for link in links])
 
 
-async def _restore(turn: Turn, chat: ChatRecord, item: EvidenceRecord) -> None:
+async def _restore(turn: Turn, chat: ChatRecord, item: EvidenceRecord, links: Sequence[Link]) -> None:
     if item.action in FILLS_QUOTA and await is_original(turn, chat, item):
         await turn.desk.decide(item, REJECTED, ORIGINAL)
         return
-    if is_post(item):
-        await judge_again(turn, item)
-    else:
+    if not is_post(item):
         await turn.desk.decide(item, REJECTED, EDITED)
+        return
+    state = await judge_again(turn, item)
+    link = next(link for link in links if evidence_key(link) == item.key)
+    if is_to_follow(turn, link, state):
+        await turn.desk.short_links.follow(item.id, link.url)
 
 
 def _answer(
@@ -150,11 +154,12 @@ def _answer(
 
 def _mistake(reaction: Reaction, handed: Sequence[Handed | EvidenceRecord]) -> tuple[str, str]:
     """What the sender should do better, and how that is said; nothing beside proof that fills the quota."""
-    original = any(each.reason == ORIGINAL for each in handed)
+    original = ORIGINAL in [each.reason for each in handed]
     if reaction is Reaction.NOT_A_POST:
         return (ORIGINAL, "proof.original") if original else (NOT_A_POST, "proof.not_a_post")
-    shares = any(each.state == ACCEPTED and each.action in FILLS_QUOTA for each in handed)
-    return (ORIGINAL, "proof.original_liked") if original and not shares else ("", "")
+    if not original or any(each.state == ACCEPTED and each.action in FILLS_QUOTA for each in handed):
+        return "", ""
+    return ORIGINAL, "proof.original_liked"
 
 
 def _answered_at(turn: Turn, earlier: Sequence[EvidenceRecord]) -> str:

@@ -35,19 +35,25 @@ class Spread:
 
     def proof_in(self, links: Sequence[Link]) -> list[Link]:
         """Beside a post, the address of a featured page only names it."""
+        if not self.named:
+            return list(links)
         posts = any(link.key for link in links)
         return [link for link in links if not (posts and link.key is None and link.url in self.named)]
 
     def ask_about(self, turn: Turn, handed: Iterable[Handed]) -> bool:
         """Ask once which of several it is, where nothing tells; whether there is a need to."""
+        if len(self.features) < 2:
+            return False
         unclear = any(each.state in COUNTED and each.feature_id is None for each in handed)
-        several = len(self.features) > 1
-        rows = _rows(turn, self.features, self.features[0].week, turn.submission) if several else ()
+        rows = _rows(turn, self.features, self.features[0].week, turn.submission)
         if not unclear or not rows:
             return False
         question = turn.as_reply(turn.words("spread.which"), rows)
         turn.put(question, once=f"spread:{turn.message.chat.id}:{turn.submission}")
         return True
+
+
+NO_SPREAD = Spread()
 
 
 async def spread_by(turn: Turn, chat: ChatRecord) -> Spread:
@@ -56,7 +62,7 @@ async def spread_by(turn: Turn, chat: ChatRecord) -> Spread:
         features = {feature.id: feature for feature in named.values()}
         return Spread(tuple(features.values()), frozenset(named))
     if not turn.message.reply_to:
-        return Spread()
+        return NO_SPREAD
     due = await turn.desk.announced_at(turn.chat_ref, turn.message.reply_to)
     return Spread(await featured(turn, chat.unit_id, local_day(due, turn.settings.zone))) if due else Spread()
 

@@ -11,6 +11,7 @@ from storage import Earlier, Proof, ReviewItem
 
 _LONGEST_NAME = 80
 _LONGEST_URL = 300
+_OTHER = {0: "review.other", 1: "review.other_beside"}
 _SIMILAR = frozenset({COPY, SAME_FILE, SENT_AGAIN})
 _KNOWN = frozenset({PICTURE, COPY, SAME_FILE, AUDIT, SENT_AGAIN, LEADS_ON, ORIGINAL})
 
@@ -21,9 +22,12 @@ def is_copy(item: ReviewItem) -> bool:
 
 
 def images(item: ReviewItem) -> tuple[str, ...]:
-    """What is shown side by side: a suspected copy on the left, what it may be a copy of on the right."""
+    """What is shown side by side: a suspected copy on the left, what it may be a copy of on the right.
+
+    Of an album that is the part in question, and all of the other's where nobody knows which of them it resembles.
+    """
     if is_copy(item) and item.other:
-        return item.alike or (*item.proof.images[:1], *item.other.images[:1])
+        return item.alike or (*item.proof.images[:1], *item.other.images)
     return item.proof.images
 
 
@@ -77,13 +81,13 @@ class ReviewText:
         )
 
     def _other(self, item: ReviewItem, other: Proof) -> str:
-        both = len(images(item)) > 1
+        pictures = len(images(item)) - 1 if is_copy(item) and item.proof.images else 0
         told = {
             "name": other.person[:_LONGEST_NAME],
             "unit": other.unit[:_LONGEST_NAME],
             "at": self.at(other.sent_at),
         }
-        return self.words("review.other_beside" if both else "review.other", **told)
+        return self.words(_OTHER.get(pictures, "review.others_beside"), **told)
 
     def at(self, moment: datetime) -> str:
         return f"{moment.astimezone(self._zone):%H:%M %d/%m/%Y}"

@@ -32,11 +32,17 @@ class Told:
         return not self.original or self.action == INTERACTION
 
 
+_UNTOLD = (Owner.NOBODY, Owner.OURS)
+_POSTED = Told(POST)
+
+
 def action_of(said: Said, *, owner: Owner = Owner.NOBODY, spreads: bool = False) -> Told:
     """`spreads`: the message answers the announcement of a featured page, or names one.
 
     In doubt it is what fills the quota, because that is what people are asked for.
     """
+    if not (said or spreads) and owner in _UNTOLD:
+        return _POSTED
     if owner is Owner.FEATURED:
         liked = INTERACTION in said
         return Told(INTERACTION if liked else SHARE, original=not liked or SHARE in said)

@@ -137,7 +137,7 @@ class Claims:
 
     @property
     def anything(self) -> Said:
-        return self.whole.union(*self.of_links.values())
+        return self.whole.union(*self.of_links.values()) if self.of_links else self.whole
 
 
 NO_CLAIMS = Claims()

@@ -72,7 +72,8 @@ async def read_album(connection: AsyncConnection, evidence_id: int) -> Album:
 
 
 async def _item(connection: AsyncConnection, evidence_id: int) -> EvidenceRecord:
-    query = select(*EVIDENCE_COLUMNS).where(_evidence.c.id == evidence_id)
+    """As it is now; nobody else decides on it until this transaction ends."""
+    query = select(*EVIDENCE_COLUMNS).where(_evidence.c.id == evidence_id).with_for_update()
     return EvidenceRecord(*(await connection.execute(query)).one())
 
 

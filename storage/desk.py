@@ -124,7 +124,7 @@ class Desk:
                 counts.update(
                     evidence.counts_as(person_id, action, key) for key in want.keys for action in want.actions
                 )
-        await self._evidence.load_submissions(submissions)
+        await self._evidence.load_submissions(submissions, hold=True)
         await self._evidence.load_counted(counts)
         await self._load_announcements([want for want in wants if want.answers])
 
@@ -195,11 +195,11 @@ class Desk:
         self._evidence.forget()
 
     async def submission(self, chat: ChatRecord, submission: str) -> list[EvidenceRecord]:
-        """What was handed in with one message or album before."""
+        """What was handed in with one message or album before; nobody else decides on it until the desk is left."""
         word = evidence.submission_of(chat.id, submission)
         if any(fresh.submission == word for fresh in self._fresh):
             await self.flush()
-        return await self._evidence.submission(word)
+        return await self._evidence.submission(word, hold=True)
 
     async def is_taken(self, person: PersonRecord, key: str, action: str = POST) -> bool:
         """Whether somebody has handed in a post already: as a post or a share, or as an interaction."""

@@ -45,6 +45,7 @@ EVIDENCE_COLUMNS = tuple(
         "page_id", "feature_id",
     )
 )  # fmt: skip
+_COUNTS_FOR = tuple(_evidence.c[name] for name in ("person_id", "unit_id", "day", "action"))
 LEADS_TO = "leads_to"
 ON_PAGE = "page:"
 _TallyKey = tuple[int, int, date, str]
@@ -109,13 +110,14 @@ class EvidenceBook:
         self._counted: dict[str, bool] = {}
         self._turned_down: dict[str, int] = {}
 
-    async def load_submissions(self, submissions: Iterable[str]) -> None:
+    async def load_submissions(self, submissions: Iterable[str], *, hold: bool = False) -> None:
+        """With `hold` nobody else decides on what was handed in until this transaction ends."""
         wanted = [submission for submission in set(submissions) if submission not in self._submissions]
         if not wanted:
             return
         self._submissions.update((submission, []) for submission in wanted)
         query = select(*EVIDENCE_COLUMNS).where(_evidence.c.submission.in_(wanted)).order_by(_evidence.c.id)
-        for row in await self._connection.execute(query):
+        for row in await self._connection.execute(query.with_for_update() if hold else query):
             item = EvidenceRecord(*row)
             self._submissions[item.submission].append(item)
 
@@ -130,8 +132,8 @@ class EvidenceBook:
             else:
                 self._counted[word] = True
 
-    async def submission(self, submission: str) -> list[EvidenceRecord]:
-        await self.load_submissions([submission])
+    async def submission(self, submission: str, *, hold: bool = False) -> list[EvidenceRecord]:
+        await self.load_submissions([submission], hold=hold)
         return list(self._submissions[submission])
 
     async def is_taken(self, person_id: int, action: str, key: str) -> bool:
@@ -214,12 +216,13 @@ class EvidenceBook:
             update(_evidence)
             .where(_evidence.c.id == item.id, _evidence.c.state == item.state)
             .values(state=state, reason=reason, **_word_in(item, state, reason))
-            .returning(_evidence.c.action)
+            .returning(*_COUNTS_FOR)
         )
-        action = changed.scalar()  # another process may have described it otherwise
-        if action is None:
+        row = changed.first()  # another process may have moved or described it meanwhile
+        if row is None:
             return False
-        word = counts_as(item.person_id, action, item.key)
+        person_id, unit_id, day, action = row
+        word = counts_as(person_id, action, item.key)
         await self._connection.execute(
             insert(_decision).values(
                 evidence_id=item.id,
@@ -233,7 +236,7 @@ class EvidenceBook:
         if (state in COUNTED) != (item.state in COUNTED):
             await self._queue(item.id, back=state in COUNTED)
         change = (state == ACCEPTED) - (item.state == ACCEPTED)
-        await self._tally(Count({(item.person_id, item.unit_id, item.day, action): change}))
+        await self._tally(Count({(person_id, unit_id, day, action): change}))
         await count_up(self._connection, {f"evidence.{item.state}": -1, f"evidence.{state}": 1})
         self._submissions.pop(item.submission, None)
         self._read_again(word)
@@ -297,15 +300,18 @@ class EvidenceBook:
             "action": action,
             "counts_as": word if counted else _if_turned_down(word),
         }
-        changed = await self._connection.execute(_as_it_was(item).values(**values))
-        if not changed.rowcount:
+        changed = await self._connection.execute(
+            _as_it_was(item).values(**values).returning(_evidence.c.unit_id)
+        )
+        unit_id = changed.scalar()  # another process may have moved it meanwhile
+        if unit_id is None:
             return False
         await self._connection.execute(
             insert(_decision).values(
                 evidence_id=item.id, state=item.state, reason=change, by_person_id=by_person_id, at=self._now
             )
         )
-        await self._tally_as(item, action)
+        await self._tally_as(item, unit_id, action)
         for each in {word, before}:
             self._read_again(each)
         self._submissions.pop(item.submission, None)
@@ -316,9 +322,9 @@ class EvidenceBook:
         taken = await self.is_taken(item.person_id, action, item.key)
         return taken or await self.turned_down(item.person_id, action, item.key) is not None
 
-    async def _tally_as(self, item: EvidenceRecord, action: str) -> None:
+    async def _tally_as(self, item: EvidenceRecord, unit_id: int, action: str) -> None:
         if item.state == ACCEPTED and action != item.action:
-            here = (item.person_id, item.unit_id, item.day)
+            here = (item.person_id, unit_id, item.day)
             await self._tally(Count({(*here, item.action): -1, (*here, action): 1}))
 
     async def _tally(self, changes: Count[_TallyKey]) -> None:
@@ -378,7 +384,7 @@ def _word_now(item: EvidenceRecord) -> ColumnElement[str]:
 def _as_it_was(item: EvidenceRecord) -> Update:
     """Changes an evidence only if nobody else has meanwhile."""
     mine = update(_evidence).where(_evidence.c.id == item.id, _evidence.c.state == item.state)
-    mine = mine.where(_evidence.c.action == item.action)
+    mine = mine.where(_evidence.c.action == item.action, _evidence.c.key == item.key)
     return mine.where(_evidence.c.feature_id.is_not_distinct_from(item.feature_id))
 
 

@@ -193,21 +193,16 @@ class PictureQueue:
     async def waiting(self, bot: BotRef, now: datetime, limit: int) -> list[PictureRecord]:
         """Those to be fetched now, the oldest first."""
         due = or_(_picture.c.not_before.is_(None), _picture.c.not_before <= now)
-        return await self._read(_unsettled(bot, WAITING).where(due).limit(limit))
-
-    async def next_at(self, bot: BotRef) -> datetime | None:
-        """When the next of those is due that are to be tried again."""
-        query = _unsettled(bot, WAITING, _picture.c.not_before).where(_picture.c.not_before.is_not(None))
-        async with self._database.read() as connection:
-            found: datetime | None = await connection.scalar(
-                query.order_by(None).order_by(_picture.c.not_before).limit(1)
-            )
-        return found
+        return await self._read(_unsettled(bot).where(_picture.c.state == WAITING, due).limit(limit))
 
     async def first_kept(self, bot: BotRef) -> PictureRecord | None:
-        """The next one to be settled: always the lowest number."""
-        found = await self._read(_unsettled(bot, KEPT).limit(1))
-        return found[0] if found else None
+        """The next one to be settled: the lowest number, as long as none before it is on its way.
+
+        Who handed a picture in first is then looked at first; one that is hard to fetch keeps nobody waiting.
+        """
+        on_its_way = or_(_picture.c.state == KEPT, _picture.c.not_before.is_(None))
+        found = await self._read(_unsettled(bot).where(on_its_way).limit(1))
+        return found[0] if found and found[0].state == KEPT else None
 
     async def image_of(self, original: str) -> ImageFile | None:
         """What is known of these very bytes already."""
@@ -230,14 +225,13 @@ class PictureQueue:
             return [PictureRecord(*row) for row in await connection.execute(query)]
 
 
-def _unsettled(bot: BotRef, state: str, *columns: Any) -> Any:
+def _unsettled(bot: BotRef) -> Any:
     """In words that the index of unsettled pictures understands."""
     return (
-        select(*(columns or _COLUMNS))
+        select(*_COLUMNS)
         .where(
             _picture.c.bot == bot.bot,
             _picture.c.state.in_((WAITING, KEPT)),
-            _picture.c.state == state,
             _picture.c.platform == bot.platform,
         )
         .order_by(_picture.c.id)

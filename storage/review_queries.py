@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, case, exists, func, literal_c
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.reviewing import is_rejection
-from rules.verdicts import AUDIT, PENDING, PICTURE, REJECTED, SENT_AGAIN
+from rules.verdicts import AUDIT, COPY, PENDING, PICTURE, REJECTED, SAME_FILE, SENT_AGAIN
 from storage import chats, evidence
 from storage.dialect import one_of
 from storage.records import ChatRecord, EvidenceRecord
@@ -111,7 +111,9 @@ async def _proofs(connection: AsyncConnection, evidence_ids: Sequence[int]) -> d
         .outerjoin(_picture, _picture.c.evidence_id == _evidence.c.id)
         .outerjoin(_image, _image.c.id == _picture.c.image_id)
         .where(_evidence.c.id.in_(evidence_ids))
-        .order_by(_evidence.c.id, _picture.c.id)
+        .order_by(
+            _evidence.c.id, case((_picture.c.finding.in_((COPY, SAME_FILE)), 0), else_=1), _picture.c.id
+        )
     )
     found: dict[int, list[Any]] = {}
     for row in await connection.execute(query):

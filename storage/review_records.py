@@ -28,7 +28,10 @@ class Queue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An evidence as a reviewer sees it; `images` are the names of its pictures in the file store, if fetched yet."""
+    """An evidence as a reviewer sees it; `images` are the names of its pictures in the file store, if fetched yet.
+
+    Those that look like another one's come first.
+    """
 
     evidence: EvidenceRecord
     person: str

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, delete, not_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, not_, or_, select, update
 
 from rules.verdicts import ACCEPTED, COUNTED, PENDING, REJECTED
 from storage import dialect, review_queries
@@ -29,6 +29,7 @@ UNDONE = "review:undone"
 _review = Review.__table__  # type: ignore[attr-defined]
 _decision = Decision.__table__  # type: ignore[attr-defined]
 _evidence = Evidence.__table__  # type: ignore[attr-defined]
+_mine = _evidence.alias("mine")
 
 
 class Reviews:
@@ -142,9 +143,17 @@ class Reviews:
         return await self._at.connection.scalar(query) == DECIDED
 
     async def _counts_elsewhere(self, proof: EvidenceRecord) -> bool:
+        """The same post, or the link that was put over a picture after it had been turned down."""
         word = counts_as(proof.person_id, proof.action, proof.key)
-        query = select(_evidence.c.id).where(_evidence.c.counts_as == word, _evidence.c.turned_down == 0)
-        return await self._at.connection.scalar(query) is not None
+        beside = and_(
+            _evidence.c.submission == proof.submission,
+            _evidence.c.source == "link",
+            _evidence.c.state.in_(COUNTED),
+            exists().where(_mine.c.id == proof.id, _mine.c.source == "screenshot"),
+        )
+        same = and_(_evidence.c.counts_as == word, _evidence.c.turned_down == 0)
+        query = select(_evidence.c.id).where(or_(same, beside))
+        return await self._at.connection.scalar(query.limit(1)) is not None
 
     async def _close(self, item: ReviewItem, outcome: str, by: Reviewer) -> bool:
         changed = await self._at.connection.execute(

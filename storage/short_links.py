@@ -25,12 +25,16 @@ SAME_AS = "same_as"
 
 @dataclass(frozen=True, slots=True)
 class LeadingOn:
-    """A link to follow, how often that was tried, and whether its evidence is still there to gain by it."""
+    """A link to follow, how often that was tried, and whether its evidence is still there to gain by it.
+
+    `known` is where the same short link of somebody else was found to lead.
+    """
 
     evidence_id: int
     url: str
     tries: int
     wanted: bool
+    known: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,12 @@ async def due(connection: AsyncConnection, bot: BotRef, now: datetime, limit: in
     """Those of one bot whose time has come, the longest waiting first."""
     query = (
         select(
-            _short_link.c.evidence_id, _short_link.c.url, _short_link.c.tries, _evidence.c.state.in_(COUNTED)
+            *(_short_link.c.evidence_id, _short_link.c.url, _short_link.c.tries),
+            _evidence.c.state.in_(COUNTED),
+            _known_link.c.url,
         )
         .join(_evidence, _evidence.c.id == _short_link.c.evidence_id)
+        .outerjoin(_known_link, _known_link.c.key == _evidence.c.key)
         .join(_chat, _chat.c.id == _evidence.c.chat_pk)
         .where(_chat.c.platform == bot.platform, _chat.c.bot == bot.bot, _short_link.c.not_before <= now)
         .order_by(_short_link.c.not_before, _short_link.c.evidence_id)
@@ -87,6 +94,14 @@ class ShortLinks:
         row = {"key": key, "url": url, "learned_at": self._at.now}
         await self._at.connection.execute(
             dialect.insert_or_ignore(self._at.database, _known_link).values(**row)
+        )
+
+    async def follow(self, evidence_id: int, url: str) -> None:
+        """An evidence that stands again has a link of which nobody knows where it leads."""
+        await self._at.flush()
+        row = {"evidence_id": evidence_id, "url": url, "tries": 0, "not_before": self._at.now}
+        await self._at.connection.execute(
+            dialect.insert_or_ignore(self._at.database, _short_link).values(**row)
         )
 
     async def later(self, evidence_id: int, at: datetime, *, tried: bool = True) -> None:

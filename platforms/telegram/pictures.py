@@ -1,7 +1,9 @@
 """Several pictures as one, as Telegram takes it: side by side and numbered."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeAlias
 
 from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
 
@@ -12,9 +14,11 @@ LARGEST = 10_000_000
 _GAP = 16
 _BADGE = 96
 _PAPER, _INK, _RED = "#ffffff", "#ffffff", "#c62828"
-_MOST_PIXELS = 60_000_000
+_MOST_PIXELS = 20_000_000
 _STEEPEST = 15
 _QUALITIES = (88, 75, 55, 35)
+
+_Size: TypeAlias = tuple[int, int]
 
 
 class NoPictureError(ValueError):
@@ -22,36 +26,59 @@ class NoPictureError(ValueError):
 
 
 def side_by_side(files: Sequence[bytes]) -> bytes:
-    """One JPEG; each picture of several bears its number in the corner. Blocking: call it in a thread."""
-    pictures = [_opened(file) for file in files]
-    if len(pictures) == 1:
-        return _written(_fitted(pictures[0]))
-    height = min(HEIGHT, max(picture.height for picture in pictures))
-    scaled = [_numbered(_as_high(picture, height), number) for number, picture in enumerate(pictures, 1)]
-    width = sum(picture.width for picture in scaled) + _GAP * (len(scaled) - 1)
-    sheet = Image.new("RGB", (width, height), _PAPER)
+    """One JPEG; each picture of several bears its number in the corner. Blocking: call it in a thread.
+
+    One picture is unpacked at a time and drawn at once as large as it will be shown: ten of an album would otherwise
+    take a gigabyte.
+    """
+    if len(files) == 1:
+        return _written(_fitted(_opened(files[0])))
+    rooms = _rooms([_size(file) for file in files])
+    sheet = Image.new("RGB", (sum(width + _GAP for width, _ in rooms) - _GAP, rooms[0][1]), _PAPER)
     left = 0
-    for picture in scaled:
-        sheet.paste(picture, (left, 0))
-        left += picture.width + _GAP
+    for number, (file, room) in enumerate(zip(files, rooms, strict=True), 1):
+        sheet.paste(_numbered(_within(_opened(file, room), room), number), (left, 0))
+        left += room[0] + _GAP
     return _written(_fitted(sheet))
 
 
-def _opened(file: bytes) -> Image.Image:
+def _rooms(sizes: Sequence[_Size]) -> list[_Size]:
+    """As high as each other, and all together not too wide."""
+    height = min(HEIGHT, max(high for _, high in sizes))
+    widths = [max(1, min(WIDEST, round(wide * height / high))) for wide, high in sizes]
+    by = min(1.0, (WIDEST - _GAP * (len(sizes) - 1)) / sum(widths))
+    return [(max(1, round(width * by)), max(1, round(height * by))) for width in widths]
+
+
+def _size(file: bytes) -> _Size:
+    with _reading(file) as picture:
+        return picture.size
+
+
+def _opened(file: bytes, room: _Size | None = None) -> Image.Image:
+    """A JPEG that is shown smaller is not unpacked in full."""
+    with _reading(file) as picture:
+        if room:
+            picture.draft("RGB", room)
+        return picture.convert("RGB")
+
+
+@contextmanager
+def _reading(file: bytes) -> Iterator[Image.Image]:
     try:
         with Image.open(io.BytesIO(file)) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
                 raise NoPictureError
-            return picture.convert("RGB")
+            yield picture
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise NoPictureError from error
 
 
-def _as_high(picture: Image.Image, height: int) -> Image.Image:
-    """Of that height, on paper where it would become too wide."""
-    width = max(1, min(WIDEST, round(picture.width * height / picture.height)))
-    fitting = max(1, min(height, round(picture.height * width / picture.width)))
-    return _on_paper(picture.resize((width, fitting)), (width, height))
+def _within(picture: Image.Image, room: _Size) -> Image.Image:
+    """As large as there is room, on paper where it has another shape."""
+    by = min(room[0] / picture.width, room[1] / picture.height)
+    width, height = (max(1, round(side * by)) for side in picture.size)
+    return _on_paper(picture.resize((min(width, room[0]), min(height, room[1]))), room)
 
 
 def _on_paper(picture: Image.Image, room: tuple[int, int]) -> Image.Image:

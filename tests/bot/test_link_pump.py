@@ -16,7 +16,7 @@ from handlers.turn import Settings
 from storage import BotRef, Store
 from tests.bot.signposts import Signposts, is_this_machine, signposts
 from tests.bot.town import OK, THINKING, Setting, Town, differences, running, totals
-from tests.handlers.school import School, post
+from tests.handlers.school import BOSS, MAI, School, post
 from tests.storage.ledger import change, rows
 from tests.waiting import until
 
@@ -106,6 +106,16 @@ async def test_the_reaction_follows_when_a_copy_comes_to_light(
         service.links.wake()
         await until(lambda: town.reaction(shared) == THINKING, 20)
     assert await differences(setting) == []
+
+
+async def test_what_many_hand_in_is_asked_for_once(school: Resolving, posts: Signposts) -> None:
+    posts.signs["www.facebook.com/share/p/1AbCd"] = LINK
+    await school.hears(post(SHARE), post(SHARE, 6, MAI), post(SHARE, 7, BOSS))
+    async with posts.follower() as follower:
+        while await pump_of(school, follower).look():
+            pass
+    assert len(posts.asked) == 1
+    assert await rows(school.store, "SELECT DISTINCT state, key FROM evidence") == [("accepted", KEY)]
 
 
 async def test_nothing_is_asked_where_it_is_switched_off(

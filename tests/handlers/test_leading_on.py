@@ -375,3 +375,31 @@ async def test_a_known_link_with_an_odd_letter_is_remembered(school: Resolving, 
     await school.hears(post(SHARED))
     await school.learns(1, next_address(SHARED, f"https://thcs.edu.vn/tin/bai{letter}viet"))
     assert await school.counted() == {"Lan Nguyễn": 1}
+
+
+# Taken out of its message and put back
+
+
+async def _out_and_back(school: Resolving) -> list[tuple[str, Reaction]]:
+    await school.hears(edit("Xin lỗi, nhầm"))
+    assert await school.learns(1, None) == []
+    return reactions(await school.hears(edit(SHARED)))
+
+
+async def test_a_link_that_is_put_back_is_followed_again(school: Resolving) -> None:
+    await school.hears(post(SHARED))
+    assert await _out_and_back(school) == [("5", Reaction.ACCEPTED)]
+    assert await school.waiting() == [(1, SHARED)]
+    await school.learns(1, LINK)
+    await school.hears(post(LINK, 6))
+    assert await school.states() == {ACCEPTED: 1, DUPLICATE: 1}
+
+
+async def test_a_page_that_is_put_back_waits_for_a_person_again(school: Resolving) -> None:
+    await school.hears(post(SHARED))
+    profile = "https://www.facebook.com/truong.hoa.sen"
+    assert await school.learns(1, profile) == [("5", Reaction.PENDING)]
+    await _out_and_back(school)
+    school.later(minutes=1)
+    assert await school.learns(1, profile) == [("5", Reaction.PENDING)]
+    assert await school.reviews() == [(1, "leads_on")]

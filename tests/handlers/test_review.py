@@ -34,6 +34,7 @@ from tests.handlers.school import (
     MAI,
     OPERATOR,
     School,
+    edit,
     part,
     picture,
     post,
@@ -115,6 +116,21 @@ async def test_of_two_albums_the_very_parts_that_look_alike_are_shown(school: Sc
     said = await school.hears(pressing(named(await opened(school), "Để sau")))
     (item,) = [each for each in said if isinstance(each, Show)]
     assert item.images == (D, B)
+
+
+async def test_of_albums_the_part_in_question_stands_beside_all_of_the_other(school: School) -> None:
+    first, second = [part(1), part(2)], [part(5, album="a2", who=MAI), part(6, album="a2", who=MAI)]
+    await school.hears(*first, *second)
+    for number, name in enumerate((A, B, C, D), 1):
+        await store_part(school, number, name)
+    await change(school.store, "UPDATE picture SET finding = 'copy' WHERE id = 4")
+    await ask(school, 2, "copy", 1)
+    said = await school.hears(pressing(named(await opened(school), "Để sau")))
+    (item,) = [each for each in said if isinstance(each, Show)]
+    assert item.images == (D, A, B)
+    assert (
+        words("review.others_beside", name="Lan Nguyễn", unit="Tổ Toán", at="15:00 17/11/2025") in item.text
+    )
 
 
 async def test_a_link_is_shown_by_its_address(school: School) -> None:
@@ -308,6 +324,16 @@ async def test_what_was_handed_in_again_meanwhile_cannot_be_taken_back(school: S
     said = await school.hears(pressing(named(done, "Hoàn tác")))
     assert heard(said) == [words("review.taken_back_late")]
     assert await states(school) == {1: REJECTED, 2: PENDING}
+
+
+async def test_a_picture_whose_link_counts_by_now_cannot_be_taken_back(school: School) -> None:
+    await wait(school, "u1")
+    asked = await school.hears(pressing(named(await opened(school), "Chưa đạt")))
+    done = await school.hears(pressing(named(asked, "Ảnh không đọc được")))
+    await school.hears(edit(LINK, 200))
+    said = await school.hears(pressing(named(done, "Hoàn tác")))
+    assert heard(said) == [words("review.taken_back_late")]
+    assert await states(school) == {1: REJECTED, 2: ACCEPTED}
 
 
 async def test_an_old_undo_is_void(school: School) -> None:

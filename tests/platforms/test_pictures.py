@@ -1,6 +1,8 @@
 """Pictures as Telegram takes them."""
 
 import io
+import subprocess
+import sys
 
 import pytest
 from PIL import Image
@@ -51,6 +53,7 @@ def test_each_of_several_bears_its_number() -> None:
         [(9000, 9), (9, 9000)],
         [(4000, 4000), (4000, 4000), (4000, 4000)],
         [(3000, 10)] * 4,
+        [(1080, 2400)] * 10,
     ],
 )
 def test_telegrams_limits_are_kept(sizes: list[tuple[int, int]]) -> None:
@@ -71,3 +74,20 @@ def test_a_picture_of_pure_noise_is_still_small_enough() -> None:
 def test_what_is_no_picture_is_not_shown(rubbish: bytes) -> None:
     with pytest.raises(NoPictureError):
         side_by_side([rubbish])
+
+
+_WEIGHS = """
+import io, resource
+from PIL import Image
+from platforms.telegram.pictures import side_by_side
+resource.setrlimit(resource.RLIMIT_AS, (600_000_000, 600_000_000))
+def file(width, height):
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "#123456").save(out, "JPEG")
+    return out.getvalue()
+side_by_side([file(2000, 4000), *[file(9000, 888)] * 9])
+"""
+
+
+def test_the_largest_album_is_shown_in_little_memory() -> None:
+    subprocess.run([sys.executable, "-c", _WEIGHS], check=True, timeout=60)

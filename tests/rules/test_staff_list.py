@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from rules.columns import Merged, Row
 from rules.language import LANGUAGES, text
 from rules.phones import phone_of
-from rules.staff_columns import CODE, GIVEN, NAME, PHONE, POSITION, SINCE, UNIT, UNIT_CODE, Sheet
-from rules.staff_list import StaffList, read_staff
-from rules.staff_names import tidy_name
-from rules.staff_rows import Place, StaffRow
+from rules.staff.columns import CODE, GIVEN, NAME, PHONE, POSITION, SINCE, UNIT, UNIT_CODE, Sheet
+from rules.staff.names import tidy_name
+from rules.staff.rows import Place, StaffRow
+from rules.staff.sheets import StaffList, read_staff
 
 HUONG = "Nguyễn Thị Hương"
 NAM = "Trần Hải Nam"

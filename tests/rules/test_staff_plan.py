@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from rules.columns import Row
 from rules.language import LANGUAGES, text
-from rules.staff_columns import Sheet
-from rules.staff_list import StaffList, read_staff
-from rules.staff_places import Placed, place_staff
-from rules.staff_plan import KnownStaff, StaffPlan, counts, plan_staff
-from rules.staff_rows import Place, StaffRow
+from rules.staff.columns import Sheet
+from rules.staff.places import Placed, place_staff
+from rules.staff.plan import KnownStaff, StaffPlan, counts, plan_staff
+from rules.staff.rows import Place, StaffRow
+from rules.staff.sheets import StaffList, read_staff
 from rules.unit_list import KnownUnit
 from tests.rules.vietnamese_names import staff
 

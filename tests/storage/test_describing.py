@@ -24,8 +24,8 @@ from rules.verdicts import (
     STATES,
     WITHDRAWN,
 )
-from storage import EvidenceRecord, Handed, Store
-from tests.storage.ledger import GROUP, NOW, POST_1, POST_2, decide, hand_in, handed_in, link, rows
+from storage import EvidenceRecord, Handed, Post, Store
+from tests.storage.ledger import GROUP, NOW, POST_1, POST_2, PRIVATE, decide, hand_in, handed_in, link, rows
 
 MESSAGES = ("5", "6", "7")
 
@@ -122,6 +122,40 @@ async def test_who_describes_late_changes_nothing(store: Store) -> None:
     async with store.desk(NOW) as desk:
         assert not await desk.describe(before, INTERACTION, None)
     assert await store.verify() == []
+
+
+async def _at_last_in_a_group(store: Store) -> EvidenceRecord:
+    """What was handed in in private as it was before its sender turned out to belong to a unit."""
+    await handed_in(store, "5", where=PRIVATE)
+    async with store.desk(NOW) as desk:
+        (before,) = await desk.submission(await desk.chat(PRIVATE), "5")
+    await handed_in(store, "6", link(POST_2))
+    return before
+
+
+@pytest.mark.parametrize("state", [WITHDRAWN, PENDING])
+async def test_who_decides_late_decides_where_it_counts_by_then(store: Store, state: str) -> None:
+    before = await _at_last_in_a_group(store)
+    async with store.desk(NOW) as desk:
+        assert await desk.decide(before, state, "by_sender")
+    assert await store.verify() == []
+
+
+async def test_who_describes_late_describes_where_it_counts_by_then(store: Store) -> None:
+    before = await _at_last_in_a_group(store)
+    async with store.desk(NOW) as desk:
+        assert await desk.describe(before, SHARE, None)
+    assert await store.verify() == []
+
+
+async def test_who_describes_late_does_not_know_where_its_link_leads(store: Store) -> None:
+    await handed_in(store, "5")
+    (before,) = await items(store)
+    async with store.desk(NOW) as desk:
+        assert await desk.short_links.lead_to(before, Post(POST_2, "facebook", "post"))
+    async with store.desk(NOW) as desk:
+        assert not await desk.describe(before, INTERACTION, None)
+    assert await rows(store, "SELECT counts_as FROM evidence") == [(f"1:quota:{POST_2}",)]
 
 
 # Two processes at once
@@ -251,3 +285,24 @@ async def _play(store: Store, what: str, message_id: str, action: str, state: st
                 await desk.describe(item, action, None)
             elif state not in COUNTED or item.state in COUNTED or not await desk.counts_already(item):
                 await desk.decide(item, state, "test")
+
+
+async def _waits(store: Store) -> None:
+    """Until one transaction waits for another."""
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    async with asyncio.timeout(20):
+        while not await rows(store, waiting):
+            pass
+
+
+@pytest.mark.postgres
+async def test_what_is_taken_back_is_not_accepted_meanwhile(two: tuple[Store, Store]) -> None:
+    first, second = two
+    await handed_in(first, "5", link(state=PENDING))
+    async with first.desk(NOW) as desk:
+        (item,) = await desk.submission(await desk.chat(GROUP), "5")
+        accepts = asyncio.create_task(decide(second, "5", ACCEPTED))
+        await _waits(first)
+        assert await desk.decide(item, WITHDRAWN, "by_sender")
+    await accepts
+    assert await first.verify() == []

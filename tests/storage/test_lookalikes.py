@@ -185,10 +185,29 @@ _MANY_BANDS = (
 # exactly one of two copies is called a copy
 
 
+async def put_off(shelf: Shelf, number: int) -> None:
+    """It could not be fetched and will be tried again."""
+    (record,) = [each for each in await shelf.store.pictures.waiting(ME, NOW, 999) if each.id == number]
+    async with shelf.store.desk(NOW) as desk:
+        await desk.pictures.try_later(record, "TryLaterError", NOW, tries=0)
+
+
+async def test_what_is_on_its_way_is_waited_for(shelf: Shelf) -> None:
+    await shelf.waits(MAI)
+    await shelf.keep(await shelf.waits(LAN))
+    assert await shelf.store.pictures.first_kept(ME) is None
+
+
+async def test_what_is_hard_to_fetch_is_not_waited_for(shelf: Shelf) -> None:
+    early, late = await shelf.waits(MAI), await shelf.waits(LAN)
+    await shelf.keep(late)
+    await put_off(shelf, early)
+    assert await shelf.others_of(late) == []
+
+
 async def test_what_is_not_settled_is_seen_by_those_after_it_alone(shelf: Shelf) -> None:
     early, late = await shelf.waits(MAI), await shelf.waits(LAN)
     await shelf.keep(late)
-    assert await shelf.others_of(late) == []
     await shelf.keep(early)
     assert await shelf.others_of(early) == []
     await shelf.settle()
@@ -198,6 +217,7 @@ async def test_what_is_not_settled_is_seen_by_those_after_it_alone(shelf: Shelf)
 async def test_what_was_quicker_is_seen_by_what_came_before_it(shelf: Shelf) -> None:
     early, late = await shelf.waits(MAI), await shelf.waits(LAN)
     await shelf.keep(late)
+    await put_off(shelf, early)
     await shelf.settle()
     await shelf.keep(early)
     assert await shelf.others_of(early) == [late]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from rules.columns import heading
 from rules.names import Sure
-from rules.staff_list import StaffList
-from rules.staff_rows import Doubt, StaffRow
+from rules.staff.rows import Doubt, StaffRow
+from rules.staff.sheets import StaffList
 from rules.unit_list import KnownUnit
 from rules.unit_names import UnitMatch, UnitNames
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from rules.columns import Line, Row, clean, heading
 from rules.follower_list import day_of
 from rules.phones import phone_of
-from rules.staff_columns import (
+from rules.staff.columns import (
     CODE,
     FAMILY,
     GIVEN,
@@ -28,9 +28,9 @@ from rules.staff_columns import (
     heading_of,
     unused,
 )
-from rules.staff_doubles import compared
-from rules.staff_names import is_like_a_person, is_name, note_in, tidy_name
-from rules.staff_rows import Doubt, Place, StaffRow
+from rules.staff.doubles import compared
+from rules.staff.names import is_like_a_person, is_name, note_in, tidy_name
+from rules.staff.rows import Doubt, Place, StaffRow
 from rules.unit_list import LONGEST_CODE, code_of
 from rules.unit_names import is_office, names_unit, unit_in, unit_name
 

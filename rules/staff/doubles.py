@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rules.columns import heading
-from rules.staff_rows import Doubt, StaffRow
+from rules.staff.rows import Doubt, StaffRow
 
 
 def compared(read: Iterable[StaffRow | Doubt]) -> tuple[list[StaffRow], list[Doubt]]:

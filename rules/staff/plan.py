@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from rules.names import Listed, NameIndex, Sure, same_person_name
-from rules.staff_places import Placed, PlacedRow
-from rules.staff_rows import Doubt, StaffRow
+from rules.staff.places import Placed, PlacedRow
+from rules.staff.rows import Doubt, StaffRow
 
 
 @dataclass(frozen=True, slots=True)
