@@ -106,14 +106,15 @@ class PictureLooker:
         """A person's own earlier picture first: who repeats it has taken it from nobody."""
         since = picture.day - self._settings.look_back
         alike = await self._store.pictures.lookalikes(picture, since)
-        own = _same_file(alike, alike.own) or await self._same(alike.mine, alike.own)
-        if own:
-            return Found(OWN, own.evidence_id)
+        for mine in (alike.own, alike.turned_down):
+            own = _same_file(alike, mine) or await self._same(alike.mine, mine)
+            if own:
+                return _found(OWN, own)
         file = _same_file(alike, alike.others)
         if file:
-            return Found(SAME_FILE, file.evidence_id)
+            return _found(SAME_FILE, file)
         copy = await self._same(alike.mine, alike.others)
-        return Found(COPY, copy.evidence_id) if copy else Found(NEW)
+        return _found(COPY, copy) if copy else Found(NEW)
 
     async def _same(self, mine: Lookalike, others: Sequence[Lookalike]) -> Lookalike | None:
         """The first of the most alike that shows the same; nobody is accused when it cannot be told."""
@@ -143,6 +144,10 @@ class PictureLooker:
             if same:
                 return other
         return None
+
+
+def _found(finding: str, other: Lookalike) -> Found:
+    return Found(finding, other.evidence_id, other.picture_id)
 
 
 def _same_file(alike: Lookalikes, others: Sequence[Lookalike]) -> Lookalike | None:

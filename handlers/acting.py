@@ -11,7 +11,18 @@ from handlers.spreading import LONGEST_DATA, Spread, proof_of_presser
 from handlers.turn import Rows, Turn
 from rules.actions import Owner, Said, Told, action_of
 from rules.outgoing import Button
-from rules.verdicts import ACTIONS, COUNTED, FILLS_QUOTA, INTERACTION, POST, REJECTED, SHARE, verdict_on_link
+from rules.verdicts import (
+    ACTIONS,
+    COUNTED,
+    FILLS_QUOTA,
+    INTERACTION,
+    PENDING,
+    POST,
+    REJECTED,
+    SENT_AGAIN,
+    SHARE,
+    verdict_on_link,
+)
 from storage import ChatRecord, EvidenceRecord, FeatureRecord, Handed, PageRecord, PersonRecord
 
 BUTTON = "action"
@@ -150,6 +161,17 @@ async def _tell_again(turn: Turn, chat: ChatRecord, item: EvidenceRecord, said: 
     if clear and not told.counts and item.state in COUNTED:
         return await turn.desk.decide(now, REJECTED, ORIGINAL)
     if clear and told.counts and _is_rejected_original(item):
-        taken = await turn.desk.counts_already(now)
-        return await turn.desk.decide(now, verdict_on_link(is_post=True, already_counted=taken), EDITED)
+        return await judge_again(turn, now) != item.state
     return False
+
+
+async def judge_again(turn: Turn, item: EvidenceRecord) -> str:
+    """The state of a post that did not count and is there once more; what a person has turned down waits for one."""
+    taken = await turn.desk.counts_already(item)
+    before = await turn.desk.turned_down.like(item)
+    state = verdict_on_link(is_post=True, already_counted=taken, turned_down=before is not None)
+    if not await turn.desk.decide(item, state, EDITED):
+        return item.state
+    if state == PENDING:
+        await turn.desk.reviews.ask(item.id, SENT_AGAIN, before)
+    return state

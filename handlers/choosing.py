@@ -87,7 +87,7 @@ class Board:
             if place.feature:
                 row.append(self._about(place, "featured.drop", "drop"))
             rows.append(tuple(row))
-        rows.append((self._button("featured.back", "all"),))
+        rows.append((self._button("featured.back", _EVERYTHING),))
         return plan_of_week(week, places, self._language), tuple(rows)
 
     def alternatives(self, place: Place) -> tuple[str, Rows]:
@@ -196,8 +196,11 @@ def _seal(places: list[Place]) -> str:
 
 async def pressed(turn: Turn) -> AskAdmin | None:
     verb, root_id = (*turn.pressed, "", "")[:2]
-    act = _ACTS.get(verb)
-    if act is None or not _NUMBER.fullmatch(root_id) or not await turn.desk.knows_chat(turn.chat_ref):
+    if (
+        verb not in {_EVERYTHING, *_ACTS}
+        or not _NUMBER.fullmatch(root_id)
+        or not await turn.desk.knows_chat(turn.chat_ref)
+    ):
         turn.answer_press()
         return None
     mine = await rotations_of(turn, await turn.chat())
@@ -207,26 +210,27 @@ async def pressed(turn: Turn) -> AskAdmin | None:
     if rotation is None:
         turn.answer_press(turn.words("featured.not_allowed"), alert=True)
     else:
-        await act(turn, rotation, turn.pressed[2:])
+        await _act(turn, rotation, verb, turn.pressed[2:])
     return None
 
 
-async def _all(turn: Turn, rotation: Rotation, _told: list[str]) -> None:
-    turn.answer_press()
-    turn.rewrite(*Board(turn, rotation).overview())
-
-
-async def _week(turn: Turn, rotation: Rotation, told: list[str]) -> None:
+async def _act(turn: Turn, rotation: Rotation, verb: str, told: list[str]) -> None:
+    """All but the first view is about one week."""
+    if verb == _EVERYTHING:
+        turn.answer_press()
+        turn.rewrite(*Board(turn, rotation).overview())
+        return
     week = _open_week(turn, rotation, told)
     if week:
-        turn.answer_press()
-        turn.rewrite(*Board(turn, rotation).week(week))
+        await _ACTS[verb](turn, rotation, week, told)
 
 
-async def _ok(turn: Turn, rotation: Rotation, told: list[str]) -> None:
-    week = _open_week(turn, rotation, told)
-    if week is None:
-        return
+async def _week(turn: Turn, rotation: Rotation, week: Period, _told: list[str]) -> None:
+    turn.answer_press()
+    turn.rewrite(*Board(turn, rotation).week(week))
+
+
+async def _ok(turn: Turn, rotation: Rotation, week: Period, told: list[str]) -> None:
     board = Board(turn, rotation)
     places = rotation.plan_of(week)
     if told[1:] != [_seal(places)]:
@@ -237,10 +241,7 @@ async def _ok(turn: Turn, rotation: Rotation, told: list[str]) -> None:
         turn.answer_press(turn.words("featured.announced"), alert=True)
 
 
-async def _swap(turn: Turn, rotation: Rotation, told: list[str]) -> None:
-    week = _open_week(turn, rotation, told)
-    if week is None:
-        return
+async def _swap(turn: Turn, rotation: Rotation, week: Period, told: list[str]) -> None:
     board = Board(turn, rotation)
     place = board.place_of(week, _id(told, 1))
     if place is None:
@@ -250,20 +251,17 @@ async def _swap(turn: Turn, rotation: Rotation, told: list[str]) -> None:
         turn.rewrite(*board.alternatives(place))
 
 
-async def _put(turn: Turn, rotation: Rotation, told: list[str]) -> None:
-    await _replace(turn, rotation, told, None)
+async def _put(turn: Turn, rotation: Rotation, week: Period, told: list[str]) -> None:
+    await _replace(turn, rotation, week, told, None)
 
 
-async def _why(turn: Turn, rotation: Rotation, told: list[str]) -> None:
+async def _why(turn: Turn, rotation: Rotation, week: Period, told: list[str]) -> None:
     number = int(told[3]) if told[3:] and _NUMBER.fullmatch(told[3]) else len(REASONS)
     reason = turn.words(f"featured.reason.{REASONS[number]}") if number < len(REASONS) else None
-    await _replace(turn, rotation, told, reason)
+    await _replace(turn, rotation, week, told, reason)
 
 
-async def _replace(turn: Turn, rotation: Rotation, told: list[str], reason: str | None) -> None:
-    week = _open_week(turn, rotation, told)
-    if week is None:
-        return
+async def _replace(turn: Turn, rotation: Rotation, week: Period, told: list[str], reason: str | None) -> None:
     board = Board(turn, rotation)
     place, other = board.place_of(week, _id(told, 1)), rotation.candidate(week, unit_id=_id(told, 2))
     if other and board.has_chosen(other):  # pressed twice
@@ -284,10 +282,7 @@ async def _replaced(turn: Turn, board: Board, place: Place, other: Place, reason
         turn.answer_press(turn.words("featured.announced"), alert=True)
 
 
-async def _drop(turn: Turn, rotation: Rotation, told: list[str]) -> None:
-    week = _open_week(turn, rotation, told)
-    if week is None:
-        return
+async def _drop(turn: Turn, rotation: Rotation, week: Period, told: list[str]) -> None:
     board = Board(turn, rotation)
     place = board.place_of(week, _id(told, 1))
     if place and place.feature:
@@ -295,8 +290,8 @@ async def _drop(turn: Turn, rotation: Rotation, told: list[str]) -> None:
     await _show_done(turn, week, "featured.dropped")
 
 
-_ACTS: dict[str, Callable[[Turn, Rotation, list[str]], Awaitable[None]]] = {
-    "all": _all,
+_EVERYTHING = "all"
+_ACTS: dict[str, Callable[[Turn, Rotation, Period, list[str]], Awaitable[None]]] = {
     "week": _week,
     "ok": _ok,
     "swap": _swap,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from rules.calendar import week_of
 from rules.links import Kind, Link, leads_on, owner_key, recognise
 from rules.outgoing import React
-from rules.verdicts import COUNTED, DUPLICATE, LEADS_ON, ORIGINAL, PENDING, SHARE, reaction_to
+from rules.verdicts import COUNTED, DUPLICATE, LEADS_ON, ORIGINAL, PENDING, SENT_AGAIN, SHARE, reaction_to
 from storage import LEADS_TO, SAME_AS, Desk, EvidenceRecord, PageRecord, Post, Settling
 
 
@@ -48,11 +48,21 @@ async def _found_the_post(desk: Desk, found: Settling, link: Link, key: str) -> 
     others = await desk.short_links.others_with(found.item, key)
     if not others:
         await desk.short_links.lead_to(found.item, post)
-        if not found.judged and await _is_original(desk, found.item, page):
-            await desk.reviews.ask(found.item.id, ORIGINAL)
+        if not found.judged:
+            await _doubt(desk, replace(found.item, key=key), page)
         return
     if not found.judged:
         await _one_of_them(desk, found.item, others, post)
+
+
+async def _doubt(desk: Desk, item: EvidenceRecord, page: PageRecord | None) -> None:
+    """Somebody has to look at what was turned down before, and at a featured page's own post."""
+    before = await desk.turned_down.like(item)
+    if before:
+        await desk.decide(item, PENDING, SENT_AGAIN)
+        await desk.reviews.ask(item.id, SENT_AGAIN, before)
+    elif await _is_original(desk, item, page):
+        await desk.reviews.ask(item.id, ORIGINAL)
 
 
 async def _one_of_them(desk: Desk, item: EvidenceRecord, others: list[EvidenceRecord], post: Post) -> None:

@@ -7,10 +7,10 @@ from handlers.acting import ORIGINAL, doer_of, told_of
 from handlers.page_owners import page_of
 from handlers.spreading import NO_SPREAD, Spread
 from handlers.turn import Turn
+from rules import reviewing
 from rules.actions import Told
 from rules.links import Link, leads_on
-from rules.reviewing import is_rejection
-from rules.verdicts import COUNTED, REJECTED, verdict_on_link
+from rules.verdicts import COUNTED, PENDING, REJECTED, SENT_AGAIN, verdict_on_link
 from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord
 
 NOT_A_POST = "not_a_post"
@@ -24,7 +24,11 @@ async def take_link(turn: Turn, chat: ChatRecord, person: PersonRecord, link: Li
     about = spread if link.key else NO_SPREAD
     told, feature = await told_of(turn, doer_of(chat, person), about, turn.claims.of(link.url), page)
     taken = link.key is not None and await turn.desk.is_taken(person, key, told.action)
-    state = verdict_on_link(is_post=link.key is not None, already_counted=taken) if told.counts else REJECTED
+    before = None
+    if link.key and not taken:
+        before = await turn.desk.turned_down.before(person, key, told.action)
+    state = _verdict(link, taken=taken, before=before) if told.counts else REJECTED
+    again = state == PENDING
     handed = Handed(
         key=key,
         state=state,
@@ -38,11 +42,18 @@ async def take_link(turn: Turn, chat: ChatRecord, person: PersonRecord, link: Li
         reason=_reason(turn, state, told),
         page_id=page.id if page else None,
         feature_id=feature.id if feature else None,
-        review=turn.audit_of(state),
+        review=SENT_AGAIN if again else turn.audit_of(state),
+        other_id=before if again else None,
         leads_on=is_to_follow(turn, link, state),
     )
     turn.desk.record(person, chat, turn.message.message_id, turn.submission, handed)
     return handed
+
+
+def _verdict(link: Link, *, taken: bool, before: int | None) -> str:
+    return verdict_on_link(
+        is_post=link.key is not None, already_counted=taken, turned_down=before is not None
+    )
 
 
 def is_to_follow(turn: Turn, link: Link, state: str) -> bool:
@@ -74,7 +85,7 @@ def is_link(item: EvidenceRecord) -> bool:
 
 def is_turned_down(item: EvidenceRecord) -> bool:
     """By a person who looked: it stays that, and no edit makes the machine forget it."""
-    return item.state == REJECTED and is_rejection(item.reason)
+    return reviewing.is_turned_down(item.state, item.reason)
 
 
 def is_post(item: EvidenceRecord) -> bool:

@@ -14,6 +14,7 @@ from rules.verdicts import (
     PENDING,
     PICTURE,
     REJECTED,
+    SENT_AGAIN,
     WITHDRAWN,
     reaction_to,
 )
@@ -25,15 +26,17 @@ PICTURE_WORDS = "picture."
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a picture turned out to be (rules/albums.py), and the evidence that it is a copy of."""
+    """What a picture turned out to be (rules/albums.py), and the evidence and picture that it is a copy of."""
 
     finding: str
     other_id: int | None = None
+    other_picture_id: int | None = None
 
 
 async def settle(desk: Desk, settings: Settings, picture: PictureRecord, found: Found) -> None:
     """A kept picture was compared with all that it might be a copy of."""
-    if await desk.pictures.settle(picture, found.finding, found.other_id):
+    told = (found.finding, found.other_id, found.other_picture_id)
+    if await desk.pictures.settle(picture, *told):
         await _judge(desk, settings, picture.evidence_id)
 
 
@@ -50,8 +53,12 @@ async def _judge(desk: Desk, settings: Settings, evidence_id: int) -> None:
     album = await desk.pictures.album(evidence_id)
     if album.by_person or not _is_open(album):
         return
-    counting = await desk.pictures.counting(album.parts)
-    verdict = verdict_on_album(album.parts, counting, accept=settings.accept_pictures)
+    verdict = verdict_on_album(
+        album.parts,
+        await desk.pictures.counting(album.parts),
+        accept=settings.accept_pictures,
+        turned_down=await desk.pictures.turned_down(album.parts),
+    )
     if verdict is None or await _is_in_vain(desk, album, verdict):
         return
     changed = await _decide(desk, album, verdict)
@@ -70,11 +77,20 @@ def _is_open(album: Album) -> bool:
 
 
 async def _is_in_vain(desk: Desk, album: Album, verdict: Verdict) -> bool:
-    """What is accepted is not asked about because a part is new; and nothing counts twice."""
+    """What is accepted is not asked about because a part is new; and nothing counts twice.
+
+    What was known as turned down by the platform's own name for the file stays so, though nothing like it was found.
+    """
+    if album.review and album.review[0] == SENT_AGAIN and _is_harmless(verdict):
+        return True
     if album.item.state in COUNTED:
         return album.item.state == ACCEPTED and verdict.review == PICTURE
     beside = any(item.state in COUNTED and item.id != album.item.id for item in album.siblings)
     return verdict.state in COUNTED and (beside or await desk.counts_already(album.item))
+
+
+def _is_harmless(verdict: Verdict) -> bool:
+    return verdict.state == ACCEPTED or verdict.review == PICTURE
 
 
 async def _decide(desk: Desk, album: Album, verdict: Verdict) -> bool:

@@ -162,8 +162,11 @@ async def _add(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
         owner = (await turn.desk.units()).get(known.unit_id)
         turn.reply(turn.words("pages.anothers", unit=owner.name if owner else ""))
         return
-    await turn.desk.pages.add(page)
+    page = await turn.desk.pages.add(page)
+    credited = await turn.desk.pages.credit(page, turn.day)
     await turn.desk.audit(_by(turn), "page.add", unit.code, address.key)
+    if credited:
+        await turn.desk.audit(_by(turn), "page.credit", unit.code, f"{address.key} {credited}")
     await _show(turn, unit, wanted)
 
 

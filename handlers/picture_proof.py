@@ -11,7 +11,7 @@ from handlers.turn import Turn
 from platforms.messages import Incoming
 from rules.albums import is_copy
 from rules.calendar import plain
-from rules.verdicts import DUPLICATE, PENDING, PICTURE, WITHDRAWN, verdict_on_picture
+from rules.verdicts import DUPLICATE, PENDING, PICTURE, SENT_AGAIN, WITHDRAWN, verdict_on_picture
 from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord, PictureRef
 
 WITH_LINK = "with_link"
@@ -25,6 +25,7 @@ async def take_picture(turn: Turn, chat: ChatRecord, person: PersonRecord, sprea
     key = picture_key(turn.message)
     told, feature = await told_of(turn, doer_of(chat, person), spread, turn.claims.whole)
     state = verdict_on_picture(already_counted=await turn.desk.is_taken(person, key, told.action))
+    before = await turn.desk.turned_down.before(person, key, told.action) if state == PENDING else None
     handed = Handed(
         key=key,
         state=state,
@@ -38,10 +39,15 @@ async def take_picture(turn: Turn, chat: ChatRecord, person: PersonRecord, sprea
         reason=turn.lateness,
         feature_id=feature.id if feature else None,
         pictures=pictures_of(turn.message),
-        review=PICTURE if state == PENDING else "",
+        review=why_look(before) if state == PENDING else "",
+        other_id=before,
     )
     turn.desk.record(person, chat, turn.message.message_id, turn.submission, handed)
     return handed
+
+
+def why_look(turned_down: int | None) -> str:
+    return SENT_AGAIN if turned_down else PICTURE
 
 
 def pictures_of(message: Incoming) -> tuple[PictureRef, ...]:
@@ -79,7 +85,8 @@ async def give_pictures_back(turn: Turn, items: Sequence[EvidenceRecord], spread
             taken = await turn.desk.counts_already(item)
             await turn.desk.decide(item, verdict_on_picture(already_counted=taken), EDITED)
             if not taken:
-                await turn.desk.reviews.ask(item.id, PICTURE)
+                before = await turn.desk.turned_down.like(item)
+                await turn.desk.reviews.ask(item.id, why_look(before), before)
                 await turn.desk.pictures.look_again(item.id)
                 return
     if turn.message.pictures and picture_key(turn.message) not in {item.key for item in items}:

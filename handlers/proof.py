@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.acting import EDITED, ORIGINAL, ask_about, is_original, tell_late
+from handlers.acting import EDITED, ORIGINAL, ask_about, is_original, judge_again, tell_late
 from handlers.link_proof import (
     NOT_A_POST,
     evidence_key,
@@ -19,7 +19,7 @@ from handlers.spreading import Spread, spread_by
 from handlers.turn import Turn
 from rules.links import Link
 from rules.outgoing import Reaction
-from rules.verdicts import ACCEPTED, FILLS_QUOTA, REJECTED, WITHDRAWN, reaction_to, verdict_on_link
+from rules.verdicts import ACCEPTED, FILLS_QUOTA, REJECTED, WITHDRAWN, reaction_to
 from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord
 
 
@@ -126,10 +126,10 @@ async def _restore(turn: Turn, chat: ChatRecord, item: EvidenceRecord, links: Se
     if item.action in FILLS_QUOTA and await is_original(turn, chat, item):
         await turn.desk.decide(item, REJECTED, ORIGINAL)
         return
-    post = is_post(item)
-    counted = post and await turn.desk.counts_already(item)
-    state = verdict_on_link(is_post=post, already_counted=counted)
-    await turn.desk.decide(item, state, EDITED)
+    if not is_post(item):
+        await turn.desk.decide(item, REJECTED, EDITED)
+        return
+    state = await judge_again(turn, item)
     link = next(link for link in links if evidence_key(link) == item.key)
     if is_to_follow(turn, link, state):
         await turn.desk.short_links.follow(item.id, link.url)

@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 from rules.language import text
 from rules.reviewing import own_words, usual
-from rules.verdicts import AUDIT, COPY, LEADS_ON, ORIGINAL, PICTURE, REJECTED, SAME_FILE
-from storage import Proof, ReviewItem
+from rules.verdicts import AUDIT, COPY, LEADS_ON, ORIGINAL, PICTURE, REJECTED, SAME_FILE, SENT_AGAIN
+from storage import Earlier, Proof, ReviewItem
 
 _LONGEST_NAME = 80
 _LONGEST_URL = 300
 _OTHER = {0: "review.other", 1: "review.other_beside"}
-_SIMILAR = frozenset({COPY, SAME_FILE})
-_KNOWN = frozenset({PICTURE, COPY, SAME_FILE, AUDIT, LEADS_ON, ORIGINAL})
+_SIMILAR = frozenset({COPY, SAME_FILE, SENT_AGAIN})
+_KNOWN = frozenset({PICTURE, COPY, SAME_FILE, AUDIT, SENT_AGAIN, LEADS_ON, ORIGINAL})
 
 
 def is_copy(item: ReviewItem) -> bool:
@@ -24,10 +24,10 @@ def is_copy(item: ReviewItem) -> bool:
 def images(item: ReviewItem) -> tuple[str, ...]:
     """What is shown side by side: a suspected copy on the left, what it may be a copy of on the right.
 
-    Of an album that is the part in question; of which of the other's parts it is a copy, nobody has written down.
+    Of an album that is the part in question, and all of the other's where nobody knows which of them it resembles.
     """
     if is_copy(item) and item.other:
-        return (*item.proof.images[:1], *item.other.images)
+        return item.alike or (*item.proof.images[:1], *item.other.images)
     return item.proof.images
 
 
@@ -50,7 +50,9 @@ class ReviewText:
         yield self.who(item.proof)
         yield self.words("review.noted", action=self.words(f"acting.button.{item.proof.evidence.action}"))
         yield self.words(f"review.because.{item.why if item.why in _KNOWN else 'unclear'}")
-        if item.other:
+        if item.earlier and item.other:
+            yield self._earlier(item.earlier, item.other)
+        if item.other and not (item.earlier and item.proof.url):
             yield self._other(item, item.other)
         if item.proof.url:
             yield item.proof.url[:_LONGEST_URL]
@@ -70,8 +72,17 @@ class ReviewText:
             at=self.at(proof.sent_at),
         )
 
+    def _earlier(self, earlier: Earlier, proof: Proof) -> str:
+        return self.words(
+            "review.earlier",
+            sent=self.at(proof.sent_at),
+            name=earlier.by_name[:_LONGEST_NAME],
+            at=self.at(earlier.at),
+            reason=self.reason(earlier.reason),
+        )
+
     def _other(self, item: ReviewItem, other: Proof) -> str:
-        pictures = len(other.images) if item.proof.images else 0
+        pictures = len(images(item)) - 1 if is_copy(item) and item.proof.images else 0
         told = {
             "name": other.person[:_LONGEST_NAME],
             "unit": other.unit[:_LONGEST_NAME],

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rules.verdicts import ACCEPTED, COPY, DUPLICATE, PENDING, PICTURE, REJECTED, SAME_FILE
+from rules.verdicts import ACCEPTED, COPY, DUPLICATE, PENDING, PICTURE, REJECTED, SAME_FILE, SENT_AGAIN
 
 WAITING: Final = ""
 NEW: Final = "new"
@@ -39,14 +39,19 @@ class Verdict:
     other_id: int | None = None
 
 
-def verdict_on_album(parts: Sequence[Part], counting: Collection[int], *, accept: bool) -> Verdict | None:
-    """None as long as a part has not been looked at; `counting` are the other evidence that counts (or may yet)."""
-    seen = [_as_things_stand(part, counting) for part in parts]
+def verdict_on_album(
+    parts: Sequence[Part], counting: Collection[int], *, accept: bool, turned_down: Collection[int] = ()
+) -> Verdict | None:
+    """None as long as a part has not been looked at.
+
+    `counting` are the other evidence that counts (or may yet), `turned_down` those that a person did not accept.
+    """
+    seen = [_as_things_stand(part, counting, turned_down) for part in parts]
     if not seen or any(part.finding == WAITING for part in seen):
         return None
     if all(part.finding == FAILED for part in seen):
         return Verdict(REJECTED, seen[0].error)
-    for why in (SAME_FILE, COPY):
+    for why in (SAME_FILE, COPY, SENT_AGAIN):
         found = next((part for part in seen if part.finding == why), None)
         if found:
             return Verdict(PENDING, review=why, other_id=found.other_id)
@@ -66,6 +71,8 @@ def is_copy(reason: str) -> bool:
     return reason.startswith(_COPY_OF)
 
 
-def _as_things_stand(part: Part, counting: Collection[int]) -> Part:
-    """What was turned down or taken back may be handed in again."""
-    return Part(NEW) if part.finding == OWN and part.other_id not in counting else part
+def _as_things_stand(part: Part, counting: Collection[int], turned_down: Collection[int]) -> Part:
+    """What was taken back may be handed in again; what a person has turned down is for a person to judge again."""
+    if part.finding != OWN or part.other_id in counting:
+        return part
+    return Part(SENT_AGAIN, part.other_id) if part.other_id in turned_down else Part(NEW)

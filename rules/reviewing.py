@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from rules.verdicts import REJECTED
+
 REASONS: Final = ("not_school", "unreadable", "not_theirs", "counted", "other_week", "not_a_post")
 """Those that one press gives; their words stand in the language files."""
 
@@ -23,6 +25,11 @@ def own_rejection(words: str) -> str:
 def is_rejection(reason: str) -> bool:
     """Whether a person turned it down, so that no machine turns it back."""
     return bool(usual(reason) or own_words(reason))
+
+
+def is_turned_down(state: str, reason: str) -> bool:
+    """The same of an evidence that is in this state for this reason."""
+    return state == REJECTED and is_rejection(reason)
 
 
 def own_words(reason: str) -> str:

@@ -29,7 +29,9 @@ PICTURE: Final = "picture"
 COPY: Final = "copy"
 SAME_FILE: Final = "same_file"
 AUDIT: Final = "audit"
-"""Why a person should look: nobody has seen the picture, it looks like another one's, it is another one's, by lot."""
+SENT_AGAIN: Final = "sent_again"
+"""Why a person should look: nobody has seen the picture, it looks like another one's, it is another one's, by lot, a
+person has turned the same down before."""
 
 LEADS_ON: Final = "leads_on"
 ORIGINAL: Final = "original"
@@ -48,10 +50,13 @@ def group_of(action: str) -> str:
     return QUOTA if action in FILLS_QUOTA else action
 
 
-def verdict_on_link(*, is_post: bool, already_counted: bool) -> str:
+def verdict_on_link(*, is_post: bool, already_counted: bool, turned_down: bool = False) -> str:
+    """No machine accepts what a person has turned down."""
     if not is_post:
         return REJECTED
-    return DUPLICATE if already_counted else ACCEPTED
+    if already_counted:
+        return DUPLICATE
+    return PENDING if turned_down else ACCEPTED
 
 
 def verdict_on_picture(*, already_counted: bool) -> str:

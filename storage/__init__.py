@@ -37,7 +37,17 @@ from storage.records import (
     UnitTally,
 )
 from storage.registered import Registered
-from storage.review_records import Answer, Audited, Plain, Proof, Queue, Reviewer, ReviewItem, Waiting
+from storage.review_records import (
+    Answer,
+    Audited,
+    Earlier,
+    Plain,
+    Proof,
+    Queue,
+    Reviewer,
+    ReviewItem,
+    Waiting,
+)
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.short_links import SAME_AS, LeadingOn, Post, Settling
 from storage.store import Store
@@ -64,6 +74,7 @@ __all__ = [
     "Desk",
     "Difference",
     "Draft",
+    "Earlier",
     "EvidenceRecord",
     "FeatureRecord",
     "FileStore",

@@ -50,6 +50,7 @@ from storage.rulebook import Shelf
 from storage.short_links import ShortLinks
 from storage.transaction import Transaction
 from storage.tree import Standpoint
+from storage.turned_down import TurnedDown
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class Desk:
         self.questions = Questions(at)
         self.short_links = ShortLinks(at, self._evidence)
         self.pictures = Pictures(at)
+        self.turned_down = TurnedDown(at, self._evidence)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []

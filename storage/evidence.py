@@ -15,6 +15,7 @@ from sqlalchemy import (
     case,
     delete,
     insert,
+    null,
     or_,
     select,
     tuple_,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.reviewing import is_turned_down
 from rules.verdicts import ACCEPTED, ACTIONS, COUNTED, PENDING, group_of
 from storage import dialect
 from storage.bulk import add_many, insert_many
@@ -45,6 +47,7 @@ EVIDENCE_COLUMNS = tuple(
 )  # fmt: skip
 _COUNTS_FOR = tuple(_evidence.c[name] for name in ("person_id", "unit_id", "day", "action"))
 LEADS_TO = "leads_to"
+ON_PAGE = "page:"
 _TallyKey = tuple[int, int, date, str]
 
 
@@ -89,7 +92,8 @@ def counts_as(person_id: int, action: str, key: str) -> str:
 
 @lru_cache
 def _taken(database: Database) -> Select[Any]:
-    return select(_evidence.c.counts_as).where(dialect.among(database, _evidence.c.counts_as, "words"))
+    columns = (_evidence.c.counts_as, _evidence.c.turned_down)
+    return select(*columns).where(dialect.among(database, _evidence.c.counts_as, "words"))
 
 
 class EvidenceBook:
@@ -104,6 +108,7 @@ class EvidenceBook:
     def forget(self) -> None:
         self._submissions: dict[str, list[EvidenceRecord]] = {}
         self._counted: dict[str, bool] = {}
+        self._turned_down: dict[str, int] = {}
 
     async def load_submissions(self, submissions: Iterable[str], *, hold: bool = False) -> None:
         """With `hold` nobody else decides on what was handed in until this transaction ends."""
@@ -121,8 +126,11 @@ class EvidenceBook:
         if not wanted:
             return
         self._counted.update((word, False) for word in wanted)
-        taken = await self._connection.scalars(_taken(self._database), {"words": wanted})
-        self._counted.update((word, True) for word in taken)
+        for word, turned_down in await self._connection.execute(_taken(self._database), {"words": wanted}):
+            if turned_down:
+                self._turned_down[word] = max(turned_down, self._turned_down.get(word, 0))
+            else:
+                self._counted[word] = True
 
     async def submission(self, submission: str, *, hold: bool = False) -> list[EvidenceRecord]:
         await self.load_submissions([submission], hold=hold)
@@ -134,6 +142,13 @@ class EvidenceBook:
         if word not in self._counted:
             await self.load_counted([word])
         return self._counted[word]
+
+    async def turned_down(self, person_id: int, action: str, key: str) -> int | None:
+        """Which evidence of the same post a person has turned down last."""
+        word = counts_as(person_id, action, key)
+        if word not in self._counted:
+            await self.load_counted([word])
+        return self._turned_down.get(word)
 
     def note(self, fresh: Fresh) -> None:
         """A later message of the same batch must know of this one."""
@@ -176,6 +191,7 @@ class EvidenceBook:
                 "unit_id": item.unit_id,
                 "person_id": item.person_id,
                 "why": item.handed.review,
+                "other_id": item.handed.other_id,
                 "made_at": self._now,
             }
             for evidence_id, item in numbered
@@ -199,7 +215,7 @@ class EvidenceBook:
         changed = await self._connection.execute(
             update(_evidence)
             .where(_evidence.c.id == item.id, _evidence.c.state == item.state)
-            .values(state=state, reason=reason, counts_as=_word_now(item) if state in COUNTED else None)
+            .values(state=state, reason=reason, **_word_in(item, state, reason))
             .returning(*_COUNTS_FOR)
         )
         row = changed.first()  # another process may have moved or described it meanwhile
@@ -223,9 +239,13 @@ class EvidenceBook:
         await self._tally(Count({(person_id, unit_id, day, action): change}))
         await count_up(self._connection, {f"evidence.{item.state}": -1, f"evidence.{state}": 1})
         self._submissions.pop(item.submission, None)
-        if state in COUNTED or item.state in COUNTED:
-            self._counted[word] = state in COUNTED
+        self._read_again(word)
         return True
+
+    def _read_again(self, word: str) -> None:
+        """What is known of it is not so any more."""
+        self._counted.pop(word, None)
+        self._turned_down.pop(word, None)
 
     async def _queue(self, evidence_id: int, *, back: bool) -> None:
         """Withdrawn proof leaves the reviewers' queue, and is back there when it is back."""
@@ -266,16 +286,20 @@ class EvidenceBook:
     ) -> bool:
         """What was done and which featured page it spreads, whatever the state.
 
-        False when it is so already, when the post is taken as that by another message, or when another process has
-        decided first.
+        False when it is so already, when the post is taken (or was turned down) as that by another message, or when
+        another process has decided first.
         """
         change = _change(item, action, feature_id)
         word, before = (counts_as(item.person_id, each, item.key) for each in (action, item.action))
         counted = item.state in COUNTED
         moves = counted and word != before
-        if not change or (moves and await self.is_taken(item.person_id, action, item.key)):
+        if not change or (moves and await self._is_barred(item, action)):
             return False
-        values = {"feature_id": feature_id, "action": action, "counts_as": word if counted else None}
+        values = {
+            "feature_id": feature_id,
+            "action": action,
+            "counts_as": word if counted else _if_turned_down(word),
+        }
         changed = await self._connection.execute(
             _as_it_was(item).values(**values).returning(_evidence.c.unit_id)
         )
@@ -288,11 +312,15 @@ class EvidenceBook:
             )
         )
         await self._tally_as(item, unit_id, action)
-        if moves:
-            self._counted[before] = False
-            self._counted[word] = True
+        for each in {word, before}:
+            self._read_again(each)
         self._submissions.pop(item.submission, None)
         return True
+
+    async def _is_barred(self, item: EvidenceRecord, action: str) -> bool:
+        """Whether it cannot become this by saying so."""
+        taken = await self.is_taken(item.person_id, action, item.key)
+        return taken or await self.turned_down(item.person_id, action, item.key) is not None
 
     async def _tally_as(self, item: EvidenceRecord, unit_id: int, action: str) -> None:
         if item.state == ACCEPTED and action != item.action:
@@ -331,7 +359,20 @@ def _change(item: EvidenceRecord, action: str, feature_id: int | None) -> str:
 def is_description() -> ColumnElement[bool]:
     """Whether a decision says what was done, and no more: it judges nothing."""
     reason = _decision.c.reason
-    return or_(*(reason.startswith(word) for word in ("feature:", "action:", LEADS_TO)))
+    return or_(*(reason.startswith(word) for word in ("feature:", "action:", ON_PAGE, LEADS_TO)))
+
+
+def _word_in(item: EvidenceRecord, state: str, reason: str) -> dict[str, Any]:
+    """What an evidence counts as in a new state. Who takes back what was turned down makes nobody forget it."""
+    if state in COUNTED:
+        return {"counts_as": _word_now(item), "turned_down": 0}
+    if is_turned_down(state, reason):
+        return {"counts_as": _word_now(item), "turned_down": item.id}
+    return {"counts_as": _if_turned_down(_evidence.c.counts_as)}
+
+
+def _if_turned_down(word: str | ColumnElement[str]) -> ColumnElement[str | None]:
+    return case((_evidence.c.turned_down != 0, word), else_=null())
 
 
 def _word_now(item: EvidenceRecord) -> ColumnElement[str]:

@@ -39,11 +39,15 @@ class Lookalike(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lookalikes:
-    """A picture, the same person's earlier ones that count, and other people's that share something with it."""
+    """A picture, the same person's earlier ones, and other people's that share something with it.
+
+    Of the person's own, `own` count (or may yet), and `turned_down` are those that somebody did not accept.
+    """
 
     mine: Lookalike
     own: tuple[Lookalike, ...]
     others: tuple[Lookalike, ...]
+    turned_down: tuple[Lookalike, ...] = ()
 
 
 _COLUMNS = (_picture.c.id, _picture.c.evidence_id, _picture.c.image_id, _image.c.sha256, _image.c.stripes)
@@ -67,12 +71,13 @@ async def lookalikes(connection: AsyncConnection, picture_id: int, since: date) 
         "image": row.image_id,
         "since": since,
     }
-    own = await connection.execute(_own(), about)
+    own = (await connection.execute(_own(), about)).all()
     mine = _record(row)
     return Lookalikes(
         mine,
-        tuple(map(_record, own)),
+        tuple(_record(each) for each in own if each.state in COUNTED),
         await _others(connection, mine, about, row.unit_id),
+        tuple(_record(each) for each in own if each.state not in COUNTED),
     )
 
 
@@ -112,8 +117,9 @@ def _mine() -> Select[Any]:
 
 @lru_cache
 def _own() -> Select[Any]:
-    mine = and_(_picture.c.person_id == bindparam("person"), _evidence.c.state.in_(COUNTED))
-    return _with_image(*_COLUMNS).where(mine, _comes_before()).order_by(_picture.c.id)
+    judged = or_(_evidence.c.state.in_(COUNTED), _evidence.c.turned_down != 0)
+    mine = and_(_picture.c.person_id == bindparam("person"), judged)
+    return _with_image(*_COLUMNS, _evidence.c.state).where(mine, _comes_before()).order_by(_picture.c.id)
 
 
 @lru_cache

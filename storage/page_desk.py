@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from rules.calendar import Period
-from storage import features, pages
+from storage import crediting, features, pages
 from storage.features import Candidates
 from storage.pages import Followers
 from storage.records import Brought, Choice, FeatureRecord, PageRecord
@@ -38,6 +38,11 @@ class PageDesk:
     async def close(self, page_id: int, until: date) -> bool:
         self._change()
         return await pages.close(self._at.connection, page_id, until)
+
+    async def credit(self, page: PageRecord, today: date) -> int:
+        """Posts of this week and the last one that were handed in before become the page's; how many proofs."""
+        await self._at.flush()
+        return await crediting.credit(self._at.connection, {page.key: page.id}, today, self._at.now)
 
     def _change(self) -> None:
         self._shelf = PageShelf()  # what is not committed is nobody else's business

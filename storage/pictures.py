@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import ColumnElement, insert, or_, select, update
 
 from rules.albums import FAILED, UNSEEN, Part
 from rules.verdicts import COUNTED
@@ -133,9 +133,19 @@ class Pictures:
         finding = UNSEEN if unseen else FAILED
         return await self._move(picture.id, WAITING, LOST, file_id="", error=reason, finding=finding)
 
-    async def settle(self, picture: PictureRecord, finding: str, other_id: int | None = None) -> bool:
-        """What a kept picture turned out to be; False when somebody has said so already."""
-        return await self._move(picture.id, KEPT, SETTLED, finding=finding, other_id=other_id)
+    async def settle(
+        self,
+        picture: PictureRecord,
+        finding: str,
+        other_id: int | None = None,
+        other_picture_id: int | None = None,
+    ) -> bool:
+        """What a kept picture turned out to be, and which one of another evidence it resembles.
+
+        False when somebody has said so already.
+        """
+        found = {"finding": finding, "other_id": other_id, "other_picture_id": other_picture_id}
+        return await self._move(picture.id, KEPT, SETTLED, **found)
 
     async def _move(self, picture_id: int, before: str, after: str, **values: object) -> bool:
         changed = await self._at.connection.execute(
@@ -151,7 +161,7 @@ class Pictures:
         await self._at.connection.execute(
             update(_picture)
             .where(_picture.c.evidence_id == evidence_id, _picture.c.state == SETTLED)
-            .values(state=KEPT, finding="", other_id=None)
+            .values(state=KEPT, finding="", other_id=None, other_picture_id=None)
         )
 
     async def album(self, evidence_id: int) -> Album:
@@ -161,10 +171,16 @@ class Pictures:
 
     async def counting(self, parts: Iterable[Part]) -> set[int]:
         """Which of the evidence that parts repeat is accepted or may yet be."""
+        return await self._repeated(parts, _evidence.c.state.in_(COUNTED))
+
+    async def turned_down(self, parts: Iterable[Part]) -> set[int]:
+        """Which of the evidence that parts repeat a person has turned down."""
+        return await self._repeated(parts, _evidence.c.turned_down != 0)
+
+    async def _repeated(self, parts: Iterable[Part], condition: ColumnElement[bool]) -> set[int]:
         others = sorted({part.other_id for part in parts if part.other_id})
-        query = select(_evidence.c.id).where(
-            dialect.one_of(self._at.connection, _evidence.c.id, others), _evidence.c.state.in_(COUNTED)
-        )
+        these = dialect.one_of(self._at.connection, _evidence.c.id, others)
+        query = select(_evidence.c.id).where(these, condition)
         return set(await self._at.connection.scalars(query)) if others else set()
 
 

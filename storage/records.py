@@ -112,8 +112,8 @@ class PictureRef:
 class Handed:
     """Something a person handed in, with the verdict on it.
 
-    `review` is why a person should look at it (whatever its state), `leads_on` says that only the internet knows which
-    post its link is.
+    `review` is why a person should look at it (whatever its state) and `other_id` with which evidence in mind,
+    `leads_on` says that only the internet knows which post its link is.
     """
 
     key: str
@@ -130,6 +130,7 @@ class Handed:
     feature_id: int | None = None
     pictures: tuple[PictureRef, ...] = ()
     review: str = ""
+    other_id: int | None = None
     leads_on: bool = False
 
 

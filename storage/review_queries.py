@@ -7,14 +7,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, case, exists, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.verdicts import AUDIT, COPY, PENDING, PICTURE, REJECTED, SAME_FILE
+from rules.reviewing import is_rejection
+from rules.verdicts import AUDIT, COPY, PENDING, PICTURE, REJECTED, SAME_FILE, SENT_AGAIN
 from storage import chats, evidence
 from storage.dialect import one_of
 from storage.records import ChatRecord, EvidenceRecord
-from storage.review_records import DECIDED, OPEN, Audited, Plain, Proof, Queue, ReviewItem, Waiting
-from storage.tables import Account, Chat, Evidence, Image, Person, Picture, Review, Unit
+from storage.review_records import DECIDED, OPEN, Audited, Earlier, Plain, Proof, Queue, ReviewItem, Waiting
+from storage.tables import Account, Chat, Decision, Evidence, Image, Person, Picture, Review, Unit
 
 _review = Review.__table__  # type: ignore[attr-defined]
+_decision = Decision.__table__  # type: ignore[attr-defined]
 _evidence = Evidence.__table__  # type: ignore[attr-defined]
 _person = Person.__table__  # type: ignore[attr-defined]
 _unit = Unit.__table__  # type: ignore[attr-defined]
@@ -23,6 +25,8 @@ _image = Image.__table__  # type: ignore[attr-defined]
 _chat = Chat.__table__  # type: ignore[attr-defined]
 _account = Account.__table__  # type: ignore[attr-defined]
 _private = _chat.alias("private")
+_other_picture = _picture.alias("other_picture")
+_other_image = _image.alias("other_image")
 _TOLD = ("id", "version", "why", "state", "outcome", "by_account", "by_name", "decided_at")
 _columns = tuple(_review.c[name] for name in (*_TOLD, "evidence_id", "other_id"))
 AT_ONCE = 200
@@ -62,7 +66,40 @@ async def item(connection: AsyncConnection, review_id: int) -> ReviewItem | None
 async def _item(connection: AsyncConnection, row: Row[Any]) -> ReviewItem:
     proofs = await _proofs(connection, [row.evidence_id, row.other_id or row.evidence_id])
     told = {name: getattr(row, name) for name in _TOLD}
-    return ReviewItem(**told, proof=proofs[row.evidence_id], other=proofs.get(row.other_id or 0))
+    return ReviewItem(
+        **told,
+        proof=proofs[row.evidence_id],
+        other=proofs.get(row.other_id or 0),
+        alike=await _alike(connection, row) if row.other_id else None,
+        earlier=await _earlier(connection, row) if row.why == SENT_AGAIN and row.other_id else None,
+    )
+
+
+async def _alike(connection: AsyncConnection, row: Row[Any]) -> tuple[str, str] | None:
+    """Of two albums the very parts that look alike."""
+    query = (
+        select(_image.c.sha256, _other_image.c.sha256)
+        .select_from(_picture)
+        .join(_image, _image.c.id == _picture.c.image_id)
+        .join(_other_picture, _other_picture.c.id == _picture.c.other_picture_id)
+        .join(_other_image, _other_image.c.id == _other_picture.c.image_id)
+        .where(_picture.c.evidence_id == row.evidence_id, _picture.c.other_id == row.other_id)
+        .order_by(_picture.c.finding != row.why, _picture.c.id)
+    )
+    found = (await connection.execute(query.limit(1))).first()
+    return (found[0], found[1]) if found else None
+
+
+async def _earlier(connection: AsyncConnection, row: Row[Any]) -> Earlier | None:
+    """How the other was turned down, whatever became of it since."""
+    query = (
+        select(_review.c.by_name, _decision.c.at, _decision.c.reason)
+        .join(_review, _review.c.evidence_id == _decision.c.evidence_id)
+        .where(_decision.c.evidence_id == row.other_id, _decision.c.state == REJECTED)
+        .order_by(_decision.c.id.desc())
+    )
+    found = [Earlier(*each) for each in await connection.execute(query)]
+    return next((each for each in found if is_rejection(each.reason)), None)
 
 
 async def _proofs(connection: AsyncConnection, evidence_ids: Sequence[int]) -> dict[int, Proof]:

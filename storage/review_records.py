@@ -42,9 +42,21 @@ class Proof:
     images: tuple[str, ...] = ()
 
 
+class Earlier(NamedTuple):
+    """How a person decided on what is handed in again now; `reason` is in the words that the ledger keeps."""
+
+    by_name: str
+    at: datetime
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """`outcome` is the state that the last decision gave, "" while it is open; `other` is what it may be a copy of."""
+    """`outcome` is the state that the last decision gave, "" while it is open; `other` is what it may be a copy of.
+
+    `alike` are the very pictures that look alike, this one's and the other's, as the file store knows them; `earlier`
+    tells why the other was turned down, where it was handed in again.
+    """
 
     id: int
     version: int
@@ -56,6 +68,8 @@ class ReviewItem:
     decided_at: datetime | None
     proof: Proof
     other: Proof | None = None
+    alike: tuple[str, str] | None = None
+    earlier: Earlier | None = None
 
     @property
     def is_open(self) -> bool:

@@ -151,7 +151,8 @@ class Reviews:
             _evidence.c.state.in_(COUNTED),
             exists().where(_mine.c.id == proof.id, _mine.c.source == "screenshot"),
         )
-        query = select(_evidence.c.id).where(or_(_evidence.c.counts_as == word, beside))
+        same = and_(_evidence.c.counts_as == word, _evidence.c.turned_down == 0)
+        query = select(_evidence.c.id).where(or_(same, beside))
         return await self._at.connection.scalar(query.limit(1)) is not None
 
     async def _close(self, item: ReviewItem, outcome: str, by: Reviewer) -> bool:

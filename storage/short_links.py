@@ -154,8 +154,9 @@ class ShortLinks:
 
     async def others_with(self, item: EvidenceRecord, key: str) -> list[EvidenceRecord]:
         """What stands in the way of this key: the same person's same post, or the same message's."""
+        word = counts_as(item.person_id, item.action, key)
         taken = or_(
-            _evidence.c.counts_as == counts_as(item.person_id, item.action, key),
+            and_(_evidence.c.counts_as == word, _evidence.c.turned_down == 0),
             and_(_evidence.c.submission == item.submission, _evidence.c.key == key),
         )
         query = select(*EVIDENCE_COLUMNS).where(taken, _evidence.c.id != item.id).order_by(_evidence.c.id)

@@ -136,13 +136,14 @@ class Evidence(SQLModel, table=True):
 
     `submission` is the chat's number and the message's or album's id in one word, `counts_as` the person, what
     the post is taken as (quota, interaction) and the post while it is taken (NULL otherwise): one indexed column each,
-    looked up by the hundred.
+    looked up by the hundred. What a person has turned down keeps its word, with its own number as `turned_down`
+    (0 otherwise): a word counts once, and can be turned down again and again.
     `page_id` is the unit's page the post stands on, `feature_id` the featured page it spreads.
     """
 
     __table_args__ = (
         Index("evidence_once_per_message", "submission", "key", unique=True),
-        Index("evidence_counted_once", "counts_as", unique=True),
+        Index("evidence_counted_once", "counts_as", "turned_down", unique=True),
         Index("evidence_of_unit", "unit_id", "day", "state"),
         Index("evidence_on_page", "page_id", "day", **_where("page_id IS NOT NULL")),
         Index("evidence_for_feature", "feature_id", **_where("feature_id IS NOT NULL")),
@@ -166,6 +167,7 @@ class Evidence(SQLModel, table=True):
     state: str
     reason: str = ""
     counts_as: str | None = None
+    turned_down: int = Field(default=0, sa_type=BIG, sa_column_kwargs={"server_default": "0"})
     page_id: int | None = _to("page.id", nullable=True)
     feature_id: int | None = _to("feature.id", nullable=True)
 
@@ -217,7 +219,8 @@ class Picture(SQLModel, table=True):
     """A picture handed in as (part of) an evidence: `waiting` to be fetched, `kept`, `settled` or `failed`.
 
     `file_id` is the platform's word for it and forgotten as soon as the picture is kept. `finding` is what it turned
-    out to be (rules/albums.py), `other_id` the evidence of which it is a copy.
+    out to be (rules/albums.py), `other_id` the evidence of which it is a copy, `other_picture_id` the very picture of
+    it.
     """
 
     __table_args__ = (
@@ -242,6 +245,7 @@ class Picture(SQLModel, table=True):
     error: str = ""
     finding: str = ""
     other_id: int | None = _to("evidence.id", nullable=True)
+    other_picture_id: int | None = _to("picture.id", nullable=True)
     image_id: int | None = _to("image.id", nullable=True, index=True)
 
 

@@ -13,6 +13,7 @@ from rules.columns import Problem
 from rules.page_addresses import PageAddress
 from rules.unit_list import DEFAULT_LEVEL, KnownUnit, UnitRow, code_of, find_parents
 from storage.bulk import insert_many, update_many
+from storage.crediting import credit
 from storage.dialect import hold, new_ids
 from storage.pages import changed as pages_changed
 from storage.tables import Audit, Page, Unit
@@ -95,8 +96,8 @@ async def import_units(
     if plan.changes_anything:
         ids = {code: unit.id for code, unit in known.items()}
         await _write_units(connection, changes, ids, now)
-        await _write_pages(connection, changes, ids, now, today)
-        await _write_audit(connection, plan, now)
+        credited = await _write_pages(connection, changes, ids, now, today)
+        await _write_audit(connection, plan, credited, now)
     return plan
 
 
@@ -190,7 +191,8 @@ def _told(unit: _Wanted) -> dict[str, Any]:
 
 async def _write_pages(
     connection: AsyncConnection, changes: _Changes, ids: Mapping[str, int], now: datetime, today: date
-) -> None:
+) -> int:
+    """How many proofs of these weeks turned out to stand on them."""
     fresh = [
         {
             "unit_id": ids[code],
@@ -208,10 +210,20 @@ async def _write_pages(
         connection, _page, [{"id": number, "unit_id": ids[code], "until": None} for number, code in known]
     )
     await pages_changed(connection)
+    return await credit(connection, await _open_now(connection, changes), today, now)
 
 
-async def _write_audit(connection: AsyncConnection, plan: UnitPlan, now: datetime) -> None:
+async def _open_now(connection: AsyncConnection, changes: _Changes) -> dict[str, int]:
+    """By their keys, the pages that somebody has from now on."""
+    new = {address.key for address, _ in changes.pages_new}
+    known = {number for number, _ in (*changes.pages_moved, *changes.pages_back)}
+    found = (await connection.execute(select(_page.c.key, _page.c.id))).all()
+    return {key: number for key, number in found if key in new or number in known}
+
+
+async def _write_audit(connection: AsyncConnection, plan: UnitPlan, credited: int, now: datetime) -> None:
     told = ("new", "changed", "pages_new", "pages_moved", "pages_back")
-    detail = json.dumps({name: getattr(plan, name) for name in told})
+    numbers = {name: getattr(plan, name) for name in told}
+    detail = json.dumps(numbers | {"credited": credited})
     row = {"at": now, "actor": BY_COMMAND, "action": "import-units", "target": "", "detail": detail}
     await connection.execute(insert(_audit).values(row))

@@ -2,7 +2,7 @@
 
 from rules.links.finding import find
 from rules.links.model import Kind, Link, Platform
-from rules.links.pages import owner_key, page_key
+from rules.links.pages import mark_of, may_show, owner_key, page_key
 from rules.links.recognition import recognise
 from rules.links.shorteners import Door, door_of, leads_on, next_address
 
@@ -14,6 +14,8 @@ __all__ = [
     "door_of",
     "find",
     "leads_on",
+    "mark_of",
+    "may_show",
     "next_address",
     "owner_key",
     "page_key",

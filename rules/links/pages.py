@@ -7,7 +7,7 @@ knows. A group has no key: anybody posts in it, so it says nothing about whose a
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rules.links import media, zalo
 from rules.links.address import Address, decoded_segments
@@ -31,6 +31,21 @@ def page_key(url: str) -> str | None:
 def owner_key(link: Link) -> str | None:
     """The key of the page a post stands on; None for what is no post, and when the address does not tell."""
     return page_key(link.leads_to or link.url) if link.key else None
+
+
+_MARK = re.compile(r"[a-z0-9]+", re.ASCII)
+
+
+def mark_of(key: str) -> str:
+    """Letters that stand in the plain address of every post on the page of this key, dots aside; "" for no such."""
+    name = key.partition(":")[2].lower().replace(".", "").removeprefix("0")  # of telephones 84 stands there
+    return max(_MARK.findall(name), key=len, default="")
+
+
+def may_show(url: str, marks: Sequence[str]) -> bool:
+    """Whether a post's address is worth a closer look for the pages of these marks; rarely a yes too many."""
+    plain = url.lower().replace(".", "")
+    return "%" in url or not url.isascii() or any(mark in plain for mark in marks)
 
 
 # Names on TikTok, Instagram and Threads do not differ by case; unlike Facebook, they do by dots.

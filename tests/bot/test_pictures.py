@@ -3,6 +3,7 @@
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from PIL import Image
 from bot.service import Service
 from rules.images.keeping import MAX_BYTES
 from rules.language import text
-from rules.verdicts import ACCEPTED, COPY, DUPLICATE, PENDING, PICTURE, REJECTED, SAME_FILE
+from rules.reviewing import rejection
+from rules.verdicts import ACCEPTED, COPY, DUPLICATE, PENDING, PICTURE, REJECTED, SAME_FILE, SENT_AGAIN
+from storage import Reviewer
 from tests.bot.pictures import PictureTown, jpeg_of, picture_town
 from tests.bot.town import EYES, OK, SHRUG, THINKING, Setting, Town, running
 from tests.rules.screens import encoded, screen
@@ -67,6 +70,7 @@ async def test_two_persons_copies_are_for_a_person_to_judge(
         await town.reacted(pictures.photo(data, who=town.admin))
         await pictures.settled(2)
         assert await pictures.reviews() == [(1, PICTURE, None), (2, why, 1)]
+        assert await rows(pictures.store, "SELECT other_picture_id FROM picture WHERE id = 2") == [(1,)]
         assert await pictures.states() == {PENDING: 2}
 
 
@@ -96,6 +100,20 @@ async def test_what_was_taken_back_may_be_sent_again(town: Town, setting: Settin
         await town.answered(town.group)
         again = pictures.photo(AGAIN)
         await pictures.settled(2)
+        assert town.reaction(again) == EYES
+
+
+async def test_a_copy_of_what_a_reviewer_turned_down_waits_for_a_person(town: Town, setting: Setting) -> None:
+    setting.extra = {"proof": {"screenshots": "accept", "audit_percent": 100}}
+    async with at_work(town, setting) as (pictures, _):
+        await pictures.has_reaction(pictures.photo(MINE), OK)
+        async with pictures.store.desk(datetime.now(UTC)) as desk:
+            item = await desk.reviews.item(1)
+            assert item
+            await desk.reviews.reject(item, rejection("not_school"), Reviewer("telegram:79", "Bình"))
+        again = pictures.photo(AGAIN)
+        await pictures.settled(2)
+        assert (2, SENT_AGAIN, 1) in await pictures.reviews()
         assert town.reaction(again) == EYES
 
 

@@ -89,6 +89,15 @@ async def settle(school: School) -> None:
 
 async def store_image(school: School, evidence_id: int, name: str) -> None:
     """The picture of an evidence was fetched and stands in the file store under a name."""
+    await _store(school, name, "evidence_id = :number", evidence_id)
+
+
+async def store_part(school: School, picture_id: int, name: str) -> None:
+    """The same of one picture of an album."""
+    await _store(school, name, "id = :number", picture_id)
+
+
+async def _store(school: School, name: str, which: str, number: int) -> None:
     await change(
         school.store,
         "INSERT INTO image (original, sha256, width, height, size, stripes, made_at)"
@@ -98,9 +107,9 @@ async def store_image(school: School, evidence_id: int, name: str) -> None:
     await change(
         school.store,
         "UPDATE picture SET state = 'settled', image_id = (SELECT id FROM image WHERE sha256 = :name)"
-        " WHERE evidence_id = :evidence",
+        f" WHERE {which}",
         name=name,
-        evidence=evidence_id,
+        number=number,
     )
 
 

@@ -142,6 +142,15 @@ async def test_an_admin_adds_a_page(school: School, province: Province) -> None:
     ]
 
 
+async def test_posts_of_before_count_for_a_page_that_is_added(school: School, province: Province) -> None:
+    await school.hears(post("https://www.tiktok.com/@truongcuc/video/7300000000000000001"))
+    answer = await said(school, post("/trang thêm tiktok.com/@truongcuc", 6, who=BOSS))
+    assert "1/" in answer
+    assert ("page.credit", "CUC", "tiktok:truongcuc 1") in await rows(
+        school.store, "SELECT action, target, detail FROM audit"
+    )
+
+
 async def test_a_page_added_twice_is_there_once(school: School, province: Province) -> None:
     await school.hears(*[post(f"/trang them {address_of('CUC')}", number, who=BOSS) for number in (5, 6)])
     assert await open_pages(province) == [address_of("CUC")]

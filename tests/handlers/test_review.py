@@ -25,6 +25,7 @@ from tests.handlers.reviewing import (
     shown,
     states,
     store_image,
+    store_part,
     wait,
 )
 from tests.handlers.school import (
@@ -104,10 +105,25 @@ async def test_a_suspected_copy_stands_left_and_what_it_may_be_a_copy_of_right(s
     assert words("review.other_beside", name="Lan Nguyễn", unit="Tổ Toán", at="15:00 17/11/2025") in item.text
 
 
+async def test_of_two_albums_the_very_parts_that_look_alike_are_shown(school: School) -> None:
+    await school.hears(part(1), part(2), part(3, album="b2", who=MAI), part(4, album="b2", who=MAI))
+    for number, name in enumerate((A, B, C, D), 1):
+        await store_part(school, number, name)
+    await change(
+        school.store,
+        "UPDATE picture SET finding = 'copy', other_id = 1, other_picture_id = 2 WHERE id = 4",
+    )
+    await ask(school, 2, "copy", 1)
+    said = await school.hears(pressing(named(await opened(school), "Để sau")))
+    (item,) = [each for each in said if isinstance(each, Show)]
+    assert item.images == (D, B)
+
+
 async def test_of_albums_the_part_in_question_stands_beside_all_of_the_other(school: School) -> None:
     first, second = [part(1), part(2)], [part(5, album="a2", who=MAI), part(6, album="a2", who=MAI)]
     await school.hears(*first, *second)
-    await _store_parts(school, A, B, C, D)
+    for number, name in enumerate((A, B, C, D), 1):
+        await store_part(school, number, name)
     await change(school.store, "UPDATE picture SET finding = 'copy' WHERE id = 4")
     await ask(school, 2, "copy", 1)
     said = await school.hears(pressing(named(await opened(school), "Để sau")))
@@ -116,17 +132,6 @@ async def test_of_albums_the_part_in_question_stands_beside_all_of_the_other(sch
     assert (
         words("review.others_beside", name="Lan Nguyễn", unit="Tổ Toán", at="15:00 17/11/2025") in item.text
     )
-
-
-async def _store_parts(school: School, *names: str) -> None:
-    """The pictures were fetched, one after the other."""
-    for number, name in enumerate(names, 1):
-        await store_image(school, 0, name)
-        linked = (
-            "UPDATE picture SET image_id = (SELECT id FROM image WHERE sha256 = :name) WHERE id = :number"
-        )
-        await change(school.store, linked, name=name, number=number)
-    await settle(school)
 
 
 async def test_a_link_is_shown_by_its_address(school: School) -> None:

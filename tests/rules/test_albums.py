@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from rules.albums import FAILED, NEW, OWN, UNSEEN, WAITING, Part, Verdict, is_copy, verdict_on_album
-from rules.verdicts import ACCEPTED, COPY, DUPLICATE, PENDING, PICTURE, REJECTED, SAME_FILE
+from rules.verdicts import ACCEPTED, COPY, DUPLICATE, PENDING, PICTURE, REJECTED, SAME_FILE, SENT_AGAIN
 
 NEW_ONE, MINE, ALSO_MINE = Part(NEW), Part(OWN, 7), Part(OWN, 8)
 THEIRS, FILE = Part(COPY, 9), Part(SAME_FILE, 10)
@@ -18,8 +18,10 @@ BROKEN, PDF, LOST, UNKNOWN = (
 LOOK = Verdict(PENDING, review=PICTURE)
 
 
-def verdict(*parts: Part, counting: tuple[int, ...] = (7, 8), accept: bool = False) -> Verdict | None:
-    return verdict_on_album(parts, counting, accept=accept)
+def verdict(
+    *parts: Part, counting: tuple[int, ...] = (7, 8), accept: bool = False, turned_down: tuple[int, ...] = ()
+) -> Verdict | None:
+    return verdict_on_album(parts, counting, accept=accept, turned_down=turned_down)
 
 
 @pytest.mark.parametrize(
@@ -60,8 +62,18 @@ def test_a_copy_beside_something_unreadable_is_nobodys_fault() -> None:
     assert verdict(MINE, BROKEN) == LOOK
 
 
-def test_what_was_turned_down_may_be_handed_in_again() -> None:
+def test_what_was_taken_back_may_be_handed_in_again() -> None:
     assert verdict(MINE, counting=()) == LOOK
+
+
+@pytest.mark.parametrize("beside", [[], [NEW_ONE], [ALSO_MINE], [BROKEN]])
+def test_what_a_person_turned_down_is_for_a_person_to_judge(beside: list[Part]) -> None:
+    found = verdict(MINE, *beside, counting=(8,), accept=True, turned_down=(7,))
+    assert found == Verdict(PENDING, review=SENT_AGAIN, other_id=7)
+
+
+def test_another_persons_picture_is_the_graver_doubt() -> None:
+    assert verdict(MINE, THEIRS, counting=(), turned_down=(7,)) == verdict(THEIRS)
 
 
 def test_a_department_may_accept_what_is_new() -> None:

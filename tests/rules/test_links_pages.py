@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.links import owner_key, page_key, recognise
+from rules.links import mark_of, may_show, owner_key, page_key, recognise
 from tests.rules.test_links_properties import MESSY, TRACKING
 
 N = "122134567890123456"
@@ -214,6 +214,15 @@ PAGES: dict[str, list[str]] = {
 @pytest.mark.parametrize(("url", "key"), [(url, key) for key, urls in PAGES.items() for url in urls])
 def test_a_page_has_one_key_in_all_its_spellings(url: str, key: str) -> None:
     assert page_key(url) == key
+
+
+@pytest.mark.parametrize(("url", "key"), [(url, key) for key, urls in PAGES.items() for url in urls])
+def test_a_page_shows_its_mark(url: str, key: str) -> None:
+    assert may_show(url, [mark_of(key)])
+
+
+def test_what_stands_on_another_page_needs_no_closer_look() -> None:
+    assert not may_show("https://www.facebook.com/truongmai/posts/1", [mark_of("facebook:truonghoasen")])
 
 
 @pytest.mark.parametrize(
@@ -542,6 +551,12 @@ def test_a_key_is_short_and_can_be_stored(url: str) -> None:
 @given(ANY_URL)
 def test_an_owner_is_the_page_the_address_names(url: str) -> None:
     assert owner_key(recognise(url)) in {None, page_key(url)}
+
+
+@given(ANY_URL)
+def test_whatever_stands_on_a_page_shows_its_mark(url: str) -> None:
+    key = page_key(url)
+    assert key is None or may_show(url, [mark_of(key)])
 
 
 ALL = [url for table in (PAGES, POSTS) for urls in table.values() for url in urls if "#" not in url]

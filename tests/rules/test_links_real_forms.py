@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from rules.links import find, recognise
+from rules.links import find, mark_of, may_show, owner_key, recognise
 from tests.rules.real_forms import Block, Written, blocks, messages
 
 BLOCKS = blocks("real_links.txt", "more_links.txt")
@@ -22,6 +22,12 @@ def test_all_spellings_of_a_post_have_one_key(block: Block, url: str) -> None:
     found, first = recognise(url), recognise(block.urls[0])
     assert found.key is not None
     assert (found.key, found.platform) == (first.key, block.platform)
+
+
+@pytest.mark.parametrize("url", [url for block in BLOCKS for url in block.urls])
+def test_what_stands_on_a_page_shows_its_mark(url: str) -> None:
+    key = owner_key(recognise(url))
+    assert key is None or may_show(url, [mark_of(key)])
 
 
 @pytest.mark.parametrize("block", POSTS, ids=lambda block: block.urls[0])

@@ -27,6 +27,17 @@ def test_a_link_is_judged_by_what_it_is_and_whether_it_counted(
     assert verdict_on_link(is_post=is_post, already_counted=already_counted) == verdict
 
 
+@pytest.mark.parametrize(
+    ("is_post", "already_counted", "verdict"),
+    [(True, False, PENDING), (True, True, DUPLICATE), (False, False, REJECTED)],
+)
+def test_a_link_that_was_turned_down_is_for_a_person_to_judge(
+    is_post: bool, already_counted: bool, verdict: str
+) -> None:
+    found = verdict_on_link(is_post=is_post, already_counted=already_counted, turned_down=True)
+    assert found == verdict
+
+
 @pytest.mark.parametrize(("already_counted", "verdict"), [(False, PENDING), (True, DUPLICATE)])
 def test_a_picture_is_never_accepted_by_a_machine(already_counted: bool, verdict: str) -> None:
     assert verdict_on_picture(already_counted=already_counted) == verdict

@@ -97,6 +97,15 @@ async def test_what_was_turned_down_or_taken_back_is_no_earlier_picture(shelf: S
     assert await shelf.own_of(await shelf.kept()) == []
 
 
+async def test_what_a_person_turned_down_stands_apart_from_what_counts(shelf: Shelf) -> None:
+    await shelf.settled()
+    await shelf.settled()
+    await change(shelf.store, "UPDATE evidence SET state = 'rejected', turned_down = id WHERE id = 1")
+    found = await shelf.of(await shelf.kept())
+    assert [each.picture_id for each in found.own] == [2]
+    assert [each.picture_id for each in found.turned_down] == [1]
+
+
 async def test_parts_of_one_album_are_no_copies_of_each_other(shelf: Shelf) -> None:
     await shelf.settled()
     number = await shelf.kept()

@@ -1,6 +1,8 @@
+from dataclasses import replace
 from datetime import timedelta
 
-from rules.verdicts import ACCEPTED, PENDING, PICTURE, POST, WITHDRAWN
+from rules.reviewing import rejection
+from rules.verdicts import ACCEPTED, INTERACTION, PENDING, PICTURE, POST, REJECTED, WITHDRAWN
 from storage import AccountRef, Answer, Audited, ChatRef, Handed, Queue, Reviewer, ReviewItem, Store, Waiting
 from storage.review_queries import AT_ONCE
 from tests.storage.ledger import (
@@ -284,3 +286,112 @@ async def test_a_dropped_question_waits_for_nothing(store: Store) -> None:
         await desk.questions.ask(chat, "review")
         await desk.questions.drop(chat)
         assert await desk.questions.open(chat) is None
+
+
+# what was turned down
+
+
+async def reject(store: Store, number: int) -> None:
+    item = await look(store, number)
+    async with store.desk(NOW) as desk:
+        assert await desk.reviews.reject(item, rejection("not_school"), BINH) is Answer.DONE
+
+
+async def words_of(store: Store) -> list[tuple[object, ...]]:
+    return await rows(store, "SELECT counts_as, turned_down FROM evidence ORDER BY id")
+
+
+async def test_what_was_turned_down_keeps_its_word_beside_what_counts(store: Store) -> None:
+    handed = replace(link(), review="audit")
+    await handed_in(store, "5", handed)
+    await reject(store, 1)
+    await handed_in(store, "6", handed)
+    word = f"1:quota:{handed.key}"
+    assert await words_of(store) == [(word, 1), (word, 0)]
+
+
+async def test_any_number_of_refusals_keep_their_word(store: Store) -> None:
+    handed = replace(link(), review="audit")
+    for number in (1, 2):
+        await handed_in(store, str(number), handed)
+        await reject(store, number)
+    word = f"1:quota:{handed.key}"
+    assert await words_of(store) == [(word, 1), (word, 2)]
+    assert await store.verify() == []
+
+
+async def test_a_decision_taken_back_gives_the_plain_word_back(store: Store) -> None:
+    await handed_in(store, "5", replace(link(), review="audit"))
+    await reject(store, 1)
+    assert await take_back(store, 1) is Answer.DONE
+    assert await words_of(store) == [(f"1:quota:{link().key}", 0)]
+
+
+async def test_what_a_machine_turned_down_has_no_word(store: Store) -> None:
+    await handed_in(store, "5")
+    await decide(store, "5", REJECTED, "original")
+    assert await words_of(store) == [(None, 0)]
+
+
+async def test_who_hands_it_in_again_is_told_by_the_newest_refusal(store: Store) -> None:
+    handed = replace(link(), review="audit")
+    for number in (1, 2):
+        person = await handed_in(store, str(number), handed)
+        await reject(store, number)
+    async with store.desk(NOW) as desk:
+        assert await desk.turned_down.before(person, handed.key) == 2
+        assert not await desk.is_taken(person, handed.key)
+
+
+async def test_described_otherwise_what_was_turned_down_keeps_a_word(store: Store) -> None:
+    await handed_in(store, "5", replace(link(), review="audit"))
+    await reject(store, 1)
+    item = (await look(store, 1)).proof.evidence
+    async with store.desk(NOW) as desk:
+        assert await desk.describe(item, INTERACTION, None)
+    assert await words_of(store) == [(f"1:interaction:{item.key}", 1)]
+
+
+# pictures that look alike
+
+
+async def of_picture(
+    store: Store, number: int, evidence_id: int, other: tuple[int, int] | None = None
+) -> None:
+    """A picture that shows "a1" where it is the first."""
+    await change(
+        store,
+        "INSERT INTO image (original, sha256, width, height, size, stripes, made_at)"
+        " VALUES (:name, :name, 1, 1, 1, '', '2025-11-17 00:00:00')",
+        name=f"a{number}",
+    )
+    await change(
+        store,
+        "INSERT INTO picture (id, evidence_id, person_id, platform, bot, message_id, file_id, unique_id, mime, size,"
+        " day, state, tries, error, image_id, finding, other_id, other_picture_id) VALUES (:id, :of, 1, 'telegram',"
+        " '42', '5', '', '', '', 1, '2025-11-17', 'settled', 0, '', (SELECT id FROM image WHERE sha256 = :name),"
+        " :finding, :other, :picture)",
+        id=number,
+        of=evidence_id,
+        name=f"a{number}",
+        finding="copy" if other else "new",
+        other=other[0] if other else None,
+        picture=other[1] if other else None,
+    )
+
+
+async def test_of_two_albums_the_parts_that_look_alike_are_told(store: Store) -> None:
+    await wait(store, "5", "6")
+    for number, evidence_id in ((1, 1), (2, 1), (3, 2)):
+        await of_picture(store, number, evidence_id)
+    await of_picture(store, 4, 2, other=(1, 2))
+    async with store.desk(NOW) as desk:
+        await desk.reviews.ask(2, "copy", 1)
+    assert (await look(store, 2)).alike == ("a4", "a2")
+
+
+async def test_where_nobody_knows_which_picture_it_resembles_none_is_told(store: Store) -> None:
+    await wait(store, "5", "6")
+    async with store.desk(NOW) as desk:
+        await desk.reviews.ask(2, "copy", 1)
+    assert (await look(store, 2)).alike is None

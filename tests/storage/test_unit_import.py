@@ -212,7 +212,14 @@ async def test_an_import_is_written_down(store: Store) -> None:
     await bring(store, *LIST)
     ((actor, action, detail),) = await rows(store, "SELECT actor, action, detail FROM audit")
     assert (actor, action) == ("cli", "import-units")
-    assert json.loads(detail) == {"new": 3, "changed": 0, "pages_new": 2, "pages_moved": 0, "pages_back": 0}
+    assert json.loads(detail) == {
+        "new": 3,
+        "changed": 0,
+        "pages_new": 2,
+        "pages_moved": 0,
+        "pages_back": 0,
+        "credited": 0,
+    }
 
 
 async def test_thousands_of_units_come_and_change_at_once(store: Store) -> None:

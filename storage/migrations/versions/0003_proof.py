@@ -57,9 +57,11 @@ def upgrade() -> None:
         sa.Column("error", sa.String(), nullable=False),
         sa.Column("finding", sa.String(), nullable=False),
         sa.Column("other_id", BIG, nullable=True),
+        sa.Column("other_picture_id", BIG, nullable=True),
         sa.Column("image_id", BIG, nullable=True),
         sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"]),
         sa.ForeignKeyConstraint(["other_id"], ["evidence.id"]),
+        sa.ForeignKeyConstraint(["other_picture_id"], ["picture.id"]),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
         sa.ForeignKeyConstraint(["image_id"], ["image.id"]),
         sa.PrimaryKeyConstraint("id"),
@@ -128,6 +130,7 @@ def upgrade() -> None:
         "evidence_pending", "evidence", ["unit_id", "id"], unique=False, **_where("state = 'pending'")
     )
     _count_posts_and_shares_once()
+    _let_what_is_turned_down_keep_its_word()
     _review_what_waits()
 
 
@@ -163,6 +166,13 @@ _DUPLICATE = """
     INSERT INTO counter (name, value) VALUES ('evidence.duplicate', 1)
         ON CONFLICT (name) DO UPDATE SET value = counter.value + 1
 """
+
+
+def _let_what_is_turned_down_keep_its_word() -> None:
+    """Nobody could turn anything down before, so nothing has to be given its word back."""
+    op.add_column("evidence", sa.Column("turned_down", BIG, nullable=False, server_default="0"))
+    op.drop_index("evidence_counted_once", "evidence")
+    op.create_index("evidence_counted_once", "evidence", ["counts_as", "turned_down"], unique=True)
 
 
 def _review_what_waits() -> None:
