@@ -6,7 +6,17 @@ from dataclasses import replace
 from rules.calendar import week_of
 from rules.links import Kind, Link, leads_on, owner_key, recognise
 from rules.outgoing import React
-from rules.verdicts import COUNTED, DUPLICATE, LEADS_ON, ORIGINAL, PENDING, SENT_AGAIN, SHARE, reaction_to
+from rules.verdicts import (
+    COUNTED,
+    DUPLICATE,
+    LEADS_ON,
+    ORIGINAL,
+    PENDING,
+    SAME_POST,
+    SENT_AGAIN,
+    SHARE,
+    reaction_to,
+)
 from storage import LEADS_TO, SAME_AS, Desk, EvidenceRecord, PageRecord, Post, Settling
 
 
@@ -53,6 +63,10 @@ async def _found_the_post(desk: Desk, found: Settling, link: Link, key: str) -> 
         return
     if not found.judged:
         await _one_of_them(desk, found.item, others, post)
+        return
+    counted = next((other for other in others if other.state in COUNTED), None)
+    if counted:  # whoever accepted it could not know
+        await desk.reviews.ask(found.item.id, SAME_POST, counted.id)
 
 
 async def _doubt(desk: Desk, item: EvidenceRecord, page: PageRecord | None) -> None:

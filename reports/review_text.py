@@ -6,14 +6,24 @@ from zoneinfo import ZoneInfo
 
 from rules.language import text
 from rules.reviewing import own_words, usual
-from rules.verdicts import AUDIT, COPY, LEADS_ON, ORIGINAL, PICTURE, REJECTED, SAME_FILE, SENT_AGAIN
+from rules.verdicts import (
+    AUDIT,
+    COPY,
+    LEADS_ON,
+    ORIGINAL,
+    PICTURE,
+    REJECTED,
+    SAME_FILE,
+    SAME_POST,
+    SENT_AGAIN,
+)
 from storage import Earlier, Proof, ReviewItem
 
 _LONGEST_NAME = 80
 _LONGEST_URL = 300
 _OTHER = {0: "review.other", 1: "review.other_beside"}
 _SIMILAR = frozenset({COPY, SAME_FILE, SENT_AGAIN})
-_KNOWN = frozenset({PICTURE, COPY, SAME_FILE, AUDIT, SENT_AGAIN, LEADS_ON, ORIGINAL})
+_KNOWN = frozenset({PICTURE, COPY, SAME_FILE, AUDIT, SENT_AGAIN, LEADS_ON, ORIGINAL, SAME_POST})
 
 
 def is_copy(item: ReviewItem) -> bool:
@@ -82,9 +92,11 @@ class ReviewText:
         )
 
     def _other(self, item: ReviewItem, other: Proof) -> str:
+        """People of other units are not named to those who need not know them."""
         pictures = len(images(item)) - 1 if is_copy(item) and item.proof.images else 0
+        here = other.evidence.unit_id == item.proof.evidence.unit_id
         told = {
-            "name": other.person[:_LONGEST_NAME],
+            "name": other.person[:_LONGEST_NAME] if here else self.words("review.somebody"),
             "unit": other.unit[:_LONGEST_NAME],
             "at": self.at(other.sent_at),
         }

@@ -35,7 +35,9 @@ person has turned the same down before."""
 
 LEADS_ON: Final = "leads_on"
 ORIGINAL: Final = "original"
-"""The same of a short link: it leads to somebody's page and to no post, it leads to the featured post itself."""
+SAME_POST: Final = "same_post"
+"""The same of a short link: it leads to somebody's page and to no post, to the featured post itself, to a post that
+counts already though a person has accepted it."""
 
 _STRONGEST_FIRST = (
     (ACCEPTED, Reaction.ACCEPTED),

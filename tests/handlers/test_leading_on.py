@@ -269,6 +269,14 @@ async def test_what_a_person_accepted_stays_accepted(school: Resolving) -> None:
     assert [state for _, state, _ in await school.evidence()] == [ACCEPTED, ACCEPTED]
 
 
+async def test_whoever_accepted_it_is_asked_again_when_it_counts_twice(school: Resolving) -> None:
+    await school.hears(post(LINK), post(SHARED, 6))
+    await judged(school, 2)
+    await school.learns(2, LINK)
+    asked = await rows(school.store, "SELECT evidence_id, why, other_id, state FROM review")
+    assert asked == [(2, "same_post", 1, "open")]
+
+
 async def test_what_a_person_accepted_stays_accepted_where_it_leads_to_a_page(school: Resolving) -> None:
     await school.hears(post(SHARED))
     await judged(school)
