@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 
 from bot.intake import Clock
+from bot.rest import rest
 from handlers.dispatch import Errand, answer
 from handlers.turn import Settings
 from platforms.base import Messenger
@@ -71,18 +72,11 @@ class InboxPump:
                 worked, pause = 0, min(2 * pause, _LONGEST_PAUSE)
             self._note(worked)
             if not worked and not self._stopping:
-                await self._sleep(pause)
+                await rest(pause, self._something)
         errands = set(self._errands)
         for errand in errands:
             errand.cancel()
         await asyncio.gather(*errands, return_exceptions=True)
-
-    async def _sleep(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._something.wait()
-        except TimeoutError:
-            pass
 
     async def answer_at_once(self, platform: str, bot: str, deliveries: Sequence[Delivery]) -> bool:
         """Answer updates in the transaction that writes them down; False when they have to queue."""

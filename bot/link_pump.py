@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.intake import Clock
 from bot.link_follower import LinkFollower, NotNowError
+from bot.rest import rest
 from handlers.leading_on import settle
 from rules.links import Link, recognise
 from storage import BotRef, LeadingOn, StorageUnavailableError, Store
@@ -51,14 +52,7 @@ class LinkPump:
                     log.warning("short links have to wait for the database (%s)", error)
                     worked = False
                 if not worked:
-                    await self._rest()
-
-    async def _rest(self) -> None:
-        try:
-            async with asyncio.timeout(LOOK_AGAIN):
-                await self._wanted.wait()
-        except TimeoutError:
-            pass
+                    await rest(LOOK_AGAIN, self._wanted)
 
     async def look(self) -> bool:
         """Follow what is due; False when nothing was. Of the same link the first, the others know from it."""

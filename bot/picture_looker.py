@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from bot.intake import Clock
 from bot.picture_room import PictureRoom, RoomError
+from bot.rest import rest
 from handlers import looking
 from handlers.looking import Found
 from handlers.turn import Settings
@@ -73,17 +74,10 @@ class PictureLooker:
                     await self._settle(picture)
                     decided()
                 else:
-                    await self._rest(_LOOK_AGAIN)
+                    await rest(_LOOK_AGAIN, self._wanted)
             except StorageUnavailableError as error:
                 log.error("pictures have to wait for the database (%s)", error)  # noqa: TRY400
-                await self._rest(_PAUSE)
-
-    async def _rest(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._wanted.wait()
-        except TimeoutError:
-            pass
+                await rest(_PAUSE, self._wanted)
 
     async def _settle(self, picture: PictureRecord) -> None:
         """What fails again and again is left to a person, so that it does not hold up the others."""

@@ -12,6 +12,7 @@ from typing import Protocol
 from bot.intake import Clock
 from bot.picture_looker import SMALL, PictureLooker
 from bot.picture_room import PictureRoom, RoomError
+from bot.rest import rest
 from handlers import looking
 from handlers.turn import Settings
 from platforms.errors import NeverError, PlatformError, SlowDownError
@@ -99,7 +100,7 @@ class PicturePump:
                 self._wanted.clear()
                 if looker.done():
                     looker.result()
-                await self._rest(await self._begin_those_due())
+                await rest(await self._begin_those_due(), self._wanted)
                 if not self._under_way:
                     await asyncio.sleep(_BREATH)
         finally:
@@ -135,13 +136,6 @@ class PicturePump:
     def _ended(self, number: int, _task: asyncio.Task[None]) -> None:
         del self._under_way[number]
         self._wanted.set()
-
-    async def _rest(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._wanted.wait()
-        except TimeoutError:
-            pass
 
     async def _take_care_of(self, picture: PictureRecord) -> None:
         try:

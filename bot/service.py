@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.outbox_pump import OutboxPump
 from bot.picture_pump import PicturePump
 from bot.plan import plan_of
 from bot.reminding import reminders_of
+from bot.rest import rest
 from bot.web import make_app, start
 from handlers.turn import Settings
 from platforms.errors import BadTokenError, PlatformError
@@ -137,7 +138,7 @@ class Service:
                 raise
             except PlatformError as error:
                 log.warning("Telegram does not answer yet: %s", error)
-                await self._stop_or_after(pause)
+                await rest(pause, self._stop)
                 pause = min(2 * pause, _LONGEST_PAUSE)
             else:
                 log.info("this is bot %s", identity.id)
@@ -211,7 +212,7 @@ class Service:
                         await self._send_and_poll(self.outbox.run(still_held))
             except StorageUnavailableError as error:
                 log.error("the sender has to wait for the database (%s)", error)  # noqa: TRY400
-            await self._stop_or_after(_STANDBY)
+            await rest(_STANDBY, self._stop)
 
     async def _send_and_poll(self, sending: Coroutine[Any, Any, None]) -> None:
         beside = [self._beside("pictures", self.pictures.run())]
@@ -269,11 +270,6 @@ class Service:
                 return
             await asyncio.sleep(pause)
             pause = min(2 * pause, 600.0)
-
-    async def _stop_or_after(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._stop.wait()
 
 
 class _stopped_by:  # noqa: N801  reads as a phrase

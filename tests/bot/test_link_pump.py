@@ -128,18 +128,24 @@ async def test_nothing_is_asked_where_it_is_switched_off(
     assert posts.asked == []
 
 
-async def test_a_stop_while_a_host_keeps_us_waiting_leaves_no_loose_end(
-    town: Town, setting: Setting, posts: Signposts, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    never = asyncio.Event()
+@pytest.fixture
+def never(setting: Setting, posts: Signposts, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """The host of a short link does not answer before this is set."""
+    until_then = asyncio.Event()
 
     async def hang(_request: web.Request) -> web.StreamResponse:
-        await never.wait()
+        await until_then.wait()
         return web.Response()
 
     monkeypatch.setattr(bot.service, "LinkFollower", posts.follower)
     setting.extra["links"] = {"resolve": True}
     posts.signs["www.facebook.com/share/p/1AbCd"] = hang
+    return until_then
+
+
+async def test_a_stop_while_a_host_keeps_us_waiting_leaves_no_loose_end(
+    town: Town, setting: Setting, posts: Signposts, never: asyncio.Event
+) -> None:
     async with running(setting) as service:
         await town.reacted(town.post(SHARE))
         service.links.wake()
@@ -150,17 +156,8 @@ async def test_a_stop_while_a_host_keeps_us_waiting_leaves_no_loose_end(
 
 
 async def test_a_host_that_keeps_us_waiting_slows_nobody(
-    town: Town, setting: Setting, posts: Signposts, monkeypatch: pytest.MonkeyPatch
+    town: Town, setting: Setting, posts: Signposts, never: asyncio.Event
 ) -> None:
-    never = asyncio.Event()
-
-    async def hang(_request: web.Request) -> web.StreamResponse:
-        await never.wait()
-        return web.Response()
-
-    monkeypatch.setattr(bot.service, "LinkFollower", posts.follower)
-    setting.extra["links"] = {"resolve": True}
-    posts.signs["www.facebook.com/share/p/1AbCd"] = hang
     async with running(setting) as service:
         await town.reacted(town.post(SHARE))
         service.links.wake()
