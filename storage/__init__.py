@@ -51,7 +51,8 @@ from storage.review_records import (
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.short_links import SAME_AS, LeadingOn, Post, Settling
 from storage.store import Store
-from storage.tallies import Deeds, Difference, Totals
+from storage.tallies import Deeds
+from storage.totals import Difference, Totals
 from storage.tree import Standpoint, Tree, standpoints
 from storage.unit_import import UnitPlan
 

@@ -1,7 +1,6 @@
 """The pictures of evidence, from the message in which they came to the verdict on them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -77,21 +76,6 @@ class Pictures:
         ]
         if rows:
             await self._at.connection.execute(insert(_picture), rows)
-
-    async def images_of(self, evidence_ids: Sequence[int]) -> dict[int, list[str]]:
-        """By evidence, the names by which the file store knows its pictures, in the order in which they came."""
-        await self._at.flush()
-        query = (
-            select(_picture.c.evidence_id, _image.c.sha256)
-            .join(_image, _image.c.id == _picture.c.image_id)
-            .where(dialect.one_of(self._at.connection, _picture.c.evidence_id, evidence_ids))
-            .order_by(_picture.c.id)
-        )
-        names: dict[int, list[str]] = defaultdict(list)
-        for evidence_id, name in await self._at.connection.execute(query):
-            if name not in names[evidence_id]:
-                names[evidence_id].append(name)
-        return dict(names)
 
     async def keep(self, picture: PictureRecord, image: ImageFile) -> bool:
         """The picture is in the file store; False when it is no longer waited for."""

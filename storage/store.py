@@ -26,6 +26,7 @@ from storage import (
     rulebook,
     short_links,
     tallies,
+    totals,
     unit_import,
 )
 from storage.closes import ClosedWeek, Touched
@@ -59,6 +60,7 @@ from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
 from storage.short_links import LeadingOn
 from storage.tallies import Question
+from storage.totals import Difference, Totals
 from storage.unit_import import UnitPlan
 
 OUTBOX_PAGE = 2_000
@@ -415,8 +417,8 @@ class Store:
 
     # all of it
 
-    async def totals(self) -> tallies.Totals:
-        return await tallies.totals(self._database)
+    async def totals(self) -> Totals:
+        return await totals.totals(self._database)
 
-    async def verify(self) -> list[tallies.Difference]:
-        return await tallies.verify(self._database)
+    async def verify(self) -> list[Difference]:
+        return await totals.verify(self._database)

@@ -1,8 +1,8 @@
-"""Reading the tallies: a unit's summary, the whole tree's, the totals, and the proof that they are right."""
+"""Reading the tallies: a unit's summary, the whole tree's, and one person's deeds."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -12,11 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.calendar import Period, week_of
 from rules.obligation import Stretch, stretches, weeks_to_do
 from rules.quota import STANDARD_BOOK, QuotaBook
-from rules.reminders import ReminderKind
 from rules.scopes import Scope
-from rules.verdicts import ACCEPTED, FILLS_QUOTA, INTERACTION, PENDING, STATES
-from storage.counters import read_counters
-from storage.database import Database
+from rules.verdicts import ACCEPTED, FILLS_QUOTA, INTERACTION, PENDING
 from storage.dialect import one_of
 from storage.records import ALWAYS, PageCount, PersonCount, Stay, UnitRecord, UnitTally
 from storage.tables import Evidence, Inbox, Membership, Outbox, Page, Person, Tally, Unit
@@ -345,81 +342,3 @@ async def person_waiting(connection: AsyncConnection, person_id: int, first: dat
         )
     )
     return int(total or 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    inbox_pending: int
-    inbox_done: int
-    inbox_parked: int
-    outbox_pending: int
-    outbox_sent: int
-    outbox_failed: int
-    evidence: dict[str, int]
-    reminders: dict[str, int] = field(default_factory=dict)
-
-
-async def totals(database: Database) -> Totals:
-    """Cheap at any size: what is waiting is counted, what has been is known."""
-    async with database.read() as connection:
-        counters = await read_counters(connection)
-        waiting = await connection.scalar(select(func.count()).where(_inbox.c.state == "pending"))
-        unsent = await connection.scalar(
-            select(func.count()).where(_outbox.c.state.in_(("pending", "sending")))
-        )
-    return Totals(
-        inbox_pending=waiting or 0,
-        inbox_done=counters.get("inbox.done", 0),
-        inbox_parked=counters.get("inbox.parked", 0),
-        outbox_pending=unsent or 0,
-        outbox_sent=counters.get("outbox.sent", 0),
-        outbox_failed=counters.get("outbox.failed", 0),
-        evidence={state: counters.get(f"evidence.{state}", 0) for state in STATES},
-        reminders={kind: counters.get(f"reminders.{kind.value}", 0) for kind in ReminderKind},
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A tally that is not what its evidence says."""
-
-    what: str
-    kept: int
-    recounted: int
-
-
-async def verify(database: Database) -> list[Difference]:
-    """Recount every tally from the evidence; there must never be a difference."""
-    async with database.snapshot() as connection:
-        kept = await _tally_rows(connection)
-        recounted = await _recounted_rows(connection)
-        counters = await read_counters(connection)
-        by_state = select(_evidence.c.state, func.count()).group_by(_evidence.c.state)
-        states: dict[str, int] = dict((await connection.execute(by_state)).all())
-    differences = [
-        Difference(
-            f"person {key[0]}, unit {key[1]}, {key[2]}, {key[3]}", kept.get(key, 0), recounted.get(key, 0)
-        )
-        for key in sorted(kept.keys() | recounted.keys())
-        if kept.get(key, 0) != recounted.get(key, 0)
-    ]
-    differences += [
-        Difference(f"total {state}", counters.get(f"evidence.{state}", 0), states.get(state, 0))
-        for state in STATES
-        if counters.get(f"evidence.{state}", 0) != states.get(state, 0)
-    ]
-    return differences
-
-
-_Key = tuple[int, int, date, str]
-
-
-async def _tally_rows(connection: AsyncConnection) -> dict[_Key, int]:
-    query = select(_tally.c.person_id, _tally.c.unit_id, _tally.c.day, _tally.c.action, _tally.c.count)
-    return {(row[0], row[1], row[2], row[3]): row[4] for row in await connection.execute(query)}
-
-
-async def _recounted_rows(connection: AsyncConnection) -> dict[_Key, int]:
-    group = (_evidence.c.person_id, _evidence.c.unit_id, _evidence.c.day, _evidence.c.action)
-    query = select(*group, func.count()).where(_evidence.c.state == ACCEPTED).group_by(*group)
-    return {(row[0], row[1], row[2], row[3]): row[4] for row in await connection.execute(query)}

@@ -1,0 +1,96 @@
+"""The totals of the whole ledger, and the proof that what was counted is right."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.reminders import ReminderKind
+from rules.verdicts import ACCEPTED, STATES
+from storage.counters import read_counters
+from storage.database import Database
+from storage.tables import Evidence, Inbox, Outbox, Tally
+
+_evidence = Evidence.__table__  # type: ignore[attr-defined]
+_tally = Tally.__table__  # type: ignore[attr-defined]
+_inbox = Inbox.__table__  # type: ignore[attr-defined]
+_outbox = Outbox.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    inbox_pending: int
+    inbox_done: int
+    inbox_parked: int
+    outbox_pending: int
+    outbox_sent: int
+    outbox_failed: int
+    evidence: dict[str, int]
+    reminders: dict[str, int] = field(default_factory=dict)
+
+
+async def totals(database: Database) -> Totals:
+    """Cheap at any size: what is waiting is counted, what has been is known."""
+    async with database.read() as connection:
+        counters = await read_counters(connection)
+        waiting = await connection.scalar(select(func.count()).where(_inbox.c.state == "pending"))
+        unsent = await connection.scalar(
+            select(func.count()).where(_outbox.c.state.in_(("pending", "sending")))
+        )
+    return Totals(
+        inbox_pending=waiting or 0,
+        inbox_done=counters.get("inbox.done", 0),
+        inbox_parked=counters.get("inbox.parked", 0),
+        outbox_pending=unsent or 0,
+        outbox_sent=counters.get("outbox.sent", 0),
+        outbox_failed=counters.get("outbox.failed", 0),
+        evidence={state: counters.get(f"evidence.{state}", 0) for state in STATES},
+        reminders={kind: counters.get(f"reminders.{kind.value}", 0) for kind in ReminderKind},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A tally that is not what its evidence says."""
+
+    what: str
+    kept: int
+    recounted: int
+
+
+async def verify(database: Database) -> list[Difference]:
+    """Recount every tally from the evidence; there must never be a difference."""
+    async with database.snapshot() as connection:
+        kept = await _tally_rows(connection)
+        recounted = await _recounted_rows(connection)
+        counters = await read_counters(connection)
+        by_state = select(_evidence.c.state, func.count()).group_by(_evidence.c.state)
+        states: dict[str, int] = dict((await connection.execute(by_state)).all())
+    differences = [
+        Difference(
+            f"person {key[0]}, unit {key[1]}, {key[2]}, {key[3]}", kept.get(key, 0), recounted.get(key, 0)
+        )
+        for key in sorted(kept.keys() | recounted.keys())
+        if kept.get(key, 0) != recounted.get(key, 0)
+    ]
+    differences += [
+        Difference(f"total {state}", counters.get(f"evidence.{state}", 0), states.get(state, 0))
+        for state in STATES
+        if counters.get(f"evidence.{state}", 0) != states.get(state, 0)
+    ]
+    return differences
+
+
+_Key = tuple[int, int, date, str]
+
+
+async def _tally_rows(connection: AsyncConnection) -> dict[_Key, int]:
+    query = select(_tally.c.person_id, _tally.c.unit_id, _tally.c.day, _tally.c.action, _tally.c.count)
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in await connection.execute(query)}
+
+
+async def _recounted_rows(connection: AsyncConnection) -> dict[_Key, int]:
+    group = (_evidence.c.person_id, _evidence.c.unit_id, _evidence.c.day, _evidence.c.action)
+    query = select(*group, func.count()).where(_evidence.c.state == ACCEPTED).group_by(*group)
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in await connection.execute(query)}
