@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.albums import Part
 from storage.evidence import EVIDENCE_COLUMNS
+from storage.proof_tables import Picture, Review
 from storage.records import EvidenceRecord
-from storage.tables import Account, Chat, Decision, Evidence, Picture, Review
+from storage.tables import Account, Chat, Decision, Evidence
 
 _evidence = Evidence.__table__  # type: ignore[attr-defined]
 _picture = Picture.__table__  # type: ignore[attr-defined]

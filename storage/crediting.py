@@ -12,7 +12,8 @@ from rules.links import mark_of, may_show, owner_key, recognise
 from storage import dialect
 from storage.bulk import insert_many, update_many
 from storage.evidence import ON_PAGE
-from storage.tables import Decision, Evidence, KnownLink, Unit
+from storage.proof_tables import KnownLink
+from storage.tables import Decision, Evidence, Unit
 
 _FEW = 8
 """So many pages are looked for in the letters of an address before it is taken apart, which takes longer."""

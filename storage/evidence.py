@@ -29,8 +29,9 @@ from storage import dialect
 from storage.bulk import add_many, insert_many
 from storage.counters import count_up
 from storage.database import Database
+from storage.proof_tables import Picture, Review, ShortLink
 from storage.records import EvidenceRecord, Handed, PictureRef
-from storage.tables import Decision, Evidence, Picture, Review, ShortLink, Tally
+from storage.tables import Decision, Evidence, Tally
 
 _evidence = Evidence.__table__  # type: ignore[attr-defined]
 _decision = Decision.__table__  # type: ignore[attr-defined]

@@ -13,7 +13,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.verdicts import COUNTED
-from storage.tables import Evidence, Image, ImageBand, Picture
+from storage.proof_tables import Image, ImageBand, Picture
+from storage.tables import Evidence
 from storage.tree import standpoints_of
 
 COMMON = 200  # and one more is read, see below

@@ -14,8 +14,9 @@ from storage.album_records import Album, read_album
 from storage.database import Database
 from storage.evidence import picture_row
 from storage.lookalikes import Lookalikes, lookalikes, words_of
+from storage.proof_tables import Image, ImageBand, Picture
 from storage.records import BotRef, PictureRef
-from storage.tables import Evidence, Image, ImageBand, Picture
+from storage.tables import Evidence
 from storage.transaction import Transaction
 
 WAITING, KEPT, SETTLED, LOST = "waiting", "kept", "settled", "failed"

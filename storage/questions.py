@@ -6,8 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import delete, select
 
 from storage import dialect
+from storage.proof_tables import Question
 from storage.records import ChatRecord
-from storage.tables import Question
 from storage.transaction import Transaction
 
 WAITS_FOR = timedelta(minutes=10)

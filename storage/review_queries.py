@@ -11,9 +11,10 @@ from rules.reviewing import is_rejection
 from rules.verdicts import AUDIT, COPY, PENDING, PICTURE, REJECTED, SAME_FILE, SENT_AGAIN
 from storage import chats, evidence
 from storage.dialect import one_of
+from storage.proof_tables import Image, Picture, Review
 from storage.records import ChatRecord, EvidenceRecord
 from storage.review_records import DECIDED, OPEN, Audited, Earlier, Plain, Proof, Queue, ReviewItem, Waiting
-from storage.tables import Account, Chat, Decision, Evidence, Image, Person, Picture, Review, Unit
+from storage.tables import Account, Chat, Decision, Evidence, Person, Unit
 
 _review = Review.__table__  # type: ignore[attr-defined]
 _decision = Decision.__table__  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, not_, or_, select, u
 from rules.verdicts import ACCEPTED, COUNTED, PENDING, REJECTED
 from storage import dialect, review_queries
 from storage.evidence import EVIDENCE_COLUMNS, EvidenceBook, counts_as, is_description
+from storage.proof_tables import Review
 from storage.records import ChatRecord, EvidenceRecord
 from storage.review_records import (
     DECIDED,
@@ -20,7 +21,7 @@ from storage.review_records import (
     ReviewItem,
     Waiting,
 )
-from storage.tables import Decision, Evidence, Review
+from storage.tables import Decision, Evidence
 from storage.transaction import Transaction
 
 SEEN = "review"

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.verdicts import COUNTED
 from storage import dialect
 from storage.evidence import EVIDENCE_COLUMNS, LEADS_TO, EvidenceBook, counts_as, is_description
+from storage.proof_tables import KnownLink, ShortLink
 from storage.records import BotRef, ChatRef, EvidenceRecord
-from storage.tables import Chat, Decision, Evidence, KnownLink, ShortLink
+from storage.tables import Chat, Decision, Evidence
 from storage.transaction import Transaction
 
 _evidence = Evidence.__table__  # type: ignore[attr-defined]

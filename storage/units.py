@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import features, pages, rulebook
 from storage.bulk import add_many
-from storage.tables import Chat, Evidence, Membership, Page, Review, Tally, Unit, WeekClose
+from storage.proof_tables import Review
+from storage.tables import Chat, Evidence, Membership, Page, Tally, Unit, WeekClose
 
 UNKNOWN_CODE = "CHUA-RO"
 _unit = Unit.__table__  # type: ignore[attr-defined]
