@@ -11,6 +11,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.config import Config, Telegram
+from bot.file_pump import FilePump
+from bot.file_work import Tools
 from bot.hearing import HearingCheck
 from bot.inbox_pump import InboxPump
 from bot.intake import Clock, Intake
@@ -82,6 +84,9 @@ class Service:
             settings,
             clock,
             decided=self.outbox.wake,
+        )
+        self.file_work = FilePump(
+            Tools(self.store, self.files, self.messenger, settings, clock), said=self.outbox.wake
         )
         self.intake = Intake(
             self.store,
@@ -187,6 +192,7 @@ class Service:
         self.inbox.stop()
         self.outbox.stop()
         self.pictures.stop()
+        self.file_work.stop()
         for task in tasks:
             if task.get_name() not in ("inbox", "sender"):
                 task.cancel()
@@ -202,6 +208,7 @@ class Service:
             self.inbox.answered.clear()
             self.outbox.wake()
             self.pictures.wake()
+            self.file_work.wake()
 
     async def _as_the_one_sender(self) -> None:
         """One process speaks (polls, fetches pictures, follows links) for a bot; the others stand by to take over."""
@@ -215,7 +222,10 @@ class Service:
             await rest(_STANDBY, self._stop)
 
     async def _send_and_poll(self, sending: Coroutine[Any, Any, None]) -> None:
-        beside = [self._beside("pictures", self.pictures.run())]
+        beside = [
+            self._beside("pictures", self.pictures.run()),
+            self._beside("files", self.file_work.run()),
+        ]
         if self._config.links.resolve:
             beside.append(self._beside("links", self.links.run()))
         polling: asyncio.Task[None] | None = None
@@ -239,7 +249,7 @@ class Service:
 
     async def _end(self, tasks: Sequence[asyncio.Task[None]]) -> None:
         for task in tasks:
-            stops_by_itself = task.get_name() == "pictures" and self._stop.is_set()
+            stops_by_itself = task.get_name() in ("pictures", "files") and self._stop.is_set()
             # a write that is cancelled twice leaves its connection open for ever
             if not (task.cancelling() or stops_by_itself):
                 task.cancel()

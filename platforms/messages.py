@@ -51,6 +51,24 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file that is no picture, as the platform names it; name and kind are what the sender says."""
+
+    file_id: str
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A number somebody shared; `user_id` is whose it is according to the platform, "" where it does not say."""
+
+    phone: str
+    user_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """`/name argument`, already known to be meant for this bot."""
 
@@ -98,6 +116,8 @@ class Incoming:
     reply_album: str | None = None
     other_file: bool = False
     """A file came along that is no picture, such as a PDF."""
+    document: Document | None = None
+    contact: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)

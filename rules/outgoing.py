@@ -17,13 +17,22 @@ class Reaction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
+    """A press tells the bot `data`. A `link` leads to the bot instead: `start:word` opens the private chat with it,
+    `startgroup:word` lets somebody choose a group to take the bot (and the word) to.
+    """
+
     label: str
-    data: str
+    data: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A text message. `reply_to` is given up quietly when that message is gone, and so is `pin` where it is refused."""
+    """A text message. `reply_to` is given up quietly when that message is gone, and so is `pin` where it is refused.
+
+    `ask_contact` labels a key under the text field by which somebody shares their own number (in private only);
+    `drop_keys` takes such a key away.
+    """
 
     chat_id: str
     text: str
@@ -32,6 +41,8 @@ class Say:
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
     pin: bool = False
+    ask_contact: str = ""
+    drop_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,17 @@ class Show:
     images: tuple[str, ...]
     text: str
     reply_to: str | None = None
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SendFile:
+    """A file of the file store under a `name` of its own, with words under it. Once it is sent, nobody keeps it."""
+
+    chat_id: str
+    content: str
+    name: str
+    text: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
 
 
@@ -76,11 +98,12 @@ class AnswerButton:
     alert: bool = False
 
 
-Outgoing: TypeAlias = Say | Show | React | Rewrite | AnswerButton
+Outgoing: TypeAlias = Say | Show | SendFile | React | Rewrite | AnswerButton
 
 _KINDS: dict[str, type[Outgoing]] = {
     "say": Say,
     "show": Show,
+    "send_file": SendFile,
     "react": React,
     "rewrite": Rewrite,
     "answer_button": AnswerButton,
@@ -97,8 +120,13 @@ def pack(outgoing: Outgoing) -> dict[str, Any]:
     """The JSON form of an outgoing message, without what stands at its default."""
     packed = {name: value for name in outgoing.__slots__ if (value := getattr(outgoing, name)) not in _EMPTY}
     if "buttons" in packed:
-        packed["buttons"] = [[asdict(button) for button in row] for row in packed["buttons"]]
+        packed["buttons"] = [[_packed(button) for button in row] for row in packed["buttons"]]
     return packed
+
+
+def _packed(button: Button) -> dict[str, str]:
+    packed = asdict(button)
+    return packed if button.link else {name: packed[name] for name in ("label", "data")}
 
 
 def unpack(kind: str, packed: dict[str, Any]) -> Outgoing:

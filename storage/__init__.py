@@ -7,6 +7,7 @@ from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
 from storage.evidence import LEADS_TO
 from storage.features import Candidates
+from storage.file_jobs import FileJob
 from storage.files import FileStore, MissingFileError
 from storage.follower_import import FollowerPlan
 from storage.lookalikes import Lookalike, Lookalikes
@@ -48,6 +49,7 @@ from storage.review_records import (
     ReviewItem,
     Waiting,
 )
+from storage.role_grants import Grant
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.short_links import SAME_AS, LeadingOn, Post, Settling
 from storage.store import Store
@@ -78,9 +80,11 @@ __all__ = [
     "Earlier",
     "EvidenceRecord",
     "FeatureRecord",
+    "FileJob",
     "FileStore",
     "FollowerPlan",
     "Followers",
+    "Grant",
     "Group",
     "Handed",
     "ImageFile",

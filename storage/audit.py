@@ -1,6 +1,7 @@
-"""Who did what with rights; rows are only added."""
+"""Who did what with rights; rows are only added. No person's name stands in them."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,9 +11,27 @@ from storage.tables import Audit
 _audit = Audit.__table__  # type: ignore[attr-defined]
 
 
+class Whose(NamedTuple):
+    """Of whom something was seen or changed: everybody of a unit and below it, or one person."""
+
+    unit_id: int | None = None
+    person_id: int | None = None
+
+
+NOBODY = Whose()
+
+
 async def write(
-    connection: AsyncConnection, actor: str, action: str, *, target: str, detail: str, now: datetime
+    connection: AsyncConnection,
+    actor: str,
+    action: str,
+    *,
+    target: str,
+    detail: str,
+    now: datetime,
+    whose: Whose = NOBODY,
 ) -> None:
+    told = {"actor": actor, "action": action, "target": target, "detail": detail}
     await connection.execute(
-        insert(_audit).values(at=now, actor=actor, action=action, target=target, detail=detail)
+        insert(_audit).values(at=now, **told, unit_id=whose.unit_id, person_id=whose.person_id)
     )

@@ -28,6 +28,7 @@ from storage import (
 )
 from storage.count_desk import CountDesk
 from storage.database import Database
+from storage.file_jobs import FileJobs
 from storage.page_desk import FeatureDesk, PageDesk
 from storage.pictures import Pictures
 from storage.questions import Questions
@@ -46,11 +47,13 @@ from storage.records import (
 from storage.registered import PageShelf
 from storage.reminder_desk import ReminderDesk
 from storage.reviews import Reviews
+from storage.role_grants import RoleGrants
 from storage.rulebook import Shelf
 from storage.short_links import ShortLinks
 from storage.transaction import Transaction
 from storage.tree import Standpoint
 from storage.turned_down import TurnedDown
+from storage.unit_settings import UnitSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,9 @@ class Desk:
         self.short_links = ShortLinks(at, self._evidence)
         self.pictures = Pictures(at)
         self.turned_down = TurnedDown(at, self._evidence)
+        self.grants = RoleGrants(at)
+        self.settings = UnitSettings(at)
+        self.file_jobs = FileJobs(at)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []
@@ -258,9 +264,21 @@ class Desk:
         self._announcements |= dict.fromkeys(asked)
         self._announcements |= await outbox.announcements(self._connection, asked, self.now)
 
-    async def audit(self, actor: str, action: str, target: str = "", detail: str = "") -> None:
-        """Who did what with rights."""
-        await audit.write(self._connection, actor, action, target=target, detail=detail, now=self.now)
+    async def audit(
+        self,
+        actor: str,
+        action: str,
+        target: str = "",
+        detail: str = "",
+        *,
+        unit_id: int | None = None,
+        person_id: int | None = None,
+    ) -> None:
+        """Who did what with rights, and whose names or pictures they saw: one person's, or all of a unit's."""
+        whose = audit.Whose(unit_id, person_id)
+        await audit.write(
+            self._connection, actor, action, target=target, detail=detail, now=self.now, whose=whose
+        )
 
     async def unit_named(self, name: str) -> UnitRecord | None:
         """By its code or its name, in whatever case."""
@@ -271,7 +289,9 @@ class Desk:
     ) -> None:
         """Put something handed in, and the verdict on it, into the ledger."""
         word = evidence.submission_of(chat.id, submission)
-        fresh = evidence.Fresh(person.id, person.unit_id, chat.id, message_id, word, handed)
+        fresh = evidence.Fresh(
+            person.id, person.unit_id, chat.id, message_id, word, handed, person.account_id or None
+        )
         self._fresh.append(fresh)
         self._evidence.note(fresh)
 

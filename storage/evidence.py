@@ -60,6 +60,7 @@ class Fresh:
     message_id: str
     submission: str
     handed: Handed
+    account_id: int | None = None
 
     @property
     def has_more(self) -> bool:
@@ -413,4 +414,5 @@ def _row(evidence_id: int, item: Fresh) -> dict[str, object]:
         ),
         "page_id": handed.page_id,
         "feature_id": handed.feature_id,
+        "account_id": item.account_id,
     }

@@ -16,6 +16,7 @@ from storage import (
     chats,
     closes,
     features,
+    file_jobs,
     follower_import,
     inbox,
     outbox,
@@ -34,6 +35,7 @@ from storage.database import Database, StillHeld, reason
 from storage.desk import Desk, open_desk
 from storage.errors import StorageError
 from storage.features import Candidates
+from storage.file_jobs import FileJob
 from storage.follower_import import FollowerPlan
 from storage.migrate import migrate
 from storage.outbox import Draft
@@ -143,6 +145,13 @@ class Store:
     async def links_to_follow(self, bot: BotRef, now: datetime, limit: int) -> list[LeadingOn]:
         async with self._database.read() as connection:
             return await short_links.due(connection, bot, now, limit)
+
+    # files on their way
+
+    async def file_jobs(self, bot: BotRef, now: datetime) -> list[FileJob]:
+        """What is to be worked on, the oldest first."""
+        async with self._database.read() as connection:
+            return await file_jobs.waiting(connection, bot, now)
 
     # reminders
 

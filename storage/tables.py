@@ -2,14 +2,17 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, false
 from sqlmodel import Field, SQLModel
 
 from storage.table_columns import BIG, key, moment, to, where
 
 
 class Unit(SQLModel, table=True):
-    """A school, an office, the department. `provisional` ones were opened under a group's title."""
+    """A school, an office, the department, as it is today (see `UnitPast`) from `since` until before `until`.
+
+    `provisional` ones were opened under a group's title.
+    """
 
     id: int | None = key()
     code: str = Field(unique=True)
@@ -17,20 +20,34 @@ class Unit(SQLModel, table=True):
     level: str = "school"
     parent_id: int | None = to("unit.id", nullable=True, index=True)
     provisional: bool = False
+    since: date | None = None
+    until: date | None = None
     created_at: datetime = moment()
 
 
 class Person(SQLModel, table=True):
-    """Somebody who may owe a quota. `provisional` ones are known by an account's display name only."""
+    """Somebody who may owe a quota. `provisional` ones are known by an account's display name only.
+
+    `code` is the office's own number for them, `phone` a salted hash of their number; of the erased only a number is
+    left that counts.
+    """
+
+    __table_args__ = (
+        Index("person_code", "code", **where("code <> ''")),
+        Index("person_phone", "phone", **where("phone <> ''")),
+    )
 
     id: int | None = key()
     name: str
     provisional: bool = False
+    code: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    phone: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    erased_at: datetime | None = moment(nullable=True)
     created_at: datetime = moment()
 
 
 class Membership(SQLModel, table=True):
-    """Who belongs to which unit from when to when."""
+    """Who belongs to which unit from when to when. What was `seen` on the first day is no day of joining."""
 
     __table_args__ = (Index("membership_once", "person_id", "unit_id", "since", unique=True),)
 
@@ -39,12 +56,20 @@ class Membership(SQLModel, table=True):
     unit_id: int = to("unit.id", index=True)
     since: date
     until: date | None = None
+    position: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    seen: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Account(SQLModel, table=True):
-    """A person's account on a platform. The numeric id is the key; a username never is."""
+    """A person's account on a platform. The numeric id is the key; a username never is.
 
-    __table_args__ = (Index("account_once", "platform", "user_id", unique=True),)
+    `linked_by` said when whose account it is; until `looked_at` nobody has looked for its name in a staff list.
+    """
+
+    __table_args__ = (
+        Index("account_once", "platform", "user_id", unique=True),
+        Index("account_to_look_at", "id", **where("looked_at IS NULL")),
+    )
 
     id: int | None = key()
     platform: str
@@ -52,6 +77,9 @@ class Account(SQLModel, table=True):
     person_id: int = to("person.id", index=True)
     name: str
     last_mistake: str = ""
+    linked_at: datetime | None = moment(nullable=True)
+    linked_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    looked_at: datetime | None = moment(nullable=True)
     created_at: datetime = moment()
 
 
@@ -100,7 +128,8 @@ class Evidence(SQLModel, table=True):
     the post is taken as (quota, interaction) and the post while it is taken (NULL otherwise): one indexed column each,
     looked up by the hundred. What a person has turned down keeps its word, with its own number as `turned_down`
     (0 otherwise): a word counts once, and can be turned down again and again.
-    `page_id` is the unit's page the post stands on, `feature_id` the featured page it spreads.
+    `page_id` is the unit's page the post stands on, `feature_id` the featured page it spreads. `account_id` is whose
+    hands it came from: it goes along when the account turns out to be somebody else's.
     """
 
     __table_args__ = (
@@ -110,6 +139,7 @@ class Evidence(SQLModel, table=True):
         Index("evidence_on_page", "page_id", "day", **where("page_id IS NOT NULL")),
         Index("evidence_for_feature", "feature_id", **where("feature_id IS NOT NULL")),
         Index("evidence_pending", "unit_id", "id", **where("state = 'pending'")),
+        Index("evidence_of_account", "account_id"),
     )
 
     id: int | None = key()
@@ -132,6 +162,7 @@ class Evidence(SQLModel, table=True):
     turned_down: int = Field(default=0, sa_type=BIG, sa_column_kwargs={"server_default": "0"})
     page_id: int | None = to("page.id", nullable=True)
     feature_id: int | None = to("feature.id", nullable=True)
+    account_id: int | None = to("account.id", nullable=True)
 
 
 class Decision(SQLModel, table=True):
@@ -227,7 +258,15 @@ class Counter(SQLModel, table=True):
 
 
 class Audit(SQLModel, table=True):
-    """Who did what with rights."""
+    """Who did what with rights. Whose names or pictures were looked at: a person's, or all of a unit and below it.
+
+    `actor` is `platform:user id`, or "cli". Neither `target` nor `detail` ever holds a person's name.
+    """
+
+    __table_args__ = (
+        Index("audit_of_person", "person_id", "id", **where("person_id IS NOT NULL")),
+        Index("audit_of_unit", "unit_id", "id", **where("unit_id IS NOT NULL")),
+    )
 
     id: int | None = key()
     at: datetime = moment()
@@ -235,6 +274,8 @@ class Audit(SQLModel, table=True):
     action: str
     target: str = ""
     detail: str = ""
+    unit_id: int | None = to("unit.id", nullable=True)
+    person_id: int | None = to("person.id", nullable=True)
 
 
 class Page(SQLModel, table=True):

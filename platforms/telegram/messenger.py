@@ -69,6 +69,11 @@ class TelegramMessenger:
                 raise NeverError("the server does not know this method") from None
             raise
 
+    @property
+    def username(self) -> str:
+        """How people call the bot; "" as long as Telegram has not told it."""
+        return self._me.username
+
     async def introduce(self) -> Identity:
         user = mapping(await self.ask("getMe", {}))
         if not identifier(user.get("id")):
@@ -126,7 +131,11 @@ class TelegramMessenger:
 
     async def download(self, picture: Picture) -> bytes:
         """The picture itself; NeverError when it is gone or larger than a bot may fetch."""
-        file = mapping(await self.ask("getFile", {"file_id": picture.file_id}))
+        return await self.fetch(picture.file_id)
+
+    async def fetch(self, file_id: str) -> bytes:
+        """A file somebody sent; NeverError likewise."""
+        file = mapping(await self.ask("getFile", {"file_id": file_id}))
         path = text(file.get("file_path"))
         if not path or (number(file.get("file_size")) or 0) > LARGEST_FILE:
             raise NeverError("the file cannot be fetched")

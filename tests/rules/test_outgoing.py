@@ -12,6 +12,7 @@ from rules.outgoing import (
     Reaction,
     Rewrite,
     Say,
+    SendFile,
     kind_of,
     pack,
     unpack,
@@ -19,9 +20,10 @@ from rules.outgoing import (
 
 words = st.text()
 maybe = st.none() | st.text(min_size=1)
-keyboards = st.lists(st.lists(st.builds(Button, words, words), min_size=1).map(tuple)).map(tuple)
+keyboards = st.lists(st.lists(st.builds(Button, words, words, words), min_size=1).map(tuple)).map(tuple)
 messages = st.one_of(
-    st.builds(Say, words, words, maybe, maybe, keyboards, st.booleans()),
+    st.builds(Say, words, words, maybe, maybe, keyboards, st.booleans(), st.booleans(), words, st.booleans()),
+    st.builds(SendFile, words, words, words, words, keyboards),
     st.builds(React, words, words, st.sampled_from(Reaction)),
     st.builds(Rewrite, words, words, words, keyboards),
     st.builds(AnswerButton, words, words, words, st.booleans()),

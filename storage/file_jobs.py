@@ -1,0 +1,105 @@
+"""Files that somebody sent or asked for: worked on beside the messages, because that takes a while."""
+
+import json
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.organisation_tables import FileJob as FileJobRow
+from storage.records import BotRef
+from storage.transaction import Transaction
+
+_job = FileJobRow.__table__  # type: ignore[attr-defined]
+_COLUMNS = tuple(
+    _job.c[name]
+    for name in (
+        "id", "platform", "bot", "chat_id", "account", "kind", "unit_id", "told", "file_id", "name", "state", "tries",
+        "made_at",
+    )
+)  # fmt: skip
+
+
+class FileJob(NamedTuple):
+    """`told` is whatever those who work on its kind need; `account` is who asked (`platform:user id`)."""
+
+    id: int
+    platform: str
+    bot: str
+    chat_id: str
+    account: str
+    kind: str
+    unit_id: int | None
+    told: dict[str, Any]
+    file_id: str
+    name: str
+    state: str
+    tries: int
+    made_at: datetime
+
+
+class FileJobs:
+    """The desk's verbs about them."""
+
+    def __init__(self, at: Transaction) -> None:
+        self._at = at
+
+    async def ask(
+        self,
+        bot: BotRef,
+        chat_id: str,
+        account: str,
+        kind: str,
+        *,
+        unit_id: int | None = None,
+        told: dict[str, Any] | None = None,
+        file_id: str = "",
+        name: str = "",
+    ) -> int:
+        """Something is to be done as soon as there is time for it."""
+        row = await self._at.connection.execute(
+            insert(_job)
+            .values(
+                platform=bot.platform, bot=bot.bot, chat_id=chat_id, account=account, kind=kind, unit_id=unit_id,
+                told=json.dumps(told or {}), file_id=file_id, name=name, made_at=self._at.now,
+            )
+            .returning(_job.c.id)
+        )  # fmt: skip
+        return int(row.scalar_one())
+
+    async def get(self, job_id: int) -> FileJob | None:
+        """Held until the desk is left, so that nobody else finishes it meanwhile."""
+        query = select(*_COLUMNS).where(_job.c.id == job_id).with_for_update()
+        row = (await self._at.connection.execute(query)).first()
+        return _record(row) if row else None
+
+    async def put(self, job_id: int, state: str, told: dict[str, Any] | None = None) -> None:
+        """What has become of it; what was told is dropped unless it is told anew, and so is the platform's word."""
+        await self._at.connection.execute(
+            update(_job)
+            .where(_job.c.id == job_id)
+            .values(state=state, told=json.dumps(told or {}), file_id="", not_before=None)
+        )
+
+    async def later(self, job_id: int, until: datetime, *, failed: bool) -> None:
+        """Not now. A failure counts, an outage does not."""
+        await self._at.connection.execute(
+            update(_job).where(_job.c.id == job_id).values(not_before=until, tries=_job.c.tries + int(failed))
+        )
+
+
+async def waiting(connection: AsyncConnection, bot: BotRef, now: datetime) -> list[FileJob]:
+    query = (
+        select(*_COLUMNS)
+        .where(_job.c.state == "waiting", _job.c.platform == bot.platform, _job.c.bot == bot.bot)
+        .where(or_(_job.c.not_before.is_(None), _job.c.not_before <= now))
+        .order_by(_job.c.id)
+        .limit(20)
+    )
+    return [_record(row) for row in await connection.execute(query)]
+
+
+def _record(row: Any) -> FileJob:
+    job = FileJob(*row)
+    return job._replace(told=json.loads(row.told))
