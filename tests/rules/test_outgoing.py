@@ -33,7 +33,11 @@ messages = st.one_of(
 @given(messages)
 def test_whatever_is_said_survives_its_way_through_the_outbox(message: Outgoing) -> None:
     packed = json.loads(json.dumps(pack(message)))
-    needed = {name: "" for name in ("chat_id", "text", "message_id", "button_id") if hasattr(message, name)}
+    needed = {
+        name: ""
+        for name in ("chat_id", "text", "message_id", "button_id", "content", "name")
+        if hasattr(message, name)
+    }
     assert unpack(kind_of(message), {**needed, **packed}) == message
 
 
