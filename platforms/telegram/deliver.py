@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from telegram import InputFile, LinkPreviewOptions, ReactionTypeEmoji, ReplyParameters
-from telegram.constants import CallbackQueryLimit, MessageLimit, ReactionEmoji
+from telegram.constants import CallbackQueryLimit, FileSizeLimit, MessageLimit, ReactionEmoji
 
 from platforms.errors import NeverError
 from platforms.telegram.accessors import identifier, mapping, text
@@ -133,6 +133,8 @@ async def _send_file(ask: Ask, file: SendFile, load: LoadFile) -> str | None:
         if not file.text:
             raise NeverError("the file is gone, and no words went with it") from None
         return await _say(ask, Say(file.chat_id, file.text, buttons=file.buttons))
+    if len(content) > FileSizeLimit.FILESIZE_UPLOAD:
+        raise NeverError("the file is larger than a bot may send")
     data = {
         "chat_id": file.chat_id,
         "document": InputFile(content, filename=text(file.name)),

@@ -272,6 +272,17 @@ async def test_of_a_file_that_is_gone_without_words_nothing_is_left(showing: Tel
         await showing.deliver(SendFile("77", "b" * 64, "a.xlsx"))
 
 
+async def test_a_file_larger_than_a_bot_may_send_is_never_sent(server: Server) -> None:
+    async def huge(_: str) -> bytes:
+        return bytes(50_000_001)
+
+    messenger = TelegramMessenger(TOKEN, server.root, load_file=huge)
+    with pytest.raises(NeverError):
+        await messenger.deliver(LIST)
+    await messenger.close()
+    assert server.of("sendDocument") == []
+
+
 # keys
 
 INVITE = ((Button("Mời bot vào nhóm", link="startgroup:Lop-5A_x"),), (Button("Mở", link="start:aB3"),))
