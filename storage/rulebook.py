@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from sqlalchemy import insert, select, update
@@ -59,7 +59,7 @@ async def _read(connection: AsyncConnection) -> Kept:
         elif row.person_id is not None:
             leaves[row.person_id].append(Leave(period, reason_of(row.kind)))
     ended = select(_unit.c.id, _unit.c.until).where(_unit.c.until.is_not(None))
-    dissolved = dict((await connection.execute(ended)).all())
+    dissolved: dict[int, date] = dict((await connection.execute(ended)).all())
     return Kept(tuple(quota_rules), tuple(changes), _frozen(closures), _frozen(leaves), dissolved)
 
 

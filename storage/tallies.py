@@ -17,7 +17,8 @@ from rules.verdicts import ACCEPTED, FILLS_QUOTA, INTERACTION, PENDING
 from storage.dialect import one_of
 from storage.records import ALWAYS, PageCount, PersonCount, Stay, UnitRecord, UnitTally
 from storage.tables import Evidence, Inbox, Membership, Outbox, Page, Person, Tally, Unit
-from storage.tree import UNIT_COLUMNS, Standpoint, standpoints, standpoints_of
+from storage.tree import UNIT_COLUMNS, Standpoint, standpoints
+from storage.tree_then import Then, standpoints_below, standpoints_then, then, units_then
 
 _unit = Unit.__table__  # type: ignore[attr-defined]
 _person = Person.__table__  # type: ignore[attr-defined]
@@ -43,6 +44,10 @@ class Question:
         """The whole weeks that the period touches."""
         return week_of(self.period.first).first, week_of(self.period.last).after
 
+    @property
+    def time(self) -> Then:
+        return then(self.period, self.today)
+
     def sums(self, stands: Standpoint) -> tuple[_Sum, ...]:
         """What is to be added up of the people of a unit: the period, and the weeks they must have done."""
         parts = (self.period, *weeks_to_do(self.period, self.today))
@@ -50,7 +55,14 @@ class Question:
 
 
 async def all_units(connection: AsyncConnection) -> list[UnitRecord]:
+    """As they are today, or were when they were dissolved."""
     return [UnitRecord(*row) for row in await connection.execute(select(*UNIT_COLUMNS).order_by(_unit.c.id))]
+
+
+async def living_units(connection: AsyncConnection) -> list[UnitRecord]:
+    """All that are not dissolved."""
+    query = select(*UNIT_COLUMNS).where(_unit.c.until.is_(None)).order_by(_unit.c.id)
+    return [UnitRecord(*row) for row in await connection.execute(query)]
 
 
 async def unit(connection: AsyncConnection, unit_id: int) -> UnitRecord | None:
@@ -59,27 +71,23 @@ async def unit(connection: AsyncConnection, unit_id: int) -> UnitRecord | None:
 
 
 async def tallies_below(connection: AsyncConnection, root: UnitRecord, question: Question) -> list[UnitTally]:
-    """The root's tally and those of all its descendants; of every unit for a root that is none of them."""
-    found = select(_unit.c.id).where(_unit.c.id == root.id).cte(recursive=True)
-    found = found.union(select(_unit.c.id).join(found, _unit.c.parent_id == found.c.id))
-    query = select(*UNIT_COLUMNS).where(_unit.c.id.in_(select(found.c.id))).order_by(_unit.c.id)
-    units = [UnitRecord(*row) for row in await connection.execute(query)]
-    if not units:
-        return await _tallies(connection, standpoints(await all_units(connection)), None, question)
-    above = await standpoints_of(connection, [root.id])
-    known = standpoints([*(stands.unit for stands in above.values()), *units])
-    units.sort(key=lambda each: each.id != root.id)
-    chosen = {each.id: known[each.id] for each in units}
-    return await _tallies(connection, chosen, list(chosen), question)
+    """The root's tally and those of all its descendants; of every unit for a root that is none of them.
+
+    The tree is the one of the period, and where the root was not there, nothing was below it.
+    """
+    stands = await standpoints_below(connection, question.time, root.id)
+    if not stands and await unit(connection, root.id) is None:
+        every = standpoints(await units_then(connection, question.time))
+        return await _tallies(connection, every, None, question)
+    return await _tallies(connection, stands, list(stands), question)
 
 
 async def tallies_of(
     connection: AsyncConnection, unit_ids: Sequence[int], question: Question
 ) -> list[UnitTally]:
-    """The tallies of some units alone, in their order."""
-    known = await standpoints_of(connection, unit_ids)
-    chosen = {unit_id: known[unit_id] for unit_id in unit_ids if unit_id in known}
-    return await _tallies(connection, chosen, list(chosen), question)
+    """The tallies of those of some units that there were, alone, in their order."""
+    stands = await standpoints_then(connection, question.time, unit_ids)
+    return await _tallies(connection, stands, list(stands), question)
 
 
 async def _tallies(
