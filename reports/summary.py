@@ -168,7 +168,7 @@ class _Reckoning:
         relevant = self._regime.book.relevant(stands.place)
         closures = tuple(unit_id for unit_id in stands.unit_ids if unit_id in self._regime.closures)
         own = (self._regime.leaves.get(person.person_id), person.stay) if person else None
-        key = (relevant, closures, own)
+        key = (relevant, closures, own, self._regime.dissolved.get(stands.unit.id))
         if key not in self._cases:
             self._cases[key] = self._new_case(stands, person)
         return self._cases[key]

@@ -78,7 +78,7 @@ async def tallies_below(connection: AsyncConnection, root: UnitRecord, question:
     stands = await standpoints_below(connection, question.time, root.id)
     if not stands and await unit(connection, root.id) is None:
         every = standpoints(await units_then(connection, question.time))
-        return await _tallies(connection, every, None, question)
+        return await _tallies(connection, dict(sorted(every.items())), None, question)
     return await _tallies(connection, stands, list(stands), question)
 
 

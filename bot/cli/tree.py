@@ -59,9 +59,8 @@ def _change(units: Sequence[UnitRecord], arguments: argparse.Namespace, since: d
     if action == "level":
         return Relevel(of.id, _needed(arguments, "level"), since)
     if action == "move":
-        if arguments.top:
-            return Move(of.id, None, since)
-        return Move(of.id, unit_named(units, _needed(arguments, "under")).id, since)
+        above = None if arguments.top else unit_named(units, _needed(arguments, "under")).id
+        return Move(of.id, above, since)
     return Dissolve(of.id, since)
 
 
@@ -108,10 +107,8 @@ def _what(names: Mapping[int, str], change: TreeChange, language: str) -> str:
         case Rename():
             return text("tree.rename", language, unit=names[change.unit_id], name=change.name, day=day)
         case Move():
-            if change.parent_id is None:
-                return text("tree.move_top", language, unit=names[change.unit_id], day=day)
-            above = names[change.parent_id]
-            return text("tree.move", language, unit=names[change.unit_id], above=above, day=day)
+            key, above = ("tree.move", names[change.parent_id]) if change.parent_id else ("tree.move_top", "")
+            return text(key, language, unit=names[change.unit_id], above=above, day=day)
         case Relevel():
             return text("tree.relevel", language, unit=names[change.unit_id], level=change.level, day=day)
         case Open():
