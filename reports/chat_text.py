@@ -185,10 +185,10 @@ def _who(line: Line, period: Period, language: str) -> str:
     if line.missing:
         return text("missing.person", language, name=line.name, count=line.missing)
     assert period.kind is PeriodKind.MONTH
-    return text("missing.weeks", language, name=line.name, weeks=_weeks(line.missed))
+    return text("missing.weeks", language, name=line.name, weeks=weeks_named(line.missed))
 
 
-def _weeks(weeks: Sequence[Period]) -> str:
+def weeks_named(weeks: Sequence[Period]) -> str:
     return ", ".join(str(week.number) for week in weeks)
 
 
@@ -214,7 +214,7 @@ def _my_period(mine: MyPeriod, today: date, language: str) -> Iterator[str]:
         yield _my_number(stands, name, language)
         yield from _my_pace(mine, today, language)
     else:
-        why = text(f"why.{stands.owed.why.value}", language)
+        why = text(f"why.{in_public(stands.owed.why).value}", language)
         yield text("me.free", language, period=name, why=why, accepted=stands.done)
     if mine.interactions:
         yield text("me.interactions", language, count=mine.interactions)
@@ -238,4 +238,4 @@ def _my_pace(mine: MyPeriod, today: date, language: str) -> Iterator[str]:
         key = "me.behind" if short > 0 else "me.on_track"
         yield text(key, language, count=mine.so_far, missing=max(short, 0))
     if stands.missed and stands.every_week:
-        yield text("me.missed", language, weeks=_weeks(stands.missed))
+        yield text("me.missed", language, weeks=weeks_named(stands.missed))

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from bot.config import Config, load
 from bot.dates import day
 from bot.problems import ProblemError
+from reports.summary import ALL
 from rules.calendar import plain
 from storage import Store, UnitRecord
 
@@ -71,3 +72,8 @@ def says_yes(question: str) -> bool:
         return plain(input(f"{question} ")) in _YES
     except EOFError:
         return False
+
+
+def only_root(units: list[UnitRecord]) -> UnitRecord:
+    roots = [unit for unit in units if unit.parent_id is None]
+    return roots[0] if len(roots) == 1 else ALL

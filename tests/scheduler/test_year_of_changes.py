@@ -250,7 +250,7 @@ class Office:
             f"SELECT id, person_id FROM membership WHERE until IS NULL AND since < '{self.today}' ORDER BY id"
         )
         found = await rows(self.store, query)
-        return tuple(found[number % len(found)]) if found else None  # type: ignore[return-value]
+        return tuple(found[number % len(found)]) if found else None
 
     async def _leave(self, one: int, two: int, three: int) -> None:
         if member := await self._member(one):
