@@ -6,12 +6,11 @@ import pytest
 
 from rules.outgoing import AnswerButton, Outgoing, Say
 from tests.handlers.reviewing import buttons, pressing
-from tests.handlers.school import BOSS, LAN, MAI, OPERATOR, School, picture, post, private, words
+from tests.handlers.school import BOSS, MAI, OPERATOR, School, picture, post, private, words
 from tests.platforms import updates
 from tests.storage.ledger import rows
 
 TEN = words("names.button")
-GROUP_CHAT = {"id": -1001, "title": "Tổ Toán", "type": "supergroup"}
 
 
 @pytest.fixture
@@ -26,9 +25,9 @@ async def button(school: School) -> str:
     return buttons(await school.hears(post("/tonghop", 9, BOSS)))[TEN]
 
 
-def press(data: str, who: dict[str, Any] = BOSS, **fields: Any) -> dict[str, Any]:
-    message = {"message_id": 60, "date": updates.NOON, "chat": GROUP_CHAT, "from": updates.BOT, **fields}
-    return updates.button(**{"from": who, "message": message, "data": data})
+def press(data: str, who: dict[str, Any] = BOSS) -> dict[str, Any]:
+    """In the group, where everybody sees the button."""
+    return pressing(data, who, chat=updates.GROUP)
 
 
 def told(said: list[Outgoing], chat_id: str) -> list[str]:
@@ -84,7 +83,7 @@ async def test_an_operator_opens_all_units_in_private(asked: School) -> None:
     "data", ["ten", "ten:", "ten:x:2025-W47", "ten:999:2025-W47", "ten:1:", "ten:1:rác", "ten:1:2025-W47:x"]
 )
 async def test_forged_data_names_nobody_to_strangers(asked: School, data: str) -> None:
-    said = await asked.hears(press(data, LAN))
+    said = await asked.hears(press(data, updates.LAN))
     assert told(said, "77") == []
     assert len(answers(said)) == 1
 
