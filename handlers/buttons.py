@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import acting, choosing, reminders, review, review_views, spreading
+from handlers import acting, choosing, names, reminders, review, review_views, spreading
 from handlers.turn import AskAdmin, Turn
 
 Pressed = Callable[[Turn], Awaitable[AskAdmin | None]]
@@ -22,5 +22,6 @@ BUTTONS: dict[str, Pressed] = {
     choosing.BUTTON: choosing.pressed,
     spreading.BUTTON: spreading.pressed,
     acting.BUTTON: acting.pressed,
+    names.BUTTON: names.pressed,
     review_views.BUTTON: review.pressed,
 }

@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 
+from handlers.asked import summary_of
+from handlers.names import names_button, note_names_seen
 from handlers.turn import AskAdmin, Turn
 from reports.chat_text import all_below, closed_note, missing_count, missing_names, unit_summary
-from reports.summary import ALL, Summary, summarise
+from reports.summary import ALL, Summary
 from rules.calendar import Period, PeriodKind, local_day, parse_period
 from rules.outgoing import Say
 from rules.roles import Act, Role, may
@@ -46,7 +48,7 @@ async def _about_a_unit(
     else:
         asked = await _understood(turn, topic, role)
         if asked:
-            await tell(turn, await _summary_of(turn, asked))
+            await tell(turn, await summary_of(turn, asked.root, asked.period))
     return None
 
 
@@ -86,18 +88,16 @@ async def _root(turn: Turn, role: Role) -> UnitRecord | None:
     return await turn.desk.unit(chat.unit_id) if chat.unit_id else None
 
 
-async def _summary_of(turn: Turn, asked: _Asked) -> Summary:
-    regime, today = await turn.regime(), _today(turn)
-    tallies = await turn.desk.counts.below(asked.root, asked.period, regime.book, today)
-    return summarise(tallies, asked.root, asked.period, regime, today)
-
-
 async def _tell_summary(turn: Turn, summary: Summary) -> None:
     units = None if summary.unit is ALL else [summary.unit.id, *(each.unit.id for each in all_below(summary))]
     interactions = await turn.desk.counts.interactions(summary.period, units)
     words = unit_summary(summary, turn.settings.language, interactions=interactions)
     note = await _closed_note(turn, summary)
-    turn.reply(f"{words}\n{note}" if note else words)
+    told = f"{words}\n{note}" if note else words
+    buttons = names_button(turn, summary)
+    sender = turn.message.sender
+    elsewhere = None if turn.in_private or sender is None else Say(sender.id, told, buttons=buttons)
+    turn.put(turn.as_reply(told, buttons), instead=elsewhere)
 
 
 async def _closed_note(turn: Turn, summary: Summary) -> str:
@@ -111,6 +111,7 @@ async def _tell_missing(turn: Turn, summary: Summary) -> None:
     language = turn.settings.language
     sender = turn.message.sender
     if turn.in_private:
+        await note_names_seen(turn, summary.unit, summary.period)
         turn.reply(missing_names(summary, language))
         return
     count = missing_count(summary, language)
@@ -120,5 +121,6 @@ async def _tell_missing(turn: Turn, summary: Summary) -> None:
         turn.reply(f"{count}\n{turn.words('missing.anonymous')}")
     else:
         turn.reply(f"{count}\n{turn.words('missing.sent')}")
+        await note_names_seen(turn, summary.unit, summary.period)
         instead = turn.as_reply(turn.words("missing.open_private"))
         turn.put(Say(sender.id, missing_names(summary, language)), instead=instead)

@@ -1,5 +1,6 @@
 """Tallies as the short texts that a chat shows."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from reports.summary import ALL, Line, Summary
 from rules.calendar import Period, PeriodKind, parse_period
 from rules.language import text
 from rules.obligation import Standing
+from rules.reasons import Why, in_public
 from rules.verdicts import DUPLICATE, PENDING, REJECTED
 from storage import ClosedWeek
 
@@ -95,11 +97,14 @@ def _met(summary: Summary, language: str) -> str:
 
 
 def _reasons(summary: Summary, language: str) -> str:
-    words = [text(f"why.{why.value}", language) for why in summary.exempt]
+    """Others read along: of those on leave it is not said why."""
+    counts: Counter[Why] = Counter()
+    for why, count in summary.exempt.items():
+        counts[in_public(why)] += count
+    words = [text(f"why.{why.value}", language) for why in counts]
     if len(words) == 1:
         return words[0]
-    counts = summary.exempt.values()
-    return ", ".join(f"{count} {word}" for count, word in zip(counts, words, strict=True))
+    return ", ".join(f"{count} {word}" for count, word in zip(counts.values(), words, strict=True))
 
 
 def _pages(summary: Summary, language: str) -> Iterator[str]:
@@ -180,10 +185,10 @@ def _who(line: Line, period: Period, language: str) -> str:
     if line.missing:
         return text("missing.person", language, name=line.name, count=line.missing)
     assert period.kind is PeriodKind.MONTH
-    return text("missing.weeks", language, name=line.name, weeks=_weeks(line.missed))
+    return text("missing.weeks", language, name=line.name, weeks=weeks_named(line.missed))
 
 
-def _weeks(weeks: Sequence[Period]) -> str:
+def weeks_named(weeks: Sequence[Period]) -> str:
     return ", ".join(str(week.number) for week in weeks)
 
 
@@ -209,7 +214,7 @@ def _my_period(mine: MyPeriod, today: date, language: str) -> Iterator[str]:
         yield _my_number(stands, name, language)
         yield from _my_pace(mine, today, language)
     else:
-        why = text(f"why.{stands.owed.why.value}", language)
+        why = text(f"why.{in_public(stands.owed.why).value}", language)
         yield text("me.free", language, period=name, why=why, accepted=stands.done)
     if mine.interactions:
         yield text("me.interactions", language, count=mine.interactions)
@@ -233,4 +238,4 @@ def _my_pace(mine: MyPeriod, today: date, language: str) -> Iterator[str]:
         key = "me.behind" if short > 0 else "me.on_track"
         yield text(key, language, count=mine.so_far, missing=max(short, 0))
     if stands.missed and stands.every_week:
-        yield text("me.missed", language, weeks=_weeks(stands.missed))
+        yield text("me.missed", language, weeks=weeks_named(stands.missed))

@@ -8,8 +8,9 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from rules.calendar import Period, PeriodKind
-from rules.obligation import Owed, PersonFacts, Why, owed, owed_so_far, weeks_to_do
+from rules.obligation import Owed, PersonFacts, owed, owed_so_far, weeks_to_do
 from rules.quota import Subject
+from rules.reasons import Why
 from rules.regime import Regime
 from rules.verdicts import ACCEPTED, DUPLICATE, PENDING, REJECTED
 from storage import ALWAYS, PersonCount, Standpoint, UnitRecord, UnitTally
@@ -167,7 +168,7 @@ class _Reckoning:
         relevant = self._regime.book.relevant(stands.place)
         closures = tuple(unit_id for unit_id in stands.unit_ids if unit_id in self._regime.closures)
         own = (self._regime.leaves.get(person.person_id), person.stay) if person else None
-        key = (relevant, closures, own)
+        key = (relevant, closures, own, self._regime.dissolved.get(stands.unit.id))
         if key not in self._cases:
             self._cases[key] = self._new_case(stands, person)
         return self._cases[key]

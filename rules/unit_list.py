@@ -93,13 +93,14 @@ _LEVELS = {
     ),
     "commune": ("xa", "phuong", "xa phuong", "phuong xa", "ubnd xa", "ubnd phuong", "phong vh xh", "commune"),
     "school": ("truong", "truong hoc", "co so giao duc", "school"),
+    "group": ("to", "nhom", "to chuyen mon", "to bo mon", "to van phong", "group"),
 }
 _LEVEL_OF = {word: level for level, words in _LEVELS.items() for word in words}
 
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One unit of the list. Empty words say nothing, and then the ledger's stay."""
+    """One unit of the list. Empty words say nothing, and then the ledger's stay; `level_name` is what the list says."""
 
     code: str
     name: str
@@ -107,6 +108,7 @@ class UnitRow:
     parent: str = ""
     pages: tuple[PageAddress, ...] = ()
     line: int = 0
+    level_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +161,10 @@ class _Reader:
             self.problems.append(Problem(line.number, "units.code_twice", values))
         elif code:
             pages = tuple(self._pages(line, code))
-            level, parent = level_of(line.said(LEVEL.key)), line.said(PARENT.key)
-            self.rows[code] = UnitRow(code, name, level, parent, pages, line.number)
+            words, parent = line.said(LEVEL.key), line.said(PARENT.key)
+            self.rows[code] = UnitRow(
+                code, name, level_of(words), parent, pages, line.number, words[:LONGEST_LEVEL]
+            )
 
     def _pages(self, line: Line, code: str) -> Iterator[PageAddress]:
         for word in addresses_in(line.said(PAGES.key)):

@@ -16,7 +16,7 @@ AT_ONCE = 1_000
 
 async def close_week(store: Store, plan: Plan, week: Period, now: datetime) -> int:
     """Freeze the week of every unit that has not been closed yet, all of them in one transaction; how many were."""
-    units = await store.units()
+    units = await store.units_in(week, _today(plan, now))
     closed = await store.closed_week(week.first)
     if all(unit.id in closed for unit in units):
         return 0
@@ -56,7 +56,7 @@ class _Week:
         closed = await self._store.closed_week(self._week.first)
         if not closed:
             return []
-        units = await self._store.units()
+        units = await self._store.units_in(self._week, self._today)
         stands = standpoints(units)
         changed = await self._changed(units, [each for each in stands if each in unit_ids], closed)
         roots = {stands[unit_id].root.id for unit_id in changed}

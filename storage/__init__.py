@@ -6,10 +6,12 @@ from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
 from storage.evidence import LEADS_TO
+from storage.exemptions import ExemptionRecord, Exemptions
 from storage.features import Candidates
 from storage.file_jobs import FileJob
 from storage.files import FileStore, MissingFileError
 from storage.follower_import import FollowerPlan
+from storage.levels import LevelRecord
 from storage.lookalikes import Lookalike, Lookalikes
 from storage.outbox import Draft
 from storage.pages import Followers
@@ -56,6 +58,7 @@ from storage.store import Store
 from storage.tallies import Deeds
 from storage.totals import Difference, Totals
 from storage.tree import Standpoint, Tree, standpoints
+from storage.unit_changes import Dissolve, Merge, Move, Open, Refusal, Relevel, Rename, TreeChange, TreePlan
 from storage.unit_import import UnitPlan
 
 __all__ = [
@@ -76,9 +79,12 @@ __all__ = [
     "Deeds",
     "Desk",
     "Difference",
+    "Dissolve",
     "Draft",
     "Earlier",
     "EvidenceRecord",
+    "ExemptionRecord",
+    "Exemptions",
     "FeatureRecord",
     "FileJob",
     "FileStore",
@@ -90,10 +96,14 @@ __all__ = [
     "ImageFile",
     "InboxRow",
     "LeadingOn",
+    "LevelRecord",
     "Lookalike",
     "Lookalikes",
+    "Merge",
     "MissingFileError",
+    "Move",
     "NewerDatabaseError",
+    "Open",
     "OutboxRow",
     "PageCount",
     "PageRecord",
@@ -105,7 +115,10 @@ __all__ = [
     "Post",
     "Proof",
     "Queue",
+    "Refusal",
     "Registered",
+    "Relevel",
+    "Rename",
     "ReviewItem",
     "Reviewer",
     "RoundKey",
@@ -120,6 +133,8 @@ __all__ = [
     "Store",
     "Totals",
     "Tree",
+    "TreeChange",
+    "TreePlan",
     "UnitPlan",
     "UnitRecord",
     "UnitTally",

@@ -41,7 +41,7 @@ class Candidates:
 async def candidates(connection: AsyncConnection, first: date, after: date) -> Candidates:
     """The posts are those handed in from `first` until before `after`."""
     return Candidates(
-        await tallies.all_units(connection),
+        await tallies.living_units(connection),
         await pages.of_units(connection),
         await pages.posts(connection, first, after),
         await _records(connection, _query()),

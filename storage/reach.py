@@ -35,14 +35,18 @@ class Group(NamedTuple):
 
 
 async def units_after(connection: AsyncConnection, after_id: int, limit: int) -> list[UnitRecord]:
-    """A page of all units but the one for people without any."""
-    query = select(*UNIT_COLUMNS).where(_unit.c.id > after_id, _unit.c.code != UNKNOWN_CODE)
+    """A page of all units that are not dissolved, but for the one for people without any."""
+    query = select(*UNIT_COLUMNS).where(
+        _unit.c.id > after_id, _unit.c.code != UNKNOWN_CODE, _unit.c.until.is_(None)
+    )
     return [UnitRecord(*row) for row in await connection.execute(query.order_by(_unit.c.id).limit(limit))]
 
 
 async def departments(connection: AsyncConnection) -> list[int]:
     """The units at the top of the tree that are departments."""
-    query = select(_unit.c.id).where(_unit.c.level == "department", _unit.c.parent_id.is_(None))
+    query = select(_unit.c.id).where(
+        _unit.c.level == "department", _unit.c.parent_id.is_(None), _unit.c.until.is_(None)
+    )
     return list(await connection.scalars(query.order_by(_unit.c.id)))
 
 

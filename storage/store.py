@@ -19,6 +19,7 @@ from storage import (
     file_jobs,
     follower_import,
     inbox,
+    levels,
     outbox,
     pages,
     reach,
@@ -28,6 +29,8 @@ from storage import (
     short_links,
     tallies,
     totals,
+    tree_then,
+    unit_changes,
     unit_import,
 )
 from storage.closes import ClosedWeek, Touched
@@ -37,6 +40,7 @@ from storage.errors import StorageError
 from storage.features import Candidates
 from storage.file_jobs import FileJob
 from storage.follower_import import FollowerPlan
+from storage.levels import LevelRecord
 from storage.migrate import migrate
 from storage.outbox import Draft
 from storage.pages import Followers
@@ -63,6 +67,7 @@ from storage.rulebook import Shelf
 from storage.short_links import LeadingOn
 from storage.tallies import Question
 from storage.totals import Difference, Totals
+from storage.unit_changes import TreeChange, TreePlan
 from storage.unit_import import UnitPlan
 
 OUTBOX_PAGE = 2_000
@@ -386,6 +391,11 @@ class Store:
         async with self._database.read() as connection:
             return await tallies.all_units(connection)
 
+    async def units_in(self, period: Period, today: date) -> list[UnitRecord]:
+        """The units that there were in a period, as they were when it ended, or are if it is not over."""
+        async with self._database.read() as connection:
+            return await tree_then.units_then(connection, tree_then.then(period, today))
+
     async def tallies_below(
         self, root: UnitRecord, period: Period, book: QuotaBook = STANDARD_BOOK, today: date = date.max
     ) -> list[UnitTally]:
@@ -407,14 +417,30 @@ class Store:
 
     # lists that come in
 
-    async def plan_units(self, rows: Sequence[UnitRow]) -> UnitPlan:
-        async with self._database.snapshot() as connection:
-            return await unit_import.plan_units(connection, rows)
+    async def levels(self) -> list[LevelRecord]:
+        """What units can be, from the top down."""
+        async with self._database.read() as connection:
+            return await levels.all_levels(connection)
 
-    async def import_units(self, rows: Sequence[UnitRow], now: datetime, today: date) -> UnitPlan:
-        """All of the list, or nothing when something in it is wrong."""
+    async def plan_units(self, rows: Sequence[UnitRow], since: date) -> UnitPlan:
+        async with self._database.snapshot() as connection:
+            return await unit_import.plan_units(connection, rows, since)
+
+    async def import_units(
+        self, rows: Sequence[UnitRow], now: datetime, today: date, since: date | None = None
+    ) -> UnitPlan:
+        """All of the list, or nothing when something in it is wrong; true from `since` on, or from today."""
         async with self._database.write() as connection:
-            return await unit_import.import_units(connection, rows, now, today)
+            return await unit_import.import_units(connection, rows, now, today, since or today)
+
+    async def plan_change(self, change: TreeChange, today: date) -> TreePlan:
+        async with self._database.snapshot() as connection:
+            return await unit_changes.plan_change(connection, change, today)
+
+    async def change_tree(self, change: TreeChange, by: str, now: datetime, today: date) -> TreePlan:
+        """A unit changes on a day, or several become one; nothing before that day does."""
+        async with self._database.write() as connection:
+            return await unit_changes.change_tree(connection, change, by, now, today)
 
     async def plan_followers(self, rows: Sequence[FollowerRow]) -> FollowerPlan:
         async with self._database.snapshot() as connection:

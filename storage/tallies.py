@@ -17,7 +17,8 @@ from rules.verdicts import ACCEPTED, FILLS_QUOTA, INTERACTION, PENDING
 from storage.dialect import one_of
 from storage.records import ALWAYS, PageCount, PersonCount, Stay, UnitRecord, UnitTally
 from storage.tables import Evidence, Inbox, Membership, Outbox, Page, Person, Tally, Unit
-from storage.tree import UNIT_COLUMNS, Standpoint, standpoints, standpoints_of
+from storage.tree import UNIT_COLUMNS, Standpoint, standpoints
+from storage.tree_then import Then, standpoints_below, standpoints_then, then, units_then
 
 _unit = Unit.__table__  # type: ignore[attr-defined]
 _person = Person.__table__  # type: ignore[attr-defined]
@@ -43,6 +44,10 @@ class Question:
         """The whole weeks that the period touches."""
         return week_of(self.period.first).first, week_of(self.period.last).after
 
+    @property
+    def time(self) -> Then:
+        return then(self.period, self.today)
+
     def sums(self, stands: Standpoint) -> tuple[_Sum, ...]:
         """What is to be added up of the people of a unit: the period, and the weeks they must have done."""
         parts = (self.period, *weeks_to_do(self.period, self.today))
@@ -50,7 +55,14 @@ class Question:
 
 
 async def all_units(connection: AsyncConnection) -> list[UnitRecord]:
+    """As they are today, or were when they were dissolved."""
     return [UnitRecord(*row) for row in await connection.execute(select(*UNIT_COLUMNS).order_by(_unit.c.id))]
+
+
+async def living_units(connection: AsyncConnection) -> list[UnitRecord]:
+    """All that are not dissolved."""
+    query = select(*UNIT_COLUMNS).where(_unit.c.until.is_(None)).order_by(_unit.c.id)
+    return [UnitRecord(*row) for row in await connection.execute(query)]
 
 
 async def unit(connection: AsyncConnection, unit_id: int) -> UnitRecord | None:
@@ -59,27 +71,23 @@ async def unit(connection: AsyncConnection, unit_id: int) -> UnitRecord | None:
 
 
 async def tallies_below(connection: AsyncConnection, root: UnitRecord, question: Question) -> list[UnitTally]:
-    """The root's tally and those of all its descendants; of every unit for a root that is none of them."""
-    found = select(_unit.c.id).where(_unit.c.id == root.id).cte(recursive=True)
-    found = found.union(select(_unit.c.id).join(found, _unit.c.parent_id == found.c.id))
-    query = select(*UNIT_COLUMNS).where(_unit.c.id.in_(select(found.c.id))).order_by(_unit.c.id)
-    units = [UnitRecord(*row) for row in await connection.execute(query)]
-    if not units:
-        return await _tallies(connection, standpoints(await all_units(connection)), None, question)
-    above = await standpoints_of(connection, [root.id])
-    known = standpoints([*(stands.unit for stands in above.values()), *units])
-    units.sort(key=lambda each: each.id != root.id)
-    chosen = {each.id: known[each.id] for each in units}
-    return await _tallies(connection, chosen, list(chosen), question)
+    """The root's tally and those of all its descendants; of every unit for a root that is none of them.
+
+    The tree is the one of the period, and where the root was not there, nothing was below it.
+    """
+    stands = await standpoints_below(connection, question.time, root.id)
+    if not stands and await unit(connection, root.id) is None:
+        every = standpoints(await units_then(connection, question.time))
+        return await _tallies(connection, dict(sorted(every.items())), None, question)
+    return await _tallies(connection, stands, list(stands), question)
 
 
 async def tallies_of(
     connection: AsyncConnection, unit_ids: Sequence[int], question: Question
 ) -> list[UnitTally]:
-    """The tallies of some units alone, in their order."""
-    known = await standpoints_of(connection, unit_ids)
-    chosen = {unit_id: known[unit_id] for unit_id in unit_ids if unit_id in known}
-    return await _tallies(connection, chosen, list(chosen), question)
+    """The tallies of those of some units that there were, alone, in their order."""
+    stands = await standpoints_then(connection, question.time, unit_ids)
+    return await _tallies(connection, stands, list(stands), question)
 
 
 async def _tallies(
@@ -207,19 +215,17 @@ async def _stays(
     """By membership, the days of those that begin or end within the weeks that are looked at: rarely many."""
     since, until = _membership.c.since, _membership.c.until
     begin, end = question.around
-    query = (
-        select(_membership.c.id, since, until, _person.c.provisional)
-        .join(_person, _person.c.id == _membership.c.person_id)
-        .where(*_there(connection, only, question.period), or_(since > begin, until < end))
+    query = select(_membership.c.id, since, until, _membership.c.seen).where(
+        *_there(connection, only, question.period), or_(since > begin, until < end)
     )
     return {
-        number: _stay(joined, left, is_provisional=provisional)
-        for number, joined, left, provisional in await connection.execute(query)
+        number: _stay(joined, left, was_seen=seen)
+        for number, joined, left, seen in await connection.execute(query)
     }
 
 
-def _stay(since: date, until: date | None, *, is_provisional: bool) -> Stay:
-    return Stay(None, until, since) if is_provisional else Stay(since, until)
+def _stay(since: date, until: date | None, *, was_seen: bool) -> Stay:
+    return Stay(None, until, since) if was_seen else Stay(since, until)
 
 
 def _there(
@@ -309,15 +315,14 @@ async def person_deeds(
     for day, action, count in await connection.execute(query.group_by(_tally.c.day, _tally.c.action)):
         by_day[day][action] = int(count)
     membership = (
-        select(_person.c.provisional, _membership.c.since, _membership.c.until)
-        .join(_person, _person.c.id == _membership.c.person_id)
+        select(_membership.c.seen, _membership.c.since, _membership.c.until)
         .where(_membership.c.person_id == person_id, _membership.c.unit_id == unit_id)
         .order_by(_membership.c.since.desc())
     )
     row = (await connection.execute(membership.limit(1))).first()
     if row is None:
         return Deeds(by_day)
-    return Deeds(by_day, _stay(row.since, row.until, is_provisional=row.provisional))
+    return Deeds(by_day, _stay(row.since, row.until, was_seen=row.seen))
 
 
 async def interactions(connection: AsyncConnection, period: Period, unit_ids: Sequence[int] | None) -> int:

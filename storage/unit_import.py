@@ -1,25 +1,30 @@
 """A department's list of units comes into the ledger: all of it or nothing, and twice is as good as once."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.columns import Problem
 from rules.page_addresses import PageAddress
-from rules.unit_list import DEFAULT_LEVEL, KnownUnit, UnitRow, code_of, find_parents
+from rules.tree_history import History, Shape, first_ring
+from rules.unit_list import DEFAULT_LEVEL, UnitRow, code_of, find_parents
+from rules.unit_list import KnownUnit as ListedUnit
+from storage import levels
 from storage.bulk import insert_many, update_many
 from storage.crediting import credit
 from storage.dialect import hold, new_ids
+from storage.organisation_tables import UnitPast
 from storage.pages import changed as pages_changed
 from storage.tables import Audit, Page, Unit
+from storage.unit_history import KnownUnit, known_units, write_histories
 
 BY_COMMAND = "cli"
 _unit = Unit.__table__  # type: ignore[attr-defined]
+_past = UnitPast.__table__  # type: ignore[attr-defined]
 _page = Page.__table__  # type: ignore[attr-defined]
 _audit = Audit.__table__  # type: ignore[attr-defined]
 
@@ -48,15 +53,6 @@ class UnitPlan:
         return not self.problems and bool(self.new or self.changed or pages)
 
 
-class _Known(NamedTuple):
-    id: int
-    code: str
-    name: str
-    level: str
-    parent: str | None
-    provisional: bool
-
-
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     code: str
@@ -67,8 +63,9 @@ class _Wanted:
 
 @dataclass(slots=True)
 class _Changes:
-    """The list beside the ledger."""
+    """The list beside the ledger of a day."""
 
+    since: date
     problems: tuple[Problem, ...] = ()
     new: list[_Wanted] = field(default_factory=list)
     changed: list[_Wanted] = field(default_factory=list)
@@ -79,60 +76,104 @@ class _Changes:
     pages_unchanged: int = 0
 
 
-async def plan_units(connection: AsyncConnection, rows: Sequence[UnitRow]) -> UnitPlan:
+async def plan_units(connection: AsyncConnection, rows: Sequence[UnitRow], since: date) -> UnitPlan:
     """What `import_units` would do now."""
     known = await _known_units(connection)
-    return _plan(await _compare(connection, rows, known), known)
+    return _plan(await _compare(connection, rows, known, since), known)
 
 
 async def import_units(
-    connection: AsyncConnection, rows: Sequence[UnitRow], now: datetime, today: date
+    connection: AsyncConnection, rows: Sequence[UnitRow], now: datetime, today: date, since: date
 ) -> UnitPlan:
-    """Write the list down. New pages count from `today`."""
-    await hold(connection, _unit, _page)
+    """Write the list down. What is new or different is so from `since` on; new pages count from `today`."""
+    await hold(connection, _unit, _past, _page)
     known = await _known_units(connection)
-    changes = await _compare(connection, rows, known)
+    changes = await _compare(connection, rows, known, since)
     plan = _plan(changes, known)
     if plan.changes_anything:
         ids = {code: unit.id for code, unit in known.items()}
-        await _write_units(connection, changes, ids, now)
+        await levels.open_levels(
+            connection, {row.level: row.level_name or row.level for row in rows if row.level}
+        )
+        await _write_units(connection, changes, known, ids, now)
         credited = await _write_pages(connection, changes, ids, now, today)
         await _write_audit(connection, plan, credited, now)
     return plan
 
 
-async def _known_units(connection: AsyncConnection) -> dict[str, _Known]:
-    columns = (_unit.c.id, _unit.c.code, _unit.c.name, _unit.c.level, _unit.c.parent_id, _unit.c.provisional)
-    rows = (await connection.execute(select(*columns))).all()
-    codes = {row.id: code_of(row.code) for row in rows}
-    return {
-        codes[row.id]: _Known(
-            row.id, codes[row.id], row.name, row.level, codes.get(row.parent_id), row.provisional
-        )
-        for row in rows
-    }
+async def _known_units(connection: AsyncConnection) -> dict[str, KnownUnit]:
+    return {code_of(unit.code): unit for unit in (await known_units(connection)).values()}
 
 
 async def _compare(
-    connection: AsyncConnection, rows: Sequence[UnitRow], known: Mapping[str, _Known]
+    connection: AsyncConnection, rows: Sequence[UnitRow], known: Mapping[str, KnownUnit], since: date
 ) -> _Changes:
-    tree = find_parents(rows, [KnownUnit(unit.code, unit.name, unit.parent) for unit in known.values()])
-    changes = _Changes(problems=tree.problems)
+    codes = {unit.id: code for code, unit in known.items()}
+    then = {code: _wanted(code, unit, codes, since) for code, unit in known.items()}
+    living = [told for code, told in then.items() if known[code].until is None]
+    tree = find_parents(rows, [ListedUnit(told.code, told.name, told.parent) for told in living])
+    changes = _Changes(since, (*tree.problems, *_dissolved(rows, known)))
     for row in rows:
-        _compare_unit(changes, row, known.get(row.code), tree.parents.get(row.code))
-    await _compare_pages(connection, changes, rows, {unit.id: code for code, unit in known.items()})
+        _compare_unit(changes, row, known.get(row.code), then.get(row.code), tree.parents.get(row.code))
+    if not changes.problems:
+        changes.problems = tuple(_later_rings(changes, known, rows))
+    await _compare_pages(connection, changes, rows, codes)
     return changes
 
 
-def _compare_unit(changes: _Changes, row: UnitRow, known: _Known | None, parent: str | None) -> None:
-    if known is None:
+def _wanted(code: str, unit: KnownUnit, codes: Mapping[int, str], since: date) -> _Wanted:
+    shape = unit.history.on(since)
+    return _Wanted(code, shape.name, shape.level, codes.get(shape.parent_id or 0))
+
+
+def _dissolved(rows: Sequence[UnitRow], known: Mapping[str, KnownUnit]) -> Iterator[Problem]:
+    for row in rows:
+        unit = known.get(row.code)
+        if unit and unit.until is not None:
+            yield Problem(row.line, "units.dissolved", {"code": row.code, "day": f"{unit.until:%d/%m/%Y}"})
+
+
+def _compare_unit(
+    changes: _Changes, row: UnitRow, known: KnownUnit | None, then: _Wanted | None, parent: str | None
+) -> None:
+    if known is None or then is None:
         changes.new.append(_Wanted(row.code, row.name, row.level or DEFAULT_LEVEL, parent))
         return
-    wanted = _Wanted(row.code, row.name, row.level or known.level, parent or known.parent)
-    if known.provisional or wanted != _Wanted(known.code, known.name, known.level, known.parent):
+    wanted = _Wanted(row.code, row.name, row.level or then.level, parent or then.parent)
+    opened_earlier = known.since is not None and changes.since < known.since
+    if known.provisional or opened_earlier or wanted != then:
         changes.changed.append(wanted)
     else:
         changes.unchanged += 1
+
+
+def _later_rings(
+    changes: _Changes, known: Mapping[str, KnownUnit], rows: Sequence[UnitRow]
+) -> Iterator[Problem]:
+    """A list of an earlier day may not agree with what was decided for a later one."""
+    if all(each.until <= changes.since for unit in known.values() for each in unit.history.past):
+        return
+    ids = {code: unit.id for code, unit in known.items()}
+    ids |= {unit.code: -number for number, unit in enumerate(changes.new, 1)}
+    histories = {unit.id: unit.history for unit in known.values()}
+    histories |= {ids[unit.code]: History((), _shape(unit, ids)) for unit in changes.new}
+    histories |= _changed(changes, known, ids)
+    codes = {number: code for code, number in ids.items()}
+    ring = [codes[number] for number in first_ring(histories, changes.since)]
+    if ring:
+        line = min((row.line for row in rows if row.code in ring), default=0)
+        yield Problem(line, "units.ring", {"codes": " → ".join([*ring, ring[0]])})
+
+
+def _shape(unit: _Wanted, ids: Mapping[str, int]) -> Shape:
+    return Shape(unit.name, unit.level, ids[unit.parent] if unit.parent else None)
+
+
+def _changed(changes: _Changes, known: Mapping[str, KnownUnit], ids: Mapping[str, int]) -> dict[int, History]:
+    return {
+        known[unit.code].id: known[unit.code].changed(changes.since, **_shape(unit, ids)._asdict())
+        for unit in changes.changed
+    }
 
 
 async def _compare_pages(
@@ -153,7 +194,7 @@ async def _compare_pages(
                 changes.pages_unchanged += 1
 
 
-def _plan(changes: _Changes, known: Mapping[str, _Known]) -> UnitPlan:
+def _plan(changes: _Changes, known: Mapping[str, KnownUnit]) -> UnitPlan:
     return UnitPlan(
         new=len(changes.new),
         changed=len(changes.changed),
@@ -168,25 +209,30 @@ def _plan(changes: _Changes, known: Mapping[str, _Known]) -> UnitPlan:
 
 
 async def _write_units(
-    connection: AsyncConnection, changes: _Changes, ids: dict[str, int], now: datetime
+    connection: AsyncConnection,
+    changes: _Changes,
+    known: Mapping[str, KnownUnit],
+    ids: dict[str, int],
+    now: datetime,
 ) -> None:
     """First every new unit, then who stands under whom: a list need not begin at the top."""
     numbers = await new_ids(connection, _unit, len(changes.new))
     ids |= {unit.code: number for unit, number in zip(changes.new, numbers, strict=True)}
+    opened = {"provisional": False, "since": changes.since, "created_at": now}
     fresh = [
-        {"id": ids[unit.code], "code": unit.code, "created_at": now, **_told(unit)} for unit in changes.new
+        {"id": ids[unit.code], "code": unit.code, "name": unit.name, "level": unit.level, **opened}
+        for unit in changes.new
     ]
     await insert_many(connection, _unit, fresh)
-    placed = [unit for unit in changes.new if unit.parent] + changes.changed
-    told = [
-        {"id": ids[unit.code], "parent_id": ids[unit.parent] if unit.parent else None, **_told(unit)}
-        for unit in placed
+    placed = [{"id": ids[unit.code], "parent_id": ids[unit.parent]} for unit in changes.new if unit.parent]
+    await update_many(connection, _unit, placed)
+    earlier = [
+        {"id": unit.id, "since": changes.since}
+        for unit in (known[changed.code] for changed in changes.changed)
+        if unit.since is not None and changes.since < unit.since
     ]
-    await update_many(connection, _unit, told)
-
-
-def _told(unit: _Wanted) -> dict[str, Any]:
-    return {"name": unit.name, "level": unit.level, "provisional": False}
+    await update_many(connection, _unit, earlier)
+    await write_histories(connection, _changed(changes, known, ids))
 
 
 async def _write_pages(

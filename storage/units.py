@@ -51,7 +51,7 @@ async def _free_code(connection: AsyncConnection, wanted: str) -> str:
 async def _insert(connection: AsyncConnection, code: str, name: str, now: datetime) -> int:
     row = await connection.execute(
         insert(_unit)
-        .values(code=code, name=name, level="school", provisional=True, created_at=now)
+        .values(code=code, name=name, level="school", provisional=True, since=now.date(), created_at=now)
         .returning(_unit.c.id)
     )
     return int(row.scalar_one())
@@ -84,18 +84,18 @@ async def move_person(connection: AsyncConnection, person_id: int, old_unit: int
         .values(unit_id=new_unit)
     )
     mine = (_tally.c.person_id == person_id) & (_tally.c.unit_id == old_unit)
-    await _add_tallies(connection, mine, new_unit)
+    await add_tallies(connection, mine, new_unit)
     await connection.execute(
         delete(_membership).where(_membership.c.person_id == person_id, _membership.c.unit_id == old_unit)
     )
 
 
 async def merge(connection: AsyncConnection, old_unit: int, new_unit: int) -> None:
-    """Two units were one all the time."""
+    """Two units were one all the time (for those that become one on a day see unit_changes.py)."""
     await connection.execute(
         update(_evidence).where(_evidence.c.unit_id == old_unit).values(unit_id=new_unit)
     )
-    await _add_tallies(connection, _tally.c.unit_id == old_unit, new_unit)
+    await add_tallies(connection, _tally.c.unit_id == old_unit, new_unit)
     already = select(_membership.c.person_id).where(_membership.c.unit_id == new_unit)
     await connection.execute(
         delete(_membership).where(_membership.c.unit_id == old_unit, _membership.c.person_id.in_(already))
@@ -123,7 +123,7 @@ async def _move_weeks(connection: AsyncConnection, old_unit: int, new_unit: int)
     )
 
 
-async def _add_tallies(connection: AsyncConnection, which: object, new_unit: int) -> None:
+async def add_tallies(connection: AsyncConnection, which: object, new_unit: int) -> None:
     columns = (_tally.c.person_id, _tally.c.day, _tally.c.action, _tally.c.count)
     rows = [
         {

@@ -14,6 +14,8 @@ from storage import Store
 from tests import postgres
 
 Result = TypeVar("Result")
+LEVELS = ["department", "district", "commune", "school", "group"]
+"""They are there on the first day."""
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
@@ -33,8 +35,9 @@ async def _empty(url: str) -> None:
     tables = await connection.fetch(
         "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
     )
-    names = ", ".join(f'"{row["tablename"]}"' for row in tables)
+    names = ", ".join(f'"{row["tablename"]}"' for row in tables if row["tablename"] != "level")
     await connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    await connection.execute("DELETE FROM level WHERE code <> ALL($1)", LEVELS)
     await connection.close()
 
 

@@ -4,15 +4,20 @@ import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.config import Config, load
+from bot.dates import day
 from bot.problems import ProblemError
+from reports.summary import ALL
+from rules.calendar import plain
 from storage import Store, UnitRecord
 
 DEFAULT_CONFIG = Path("config.toml")
 Result = TypeVar("Result")
+_YES = {"c", "co", "y", "yes"}
 
 
 def configuration(path: Path | None) -> Config:
@@ -50,3 +55,25 @@ def unit_named(units: Iterable[UnitRecord], code: str) -> UnitRecord:
 
 def print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False))
+
+
+def day_of(told: str) -> date:
+    """As people here write it, or as programs do."""
+    for read in (day, date.fromisoformat):
+        try:
+            return read(told)
+        except ValueError:
+            continue
+    raise ProblemError("problem.day")
+
+
+def says_yes(question: str) -> bool:
+    try:
+        return plain(input(f"{question} ")) in _YES
+    except EOFError:
+        return False
+
+
+def only_root(units: list[UnitRecord]) -> UnitRecord:
+    roots = [unit for unit in units if unit.parent_id is None]
+    return roots[0] if len(roots) == 1 else ALL

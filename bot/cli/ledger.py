@@ -4,16 +4,16 @@ import argparse
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.cli.common import configuration, print_json, unit_named, with_store
+from bot.cli.common import configuration, only_root, print_json, unit_named, with_store
 from bot.config import Config
 from bot.plan import plan_of
 from bot.problems import ProblemError
 from reports.chat_text import closed_note, named_by_code, unit_summary
-from reports.summary import ALL, Summary, as_json, summarise
+from reports.summary import Summary, as_json, summarise
 from rules.calendar import Period, PeriodKind, local_day, parse_period
 from rules.language import text
 from rules.regime import Plan
-from storage import ClosedWeek, Difference, RoundResult, Store, Totals, UnitRecord
+from storage import ClosedWeek, Difference, RoundResult, Store, Totals
 
 MOST_ROUNDS = 10
 
@@ -39,7 +39,7 @@ async def _summary(
 ) -> tuple[Summary, ClosedWeek | None]:
     """The numbers of now, and those of the day the week was closed."""
     units = await store.units()
-    root = unit_named(units, code) if code else _only_root(units)
+    root = unit_named(units, code) if code else only_root(units)
     regime = plan.with_kept(await store.kept())
     tallies = await store.tallies_below(root, period, regime.book, today)
     closed = None
@@ -52,11 +52,6 @@ def _closed_as_json(closed: ClosedWeek) -> dict[str, object]:
     assert closed.closed_at is not None
     numbers = {name: getattr(closed, name) for name in ("people", "obliged", "met", "accepted", "pending")}
     return {"at": closed.closed_at.isoformat(), **numbers}
-
-
-def _only_root(units: list[UnitRecord]) -> UnitRecord:
-    roots = [unit for unit in units if unit.parent_id is None]
-    return roots[0] if len(roots) == 1 else ALL
 
 
 def verify(arguments: argparse.Namespace) -> int:

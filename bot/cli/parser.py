@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     summary.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))
     summary.add_argument("--period", metavar="PERIOD", default="", help=text("cli.option_period", words))
     _about_rules(add, words)
+    _about_the_tree(add, words)
     rate = add("error-rate", "reviews:error_rate", json=True)
     rate.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))
     rate.add_argument("--period", metavar="PERIOD", default="", help=text("cli.option_period", words))
@@ -62,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
             "--preview", "--dry-run", action="store_true", help=text("cli.option_preview", words)
         )
         importing.add_argument("--yes", action="store_true", help=text("cli.option_yes", words))
+        if name == "units":
+            _from(importing, words)
     link = add("link", "links:link", config=False, json=True)
     link.add_argument("--find", action="store_true", help=text("cli.option_find", words))
     add("compare", "pictures:compare", config=False, json=True)
@@ -90,6 +93,30 @@ def _about_rules(add: Callable[..., argparse.ArgumentParser], words: str) -> Non
     close.add_argument("unit", metavar="CODE", help=text("cli.option_unit", words))
     close.add_argument("first", metavar="FIRST", help=text("cli.option_first", words))
     close.add_argument("last", metavar="LAST", help=text("cli.option_last", words))
+
+
+def _about_the_tree(add: Callable[..., argparse.ArgumentParser], words: str) -> None:
+    unit = add("unit", "tree:unit", json=True)
+    actions = ("rename", "move", "level", "open", "merge", "dissolve")
+    unit.add_argument("action", choices=actions, help=text("cli.option_change", words))
+    unit.add_argument("codes", nargs="+", metavar="CODE", help=text("cli.option_unit", words))
+    unit.add_argument("--name", help=text("cli.option_name", words))
+    unit.add_argument("--level", help=text("cli.option_level_of", words))
+    above = unit.add_mutually_exclusive_group()
+    above.add_argument("--under", metavar="CODE", help=text("cli.option_under", words))
+    above.add_argument("--top", action="store_true", help=text("cli.option_top", words))
+    unit.add_argument("--into", metavar="CODE", help=text("cli.option_into", words))
+    _from(unit, words)
+    unit.add_argument("--preview", "--dry-run", action="store_true", help=text("cli.option_preview", words))
+    unit.add_argument("--yes", action="store_true", help=text("cli.option_yes", words))
+    why = add("why", "why:why", json=True)
+    why.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))
+    why.add_argument("--person", metavar="NAME", help=text("cli.option_person", words))
+    why.add_argument("--period", metavar="PERIOD", default="", help=text("cli.option_period", words))
+
+
+def _from(command: argparse.ArgumentParser, words: str) -> None:
+    command.add_argument("--from", dest="since", metavar="DATE", help=text("cli.option_since", words))
 
 
 def _lazily(where: str) -> Run:

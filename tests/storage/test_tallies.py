@@ -136,6 +136,7 @@ async def test_a_member_of_two_units_is_counted_whole_in_each(ledger: Store) -> 
 
 
 async def test_whoever_came_later_is_not_in_an_earlier_tally(ledger: Store) -> None:
+    await change(ledger, "UPDATE unit SET since = NULL")
     unit = (await ledger.units())[0]
     (tally,) = await ledger.tallies_below(unit, week_of(WEEK.first - timedelta(days=14)))
     assert tally.persons == ()

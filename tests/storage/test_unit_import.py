@@ -78,11 +78,11 @@ async def test_what_came_is_told(store: Store) -> None:
 
 
 async def test_a_plan_tells_what_an_import_would_do(store: Store) -> None:
-    assert await store.plan_units(LIST) == await bring(store, *LIST)
+    assert await store.plan_units(LIST, TODAY) == await bring(store, *LIST)
 
 
 async def test_a_plan_changes_nothing(store: Store) -> None:
-    await store.plan_units(LIST)
+    await store.plan_units(LIST, TODAY)
     assert await everything(store) == []
 
 

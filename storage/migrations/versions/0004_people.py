@@ -34,6 +34,10 @@ def _open_tables() -> None:
         sa.PrimaryKeyConstraint("code"),
     )
     op.bulk_insert(level, [{"code": code, "name": name, "rank": rank} for code, name, rank in LEVELS])
+    op.execute(
+        "INSERT INTO level (code, name, rank) SELECT DISTINCT level, level, 30 FROM unit"
+        " WHERE level NOT IN (SELECT code FROM level)"
+    )
     op.create_table(
         "unit_past",
         sa.Column("unit_id", BIG, nullable=False),

@@ -1,0 +1,76 @@
+"""The button under a unit's numbers that opens them down to the names, in private and for those who may know."""
+
+from handlers.asked import summary_of
+from handlers.rights import may_here, rights_of
+from handlers.turn import AskAdmin, Turn
+from reports.obligations import names
+from reports.summary import ALL, Summary
+from rules.calendar import Period, parse_period
+from rules.outgoing import Button, Say
+from rules.roles import Act
+from storage import UnitRecord
+
+BUTTON = "ten"
+
+
+def names_button(turn: Turn, summary: Summary) -> tuple[tuple[Button, ...], ...]:
+    """Nothing where there is nobody to name."""
+    if not summary.people:
+        return ()
+    data = f"{BUTTON}:{summary.unit.id}:{summary.period.code}"
+    return ((Button(turn.words("names.button"), data),),)
+
+
+async def pressed(turn: Turn) -> AskAdmin | None:
+    asked = await _understood(turn)
+    if asked is None:
+        turn.answer_press()
+        return None
+    root, period = asked
+    allowed = await _may_see(turn, root)
+    if isinstance(allowed, AskAdmin):
+        return allowed
+    if not allowed:
+        turn.answer_press(turn.words("names.not_allowed"), alert=True)
+        return None
+    await _tell(turn, root, period)
+    return None
+
+
+async def _understood(turn: Turn) -> tuple[UnitRecord, Period] | None:
+    """What a button says may be forged: the unit and the period are looked up again."""
+    number, code = (*turn.pressed, "", "")[:2]
+    period = parse_period(code, turn.day, turn.settings.plan.calendar)
+    if not number.isdecimal() or period is None or not code:
+        return None
+    root = ALL if int(number) == ALL.id else await turn.desk.unit(int(number))
+    return (root, period) if root else None
+
+
+async def _may_see(turn: Turn, root: UnitRecord) -> bool | AskAdmin:
+    if root is ALL:
+        rights = await rights_of(turn)
+        return rights if isinstance(rights, AskAdmin) else rights.everywhere(Act.SEE_NAMES)
+    stands = await turn.desk.standpoint(root.id)
+    return await may_here(turn, Act.SEE_NAMES, stands) if stands else False
+
+
+async def _tell(turn: Turn, root: UnitRecord, period: Period) -> None:
+    sender = turn.message.sender
+    assert sender is not None
+    told = names(await summary_of(turn, root, period), turn.settings.language)
+    await note_names_seen(turn, root, period)
+    if turn.in_private:
+        turn.answer_press()
+        turn.put(turn.as_reply(told))
+    else:
+        turn.answer_press(turn.words("names.sent"))
+        turn.put(Say(sender.id, told), instead=turn.as_reply(turn.words("names.open_private")))
+
+
+async def note_names_seen(turn: Turn, root: UnitRecord, period: Period) -> None:
+    """Everybody of the unit can see that somebody looked at their names."""
+    sender = turn.message.sender
+    actor = f"{turn.message.platform}:{sender.id if sender else turn.message.chat.id}"
+    unit_id = None if root is ALL else root.id
+    await turn.desk.audit(actor, "names.seen", target=root.code, detail=period.code, unit_id=unit_id)
