@@ -26,6 +26,7 @@ from storage import (
     tallies,
     tree,
 )
+from storage.codes import Codes
 from storage.count_desk import CountDesk
 from storage.database import Database
 from storage.file_jobs import FileJobs
@@ -105,6 +106,7 @@ class Desk:
         self.pictures = Pictures(at)
         self.turned_down = TurnedDown(at, self._evidence)
         self.grants = RoleGrants(at)
+        self.codes = Codes(at)
         self.settings = UnitSettings(at)
         self.file_jobs = FileJobs(at)
         self._arrived: Mapping[int, Arrival] = {}
