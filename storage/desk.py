@@ -184,9 +184,11 @@ class Desk:
         """Whether the platform lately called somebody an administrator; None when it has to be asked."""
         return await self._people.is_admin(chat.id, user_id, max_age)
 
-    async def groups_led_by(self, bot: BotRef, user_id: str) -> list[ChatRecord]:
-        """The units' groups of which the platform has ever called somebody an administrator."""
-        return await chats.led_by(self._connection, bot, user_id)
+    async def groups_led_by(
+        self, bot: BotRef, user_id: str, most: int, lately: timedelta
+    ) -> tuple[list[ChatRecord], bool]:
+        """The units' groups of which the platform has called somebody an administrator, and whether there are more."""
+        return await chats.led_by(self._connection, bot, user_id, most, self.now - lately)
 
     async def set_standing(
         self, chat: ChatRecord, *, present: bool, admin: bool, can_write: bool, hears_all: bool
