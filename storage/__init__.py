@@ -3,6 +3,7 @@
 from storage.album_records import Album
 from storage.closes import ClosedWeek
 from storage.codes import CodeRecord
+from storage.connecting import Bond
 from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
@@ -67,6 +68,7 @@ __all__ = [
     "Album",
     "Answer",
     "Audited",
+    "Bond",
     "BotRef",
     "Brought",
     "Candidates",

@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from rules.codewords import ALPHABET, LENGTH, clean
 from storage import audit
 from storage.bulk import insert_many
 from storage.organisation_tables import Code
-from storage.tables import Audit
+from storage.tables import Audit, Unit
 from storage.transaction import Transaction
 
 MOST_GUESSES = 10
 GUESSES_COUNT_FOR = timedelta(hours=1)
 GUESS = "code.wrong"
 _code = Code.__table__  # type: ignore[attr-defined]
+_unit = Unit.__table__  # type: ignore[attr-defined]
 _audit = Audit.__table__  # type: ignore[attr-defined]
 
 
@@ -72,7 +73,7 @@ class Codes:
         return words
 
     async def look(self, purpose: str, word: str) -> CodeRecord | None:
-        """What a code is for, if it could be used now; it is not used up by looking."""
+        """What a code is for, if it could be used now and its unit is still there; looking does not use it up."""
         found = await self._at.connection.execute(select(*_COLUMNS).where(self._valid(purpose, word)))
         row = found.first()
         return CodeRecord(*row) if row else None
@@ -102,8 +103,13 @@ class Codes:
         await audit.write(self._at.connection, account, GUESS, target=purpose, detail="", now=self._at.now)
 
     def _valid(self, purpose: str, word: str) -> ColumnElement[bool]:
-        read = clean(word)
-        return and_(_code.c.digest == _digest(read or ""), _code.c.purpose == purpose, self._good)
+        read, today = clean(word), self._at.now.date()
+        there = select(_unit.c.id).where(
+            _unit.c.id == _code.c.unit_id, or_(_unit.c.until.is_(None), _unit.c.until > today)
+        )
+        return and_(
+            _code.c.digest == _digest(read or ""), _code.c.purpose == purpose, self._good, there.exists()
+        )
 
     @property
     def _good(self) -> Any:

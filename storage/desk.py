@@ -18,6 +18,7 @@ from rules.verdicts import POST
 from storage import (
     audit,
     chats,
+    connecting,
     evidence,
     inbox,
     outbox,
@@ -25,8 +26,10 @@ from storage import (
     rulebook,
     tallies,
     tree,
+    units,
 )
 from storage.codes import Codes
+from storage.connecting import Bond
 from storage.count_desk import CountDesk
 from storage.database import Database
 from storage.file_jobs import FileJobs
@@ -86,6 +89,7 @@ class Desk:
         open_enrolment: bool,
     ) -> None:
         self.now = now
+        self._open_enrolment = open_enrolment
         self._shelf = shelf
         self._units: dict[int, UnitRecord] = {}
         self._announcements: dict[tuple[str, str], datetime | None] = {}
@@ -201,6 +205,32 @@ class Desk:
     async def migrate_chat(self, old: ChatRef, new: ChatRef) -> None:
         await self.flush()
         await people.migrate_chat(self._people, self._connection, old, new)
+        self._people.forget()
+        self._evidence.forget()
+
+    async def bond_of(self, chat: ChatRecord) -> Bond:
+        """How a group stands to the unit it counts for."""
+        return await connecting.bond_of(self._connection, chat)
+
+    async def connect_chat(self, chat: ChatRecord, unit_id: int) -> None:
+        """A group belongs to a unit; what it has gathered as a unit of its own goes along."""
+        await self.flush()
+        await connecting.connect(self._connection, chat, unit_id)
+        self._forget_units()
+
+    async def disconnect_chat(self, chat: ChatRecord) -> None:
+        """A group is on its own again; where enrolment is closed it counts for nobody."""
+        await self.flush()
+        unit_id = None
+        if self._open_enrolment:
+            unit_id = await units.open_unit(self._connection, chat.title or chat.chat_id, self.now)
+        await connecting.disconnect(self._connection, chat, unit_id)
+        self._forget_units()
+
+    def _forget_units(self) -> None:
+        self._units = {}
+        self._shelf = Shelf()  # what is not committed is nobody else's business
+        self.pages.forget()
         self._people.forget()
         self._evidence.forget()
 

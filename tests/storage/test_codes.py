@@ -8,7 +8,7 @@ import pytest
 from rules.codewords import clean, shown
 from storage import Store
 from tests.storage import roster
-from tests.storage.ledger import NOW, later, rows
+from tests.storage.ledger import NOW, change, later, rows
 
 DAYS = NOW + timedelta(days=7)
 
@@ -103,3 +103,10 @@ async def test_whoever_guesses_ten_times_must_wait_an_hour(school: Store) -> Non
         assert await desk.codes.may_guess("telegram:78")
     async with school.desk(later(hours=1, seconds=1)) as desk:
         assert await desk.codes.may_guess("telegram:77")
+
+
+async def test_a_code_of_a_unit_that_is_no_more_is_worth_nothing(school: Store) -> None:
+    word = await made(school)
+    await change(school, "UPDATE unit SET until = '2025-11-17' WHERE id = 2")
+    async with school.desk(NOW) as desk:
+        assert await desk.codes.use("connect", word) is None
