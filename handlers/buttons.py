@@ -2,7 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import acting, choosing, my_units, reminders, review, review_views, spreading, unit_pressed
+from handlers import (
+    acting,
+    choosing,
+    connecting,
+    my_units,
+    reminders,
+    review,
+    review_views,
+    role_codes,
+    spreading,
+    unit_pressed,
+)
 from handlers.turn import AskAdmin, Turn
 
 Pressed = Callable[[Turn], Awaitable[AskAdmin | None]]
@@ -24,4 +35,6 @@ BUTTONS: dict[str, Pressed] = {
     acting.BUTTON: acting.pressed,
     review_views.BUTTON: review.pressed,
     my_units.BUTTON: unit_pressed.pressed,
+    connecting.BUTTON: connecting.pressed,
+    role_codes.BUTTON: role_codes.pressed,
 }

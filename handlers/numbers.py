@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.my_units import named, which
-from handlers.rights import Rights, account_of, rights_of
+from handlers.rights import Rights, rights_of
 from handlers.turn import AskAdmin, Turn
 from reports.chat_text import all_below, closed_note, missing_count, missing_names, unit_summary
 from reports.summary import ALL, Summary, summarise
@@ -137,9 +137,6 @@ async def _closed_note(turn: Turn, summary: Summary) -> str:
 async def _tell_missing(turn: Turn, summary: Summary) -> None:
     language = turn.settings.language
     sender = turn.message.sender
-    if sender and summary.missing:
-        unit_id = summary.unit.id or None
-        await turn.desk.audit(account_of(turn), "names.seen", unit_id=unit_id, detail="chuanop")
     if turn.in_private:
         turn.reply(missing_names(summary, language))
         return
