@@ -45,12 +45,6 @@ async def met(school: School) -> School:
     return school
 
 
-def GROUP_REF -> Any:
-    from storage import ChatRef
-
-    return ChatRef("telegram", "42", "-1001", "group", "Tổ Toán")
-
-
 def title(unit: str) -> str:
     return f"📊 Đơn vị {unit}"
 
