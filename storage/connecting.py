@@ -1,8 +1,9 @@
 """Which unit a group belongs to: connected with another, moved, on its own again."""
 
+from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import units
@@ -42,6 +43,14 @@ async def connect(connection: AsyncConnection, chat: ChatRecord, unit_id: int) -
 async def disconnect(connection: AsyncConnection, chat: ChatRecord, unit_id: int | None) -> None:
     """From now on a group counts for a unit of its own, or for none."""
     await _set_unit(connection, chat, unit_id)
+
+
+async def real_units(connection: AsyncConnection, today: date) -> frozenset[int]:
+    """Those that somebody set up and that are there today."""
+    there = or_(_unit.c.until.is_(None), _unit.c.until > today)
+    return frozenset(
+        await connection.scalars(select(_unit.c.id).where(_unit.c.provisional.is_(False), there))
+    )
 
 
 async def _set_unit(connection: AsyncConnection, chat: ChatRecord, unit_id: int | None) -> None:

@@ -208,6 +208,10 @@ class Desk:
         self._people.forget()
         self._evidence.forget()
 
+    async def real_units(self) -> frozenset[int]:
+        """The units that somebody set up, without those that groups have opened, and those that are no more."""
+        return await connecting.real_units(self._connection, self.now.date())
+
     async def bond_of(self, chat: ChatRecord) -> Bond:
         """How a group stands to the unit it counts for."""
         return await connecting.bond_of(self._connection, chat)
