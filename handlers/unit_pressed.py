@@ -8,7 +8,7 @@ from handlers.turn import AskAdmin, Turn
 from platforms.messages import Command
 
 _PRESSED = re.compile(r"([a-z]{1,16}):(\d{1,18}):(.*)", re.DOTALL | re.ASCII)
-_FOR_UNITS = frozenset({"tonghop", "chuanop", "trang", "nhac", "duyet", "ketnoi"})
+_FOR_UNITS = frozenset({"tonghop", "chuanop", "trang", "nhac"})
 
 
 async def pressed(turn: Turn) -> AskAdmin | None:

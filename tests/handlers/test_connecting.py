@@ -226,6 +226,17 @@ async def test_a_group_says_to_which_unit_it_belongs(met: School) -> None:
     assert await told(met, ketnoi(who=LAN, message_id=62)) == [words("connect.is", unit=NAME)]
 
 
+async def test_either_database_connects_and_moves_a_group(either_school: School) -> None:
+    await offices(either_school)
+    await either_school.hears(post())
+    await connected(either_school)
+    go = datas(await either_school.hears(ketnoi(await make_code(either_school, SAOMAI), message_id=70)))[0]
+    await either_school.hears(pressed(go, BOSS, GROUP))
+    assert await unit_of_group(either_school) == [(SAOMAI,)]
+    assert await either_school.counted() == {"Lan Nguyễn": 1}
+    assert await either_school.store.verify() == []
+
+
 # out again
 
 

@@ -29,6 +29,7 @@ from tests.handlers.offices import (
 )
 from tests.handlers.school import BOSS, MAI, OPERATOR, School, post, private, texts, words
 from tests.platforms.updates import GROUP
+from tests.storage.ledger import GROUP as GROUP_REF
 from tests.storage.ledger import change, rows
 
 NAME = "Đơn vị HOASEN"
@@ -151,6 +152,30 @@ async def test_roles_come_from_above(
         await grant(met, who, *has)
     assert bool(links(await offered(met, who, where, role))) is allowed
     assert bool(await rows(met.store, "SELECT * FROM code")) is allowed
+
+
+async def leads_a_group_of(school: School, unit_id: int) -> None:
+    async with school.store.desk(school.now) as desk:
+        await desk.connect_chat(await desk.chat(GROUP_REF), unit_id)
+    await school.hears(post("/tonghop", 90, BOSS))
+    await school.said()
+
+
+async def test_a_groups_administrator_finds_a_helper_for_reviewing(met: School) -> None:
+    await leads_a_group_of(met, HOASEN)
+    met.later(minutes=5)
+    (link,) = links(await met.hears(pressed(f"vt:new:{HOASEN}:reviewer", BOSS)))
+    assert TAKEN in texts(await met.hears(start(link.removeprefix("start:vt_"), MAI)))
+    assert over_buttons(await met.hears(pressed(f"vt:new:{HOASEN}:admin", BOSS))) == [
+        words("rights.not_yours")
+    ]
+
+
+async def test_not_where_the_unit_trusts_no_chat(met: School) -> None:
+    await leads_a_group_of(met, HOASEN)
+    async with met.store.desk(met.now) as desk:
+        await desk.settings.put(HOASEN, "chat_admins", "off", "telegram:80")
+    assert not links(await met.hears(pressed(f"vt:new:{HOASEN}:reviewer", BOSS)))
 
 
 # taking away
