@@ -6,7 +6,9 @@ from rules.calendar import Period, local_day
 from storage import UnitRecord
 
 
-async def summary_of(turn: Turn, root: UnitRecord, period: Period) -> Summary:
+async def summary_of(turn: Turn, root: UnitRecord, period: Period, *, below: bool = True) -> Summary:
+    """With everything below it where whoever asks may know of that."""
     regime, today = await turn.regime(), local_day(turn.message.sent_at, turn.settings.zone)
-    tallies = await turn.desk.counts.below(root, period, regime.book, today)
+    counts, rules = turn.desk.counts, (period, regime.book, today)
+    tallies = await (counts.below(root, *rules) if below else counts.of([root.id], *rules))
     return summarise(tallies, root, period, regime, today)

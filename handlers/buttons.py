@@ -2,7 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import acting, choosing, names, reminders, review, review_views, spreading
+from handlers import (
+    acting,
+    choosing,
+    connecting,
+    my_units,
+    names,
+    reminders,
+    review,
+    review_views,
+    role_codes,
+    spreading,
+    unit_pressed,
+)
 from handlers.turn import AskAdmin, Turn
 
 Pressed = Callable[[Turn], Awaitable[AskAdmin | None]]
@@ -24,4 +36,7 @@ BUTTONS: dict[str, Pressed] = {
     acting.BUTTON: acting.pressed,
     names.BUTTON: names.pressed,
     review_views.BUTTON: review.pressed,
+    my_units.BUTTON: unit_pressed.pressed,
+    connecting.BUTTON: connecting.pressed,
+    role_codes.BUTTON: role_codes.pressed,
 }

@@ -5,13 +5,14 @@ import zlib
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
+from handlers.rights import account_of, rights_of
 from handlers.turn import AskAdmin, Rows, Turn
 from reports.featured import Place, Rotation, lately, rotations
 from reports.featured_text import alternative, overview, plan_of_week, question
 from rules.calendar import Period, local_day, week_of
 from rules.outgoing import Button
-from rules.roles import Act, Role, may
-from storage import ChatRecord
+from rules.roles import Act
+from storage import ChatRecord, Standpoint, UnitRecord
 
 BUTTON = "featured"
 WEEKS_AHEAD = 4
@@ -22,19 +23,26 @@ _NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
 async def rotations_of(turn: Turn, chat: ChatRecord) -> list[Rotation] | AskAdmin:
-    """The trees whose featured pages the sender may choose here: their own group's, or an operator's in private."""
-    if not (turn.in_private or await _is_top(turn, chat)):
+    """The trees whose featured pages the sender may choose here: in a group its own, in private all they may."""
+    tops = await _tops(turn)
+    if not (turn.in_private or chat.unit_id in tops):
         return []
-    role = await turn.role(chat)
-    if isinstance(role, AskAdmin):
-        return role
-    if not may(role, Act.CHOOSE_FEATURED) or (turn.in_private and role is not Role.OPERATOR):
+    rights = await rights_of(turn, Act.CHOOSE_FEATURED, among=tops)
+    if isinstance(rights, AskAdmin):
+        return rights
+    mine = {
+        root.id
+        for root in tops.values()
+        if rights.may(Act.CHOOSE_FEATURED, Standpoint((root,)))
+        and (turn.in_private or root.id == chat.unit_id)
+    }
+    if not mine:
         return []
     today = local_day(turn.desk.now, turn.settings.zone)
     active = lately(await _first_open_week(turn, today))
     candidates = await turn.desk.features.candidates(active.first, active.after)
     found = rotations(candidates, turn.settings.plan.rotation, today)
-    return [rotation for rotation in found if turn.in_private or rotation.root.id == chat.unit_id]
+    return [rotation for rotation in found if rotation.root.id in mine]
 
 
 async def _first_open_week(turn: Turn, today: date) -> Period:
@@ -43,12 +51,11 @@ async def _first_open_week(turn: Turn, today: date) -> Period:
     return week_of(this.after) if announced else this
 
 
-async def _is_top(turn: Turn, chat: ChatRecord) -> bool:
+async def _tops(turn: Turn) -> dict[int, UnitRecord]:
+    """The units at the top of a tree that have others below them."""
     units = await turn.desk.units()
-    unit = units.get(chat.unit_id or 0)
-    if unit is None or unit.parent_id:
-        return False
-    return any(other.parent_id == unit.id for other in units.values())
+    parents = {unit.parent_id for unit in units.values()}
+    return {unit.id: unit for unit in units.values() if unit.parent_id is None and unit.id in parents}
 
 
 class Board:
@@ -173,8 +180,7 @@ class Board:
 
     @property
     def _by(self) -> str:
-        sender = self._turn.message.sender
-        return f"{self._turn.message.platform}:{sender.id if sender else self._turn.message.chat.id}"
+        return account_of(self._turn)
 
 
 def _day(week: Period) -> str:

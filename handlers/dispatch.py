@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from handlers import chats, commands, picture_proof, proof, questions
 from handlers.buttons import handler_of
+from handlers.connecting import connect
 from handlers.leading_on import as_known, led_on
 from handlers.link_proof import evidence_key
 from handlers.picture_proof import picture_key
@@ -97,10 +98,11 @@ _ABOUT_THE_CHAT: dict[Event, Handler] = {
 
 def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None:
     chat, sender = chat_ref(message), sender_ref(message)
-    if sender is None and not message.anonymous_admin:
-        return None
     editing = message.event is Event.EDIT
     command = None if editing else _command(message)
+    in_channel = message.chat.kind is ChatKind.CHANNEL and command is connect
+    if sender is None and not (message.anonymous_admin or in_channel):
+        return None
     if command:
         if _in_private(message):
             command = questions.instead_of_an_answer(command)

@@ -1,7 +1,7 @@
 """The button under a unit's numbers that opens them down to the names, in private and for those who may know."""
 
 from handlers.asked import summary_of
-from handlers.rights import may_here, rights_of
+from handlers.rights import rights_of
 from handlers.turn import AskAdmin, Turn
 from reports.obligations import names
 from reports.summary import ALL, Summary
@@ -27,13 +27,15 @@ async def pressed(turn: Turn) -> AskAdmin | None:
         turn.answer_press()
         return None
     root, period = asked
-    allowed = await _may_see(turn, root)
-    if isinstance(allowed, AskAdmin):
-        return allowed
-    if not allowed:
+    rights = await rights_of(turn, Act.SEE_NAMES)
+    if isinstance(rights, AskAdmin):
+        return rights
+    stands = None if root is ALL else await turn.desk.standpoint(root.id)
+    if not (rights.may(Act.SEE_NAMES, stands) if stands else rights.everywhere(Act.SEE_NAMES)):
         turn.answer_press(turn.words("names.not_allowed"), alert=True)
         return None
-    await _tell(turn, root, period)
+    below = stands is None or rights.may_below(Act.SEE_NAMES, stands)
+    await _tell(turn, root, await summary_of(turn, root, period, below=below))
     return None
 
 
@@ -47,19 +49,11 @@ async def _understood(turn: Turn) -> tuple[UnitRecord, Period] | None:
     return (root, period) if root else None
 
 
-async def _may_see(turn: Turn, root: UnitRecord) -> bool | AskAdmin:
-    if root is ALL:
-        rights = await rights_of(turn)
-        return rights if isinstance(rights, AskAdmin) else rights.everywhere(Act.SEE_NAMES)
-    stands = await turn.desk.standpoint(root.id)
-    return await may_here(turn, Act.SEE_NAMES, stands) if stands else False
-
-
-async def _tell(turn: Turn, root: UnitRecord, period: Period) -> None:
+async def _tell(turn: Turn, root: UnitRecord, summary: Summary) -> None:
     sender = turn.message.sender
     assert sender is not None
-    told = names(await summary_of(turn, root, period), turn.settings.language)
-    await note_names_seen(turn, root, period)
+    told = names(summary, turn.settings.language)
+    await note_names_seen(turn, root, summary.period)
     if turn.in_private:
         turn.answer_press()
         turn.put(turn.as_reply(told))

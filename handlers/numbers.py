@@ -5,24 +5,27 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.asked import summary_of
+from handlers.my_units import named, which
 from handlers.names import names_button, note_names_seen
+from handlers.rights import Rights, rights_of
 from handlers.turn import AskAdmin, Turn
 from reports.chat_text import all_below, closed_note, missing_count, missing_names, unit_summary
 from reports.summary import ALL, Summary
 from rules.calendar import Period, PeriodKind, local_day, parse_period
 from rules.outgoing import Say
-from rules.roles import Act, Role, may
-from storage import UnitRecord
+from rules.roles import Act
+from storage import ChatRecord, UnitRecord
 
 _LONGEST_CODE = 40
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a command is about; an operator may name a unit before the period."""
+    """What a command is about: a unit with all below it, or without."""
 
     root: UnitRecord
     period: Period
+    below: bool = True
 
 
 async def summary(turn: Turn) -> AskAdmin | None:
@@ -38,39 +41,66 @@ async def missing(turn: Turn) -> AskAdmin | None:
 async def _about_a_unit(
     turn: Turn, topic: str, act: Act, tell: Callable[[Turn, Summary], Awaitable[None]]
 ) -> AskAdmin | None:
-    role = await turn.role(await turn.chat())
-    if isinstance(role, AskAdmin):
-        return role
-    if turn.in_private and not may(role, Act.SEE_EVERYTHING):
-        turn.reply(turn.words(f"{topic}.in_group"))
-    elif not may(role, act):
-        turn.reply_in_private(turn.words(f"{topic}.not_allowed"))
-    else:
-        asked = await _understood(turn, topic, role)
-        if asked:
-            await tell(turn, await summary_of(turn, asked.root, asked.period))
+    chat = await turn.chat()
+    rights = await rights_of(turn, act)
+    if isinstance(rights, AskAdmin):
+        return rights
+    asked = await (
+        _in_private(turn, topic, act, rights) if turn.in_private else _here(turn, topic, act, rights, chat)
+    )
+    if asked:
+        await tell(turn, await summary_of(turn, asked.root, asked.period, below=asked.below))
     return None
 
 
-async def _understood(turn: Turn, topic: str, role: Role) -> _Asked | None:
-    """None after it has been said what was not understood."""
-    phrase = turn.message.command.argument if turn.message.command else ""
-    root = await _root(turn, role)
-    period = _period(turn, phrase)
-    if period is None and turn.in_private:
-        code, _, phrase = phrase.partition(" ")
-        root = await turn.desk.unit_named(code)
-        if root is None:
-            turn.reply(turn.words("summary.no_unit", code=code[:_LONGEST_CODE]))
-            return None
-        period = _period(turn, phrase)
-    if period is None:
-        turn.reply(turn.words(f"{topic}.period"))
-    elif root is None:
+async def _here(turn: Turn, topic: str, act: Act, rights: Rights, chat: ChatRecord) -> _Asked | None:
+    """In a group, the group's unit; None after it has been said why not."""
+    stands = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
+    period = _period(turn, _phrase(turn))
+    if stands is None:
         turn.reply(turn.words("summary.nothing"))
+    elif not rights.may(act, stands):
+        turn.reply_in_private(turn.words(f"{topic}.not_allowed"))
+    elif period is None:
+        turn.reply(turn.words(f"{topic}.period"))
     else:
-        return _Asked(root, period)
+        return _Asked(stands.unit, period, rights.may_below(act, stands))
     return None
+
+
+async def _in_private(turn: Turn, topic: str, act: Act, rights: Rights) -> _Asked | None:
+    """The unit whose code stands before the period, else one of one's own; None after something else was said."""
+    if not (rights.everywhere(act) or rights.units(act)):
+        turn.reply(turn.words(f"{topic}.in_group"))
+        return None
+    period = _period(turn, _phrase(turn))
+    if period is None:
+        return await _named(turn, topic, act, rights)
+    if rights.everywhere(act) and not turn.unit_id:
+        return _Asked(ALL, period)
+    stands = await which(turn, rights, act, _COMMANDS[topic], _phrase(turn))
+    return _Asked(stands.unit, period, rights.may_below(act, stands)) if stands else None
+
+
+async def _named(turn: Turn, topic: str, act: Act, rights: Rights) -> _Asked | None:
+    stands, rest = await named(turn, _phrase(turn))
+    period = _period(turn, rest)
+    if stands is None:
+        turn.reply(turn.words("summary.no_unit", code=_phrase(turn).partition(" ")[0][:_LONGEST_CODE]))
+    elif not rights.may(act, stands):
+        turn.reply(turn.words("rights.not_yours"))
+    elif period is None:
+        turn.reply(turn.words(f"{topic}.period"))
+    else:
+        return _Asked(stands.unit, period, rights.may_below(act, stands))
+    return None
+
+
+_COMMANDS = {"summary": "tonghop", "missing": "chuanop"}
+
+
+def _phrase(turn: Turn) -> str:
+    return turn.message.command.argument if turn.message.command else ""
 
 
 def _period(turn: Turn, phrase: str) -> Period | None:
@@ -79,13 +109,6 @@ def _period(turn: Turn, phrase: str) -> Period | None:
 
 def _today(turn: Turn) -> date:
     return local_day(turn.message.sent_at, turn.settings.zone)
-
-
-async def _root(turn: Turn, role: Role) -> UnitRecord | None:
-    if turn.in_private:
-        return ALL if may(role, Act.SEE_EVERYTHING) else None
-    chat = await turn.chat()
-    return await turn.desk.unit(chat.unit_id) if chat.unit_id else None
 
 
 async def _tell_summary(turn: Turn, summary: Summary) -> None:

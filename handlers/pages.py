@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from handlers.my_units import named, which
+from handlers.rights import account_of, may_here, rights_of
 from handlers.turn import AskAdmin, Turn
 from reports.featured import DEPARTMENT, main_page
 from reports.pages_text import at_start, posts_of_week, targets, unit_pages
@@ -11,7 +13,7 @@ from rules.links import page_key, recognise
 from rules.obligation import owed
 from rules.page_addresses import page_address
 from rules.quota import Progress, Subject, YearlyTargets, progress
-from rules.roles import Act, Role, may
+from rules.roles import Act
 from storage import ChatRecord, Followers, PageRecord, UnitRecord
 
 _NUMBER = re.compile(r"(\d{1,3}(?:[., ]\d{3})+|\d+)(?:\s+(\S+))?", re.ASCII)
@@ -44,42 +46,56 @@ def wish(argument: str) -> Wish:
 
 
 async def pages(turn: Turn) -> AskAdmin | None:
+    """Everybody may look at their own; who answers for a unit changes what is told of its pages."""
     chat = await turn.chat()
     argument = turn.message.command.argument if turn.message.command else ""
-    role = await _role(turn, chat, argument)
-    if isinstance(role, AskAdmin):
-        return role
-    unit, argument = await _unit(turn, chat, role, argument)
+    if turn.in_private:
+        return await _in_private(turn, chat, argument)
+    stands = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
     wanted = wish(argument)
-    if unit is None:
-        turn.reply(_which_unit(turn, role, argument))
-    elif wanted.verb and not may(role, Act.MANAGE_PAGES):
-        turn.reply_in_private(turn.words("pages.not_allowed"))
-    else:
-        await _ACTS[wanted.verb](turn, unit, wanted)
+    if stands is None:
+        turn.reply(turn.words("pages.no_unit"))
+        return None
+    allowed = not argument or await may_here(turn, Act.MANAGE_PAGES, stands)
+    if isinstance(allowed, AskAdmin):
+        return allowed
+    await _do(turn, stands.unit, wanted, allowed=allowed)
     return None
 
 
-async def _role(turn: Turn, chat: ChatRecord, argument: str) -> Role | AskAdmin:
-    """Everybody may look, so the platform is only asked about those who want to change something."""
-    return await turn.role(chat) if argument or turn.in_private else Role.MEMBER
+async def _do(turn: Turn, unit: UnitRecord, wanted: Wish, *, allowed: bool) -> None:
+    if wanted.verb and not allowed:
+        turn.reply_in_private(turn.words("pages.not_allowed"))
+    else:
+        await _ACTS[wanted.verb](turn, unit, wanted)
 
 
-async def _unit(turn: Turn, chat: ChatRecord, role: Role, argument: str) -> tuple[UnitRecord | None, str]:
-    """The group's unit; in private one's own, and for operators the one whose code comes first."""
-    units = await turn.desk.units()
-    if not turn.in_private:
-        return units.get(chat.unit_id or 0), argument
-    code, _, rest = argument.partition(" ")
-    if role is Role.OPERATOR and code:
-        named = next((unit for unit in units.values() if unit.code.upper() == code.upper()), None)
-        return named, rest if named else argument
+async def _in_private(turn: Turn, chat: ChatRecord, argument: str) -> AskAdmin | None:
+    """The unit whose code comes first, one's own by a role, or the one somebody belongs to."""
+    rights = await rights_of(turn, Act.MANAGE_PAGES)
+    if isinstance(rights, AskAdmin):
+        return rights
+    stands, rest = await named(turn, argument)
+    if stands and rights.may(Act.MANAGE_PAGES, stands):
+        await _do(turn, stands.unit, wish(rest), allowed=True)
+    elif rights.units(Act.MANAGE_PAGES):
+        stands = await which(turn, rights, Act.MANAGE_PAGES, "trang", argument)
+        if stands:
+            await _do(turn, stands.unit, wish(argument), allowed=True)
+    elif unit := await _unit_of_sender(turn, chat):
+        await _do(turn, unit, wish(argument), allowed=rights.everywhere(Act.MANAGE_PAGES))
+    else:
+        turn.reply(_which_unit(turn, argument, everywhere=rights.everywhere(Act.MANAGE_PAGES)))
+    return None
+
+
+async def _unit_of_sender(turn: Turn, chat: ChatRecord) -> UnitRecord | None:
     person = await turn.desk.known_person(turn.sender_ref, chat) if turn.sender_ref else None
-    return units.get(person.unit_id) if person else None, argument
+    return (await turn.desk.units()).get(person.unit_id) if person else None
 
 
-def _which_unit(turn: Turn, role: Role, argument: str) -> str:
-    if role is not Role.OPERATOR:
+def _which_unit(turn: Turn, argument: str, *, everywhere: bool) -> str:
+    if not everywhere:
         return turn.words("pages.no_unit")
     code = argument.split(" ", maxsplit=1)[0]
     if not code or wish(argument).verb != "?":  # nothing, or what is wanted without the unit before it
@@ -139,7 +155,7 @@ async def _tell_followers(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
         key = "pages.not_ours" if wanted.address else "pages.none"
         turn.reply(turn.words(key))
         return
-    await turn.desk.pages.tell_followers(page.id, turn.day, wanted.number, _by(turn))
+    await turn.desk.pages.tell_followers(page.id, turn.day, wanted.number, account_of(turn))
     await _show(turn, unit, wanted)
 
 
@@ -164,9 +180,9 @@ async def _add(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
         return
     page = await turn.desk.pages.add(page)
     credited = await turn.desk.pages.credit(page, turn.day)
-    await turn.desk.audit(_by(turn), "page.add", unit.code, address.key)
+    await turn.desk.audit(account_of(turn), "page.add", unit.code, address.key)
     if credited:
-        await turn.desk.audit(_by(turn), "page.credit", unit.code, f"{address.key} {credited}")
+        await turn.desk.audit(account_of(turn), "page.credit", unit.code, f"{address.key} {credited}")
     await _show(turn, unit, wanted)
 
 
@@ -176,7 +192,7 @@ async def _drop(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
         turn.reply(turn.words("pages.not_ours"))
         return
     await turn.desk.pages.close(page.id, turn.day)
-    await turn.desk.audit(_by(turn), "page.close", unit.code, page.key)
+    await turn.desk.audit(account_of(turn), "page.close", unit.code, page.key)
     await _show(turn, unit, wanted)
 
 
@@ -185,8 +201,3 @@ async def _explain(turn: Turn, _to: UnitRecord, _wanted: Wish) -> None:
 
 
 _ACTS = {"": _show, "followers": _tell_followers, "add": _add, "drop": _drop, "?": _explain}
-
-
-def _by(turn: Turn) -> str:
-    sender = turn.message.sender
-    return f"{turn.message.platform}:{sender.id if sender else turn.message.chat.id}"

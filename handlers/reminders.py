@@ -1,14 +1,17 @@
 """/nhac: what the bot says by itself, for whom, when, and in which words."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from handlers.my_units import unit_rows, which
 from handlers.reminder_settings import change_of, scope_of, settings_text
 from handlers.reminder_views import Views
+from handlers.rights import Rights, granted_rights, may_here, rights_of
 from handlers.turn import AskAdmin, Rows, Turn
 from rules.calendar import week_of
 from rules.outgoing import Button, Say
 from rules.reminders import ReminderKind, Target, Verb, Wish, parse_wish
-from rules.roles import Act, Role, may
+from rules.roles import Act
 from storage import BotRef, ChatRecord, RoundKey, RoundRecord, Standpoint
 
 ONCE_IN = timedelta(hours=1)
@@ -19,38 +22,91 @@ _BUTTON, _GO, _NO = "nhac", "go", "no"
 
 
 async def remind(turn: Turn) -> AskAdmin | None:
-    """/nhac, in private for oneself (and for operators), in a group for those who answer for the unit."""
+    """/nhac, in private for oneself and for the units somebody answers for, in a group for its unit."""
     chat = await turn.chat()
-    role = await turn.role(chat)
-    if isinstance(role, AskAdmin):
-        return role
     wish = parse_wish(turn.message.command.argument if turn.message.command else "")
-    if turn.in_private:
-        await _in_private(turn, chat, role, wish)
-    elif not may(role, Act.CHANGE_REMINDERS):
-        turn.reply_in_private(turn.words("nhac.not_allowed"))
-    else:
-        await _in_group(turn, chat, role, wish)
+    if turn.in_private and not turn.unit_id and wish and _is_muting(wish):
+        await _mute(turn, chat, wish)
+        return None
+    rights = await rights_of(turn, Act.CHANGE_REMINDERS)
+    if isinstance(rights, AskAdmin):
+        return rights
+    await (_in_private if turn.in_private else _in_group)(turn, chat, rights, wish)
     return None
 
 
-async def _in_private(turn: Turn, chat: ChatRecord, role: Role, wish: Wish | None) -> None:
-    everything = may(role, Act.SEE_EVERYTHING)
-    if wish is None or (wish.verb not in _FOR_ONESELF and not everything):
-        turn.reply(turn.words("nhac.how_operator" if everything else "nhac.how_private"))
-    elif wish.target is not Target.HERE and everything:
-        await _change(turn, wish, None)
-    elif wish.verb in {Verb.ON, Verb.OFF} and wish.kind is None:
-        await _mute(turn, chat, wish)
-    elif not everything and wish.verb is Verb.SHOW:
-        turn.reply(await Views(turn).mine(chat))
+def _is_muting(wish: Wish) -> bool:
+    return wish.verb in {Verb.ON, Verb.OFF} and wish.kind is None and wish.target is Target.HERE
+
+
+async def _in_private(turn: Turn, chat: ChatRecord, rights: Rights, wish: Wish | None) -> None:
+    everything = rights.everywhere(Act.SEE_EVERYTHING)
+    leads = bool(rights.units(Act.CHANGE_REMINDERS))
+    if wish is None:
+        turn.reply(_how(turn, rights))
+    elif wish.target is not Target.HERE:
+        await _elsewhere(turn, rights, wish)
+    elif turn.unit_id or (
+        leads and wish.verb is not Verb.SHOW and not (everything and wish.verb is Verb.NOW)
+    ):
+        await _for_a_unit(turn, rights, wish)
     elif everything and wish.verb in _FOR_OPERATORS:
         await _operate(turn, wish)
+    elif wish.verb is Verb.SHOW:
+        turn.reply(await Views(turn).mine(chat))
+        if leads:
+            buttons = unit_rows(rights, Act.CHANGE_REMINDERS, "nhac")
+            turn.put(turn.as_reply(turn.words("nhac.which"), buttons))
     else:
-        turn.reply(turn.words("nhac.how_operator" if everything else "nhac.how_private"))
+        turn.reply(_how(turn, rights))
 
 
-_FOR_ONESELF = frozenset({Verb.SHOW, Verb.ON, Verb.OFF})
+def _how(turn: Turn, rights: Rights) -> str:
+    if rights.everywhere(Act.SEE_EVERYTHING):
+        return turn.words("nhac.how_operator")
+    return turn.words("nhac.how_unit" if rights.units(Act.CHANGE_REMINDERS) else "nhac.how_private")
+
+
+async def _for_a_unit(turn: Turn, rights: Rights, wish: Wish) -> None:
+    """One of one's own units, seen or changed from the private chat."""
+    argument = turn.message.command.argument if turn.message.command else ""
+    point = await which(turn, rights, Act.CHANGE_REMINDERS, "nhac", argument)
+    if point is None:
+        return
+    if wish.verb is Verb.NOW or _is_muting(wish):
+        turn.reply(turn.words("nhac.only_in_group"))
+    else:
+        await _show_or_change(turn, wish, point)
+
+
+async def _show_or_change(turn: Turn, wish: Wish, point: Standpoint) -> None:
+    if wish.verb is Verb.SHOW:
+        turn.reply(settings_text(turn, await turn.regime(), point, muted=None))
+    elif wish.verb is Verb.PREVIEW:
+        for words in await Views(turn).previews(point):
+            turn.reply(words)
+    else:
+        await _change(turn, wish, point)
+
+
+async def _elsewhere(turn: Turn, rights: Rights, wish: Wish) -> None:
+    """A named unit with all below it, for whoever answers for it; levels and everybody are the operators'."""
+    if rights.everywhere(Act.SEE_EVERYTHING):
+        await _change(turn, wish, None)
+        return
+    unit = await turn.desk.unit_named(wish.name) if wish.target is Target.UNIT else None
+    point = await turn.desk.standpoint(unit.id) if unit else None
+    if point is None or not rights.may(Act.CHANGE_REMINDERS, point):
+        others = _how(turn, rights) if turn.in_private else turn.words("nhac.how")
+        turn.reply(turn.words("rights.not_yours") if wish.target is Target.UNIT else others)
+    elif not rights.may_below(Act.CHANGE_REMINDERS, point):
+        await _show_or_change(turn, replace(wish, target=Target.HERE), point)
+    elif wish.verb is Verb.SHOW:
+        await _show_or_change(turn, wish, point)
+    else:
+        await _change(turn, wish, point)
+
+
 _FOR_OPERATORS = frozenset({Verb.SHOW, Verb.PREVIEW, Verb.NOW})
 
 
@@ -66,24 +122,25 @@ async def _operate(turn: Turn, wish: Wish) -> None:
         turn.put(turn.as_reply(turn.words("nhac.sure_all", groups=groups), _buttons(turn)))
 
 
-async def _in_group(turn: Turn, chat: ChatRecord, role: Role, wish: Wish | None) -> None:
+async def _in_group(turn: Turn, chat: ChatRecord, rights: Rights, wish: Wish | None) -> None:
     point = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
     if point is None:
         turn.reply(turn.words("nhac.no_unit"))
-    elif wish is None or (wish.target is not Target.HERE and not may(role, Act.SEE_EVERYTHING)):
+    elif not rights.may(Act.CHANGE_REMINDERS, point):
+        turn.reply_in_private(turn.words("nhac.not_allowed"))
+    elif wish is None:
         turn.reply(turn.words("nhac.how"))
-    elif wish.verb in {Verb.ON, Verb.OFF} and wish.kind is None and wish.target is Target.HERE:
+    elif wish.target is not Target.HERE:
+        await _elsewhere(turn, rights, wish)
+    elif _is_muting(wish):
         await _mute(turn, chat, wish)
     elif wish.verb is Verb.SHOW:
         muted = await turn.desk.reminders.is_muted(chat)
         turn.reply(settings_text(turn, await turn.regime(), point, muted=muted))
-    elif wish.verb is Verb.PREVIEW:
-        for words in await Views(turn).previews(point):
-            turn.reply(words)
     elif wish.verb is Verb.NOW:
         turn.put(turn.as_reply(turn.words("nhac.sure"), _buttons(turn)))
     else:
-        await _change(turn, wish, point)
+        await _show_or_change(turn, wish, point)
 
 
 async def _mute(turn: Turn, chat: ChatRecord, wish: Wish) -> None:
@@ -119,11 +176,10 @@ async def _change(turn: Turn, wish: Wish, point: Standpoint | None) -> None:
 async def pressed(turn: Turn) -> AskAdmin | None:
     """Somebody confirmed, or thought better of it."""
     chat = await turn.chat()
-    role = await turn.role(chat)
-    if isinstance(role, AskAdmin):
-        return role
-    act = Act.SEE_EVERYTHING if turn.in_private else Act.REMIND_NOW
-    if not may(role, act):
+    allowed = await _may_send_now(turn, chat)
+    if isinstance(allowed, AskAdmin):
+        return allowed
+    if not allowed:
         turn.answer_press(turn.words("nhac.not_allowed"), alert=True)
         return None
     turn.answer_press()
@@ -135,6 +191,14 @@ async def pressed(turn: Turn) -> AskAdmin | None:
     else:
         await _send_now(turn, chat)
     return None
+
+
+async def _may_send_now(turn: Turn, chat: ChatRecord) -> bool | AskAdmin:
+    """To this group, or from a private chat to all of them."""
+    if turn.in_private:
+        return (await granted_rights(turn)).everywhere(Act.SEE_EVERYTHING)
+    point = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
+    return await may_here(turn, Act.REMIND_NOW, point) if point else False
 
 
 async def _thought_better(turn: Turn) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Callable
 
 from handlers.review_outcome import follow, follow_all
 from handlers.review_results import results
-from handlers.reviewers import Rights, rights_of
+from handlers.reviewers import Reviewing, reviewing
+from handlers.rights import may_here
 from handlers.sitting import Shown, Sitting, show_next, sit_down
 from handlers.turn import AskAdmin, Turn
 from rules.calendar import plain
 from rules.reviewing import REASONS, own_rejection, rejection
-from rules.roles import Act, may
+from rules.roles import Act
 from storage import Answer
 
 ASKS = "review"
@@ -22,17 +23,16 @@ _TOLD = re.compile(r"(\d{1,18}):(\d{1,9}):([0-9]{1,20}):([01])", re.ASCII)
 
 async def review(turn: Turn) -> AskAdmin | None:
     """In a group only who may review is found out; what is to be looked at goes to them alone."""
-    chat = await turn.chat()
-    role = await turn.role(chat)
-    if isinstance(role, AskAdmin):
-        return role
-    if not (turn.in_private or may(role, Act.REVIEW)):
+    allowed = await _may_here(turn)
+    if isinstance(allowed, AskAdmin):
+        return allowed
+    if not allowed:
         turn.reply_in_private(turn.words("review.not_allowed"))
         return None
     if turn.sender_ref is None:
         turn.reply(turn.words("review.anonymous"))
         return None
-    rights = await rights_of(turn)
+    rights = await reviewing(turn)
     if isinstance(rights, AskAdmin):
         return rights
     if rights is None:
@@ -42,7 +42,16 @@ async def review(turn: Turn) -> AskAdmin | None:
     return None
 
 
-async def _answer(turn: Turn, rights: Rights) -> None:
+async def _may_here(turn: Turn) -> bool | AskAdmin:
+    """In private everybody may ask what waits for them, in a group those who review for its unit."""
+    if turn.in_private:
+        return True
+    chat = await turn.chat()
+    point = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
+    return await may_here(turn, Act.REVIEW, point) if point else True
+
+
+async def _answer(turn: Turn, rights: Reviewing) -> None:
     argument = turn.message.command.argument if turn.message.command else ""
     asked = _RESULTS.fullmatch(plain(argument))
     if asked:
@@ -51,6 +60,8 @@ async def _answer(turn: Turn, rights: Rights) -> None:
         turn.reply_in_private(turn.words("review.how"))
     else:
         await show_next(turn, rights)
+        if rights.cut:
+            turn.reply_in_private(turn.words("rights.cut"))
 
 
 async def pressed(turn: Turn) -> AskAdmin | None:

@@ -1,6 +1,6 @@
 """/duyet kết quả: how much of what was accepted turned out to be wrong."""
 
-from handlers.reviewers import Rights
+from handlers.reviewers import Reviewing
 from handlers.turn import Turn
 from reports.audits import Audits, audits, rate, told
 from reports.summary import ALL
@@ -10,7 +10,7 @@ from storage import UnitRecord
 _LONGEST_CODE = 40
 
 
-async def results(turn: Turn, rights: Rights, phrase: str) -> None:
+async def results(turn: Turn, rights: Reviewing, phrase: str) -> None:
     """For the units somebody reviews; for one of them where its code stands before the period."""
     roots = await _roots(turn, rights)
     period = _period(turn, phrase)
@@ -28,7 +28,7 @@ async def results(turn: Turn, rights: Rights, phrase: str) -> None:
     turn.reply_in_private("\n\n".join(words))
 
 
-async def finished(turn: Turn, rights: Rights, *, one_left: bool) -> str:
+async def finished(turn: Turn, rights: Reviewing, *, one_left: bool) -> str:
     """Nothing waits any more: a kind word, and what this quarter's look at accepted proof has found."""
     period = quarter_of(local_day(turn.desk.now, turn.settings.zone))
     found = await _audits(turn, await _roots(turn, rights), period)
@@ -44,7 +44,7 @@ async def _audits(turn: Turn, roots: list[UnitRecord], period: Period) -> list[A
     return [audits(root, units, numbers) for root in roots]
 
 
-async def _roots(turn: Turn, rights: Rights) -> list[UnitRecord]:
+async def _roots(turn: Turn, rights: Reviewing) -> list[UnitRecord]:
     """The units somebody answers for, without those below another of them."""
     if rights.led is None:
         return [ALL]
@@ -56,7 +56,7 @@ async def _roots(turn: Turn, rights: Rights) -> list[UnitRecord]:
     return [unit for unit in led if unit.id not in inner]
 
 
-def _covers(rights: Rights, unit: UnitRecord) -> bool:
+def _covers(rights: Reviewing, unit: UnitRecord) -> bool:
     return rights.queue.unit_ids is None or unit.id in rights.queue.unit_ids
 
 

@@ -1,17 +1,20 @@
 """Whether whoever wrote may do something, and in which unit: the one place that asks the table of rights.
 
 Roles are granted to accounts. The administrators of a group are those of its unit, where that allows it; who they are
-only the platform knows.
+only the platform knows, so it is asked when no granted role decides.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from handlers.turn import AskAdmin, Turn
-from rules.roles import Act, Relation, Role, may
-from storage import BotRef, ChatRecord, Standpoint
+from handlers.turn import ADMIN_KNOWN_FOR, AskAdmin, Turn
+from rules.roles import Act, Relation, Role, may, may_grant
+from storage import BotRef, ChatRecord, Standpoint, UnitRecord
 
 CHAT_ADMINS = "chat_admins"
 """The setting by which a unit gives its groups' administrators no rights ("off")."""
+MOST_GROUPS = 20
+"""Of so many groups, those last heard of, the platform is asked whether somebody administers them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +27,22 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Everything somebody is. `account` is `platform:user id`."""
+    """Everything somebody is. `account` is `platform:user id`; `cut` says that they may lead more groups than these."""
 
     account: str
     held: tuple[Held, ...] = ()
+    cut: bool = False
 
     def may(self, act: Act, where: Standpoint) -> bool:
         return any(may(each.role, act, relation(each.stands, where)) for each in self.held)
+
+    def may_below(self, act: Act, where: Standpoint) -> bool:
+        """Whether also in every unit below one, be there any or none."""
+        child = UnitRecord(0, "", "", "", where.unit.id)
+        return self.may(act, Standpoint((*where.path, child)))
+
+    def may_grant(self, role: Role, where: Standpoint) -> bool:
+        return any(may_grant(each.role, role, relation(each.stands, where)) for each in self.held)
 
     def everywhere(self, act: Act) -> bool:
         """Whether in every unit there is."""
@@ -40,6 +52,12 @@ class Rights:
         """The units for which somebody may do it by a role of their own, those below them not named."""
         stands = [each.stands for each in self.held if each.stands and may(each.role, act)]
         return tuple({each.unit.id: each for each in stands}.values())
+
+    def tops(self, act: Act) -> tuple[Standpoint, ...]:
+        """The same without those that stand below another of them, for which it holds anyway."""
+        stands = self.units(act)
+        ids = {each.unit.id for each in stands if self.may_below(act, each)}
+        return tuple(each for each in stands if ids.isdisjoint(each.unit_ids[:-1]))
 
 
 def relation(own: Standpoint | None, other: Standpoint) -> Relation:
@@ -54,20 +72,32 @@ def relation(own: Standpoint | None, other: Standpoint) -> Relation:
     return Relation.SIBLING if same_parent else Relation.ELSEWHERE
 
 
-async def rights_of(turn: Turn) -> Rights | AskAdmin:
-    """Everything the sender is, in this chat: in a group its administrator too, in private that of all their groups."""
+async def rights_of(
+    turn: Turn,
+    act: Act | None = None,
+    *,
+    among: Collection[int] | None = None,
+    anywhere: bool = False,
+) -> Rights | AskAdmin:
+    """Everything the sender is, in this chat: in a group its administrator too, in private that of all their groups.
+
+    With `act` only what decides that is found out, with `among` only for groups of these units. `anywhere` looks at all
+    their groups from within a group, too.
+    """
     account, held = await _granted(turn)
-    groups = await _groups(turn)
+    groups, cut = await _groups(turn, anywhere=anywhere)
     for group in groups:
-        stands = await _where_its_admins_may(turn, group)
-        if stands is None or any(each.stands and each.stands.unit.id == stands.unit.id for each in held):
+        if among is not None and group.unit_id not in among:
             continue
-        leads = turn.message.anonymous_admin or await turn.leads(group)
+        stands = await _where_its_admins_may(turn, group)
+        if stands is None or _adds_nothing(Rights(account, held), act, stands):
+            continue
+        leads = await _leads(turn, group)
         if isinstance(leads, AskAdmin):
             return leads
         if leads:
             held = (*held, Held(Role.CHAT_ADMIN, stands))
-    return Rights(account, held)
+    return Rights(account, held, cut)
 
 
 async def may_here(turn: Turn, act: Act, where: Standpoint) -> bool | AskAdmin:
@@ -75,15 +105,36 @@ async def may_here(turn: Turn, act: Act, where: Standpoint) -> bool | AskAdmin:
     account, held = await _granted(turn)
     if Rights(account, held).may(act, where):
         return True
-    rights = await rights_of(turn)
+    rights = await rights_of(turn, act)
     return rights if isinstance(rights, AskAdmin) else rights.may(act, where)
 
 
-async def _granted(turn: Turn) -> tuple[str, tuple[Held, ...]]:
+async def granted_rights(turn: Turn) -> Rights:
+    """What the sender is without being an administrator of any group; nobody is asked."""
+    return Rights(*await _granted(turn))
+
+
+def account_of(turn: Turn) -> str:
+    """`platform:user id`; an anonymous administrator is their chat."""
     sender = turn.message.sender
+    return f"{turn.message.platform}:{sender.id if sender else turn.message.chat.id}"
+
+
+def _adds_nothing(rights: Rights, act: Act | None, stands: Standpoint) -> bool:
+    """Whether being an administrator of a unit's group gives somebody no right they do not have there."""
+    acts = Act if act is None else (act,)
+    return all(rights.may(each, stands) for each in acts if may(Role.CHAT_ADMIN, each))
+
+
+async def _leads(turn: Turn, group: ChatRecord) -> bool | AskAdmin:
+    here = group.chat_id == turn.message.chat.id
+    return (here and turn.message.anonymous_admin) or await turn.leads(group)
+
+
+async def _granted(turn: Turn) -> tuple[str, tuple[Held, ...]]:
+    sender, account = turn.message.sender, account_of(turn)
     if sender is None or sender.is_bot:
-        return f"{turn.message.platform}:{turn.message.chat.id}", ()
-    account = f"{turn.message.platform}:{sender.id}"
+        return account, ()
     held = [Held(Role.OPERATOR, None)] if sender.id in turn.settings.operators else []
     for grant in await turn.desk.grants.of(account):
         stands = await turn.desk.standpoint(grant.unit_id)
@@ -92,13 +143,18 @@ async def _granted(turn: Turn) -> tuple[str, tuple[Held, ...]]:
     return account, tuple(held)
 
 
-async def _groups(turn: Turn) -> list[ChatRecord]:
-    """The groups of which the sender may be an administrator."""
+async def _groups(turn: Turn, *, anywhere: bool) -> tuple[list[ChatRecord], bool]:
+    """The groups of which the sender may be an administrator, and whether there are more."""
     sender = turn.message.sender
-    if not turn.in_private:
-        return [await turn.chat()] if sender or turn.message.anonymous_admin else []
+    if (sender is None and not turn.message.anonymous_admin) or (sender and sender.is_bot):
+        return [], False
+    here = [] if turn.in_private else [await turn.chat()]
+    if sender is None or not (turn.in_private or anywhere):
+        return here, False
     bot = BotRef(turn.message.platform, turn.message.bot)
-    return await turn.desk.groups_led_by(bot, sender.id) if sender else []
+    led, cut = await turn.desk.groups_led_by(bot, sender.id, MOST_GROUPS, ADMIN_KNOWN_FOR)
+    known = {each.id for each in here}
+    return [*here, *(group for group in led if group.id not in known)], cut
 
 
 async def _where_its_admins_may(turn: Turn, group: ChatRecord) -> Standpoint | None:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from handlers.review_results import finished
 from handlers.review_views import Views
-from handlers.reviewers import Rights, rights_of
+from handlers.reviewers import Reviewing, reviewing
 from handlers.turn import AskAdmin, Rows, Turn
 from rules.outgoing import Rewrite
 from rules.verdicts import PICTURE
 from storage import Plain, ReviewItem
 
 
-async def show_next(turn: Turn, rights: Rights, *, but: int = 0) -> None:
+async def show_next(turn: Turn, rights: Reviewing, *, but: int = 0) -> None:
     """The next item as a new message to the reviewer alone."""
     assert turn.message.sender is not None
     item = await turn.desk.reviews.next(rights.queue, but=but)
@@ -25,7 +25,7 @@ async def show_next(turn: Turn, rights: Rights, *, but: int = 0) -> None:
     turn.put(Views(turn).message(to, item, left, offered), instead=instead)
 
 
-async def _beside(turn: Turn, rights: Rights, item: ReviewItem) -> tuple[int, Plain]:
+async def _beside(turn: Turn, rights: Reviewing, item: ReviewItem) -> tuple[int, Plain]:
     """What else waits, and what of it could be accepted at once."""
     waiting = await turn.desk.reviews.waiting(rights.queue)
     offered = await turn.desk.reviews.plain(rights.queue) if item.why == PICTURE else Plain()
@@ -48,7 +48,7 @@ class Sitting:
     """A reviewer before an item as it is now, and as it was shown to them."""
 
     turn: Turn
-    rights: Rights
+    rights: Reviewing
     item: ReviewItem
     shown: Shown
 
@@ -89,7 +89,7 @@ class Sitting:
 
 async def sit_down(turn: Turn, shown: Shown) -> Sitting | AskAdmin | None:
     """None after it has been said why somebody may not look at this."""
-    rights = await rights_of(turn)
+    rights = await reviewing(turn)
     if isinstance(rights, AskAdmin):
         return rights
     item = await turn.desk.reviews.item(shown.review_id) if rights else None

@@ -15,7 +15,6 @@ from rules.language import text
 from rules.links import Link
 from rules.outgoing import AnswerButton, Button, Outgoing, React, Reaction, Rewrite, Say
 from rules.regime import STANDARD_PLAN, Plan, Regime
-from rules.roles import Role
 from rules.verdicts import ACCEPTED, AUDIT, LATE
 from storage import AccountRef, ChatRecord, ChatRef, Desk, PersonRecord
 
@@ -51,7 +50,8 @@ class AskAdmin:
 class Turn:
     """`links` are handed in as proof, `addresses` are all the others in the words, such as a page's own.
 
-    `claims` is what the words say of the proof.
+    `claims` is what the words say of the proof, `unit_id` the unit that a button named for a private command (may be
+    forged).
     """
 
     row_id: int
@@ -62,6 +62,7 @@ class Turn:
     addresses: Sequence[Link] = ()
     careful: bool = False
     claims: Claims = NO_CLAIMS
+    unit_id: int = 0
     _said: int = field(default=0, init=False)
     _day: date | None = field(default=None, init=False)
 
@@ -121,21 +122,6 @@ class Turn:
     async def regime(self) -> Regime:
         """The rules as they are now."""
         return self.settings.plan.with_kept(await self.desk.kept())
-
-    async def role(self, chat: ChatRecord) -> Role | AskAdmin:
-        message = self.message
-        if message.anonymous_admin:
-            return Role.CHAT_ADMIN
-        if message.sender is None:
-            return Role.MEMBER
-        if message.sender.id in self.settings.operators:
-            return Role.OPERATOR
-        if self.in_private:
-            return Role.MEMBER
-        admin = await self.leads(chat)
-        if isinstance(admin, AskAdmin):
-            return admin
-        return Role.CHAT_ADMIN if admin else Role.MEMBER
 
     async def leads(self, group: ChatRecord) -> bool | AskAdmin:
         """Whether the sender is an administrator of a group, be it this one or another."""

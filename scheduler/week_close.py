@@ -34,7 +34,7 @@ async def correct_weeks(store: Store, plan: Plan, now: datetime) -> int:
         for monday, unit_ids in sorted(touched.units.items()):
             week = _Week(store, plan, week_of(monday), _today(plan, now))
             corrected += await store.freeze_week(await week.changed_trees(unit_ids), now)
-        await store.corrected_up_to(touched.last_decision)
+        await store.corrected_up_to(touched.last_decision, touched.again)
     return corrected
 
 

@@ -2,6 +2,8 @@
 
 from storage.album_records import Album
 from storage.closes import ClosedWeek
+from storage.codes import CodeRecord
+from storage.connecting import Bond
 from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
@@ -69,6 +71,7 @@ __all__ = [
     "Album",
     "Answer",
     "Audited",
+    "Bond",
     "BotRef",
     "Brought",
     "Candidates",
@@ -76,6 +79,7 @@ __all__ = [
     "ChatRef",
     "Choice",
     "ClosedWeek",
+    "CodeRecord",
     "Deeds",
     "Desk",
     "Difference",

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
@@ -58,15 +58,26 @@ async def present_groups(connection: AsyncConnection, platform: str, bot: str) -
     return [ChatRecord(*row) for row in await connection.execute(query.order_by(_chat.c.id))]
 
 
-async def led_by(connection: AsyncConnection, bot: BotRef, user_id: str) -> list[ChatRecord]:
+async def led_by(
+    connection: AsyncConnection, bot: BotRef, user_id: str, most: int, lately: datetime
+) -> tuple[list[ChatRecord], bool]:
+    """Those last heard of first, and whether there are more.
+
+    Whoever was found out since `lately` to be no administrator there uses up a place all the same, so that the
+    platform is not asked about one group after the other.
+    """
     query = (
-        select(*COLUMNS)
+        select(*COLUMNS, _chat_admin.c.is_admin)
         .join(_chat_admin, _chat_admin.c.chat_pk == _chat.c.id)
-        .where(_chat_admin.c.user_id == user_id, _chat_admin.c.is_admin)
+        .where(_chat_admin.c.user_id == user_id)
+        .where(or_(_chat_admin.c.is_admin, _chat_admin.c.checked_at >= lately))
         .where(_chat.c.platform == bot.platform, _chat.c.bot == bot.bot, _chat.c.kind == "group")
         .where(_chat.c.present, _chat.c.unit_id.is_not(None))
+        .order_by(_chat_admin.c.checked_at.desc(), _chat.c.id)
+        .limit(most + 1)
     )
-    return [ChatRecord(*row) for row in await connection.execute(query.order_by(_chat.c.id))]
+    rows = list(await connection.execute(query))
+    return [ChatRecord(*row[:-1]) for row in rows[:most] if row[-1]], len(rows) > most
 
 
 async def learn_admin(

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import week_of
@@ -22,6 +22,7 @@ _evidence = Evidence.__table__  # type: ignore[attr-defined]
 _membership = Membership.__table__  # type: ignore[attr-defined]
 _page = Page.__table__  # type: ignore[attr-defined]
 _CURSOR = "week_close.decision"
+_AGAIN = "week_close.again:"
 OVERLAP = 10_000
 """Decisions that are looked at again: on PostgreSQL a lower number can be committed after a higher one."""
 _ONE_AT_A_TIME = 0x6D63_7765_656B
@@ -90,10 +91,14 @@ async def closed_week(
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Units in whose weeks (by their Monday) something was decided, up to the decision of this number."""
+    """Units in whose weeks (by their Monday) something was decided, up to the decision of this number.
+
+    `again` are those of which every closed week is to be reckoned again, with how often that was asked for.
+    """
 
     last_decision: int
     units: dict[date, set[int]]
+    again: Mapping[int, int] = field(default_factory=dict)
 
 
 async def touched(connection: AsyncConnection, before: date) -> Touched:
@@ -116,9 +121,27 @@ async def touched(connection: AsyncConnection, before: date) -> Touched:
     units: dict[date, set[int]] = defaultdict(set)
     for day, *unit_ids in await connection.execute(query):
         units[week_of(day).first].update(unit_id for unit_id in unit_ids if unit_id)
-    return Touched(last, units)
+    again = await _to_reckon_again(connection)
+    closed = select(_close.c.week, _close.c.unit_id).where(one_of(connection, _close.c.unit_id, list(again)))
+    for week, unit_id in await connection.execute(closed.where(_close.c.week < before).distinct()):
+        units[week].add(unit_id)
+    return Touched(last, units, again)
 
 
-async def corrected_up_to(connection: AsyncConnection, decision: int) -> None:
+async def reckon_again(connection: AsyncConnection, unit_id: int) -> None:
+    """People or proof came to a unit that were its own all the time: the next look corrects all its closed weeks."""
+    await count_up(connection, {f"{_AGAIN}{unit_id}": 1})
+
+
+async def _to_reckon_again(connection: AsyncConnection) -> dict[int, int]:
+    query = select(_counter.c.name, _counter.c.value).where(_counter.c.name.startswith(_AGAIN))
+    return {int(name.removeprefix(_AGAIN)): value for name, value in await connection.execute(query)}
+
+
+async def corrected_up_to(connection: AsyncConnection, decision: int, again: Mapping[int, int]) -> None:
+    """What was asked for meanwhile is still to be done."""
     seen = await connection.scalar(select(_counter.c.value).where(_counter.c.name == _CURSOR)) or 0
     await count_up(connection, {_CURSOR: decision - seen})
+    for unit_id, times in again.items():
+        asked = _counter.c.name == f"{_AGAIN}{unit_id}"
+        await connection.execute(delete(_counter).where(asked, _counter.c.value == times))

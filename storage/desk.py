@@ -18,6 +18,7 @@ from rules.verdicts import POST
 from storage import (
     audit,
     chats,
+    connecting,
     evidence,
     inbox,
     outbox,
@@ -25,7 +26,10 @@ from storage import (
     rulebook,
     tallies,
     tree,
+    units,
 )
+from storage.codes import Codes
+from storage.connecting import Bond
 from storage.count_desk import CountDesk
 from storage.database import Database
 from storage.exemptions import Exemptions
@@ -86,6 +90,7 @@ class Desk:
         open_enrolment: bool,
     ) -> None:
         self.now = now
+        self._open_enrolment = open_enrolment
         self._shelf = shelf
         self._units: dict[int, UnitRecord] = {}
         self._announcements: dict[tuple[str, str], datetime | None] = {}
@@ -106,6 +111,7 @@ class Desk:
         self.pictures = Pictures(at)
         self.turned_down = TurnedDown(at, self._evidence)
         self.grants = RoleGrants(at)
+        self.codes = Codes(at)
         self.settings = UnitSettings(at)
         self.file_jobs = FileJobs(at)
         self.exemptions = Exemptions(at, self._read_rules_again)
@@ -184,9 +190,11 @@ class Desk:
         """Whether the platform lately called somebody an administrator; None when it has to be asked."""
         return await self._people.is_admin(chat.id, user_id, max_age)
 
-    async def groups_led_by(self, bot: BotRef, user_id: str) -> list[ChatRecord]:
-        """The units' groups of which the platform has ever called somebody an administrator."""
-        return await chats.led_by(self._connection, bot, user_id)
+    async def groups_led_by(
+        self, bot: BotRef, user_id: str, most: int, lately: timedelta
+    ) -> tuple[list[ChatRecord], bool]:
+        """The units' groups of which the platform has called somebody an administrator, and whether there are more."""
+        return await chats.led_by(self._connection, bot, user_id, most, self.now - lately)
 
     async def set_standing(
         self, chat: ChatRecord, *, present: bool, admin: bool, can_write: bool, hears_all: bool
@@ -199,6 +207,36 @@ class Desk:
     async def migrate_chat(self, old: ChatRef, new: ChatRef) -> None:
         await self.flush()
         await people.migrate_chat(self._people, self._connection, old, new)
+        self._people.forget()
+        self._evidence.forget()
+
+    async def real_units(self) -> frozenset[int]:
+        """The units that somebody set up, without those that groups have opened, and those that are no more."""
+        return await connecting.real_units(self._connection, self.now.date())
+
+    async def bond_of(self, chat: ChatRecord) -> Bond:
+        """How a group stands to the unit it counts for."""
+        return await connecting.bond_of(self._connection, chat)
+
+    async def connect_chat(self, chat: ChatRecord, unit_id: int) -> None:
+        """A group belongs to a unit; what it has gathered as a unit of its own goes along."""
+        await self.flush()
+        await connecting.connect(self._connection, chat, unit_id)
+        self._forget_units()
+
+    async def disconnect_chat(self, chat: ChatRecord) -> None:
+        """A group is on its own again; where enrolment is closed it counts for nobody."""
+        await self.flush()
+        unit_id = None
+        if self._open_enrolment:
+            unit_id = await units.open_unit(self._connection, chat.title or chat.chat_id, self.now)
+        await connecting.disconnect(self._connection, chat, unit_id)
+        self._forget_units()
+
+    def _forget_units(self) -> None:
+        self._units = {}
+        self._shelf = Shelf()  # what is not committed is nobody else's business
+        self.pages.forget()
         self._people.forget()
         self._evidence.forget()
 

@@ -32,11 +32,11 @@ class PageDesk:
 
     async def add(self, page: PageRecord) -> PageRecord:
         """Whose page the key is from now on; it stays another unit's as long as that has not closed it."""
-        self._change()
+        self.forget()
         return await pages.add(self._at.database, self._at.connection, page, self._at.now)
 
     async def close(self, page_id: int, until: date) -> bool:
-        self._change()
+        self.forget()
         return await pages.close(self._at.connection, page_id, until)
 
     async def credit(self, page: PageRecord, today: date) -> int:
@@ -44,8 +44,9 @@ class PageDesk:
         await self._at.flush()
         return await crediting.credit(self._at.connection, {page.key: page.id}, today, self._at.now)
 
-    def _change(self) -> None:
-        self._shelf = PageShelf()  # what is not committed is nobody else's business
+    def forget(self) -> None:
+        """Pages change here; what is not committed is nobody else's business."""
+        self._shelf = PageShelf()
         self._registered = None
 
     async def tell_followers(self, page_id: int, day: date, number: int, by: str) -> None:

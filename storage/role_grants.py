@@ -1,19 +1,27 @@
 """The roles that accounts have for units."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, update
 
 from rules.roles import Role
+from storage import dialect
 from storage.organisation_tables import RoleGrant
+from storage.tables import Unit
 from storage.transaction import Transaction
 
 _grant = RoleGrant.__table__  # type: ignore[attr-defined]
+_unit = Unit.__table__  # type: ignore[attr-defined]
+_COLUMNS = tuple(
+    _grant.c[name]
+    for name in ("id", "account", "name", "role", "unit_id", "since", "until", "how", "granted_by")
+)
 
 
 class Grant(NamedTuple):
-    """`account` is `platform:user id`."""
+    """`account` is `platform:user id`, `name` what they called themselves; `how` and `granted_by` tell whence it is."""
 
     id: int
     account: str
@@ -22,22 +30,81 @@ class Grant(NamedTuple):
     unit_id: int
     since: datetime
     until: datetime | None
+    how: str = ""
+    granted_by: str = ""
 
 
 class RoleGrants:
-    """The desk's verbs about roles."""
+    """The desk's verbs about roles. What ended, or is for a unit that is no more, gives nobody any right."""
 
     def __init__(self, at: Transaction) -> None:
         self._at = at
 
     async def of(self, account: str) -> list[Grant]:
         """What somebody is today."""
-        columns = (_grant.c.id, _grant.c.account, _grant.c.name, _grant.c.role, _grant.c.unit_id)
-        query = (
-            select(*columns, _grant.c.since, _grant.c.until)
-            .where(_grant.c.account == account, _grant.c.since <= self._at.now)
-            .where(or_(_grant.c.until.is_(None), _grant.c.until > self._at.now))
-            .order_by(_grant.c.id)
+        return await self._read(self._of_today().where(_grant.c.account == account))
+
+    async def of_unit(self, unit_ids: Sequence[int]) -> list[Grant]:
+        """Who is something today for some units, the oldest first."""
+        here = dialect.one_of(self._at.connection, _grant.c.unit_id, unit_ids)
+        return await self._read(self._of_today().where(here))
+
+    async def all(self) -> list[Grant]:
+        """Everybody who is something today."""
+        return await self._read(self._of_today())
+
+    async def one(self, grant_id: int) -> Grant | None:
+        """A role that somebody has today, by its number."""
+        found = await self._read(self._of_today().where(_grant.c.id == grant_id))
+        return found[0] if found else None
+
+    async def grant(
+        self,
+        account: str,
+        name: str,
+        role: Role,
+        unit_id: int,
+        *,
+        how: str,
+        by: str,
+        until: datetime | None = None,
+    ) -> Grant:
+        """From now on; whoever has the very role there already keeps it as it is."""
+        held = [each for each in await self.of(account) if (each.role, each.unit_id) == (role, unit_id)]
+        if held:
+            return held[0]
+        row = await self._at.connection.execute(
+            insert(_grant)
+            .values(
+                account=account, name=name, role=role.value, unit_id=unit_id, since=self._at.now, until=until,
+                how=how, granted_by=by,
+            )
+            .returning(*_COLUMNS)
+        )  # fmt: skip
+        return _record(row.one())
+
+    async def revoke(self, grant_id: int, by: str) -> bool:
+        """From now on somebody has a role no more; False when it had ended already."""
+        done = await self._at.connection.execute(
+            update(_grant)
+            .where(_grant.c.id == grant_id, self._holds())
+            .values(until=self._at.now, ended_by=by)
         )
-        rows = await self._at.connection.execute(query)
-        return [Grant(row.id, row.account, row.name, Role(row.role), *row[4:]) for row in rows]
+        return bool(done.rowcount)
+
+    def _of_today(self) -> Select[Any]:
+        there = or_(_unit.c.until.is_(None), _unit.c.until > self._at.now.date())
+        query = select(*_COLUMNS).join(_unit, _unit.c.id == _grant.c.unit_id)
+        return query.where(self._holds(), there).order_by(_grant.c.id)
+
+    def _holds(self) -> ColumnElement[bool]:
+        not_over = or_(_grant.c.until.is_(None), _grant.c.until > self._at.now)
+        return and_(_grant.c.since <= self._at.now, not_over)
+
+    async def _read(self, query: Select[Any]) -> list[Grant]:
+        return [_record(row) for row in await self._at.connection.execute(query)]
+
+
+def _record(row: Any) -> Grant:
+    told = row._asdict()
+    return Grant(**told | {"role": Role(told["role"])})

@@ -152,6 +152,20 @@ async def move_unit(connection: AsyncConnection, old_unit: int, new_unit: int) -
         await changed(connection)
 
 
+async def move_scopes(connection: AsyncConnection, old_code: str, new_code: str) -> None:
+    """What was decided for a unit by its code holds for the one it turned out to be, unless that has decided itself."""
+    moved = 0
+    for table in (_quota, _change):
+        decided = select(table.c.id).where(table.c.code == new_code)
+        if await connection.scalar(decided.limit(1)) is None:
+            done = await connection.execute(
+                update(table).where(table.c.code == old_code).values(code=new_code)
+            )
+            moved += done.rowcount
+    if moved:
+        await changed(connection)
+
+
 def _scope_values(scope: Scope) -> dict[str, str]:
     return {"reach": scope.reach.name.lower(), "code": scope.code}
 

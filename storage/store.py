@@ -377,9 +377,10 @@ class Store:
         async with self._database.read() as connection:
             return await closes.touched(connection, before)
 
-    async def corrected_up_to(self, decision: int) -> None:
+    async def corrected_up_to(self, decision: int, again: Mapping[int, int] | None = None) -> None:
+        """All that was found to be corrected has been."""
         async with self._database.write() as connection:
-            await closes.corrected_up_to(connection, decision)
+            await closes.corrected_up_to(connection, decision, again or {})
 
     async def people_of_several_units(self, period: Period) -> set[int]:
         async with self._database.read() as connection:

@@ -266,6 +266,7 @@ class Audit(SQLModel, table=True):
     __table_args__ = (
         Index("audit_of_person", "person_id", "id", **where("person_id IS NOT NULL")),
         Index("audit_of_unit", "unit_id", "id", **where("unit_id IS NOT NULL")),
+        Index("audit_of_guesses", "actor", "at", **where("action = 'code.wrong'")),
     )
 
     id: int | None = key()

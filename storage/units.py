@@ -4,13 +4,14 @@ import re
 import unicodedata
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import features, pages, rulebook
+from storage import closes, features, pages, rulebook
 from storage.bulk import add_many
+from storage.organisation_tables import Code, FileJob, RoleGrant, UnitPast, UnitSetting
 from storage.proof_tables import Review
-from storage.tables import Chat, Evidence, Membership, Page, Tally, Unit, WeekClose
+from storage.tables import Audit, Chat, Evidence, Membership, Page, Tally, Unit, WeekClose
 
 UNKNOWN_CODE = "CHUA-RO"
 _unit = Unit.__table__  # type: ignore[attr-defined]
@@ -21,6 +22,12 @@ _tally = Tally.__table__  # type: ignore[attr-defined]
 _page = Page.__table__  # type: ignore[attr-defined]
 _review = Review.__table__  # type: ignore[attr-defined]
 _week_close = WeekClose.__table__  # type: ignore[attr-defined]
+_audit = Audit.__table__  # type: ignore[attr-defined]
+_grant = RoleGrant.__table__  # type: ignore[attr-defined]
+_code = Code.__table__  # type: ignore[attr-defined]
+_setting = UnitSetting.__table__  # type: ignore[attr-defined]
+_past = UnitPast.__table__  # type: ignore[attr-defined]
+_job = FileJob.__table__  # type: ignore[attr-defined]
 _CODE_LENGTH = 32
 
 
@@ -91,25 +98,73 @@ async def move_person(connection: AsyncConnection, person_id: int, old_unit: int
 
 
 async def merge(connection: AsyncConnection, old_unit: int, new_unit: int) -> None:
-    """Two units were one all the time (for those that become one on a day see unit_changes.py)."""
+    """Two units were one all the time (for those that become one on a day see unit_changes.py).
+
+    What both have closed of weeks will be corrected.
+    """
+    named = select(_unit.c.id, _unit.c.code).where(_unit.c.id.in_([old_unit, new_unit]))
+    codes: dict[int, str] = dict((await connection.execute(named)).all())
     await connection.execute(
         update(_evidence).where(_evidence.c.unit_id == old_unit).values(unit_id=new_unit)
     )
     await add_tallies(connection, _tally.c.unit_id == old_unit, new_unit)
-    already = select(_membership.c.person_id).where(_membership.c.unit_id == new_unit)
-    await connection.execute(
-        delete(_membership).where(_membership.c.unit_id == old_unit, _membership.c.person_id.in_(already))
-    )
-    await connection.execute(
-        update(_membership).where(_membership.c.unit_id == old_unit).values(unit_id=new_unit)
-    )
-    for column in (_chat.c.unit_id, _page.c.unit_id, _review.c.unit_id, _unit.c.parent_id):
+    await _move_members(connection, old_unit, new_unit)
+    for column in (
+        _chat.c.unit_id, _page.c.unit_id, _review.c.unit_id, _unit.c.parent_id, _grant.c.unit_id, _code.c.unit_id,
+        _job.c.unit_id, _audit.c.unit_id, _past.c.parent_id,
+    ):  # fmt: skip
         await connection.execute(update(column.table).where(column == old_unit).values({column: new_unit}))
+    await _move_settings(connection, old_unit, new_unit)
     await features.move_unit(connection, old_unit, new_unit)
     await pages.changed(connection)
     await rulebook.move_unit(connection, old_unit, new_unit)
+    await rulebook.move_scopes(connection, codes[old_unit], codes[new_unit])
     await _move_weeks(connection, old_unit, new_unit)
+    await closes.reckon_again(connection, new_unit)
+    await connection.execute(delete(_past).where(_past.c.unit_id == old_unit))
     await connection.execute(delete(_unit).where(_unit.c.id == old_unit, _unit.c.provisional))
+
+
+async def _move_members(connection: AsyncConnection, old_unit: int, new_unit: int) -> None:
+    """Whoever belongs to both has belonged to the one since the earlier day."""
+    both = select(_membership.c.person_id).where(
+        _membership.c.unit_id == new_unit, _membership.c.until.is_(None)
+    )
+    query = select(_membership.c.person_id, func.min(_membership.c.since)).where(
+        _membership.c.unit_id == old_unit, _membership.c.person_id.in_(both)
+    )
+    for person_id, since in (await connection.execute(query.group_by(_membership.c.person_id))).all():
+        mine = (_membership.c.person_id == person_id) & (_membership.c.unit_id == new_unit)
+        await connection.execute(
+            update(_membership)
+            .where(mine, _membership.c.until.is_(None), _membership.c.since > since)
+            .values(since=since)
+        )
+        await connection.execute(
+            delete(_membership).where(mine, _membership.c.until.is_not(None), _membership.c.since >= since)
+        )
+    await connection.execute(
+        delete(_membership).where(_membership.c.unit_id == old_unit, _membership.c.person_id.in_(both))
+    )
+    twin = _membership.alias()
+    clash = select(twin.c.id).where(
+        twin.c.unit_id == old_unit,
+        twin.c.person_id == _membership.c.person_id,
+        twin.c.since == _membership.c.since,
+    )
+    await connection.execute(delete(_membership).where(_membership.c.unit_id == new_unit, clash.exists()))
+    await connection.execute(
+        update(_membership).where(_membership.c.unit_id == old_unit).values(unit_id=new_unit)
+    )
+
+
+async def _move_settings(connection: AsyncConnection, old_unit: int, new_unit: int) -> None:
+    """What the new one has decided for itself stands."""
+    there = select(_setting.c.name).where(_setting.c.unit_id == new_unit)
+    await connection.execute(
+        delete(_setting).where(_setting.c.unit_id == old_unit, _setting.c.name.in_(there))
+    )
+    await connection.execute(update(_setting).where(_setting.c.unit_id == old_unit).values(unit_id=new_unit))
 
 
 async def _move_weeks(connection: AsyncConnection, old_unit: int, new_unit: int) -> None:

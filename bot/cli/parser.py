@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     rate = add("error-rate", "reviews:error_rate", json=True)
     rate.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))
     rate.add_argument("--period", metavar="PERIOD", default="", help=text("cli.option_period", words))
+    _about_roles(add, words)
     add("verify", "ledger:verify", json=True)
     add("stats", "ledger:stats", json=True)
     due = add("due", "due:due", json=True)
@@ -117,6 +118,23 @@ def _about_the_tree(add: Callable[..., argparse.ArgumentParser], words: str) -> 
 
 def _from(command: argparse.ArgumentParser, words: str) -> None:
     command.add_argument("--from", dest="since", metavar="DATE", help=text("cli.option_since", words))
+
+
+def _about_roles(add: Callable[..., argparse.ArgumentParser], words: str) -> None:
+    invite = add("invite", "invitations:invite", json=True)
+    whom = invite.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))
+    whom.add_argument("--all", action="store_true", help=text("cli.option_all", words))
+    what = invite.add_mutually_exclusive_group(required=True)
+    what.add_argument("--role", choices=("admin", "reviewer"), help=text("cli.option_role", words))
+    what.add_argument("--connect", action="store_true", help=text("cli.option_connect", words))
+    invite.add_argument(
+        "--days", type=int, choices=range(1, 91), default=7, metavar="N", help=text("cli.option_days", words)
+    )
+    invite.add_argument("--out", type=Path, metavar="FILE", help=text("cli.option_out", words))
+    roles = add("roles", "role_list:roles", json=True)
+    roles.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))
+    roles.add_argument("--revoke", type=int, metavar="ID", help=text("cli.option_revoke", words))
 
 
 def _lazily(where: str) -> Run:

@@ -167,6 +167,8 @@ def _widen_tables() -> None:
         whose = f"{what}_id"
         named = _where(f"{whose} IS NOT NULL")
         op.create_index(f"audit_of_{what}", "audit", [whose, "id"], unique=False, **named)
+    guesses = _where("action = 'code.wrong'")
+    op.create_index("audit_of_guesses", "audit", ["actor", "at"], unique=False, **guesses)
 
 
 def _add(table: str, *columns: sa.Column[Any]) -> None:

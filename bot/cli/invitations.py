@@ -1,0 +1,128 @@
+"""`minhchung invite`: codes that give a role or connect a group, for one unit or for all of them as a table."""
+
+import argparse
+import asyncio
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.cli.common import configuration, print_json, unit_named, with_store
+from bot.config import Config
+from bot.problems import ProblemError
+from handlers import connecting, role_codes
+from platforms.errors import PlatformError
+from platforms.telegram import TelegramMessenger
+from rules.codewords import shown
+from rules.language import text
+from rules.roles import Role, admin_role
+from storage import Store, UnitRecord
+
+BY = "cli"
+_ASK_FOR = 5.0
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """`link` is empty where Telegram could not be asked how the bot is called."""
+
+    unit: UnitRecord
+    code: str
+    link: str
+
+
+def invite(arguments: argparse.Namespace) -> None:
+    config = configuration(arguments.config)
+    if arguments.all and not (arguments.connect and arguments.out):
+        raise ProblemError("problem.invite_all")
+    if arguments.out and arguments.out.exists():
+        raise ProblemError("problem.file_exists", file=arguments.out)
+    until = datetime.now(UTC) + timedelta(days=arguments.days)
+    made = with_store(config, lambda store: _made(store, config, arguments, until))
+    if arguments.out:
+        _write(arguments.out, made, config)
+        print(text("cli.invited_all", config.bot.language, count=len(made), file=arguments.out))
+    elif arguments.json:
+        print_json([_as_json(each, until) for each in made])
+    else:
+        _print(made, until, config)
+
+
+async def _made(
+    store: Store, config: Config, arguments: argparse.Namespace, until: datetime
+) -> list[Invitation]:
+    name = await _username(config)
+    async with store.desk(datetime.now(UTC)) as desk:
+        units = await desk.units()
+        if arguments.all:
+            real = await desk.real_units()
+            chosen = [unit for unit in units.values() if unit.id in real]
+        else:
+            chosen = [unit_named(units.values(), arguments.unit)]
+        purpose = connecting.PURPOSE if arguments.connect else role_codes.PURPOSE
+        role = "" if arguments.connect else _role(arguments.role, chosen[0]).value
+        words = await desk.codes.make_many(purpose, [unit.id for unit in chosen], BY, until, role=role)
+        what = f"{purpose} {role}".strip()
+        if arguments.all:
+            await desk.audit(BY, "code.make", what, f"{len(chosen)}")
+        else:
+            await desk.audit(BY, "code.make", what, chosen[0].code, unit_id=chosen[0].id)
+    chosen.sort(key=lambda unit: unit.code)
+    return [Invitation(unit, shown(words[unit.id]), _link(name, purpose, words[unit.id])) for unit in chosen]
+
+
+def _role(wanted: str, unit: UnitRecord) -> Role:
+    return admin_role(unit.level) if wanted == role_codes.ADMIN else Role.REVIEWER
+
+
+def _link(name: str, purpose: str, word: str) -> str:
+    if not name:
+        return ""
+    if purpose == connecting.PURPOSE:
+        return f"https://t.me/{name}?startgroup={connecting.START}_{word}"
+    return f"https://t.me/{name}?start={role_codes.START}_{word}"
+
+
+async def _username(config: Config) -> str:
+    """How the bot is called; "" when Telegram does not answer."""
+    if config.telegram is None:
+        return ""
+    messenger = TelegramMessenger(config.telegram.token.get_secret_value(), config.telegram.base_url)
+    try:
+        async with asyncio.timeout(_ASK_FOR):
+            return (await messenger.introduce()).username
+    except (PlatformError, TimeoutError):
+        return ""
+    finally:
+        await messenger.close()
+
+
+def _as_json(made: Invitation, until: datetime) -> Mapping[str, object]:
+    return {"unit": made.unit.code, "code": made.code, "link": made.link, "until": until.isoformat()}
+
+
+def _print(made: list[Invitation], until: datetime, config: Config) -> None:
+    for each in made:
+        day = f"{until.astimezone(config.bot.zone):%d/%m/%Y}"
+        print(text("cli.invited", config.bot.language, unit=each.unit.name, code=each.code, until=day))
+        print(each.link or text("cli.invited_no_link", config.bot.language))
+
+
+def _write(path: Path, made: list[Invitation], config: Config) -> None:
+    """For whoever may hand them out, and for nobody else on this machine; Excel reads it as it is."""
+    path.touch(mode=0o600, exist_ok=False)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(
+            [text(f"cli.column_{name}", config.bot.language) for name in ("unit", "name", "code", "link")]
+        )
+        table.writerows(
+            [_harmless(each.unit.code), _harmless(each.unit.name), each.code, each.link] for each in made
+        )
+
+
+def _harmless(cell: str) -> str:
+    """A name is never a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
