@@ -11,7 +11,7 @@ from typing import Any
 
 from telegram.constants import ChatID, ChatType
 
-from platforms.messages import Chat, ChatKind, Command, Event, Incoming, Picture, Sender
+from platforms.messages import Chat, ChatKind, Command, Contact, Document, Event, Incoming, Picture, Sender
 from platforms.telegram.accessors import UNKNOWN_TIME, identifier, items, mapping, moment, number, text
 from platforms.telegram.names import full_name, readable
 from platforms.telegram.standings import standing_of
@@ -68,6 +68,7 @@ def _written(event: Event, message: dict[str, Any], me: Me) -> Incoming | None:
     words = text(message.get("text") or message.get("caption"))
     pictures = _pictures(message) if "photo" in message or "document" in message else ()
     hidden = _hidden_links(message) if "link_preview_options" in message or "reply_markup" in message else ()
+    other_file = "document" in message and not pictures
     answers = "document" in message and "reply_to_message" in message
     if not (words or pictures or hidden or answers) and event is Event.MESSAGE:
         return _without_content(message, chat, message_id, me)
@@ -92,7 +93,8 @@ def _written(event: Event, message: dict[str, Any], me: Me) -> Incoming | None:
         bool(message.get("forward_origin")),
         _command(words, me) if words.startswith("/") else None,
         reply_album=_reply_album(message) if "reply_to_message" in message else None,
-        other_file="document" in message and not pictures,
+        other_file=other_file,
+        document=_document(message) if other_file else None,
     )
 
 
@@ -125,6 +127,8 @@ def _without_content(message: dict[str, Any], chat: Chat, message_id: str, me: M
         sender=sender,
         forwarded=bool(message.get("forward_origin")),
         other_file="document" in message,
+        document=_document(message),
+        contact=_contact(message),
     )
 
 
@@ -249,6 +253,21 @@ def _pictures(message: dict[str, Any]) -> tuple[Picture, ...]:
 def _picture(file: dict[str, Any], is_document: bool = False, mime: str = "") -> Picture:
     size = max(number(file.get("file_size")) or 0, 0)
     return Picture(text(file.get("file_id")), text(file.get("file_unique_id")), is_document, mime, size)
+
+
+def _document(message: dict[str, Any]) -> Document | None:
+    file = mapping(message.get("document"))
+    file_id = text(file.get("file_id"))
+    if not file_id:
+        return None
+    size = max(number(file.get("file_size")) or 0, 0)
+    return Document(file_id, text(file.get("file_name")), text(file.get("mime_type")), size)
+
+
+def _contact(message: dict[str, Any]) -> Contact | None:
+    contact = mapping(message.get("contact"))
+    phone = text(contact.get("phone_number"))
+    return Contact(phone, identifier(contact.get("user_id"))) if phone else None
 
 
 def _area(size: dict[str, Any]) -> int:

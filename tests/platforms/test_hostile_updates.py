@@ -42,6 +42,8 @@ REAL = [
         caption="x", caption_entities=[{"type": "text_link", "url": "https://x"}], media_group_id="1"
     ),
     updates.document(),
+    updates.document(file_name="danh-sach.xlsx", mime_type="application/zip", chat=updates.PRIVATE),
+    updates.contact(),
     updates.button(),
     updates.own_standing(updates.member("left"), updates.member("restricted", is_member=True)),
     updates.presence(updates.member("left"), updates.member("member")),

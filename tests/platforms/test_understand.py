@@ -3,11 +3,22 @@ from typing import Any
 
 import pytest
 
-from platforms.messages import Chat, ChatKind, Command, Event, Incoming, Picture, Sender
+from platforms.messages import Chat, ChatKind, Command, Contact, Document, Event, Incoming, Picture, Sender
 from platforms.telegram.accessors import UNKNOWN_TIME
 from platforms.telegram.understand import Me, understand
 from tests.platforms import updates
-from tests.platforms.updates import ANONYMOUS, CHANNEL, GROUP, LAN, LINK, NOON, PRIVATE, message, written
+from tests.platforms.updates import (
+    ANONYMOUS,
+    CHANNEL,
+    GROUP,
+    LAN,
+    LINK,
+    NOON,
+    PRIVATE,
+    message,
+    update,
+    written,
+)
 
 ME = Me("42", "MinhChungBot", hears_groups=False)
 
@@ -234,6 +245,73 @@ def test_other_files_are_no_pictures() -> None:
     assert understand(updates.document(file_name="a.pdf", mime_type="application/pdf"), ME) is None
 
 
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def staff_list(**fields: Any) -> dict[str, Any]:
+    return updates.document(**{"chat": PRIVATE, "file_name": "Danh sách.xlsx", "mime_type": EXCEL, **fields})
+
+
+def test_a_file_sent_in_private_is_a_document() -> None:
+    file = read(staff_list())
+    assert (file.document, file.other_file) == (Document("d", "Danh sách.xlsx", EXCEL, 7), True)
+
+
+def test_a_file_with_words_is_a_document_in_a_group_too() -> None:
+    raw = staff_list(chat=GROUP)
+    raw["message"]["caption"] = "danh sách đây ạ"
+    assert read(raw).document == Document("d", "Danh sách.xlsx", EXCEL, 7)
+
+
+def test_an_image_sent_as_a_file_is_no_document() -> None:
+    assert read(updates.document(chat=PRIVATE)).document is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "document"),
+    [
+        ({"file_name": None, "mime_type": None, "file_size": None}, Document("d")),
+        ({"file_name": 5, "mime_type": [], "file_size": "7"}, Document("d")),
+        ({"file_name": "a\x00\ud800", "mime_type": "", "file_size": -7}, Document("d", "a\ufffd\ufffd")),
+        ({"file_id": None}, None),
+        ({"file_id": 5}, None),
+    ],
+)
+def test_of_a_file_only_what_is_usable_is_believed(fields: dict[str, Any], document: Document | None) -> None:
+    file = read(staff_list(**fields))
+    assert (file.document, file.other_file) == (document, True)
+
+
+@pytest.mark.parametrize("file", [None, [], "x", 5])
+def test_a_file_that_is_none_is_still_something_to_answer(file: Any) -> None:
+    told = read(update(message={**written(chat=PRIVATE, text=None), "document": file}))
+    assert (told.document, told.other_file) == (None, True)
+
+
+def test_somebodys_own_number_says_whose_it_is() -> None:
+    assert read(updates.contact()).contact == Contact("+84912345678", "77")
+
+
+@pytest.mark.parametrize("owner", [None, "77", 0.5, [], 10**400])
+def test_a_number_whose_owner_is_not_told_is_nobodys(owner: Any) -> None:
+    assert read(updates.contact(user_id=owner)).contact == Contact("+84912345678", "")
+
+
+@pytest.mark.parametrize("phone", [None, "", 84912345678, []])
+def test_a_contact_without_a_number_is_none(phone: Any) -> None:
+    assert read(updates.contact(phone_number=phone)).contact is None
+
+
+def test_a_number_answers_the_message_that_asked_for_it() -> None:
+    raw = updates.contact()
+    raw["message"]["reply_to_message"] = written(chat=PRIVATE, message_id=4)
+    assert read(raw).contact == Contact("+84912345678", "77")
+
+
+def test_numbers_are_not_heard_in_groups() -> None:
+    assert understand(updates.contact(chat=GROUP), ME) is None
+
+
 def test_a_picture_without_a_file_is_none() -> None:
     assert understand(updates.photo(photo=[{"file_id": 5}, None, {}]), ME) is None
 
@@ -264,6 +342,9 @@ def test_an_impossible_date_is_unknown(date: Any) -> None:
         ("/toi@minhchungbot 5", Command("toi", "5")),
         ("/toi\ntuần này", Command("toi", "tuần này")),
         ("/tổnghợp", Command("tổnghợp")),
+        ("/start", Command("start")),
+        ("/start Ma-So_aB3x", Command("start", "Ma-So_aB3x")),
+        ("/start@MinhChungBot Ma-So_aB3x", Command("start", "Ma-So_aB3x")),
         ("/toi@OtherBot", None),
         ("/toi@", None),
         ("/home/lan", None),

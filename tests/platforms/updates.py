@@ -36,7 +36,7 @@ def photo(**fields: Any) -> dict[str, Any]:
     return message(**{"text": None, "photo": sizes, **fields})
 
 
-def document(**fields: Any) -> dict[str, Any]:
+def document(chat: dict[str, Any] = GROUP, **fields: Any) -> dict[str, Any]:
     file = {
         "file_id": "d",
         "file_unique_id": "du",
@@ -44,7 +44,13 @@ def document(**fields: Any) -> dict[str, Any]:
         "mime_type": "image/png",
         "file_size": 7,
     }
-    return message(text=None, document={**file, **fields})
+    return message(chat=chat, text=None, document={**file, **fields})
+
+
+def contact(chat: dict[str, Any] = PRIVATE, **fields: Any) -> dict[str, Any]:
+    shared = {"phone_number": "+84912345678", "first_name": "Lan", "user_id": 77, **fields}
+    given = {key: value for key, value in shared.items() if value is not None}
+    return message(chat=chat, text=None, contact=given)
 
 
 def button(**fields: Any) -> dict[str, Any]:
