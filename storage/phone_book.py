@@ -21,7 +21,7 @@ async def kept_phone(connection: AsyncConnection, phone: str) -> str:
 
 
 async def kept_phones(connection: AsyncConnection, phones: Iterable[str]) -> dict[str, str]:
-    """Of many at once. The first number a ledger ever meets makes its secret, so this needs a transaction that writes."""
+    """Of many at once. The first number of all makes the secret, so this needs a transaction that writes."""
     wanted = set(phones)
     salt = await _salt(connection) if any(wanted) else b""
     return {phone: _kept(salt, phone) for phone in wanted}

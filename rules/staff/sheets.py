@@ -19,6 +19,7 @@ from rules.staff.columns import (
     NUMBER,
     PHONE,
     POSITION,
+    REASON,
     SINCE,
     UNIT,
     UNIT_CODE,
@@ -154,10 +155,11 @@ class _Reader:
                 yield self._person(line, texts)
 
     def _texts(self, line: Line) -> list[str]:
-        """All the row's words, without its number."""
+        """All the row's words, without its number and what we wrote beside it."""
         row = self._raw.get(line.number, Row(line.number, ()))
-        cells = [clean(cell[:_LONGEST_TEXT]) for cell in row.cells]
-        return [cell for cell in cells if cell and not cell.removesuffix(".").isdigit()]
+        cells = [clean(cell[:_LONGEST_TEXT]) for cell in row.cells if cell]
+        ours = clean(line.cells.get(REASON.key, "")[:_LONGEST_TEXT])
+        return [cell for cell in cells if cell and cell != ours and not cell.removesuffix(".").isdigit()]
 
     def _is_end(self, line: Line, texts: list[str]) -> bool:
         """Date, "Người lập biểu", the signer's office: the list is over, what follows are signatures."""
