@@ -52,6 +52,7 @@ from storage.review_records import (
 from storage.role_grants import Grant
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.short_links import SAME_AS, LeadingOn, Post, Settling
+from storage.staff_import import StaffImport
 from storage.store import Store
 from storage.tallies import Deeds
 from storage.totals import Difference, Totals
@@ -112,6 +113,7 @@ __all__ = [
     "RoundRecord",
     "RoundResult",
     "Settling",
+    "StaffImport",
     "Standpoint",
     "Stay",
     "StillHeld",

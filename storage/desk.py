@@ -50,6 +50,7 @@ from storage.reviews import Reviews
 from storage.role_grants import RoleGrants
 from storage.rulebook import Shelf
 from storage.short_links import ShortLinks
+from storage.staff_import import StaffDesk
 from storage.transaction import Transaction
 from storage.tree import Standpoint
 from storage.turned_down import TurnedDown
@@ -107,6 +108,7 @@ class Desk:
         self.grants = RoleGrants(at)
         self.settings = UnitSettings(at)
         self.file_jobs = FileJobs(at)
+        self.staff = StaffDesk(at)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []

@@ -11,6 +11,7 @@ from rules.follower_list import FollowerRow
 from rules.outgoing import Outgoing
 from rules.quota import STANDARD_BOOK, QuotaBook, QuotaRule
 from rules.regime import Kept
+from rules.staff.plan import StaffPlan
 from rules.unit_list import UnitRow
 from storage import (
     chats,
@@ -26,6 +27,7 @@ from storage import (
     rounds,
     rulebook,
     short_links,
+    staff_import,
     tallies,
     totals,
     unit_import,
@@ -61,6 +63,7 @@ from storage.review_records import Audited
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
 from storage.short_links import LeadingOn
+from storage.staff_import import StaffImport
 from storage.tallies import Question
 from storage.totals import Difference, Totals
 from storage.unit_import import UnitPlan
@@ -415,6 +418,15 @@ class Store:
         """All of the list, or nothing when something in it is wrong."""
         async with self._database.write() as connection:
             return await unit_import.import_units(connection, rows, now, today)
+
+    async def plan_staff(self, wanted: StaffImport) -> StaffPlan:
+        async with self._database.snapshot() as connection:
+            return await staff_import.plan_staff_list(connection, wanted)
+
+    async def import_staff(self, wanted: StaffImport, by: str, now: datetime) -> StaffPlan:
+        """What is certain in the list, all of it or nothing; what is doubtful is left out."""
+        async with self._database.write() as connection:
+            return await staff_import.import_staff(connection, wanted, by, now)
 
     async def plan_followers(self, rows: Sequence[FollowerRow]) -> FollowerPlan:
         async with self._database.snapshot() as connection:

@@ -15,7 +15,10 @@ from rules.staff.rows import Doubt, StaffRow
 
 @dataclass(frozen=True, slots=True)
 class KnownStaff:
-    """Somebody in one of their units. `phone` is what the ledger keeps of the number; who has `left` may come back."""
+    """Somebody in one of their units. `phone` is what the ledger keeps of the number; who has `left` may come back.
+
+    Who is `elsewhere` belongs to a unit for which whoever brings the list does not answer: never named, never moved.
+    """
 
     id: int
     name: str
@@ -24,6 +27,7 @@ class KnownStaff:
     code: str = ""
     phone: str = ""
     left: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,9 @@ class _Ledger:
         for number, placed in rows.items():
             fits = _once(self._sharing(placed.row), placed.unit)
             agreeing = [person for person in fits if _agree(person.name, placed.row.name)]
-            if len(agreeing) == 1 and agreeing[0].id not in paired:
+            if any(person.elsewhere and not person.left for person in fits):
+                doubts[number] = Doubt(placed.row.place, "staff.known_elsewhere", {}, placed.row)
+            elif len(agreeing) == 1 and agreeing[0].id not in paired:
                 pairs[number] = agreeing[0]
                 paired.add(agreeing[0].id)
             elif fits:
@@ -231,7 +237,9 @@ def _alone(rows: _Rows, fitting: Mapping[int, list[KnownStaff]]) -> _Pairs:
 
 
 def _known_doubt(key: str, row: StaffRow, people: Iterable[KnownStaff]) -> Doubt:
-    names = ", ".join(dict.fromkeys(person.name for person in people))
+    names = ", ".join(dict.fromkeys(person.name for person in people if not person.elsewhere))
+    if not names:
+        return Doubt(row.place, "staff.known_elsewhere", {}, row)
     return Doubt(row.place, key, {"name": row.name, "known": names}, row)
 
 
