@@ -90,7 +90,10 @@ class StaffDesk:
         """The list as it may lie about until somebody has confirmed it: without a number anybody could read."""
         phones = await kept_phones(self._at.connection, (row.phone for row in staff.rows))
         return replace(
-            staff, rows=tuple(replace(row, phone=phones[row.phone]) for row in staff.rows), doubtful=()
+            staff,
+            rows=tuple(replace(row, phone=phones[row.phone]) for row in staff.rows),
+            doubtful=(),
+            said={},
         )
 
     async def bring_in(self, wanted: StaffImport, by: str) -> StaffPlan:
@@ -113,7 +116,7 @@ async def import_staff(connection: AsyncConnection, wanted: StaffImport, by: str
         book = _Book(connection, compared, wanted.day)
         await book.add(now)
         await book.change()
-        await book.end({person: wanted.day for person in gone})
+        await book.end(dict.fromkeys(gone, wanted.day))
         await _look_again(connection, sorted(compared.units[code] for code in plan.units))
         await _write_audit(connection, compared, by, now, ended=len(gone))
     return plan

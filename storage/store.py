@@ -27,6 +27,7 @@ from storage import (
     rounds,
     rulebook,
     short_links,
+    staff_export,
     staff_import,
     tallies,
     totals,
@@ -63,6 +64,7 @@ from storage.review_records import Audited
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
 from storage.short_links import LeadingOn
+from storage.staff_export import StaffMember
 from storage.staff_import import StaffImport
 from storage.tallies import Question
 from storage.totals import Difference, Totals
@@ -427,6 +429,11 @@ class Store:
         """What is certain in the list, all of it or nothing; what is doubtful is left out."""
         async with self._database.write() as connection:
             return await staff_import.import_staff(connection, wanted, by, now)
+
+    async def staff_below(self, unit_id: int | None, day: date) -> list[StaffMember]:
+        """Who belongs to a unit and what stands below it from a day on; to any unit where none is named."""
+        async with self._database.read() as connection:
+            return await staff_export.staff_below(connection, unit_id, day)
 
     async def plan_followers(self, rows: Sequence[FollowerRow]) -> FollowerPlan:
         async with self._database.snapshot() as connection:

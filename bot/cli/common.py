@@ -4,10 +4,12 @@ import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.config import Config, load
+from bot.dates import day
 from bot.problems import ProblemError
 from storage import Store, UnitRecord
 
@@ -50,3 +52,13 @@ def unit_named(units: Iterable[UnitRecord], code: str) -> UnitRecord:
 
 def print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False))
+
+
+def day_told(told: str) -> date:
+    """As people here write it, or as programs do."""
+    for read in (day, date.fromisoformat):
+        try:
+            return read(told)
+        except ValueError:
+            continue
+    raise ProblemError("problem.day")

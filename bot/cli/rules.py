@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.cli.common import configuration, print_json, unit_named, with_store
+from bot.cli.common import configuration, day_told, print_json, unit_named, with_store
 from bot.config import Config
-from bot.dates import day
 from bot.plan import plan_of
 from bot.problems import ProblemError
 from rules.calendar import Period, day_range, local_day, week_of
@@ -64,8 +63,8 @@ async def _set(store: Store, config: Config, arguments: argparse.Namespace) -> Q
     subject = Subject.PAGE if arguments.page else Subject.PERSON
     if not arguments.valid_from:
         raise ProblemError("problem.quota_from")
-    valid_from = _day(arguments.valid_from)
-    until = _day(arguments.until) + timedelta(days=1) if arguments.until else None
+    valid_from = day_told(arguments.valid_from)
+    until = day_told(arguments.until) + timedelta(days=1) if arguments.until else None
     if until and until <= valid_from:
         raise ProblemError("problem.days")
     before = (await _book(store, config)).quota_for(place, valid_from, subject)
@@ -113,16 +112,6 @@ def _counts(told: str) -> frozenset[str]:
     return counts
 
 
-def _day(told: str) -> date:
-    """As people here write it, or as programs do."""
-    for read in (day, date.fromisoformat):
-        try:
-            return read(told)
-        except ValueError:
-            continue
-    raise ProblemError("problem.day")
-
-
 def _as_json(rule: QuotaRule) -> dict[str, object]:
     return {
         "for": rule.subject.value,
@@ -167,7 +156,7 @@ def _confirmed(rule: QuotaRule, language: str) -> str:
 
 def close_unit(arguments: argparse.Namespace) -> None:
     config = configuration(arguments.config)
-    first, last = _day(arguments.first), _day(arguments.last)
+    first, last = day_told(arguments.first), day_told(arguments.last)
     if first > last:
         raise ProblemError("problem.days")
     name = with_store(config, lambda store: _close(store, arguments.unit, day_range(first, last)))

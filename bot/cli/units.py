@@ -107,10 +107,10 @@ def _outcome(arguments: argparse.Namespace, plan: Plan, problems: Sequence[Probl
         return IMPORTED
     if arguments.json or not sys.stdin.isatty():
         return PREVIEWED
-    return IMPORTED if _says_yes(question) else DECLINED
+    return IMPORTED if says_yes(question) else DECLINED
 
 
-def _says_yes(question: str) -> bool:
+def says_yes(question: str) -> bool:
     try:
         return plain(input(f"{question} ")) in _YES
     except EOFError:
