@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from bot.pace import ChatPace, Limits
+from rules.outgoing import TEXTS
 from storage import OutboxRow
 
 LaneKey = tuple[str, bool]
@@ -13,9 +14,6 @@ LaneKey = tuple[str, bool]
 
 def lane_of(row: OutboxRow) -> LaneKey:
     return row.chat_id, row.kind in TEXTS
-
-
-TEXTS = frozenset({"say", "show"})
 
 
 @dataclass(slots=True)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.intake import Clock
-from bot.lanes import TEXTS, Lane, Lanes
+from bot.lanes import Lane, Lanes
 from bot.pace import Limits, OverallPace
+from bot.passing import LetGo, keep_all
 from platforms.base import Messenger
 from platforms.errors import (
     BadTokenError,
@@ -20,7 +21,7 @@ from platforms.errors import (
     PlatformError,
     SlowDownError,
 )
-from rules.outgoing import unpack
+from rules.outgoing import TEXTS, unpack
 from storage import ChatRef, OutboxRow, StillHeld, StorageUnavailableError, Store
 
 log = logging.getLogger(__name__)
@@ -48,12 +49,14 @@ class OutboxPump:
         *,
         limits: Limits | None = None,
         is_busy: Callable[[], bool] = lambda: False,
+        let_go: LetGo = keep_all,
     ) -> None:
         self._store = store
         self._messenger = messenger
         self._clock = clock
         self._limits = limits or Limits()
         self._is_busy = is_busy
+        self._let_go = let_go
         self._wanted = asyncio.Event()
         self._wanted_marks = asyncio.Event()
         self._marking = asyncio.Lock()
@@ -63,7 +66,7 @@ class OutboxPump:
     def _reset(self) -> None:
         self._lanes = Lanes(self._limits)
         self._under_way: set[asyncio.Task[None]] = set()
-        self._said: list[tuple[int, str]] = []
+        self._said: list[tuple[OutboxRow, str]] = []
         self._last_id = self._last_text_id = 0
         self._news = True
         self._rescan_at = 0.0
@@ -150,6 +153,7 @@ class OutboxPump:
         if row.claimed and row.bulk and not self._lanes.knows(row.id):
             log.error("outbox row %d may have gone out when the last sender died: not said again", row.id)
             await self._store.give_up(row, "may have been said when the sender died", self._clock())
+            await self._let_go([row])
             return
         wait = (row.not_before - self._clock()).total_seconds() if row.not_before else 0.0
         self._lanes.add(row, _monotonic() + max(0.0, wait))
@@ -235,7 +239,7 @@ class OutboxPump:
         else:
             self._failures = 0
             self._lanes.done(lane, row)
-            self._said.append((row.id, message_id or ""))
+            self._said.append((row, message_id or ""))
             self._wanted_marks.set()
 
     async def _refused(self, lane: Lane, row: OutboxRow, error: Exception) -> None:
@@ -276,6 +280,7 @@ class OutboxPump:
             log.error("outbox row %d can never be said: %s", row.id, type(error).__name__)
         told = str(error) if isinstance(error, PlatformError) else type(error).__name__
         await self._store.give_up(row, told, self._clock(), quietly=quietly)
+        await self._let_go([row])
         self._lanes.settled([row.id])
         self._lanes.done(lane, row)
         if row.fallback:
@@ -326,12 +331,13 @@ class OutboxPump:
         async with self._marking:
             said, self._said = self._said, []
             try:
-                await self._store.sent(said, self._clock())
+                await self._store.sent([(row.id, told) for row, told in said], self._clock())
             except StorageUnavailableError as error:
                 log.error("what was said could not be marked (%s)", error)  # noqa: TRY400
                 self._said = said + self._said
             else:
-                self._lanes.settled(row_id for row_id, _ in said)
+                self._lanes.settled(row.id for row, _ in said)
+                await self._let_go([row for row, _ in said])
                 return
         await asyncio.sleep(_LOOK_AGAIN)
         self._wanted_marks.set()

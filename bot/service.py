@@ -20,6 +20,7 @@ from bot.link_follower import LinkFollower
 from bot.link_pump import LinkPump
 from bot.menus import menus
 from bot.outbox_pump import OutboxPump
+from bot.passing import letting_go
 from bot.picture_pump import PicturePump
 from bot.plan import plan_of
 from bot.reminding import reminders_of
@@ -72,11 +73,17 @@ class Service:
         self.store = store_of(config)
         self.files = FileStore(config.storage.files)
         self.messenger = TelegramMessenger(
-            telegram.token.get_secret_value(), telegram.base_url, load_picture=self.files.get
+            telegram.token.get_secret_value(), telegram.base_url, load_file=self.files.get
         )
         settings = settings_of(config)
         self.inbox = InboxPump(self.store, [self.messenger], settings, clock)
-        self.outbox = OutboxPump(self.store, self.messenger, clock, is_busy=lambda: self.inbox.busy)
+        self.outbox = OutboxPump(
+            self.store,
+            self.messenger,
+            clock,
+            is_busy=lambda: self.inbox.busy,
+            let_go=letting_go(self.files),
+        )
         self.pictures = PicturePump(
             self.store,
             self.messenger,
@@ -99,7 +106,7 @@ class Service:
         me = BotRef(self.messenger.platform, self.messenger.bot)
         self.links = LinkPump(self.store, LinkFollower(), me, clock, self.outbox.wake)
         self._hearing = HearingCheck(self.store, self.messenger, settings, clock, self.outbox.wake)
-        self._housekeeping = Housekeeping(self.store, clock, settings.plan)
+        self._housekeeping = Housekeeping(self.store, clock, settings.plan, self.files)
         self.reminders = reminders_of(
             config, self.store, BotRef(self.messenger.platform, self.messenger.bot), self.outbox.wake
         )

@@ -108,6 +108,9 @@ _KINDS: dict[str, type[Outgoing]] = {
     "rewrite": Rewrite,
     "answer_button": AnswerButton,
 }
+TEXTS = frozenset({"say", "show", "send_file"})
+"""The kinds that a platform counts as messages, and of which it takes only so many."""
+
 _EMPTY = (None, (), False, "")
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 

@@ -1,4 +1,4 @@
-"""What is done every hour: updates that cannot come twice any more are forgotten, closed weeks are corrected."""
+"""What is done every hour: what nobody needs any more is forgotten, closed weeks are corrected."""
 
 import asyncio
 import logging
@@ -10,27 +10,37 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from rules.regime import STANDARD_PLAN, Plan
 from scheduler.week_close import correct_weeks
-from storage import StorageUnavailableError, Store
+from storage import FileStore, StorageUnavailableError, Store
 
 log = logging.getLogger(__name__)
 
 REMEMBER_UPDATES = timedelta(days=3)
 """Telegram keeps an update for a day; a webhook may be repeated later than that."""
+KEEP_UNSENT_FILES = timedelta(days=2)
+"""A file made for somebody waits as long for an outage to end, or for what was left by a crash to be noticed."""
 
 
 class Housekeeping:
     """APScheduler is only the alarm clock: what is due is decided here, from the time it is told."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], plan: Plan = STANDARD_PLAN) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        plan: Plan = STANDARD_PLAN,
+        files: FileStore | None = None,
+    ) -> None:
         self._store = store
+        self._files = files
         self._clock = clock
         self._plan = plan
 
     async def run(self) -> None:
         alarm = AsyncIOScheduler(timezone="UTC")
-        alarm.add_job(
-            self.tidy, IntervalTrigger(hours=1), coalesce=True, max_instances=1, misfire_grace_time=None
-        )
+        for work in (self.tidy, self.tidy_files):
+            alarm.add_job(
+                work, IntervalTrigger(hours=1), coalesce=True, max_instances=1, misfire_grace_time=None
+            )
         alarm.start()
         try:
             await asyncio.Event().wait()
@@ -49,3 +59,14 @@ class Housekeeping:
             log.info("%d updates of past days were forgotten", forgotten)
         if corrected:
             log.info("%d closed weeks of units were corrected", corrected)
+
+    async def tidy_files(self) -> None:
+        if self._files is None:
+            return
+        try:
+            forgotten = await self._files.forget_passing(KEEP_UNSENT_FILES)
+        except OSError as error:
+            log.warning("files that were never sent could not be removed (%s)", type(error).__name__)
+            return
+        if forgotten:
+            log.info("%d files that were never sent have been removed", forgotten)

@@ -3,6 +3,7 @@
 import hashlib
 import io
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PIL import Image, UnidentifiedImageError
@@ -31,6 +32,15 @@ class StoredFile:
 
     def as_json(self) -> Json:
         return {"file_id": self.file_id, "file_unique_id": self.file_unique_id, "file_size": len(self.data)}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A file that lies ready for some people to send; it is made when it is asked for."""
+
+    name: str
+    people: frozenset[int]
+    make: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,5 +200,6 @@ def describe(chat: Chat) -> Json:
         "linked_chat_id": chat.linked_chat_id,
         "migrated_to": chat.migrated_to,
         "pinned_message_id": chat.pinned_message_id,
+        "reply_keyboard": chat.reply_keyboard,
         "last_message": latest.view() if latest else None,
     }

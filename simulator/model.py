@@ -26,6 +26,7 @@ class User:
     is_bot: bool = False
     role: str = "stranger"
     photo_color: str = PHOTO_COLORS[0]
+    phone: str = ""
     started: set[int] = field(default_factory=set)
     blocked: set[int] = field(default_factory=set)
 
@@ -40,6 +41,11 @@ class User:
                 "language_code": self.language_code,
             }
         )
+
+    def contact(self) -> Json:
+        """Their own number, as they share it."""
+        named = {"first_name": self.first_name, "last_name": self.last_name}
+        return without_none({"phone_number": self.phone, **named, "user_id": self.id})
 
 
 TELEGRAM = User(777000, "Telegram")
@@ -130,6 +136,7 @@ class Chat:
     migrated_to: int | None = None
     migrated_from: int | None = None
     pinned_message_id: int | None = None
+    reply_keyboard: Json | None = None
     members: dict[int, Member] = field(default_factory=dict)
     topics: dict[int, str] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)

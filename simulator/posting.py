@@ -25,6 +25,7 @@ class Draft:
     document: bytes | None = None
     file_name: str | None = None
     mime_type: str | None = None
+    contact: Json | None = None
     reply_to: int | None = None
     topic: int | None = None
     anonymous: bool = False
@@ -159,10 +160,12 @@ def _contents(state: State, chat: Chat, draft: Draft) -> list[Json]:
     if draft.document is not None:
         document = state.files.add_document(draft.document, draft.file_name, draft.mime_type)
         return [{**shared, "document": document, **caption}]
+    if draft.contact is not None:
+        return [{**shared, "contact": draft.contact}]
     if draft.photos:
         return _photo_contents(state, draft.photos, shared, caption)
     if not draft.text:
-        raise WorldError("a message needs a text, a photo or a document")
+        raise WorldError("a message needs a text, a photo, a document or a contact")
     return [shared | text_fields(draft.text, draft.entities)]
 
 

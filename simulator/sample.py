@@ -9,6 +9,7 @@ from simulator.sample_habits import PICTURES, History, Room, hand_in, moment, mo
 from simulator.sample_images import post_card
 from simulator.sample_people import DISTRICT, OFFICE, SCHOOLS, SECTOR, STRANGERS, Unit
 from simulator.sample_posts import CHAT, FEATURED, NAGS, post_link
+from simulator.sample_staff import staff_samples
 from simulator.world import World
 
 BOT_TOKEN = "100000001:SIMULATOR-demo-token-not-secret-000"  # noqa: S105
@@ -23,6 +24,7 @@ def build(world: World, *, told: bool = False) -> None:
     rng = random.Random(20_11)
     bot = world.add_bot(BOT_TOKEN, BOT_USERNAME, BOT_NAME, can_read_all_group_messages=True)
     people = _people(world)
+    world.samples = staff_samples(people)
     schools = [_room(world, unit, people, bot.id) for unit in SCHOOLS]
     heads = [room.admin for room in schools]
     office = _room(world, OFFICE, people, bot.id)

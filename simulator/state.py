@@ -10,7 +10,7 @@ from simulator.clock import Clock
 from simulator.errors import WorldError
 from simulator.events import Events
 from simulator.faults import Faults
-from simulator.files import Files
+from simulator.files import Files, Sample
 from simulator.limits import Limits
 from simulator.model import CHANNEL_BOT, GROUP_ANONYMOUS_BOT, TELEGRAM, Chat, Message, User
 
@@ -34,6 +34,7 @@ class State:
     bots: dict[int, Bot] = field(default_factory=dict)
     chats: dict[int, Chat] = field(default_factory=dict)
     bots_by_token: dict[str, Bot] = field(default_factory=dict)
+    samples: list[Sample] = field(default_factory=list)
     load_chats: list[Chat] = field(default_factory=list)
     reaction_edits: bool = True
     webhook_changed: Callable[[Bot], None] = lambda _bot: None

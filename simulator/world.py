@@ -1,5 +1,6 @@
 """The simulated world in the words of whoever builds or drives one."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,8 @@ from simulator.wire import Json
 
 MemberSpec = int | Mapping[str, Any]
 
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
+
 
 class World(State):
     """People, bots, chats and messages; every verb works at once and tells the bots concerned."""
@@ -27,13 +30,18 @@ class World(State):
         role: str = "teacher",
         language_code: str | None = "vi",
         user_id: int | None = None,
+        phone: str | None = None,
     ) -> User:
-        """A person; role is teacher, admin, office or stranger and only a hint for the page."""
+        """A person; role is teacher, admin, office or stranger and only a hint for the page.
+
+        Without a phone number they get one that goes with their id.
+        """
         wanted = next(self.user_ids) if user_id is None else user_id
         if wanted in self.users:
             raise WorldError(f"user {wanted} exists")
         color = PHOTO_COLORS[wanted % len(PHOTO_COLORS)]
         user = User(wanted, first_name, last_name, username, language_code, role=role, photo_color=color)
+        user.phone = f"849{wanted % 10**8:08}" if phone is None else phone
         self.users[wanted] = user
         self.events.emit("user", user=describe_user(user))
         return user
@@ -124,6 +132,7 @@ class World(State):
         document: bytes | None = None,
         file_name: str | None = None,
         mime_type: str | None = None,
+        contact: Json | int | None = None,
         reply_to: int | None = None,
         topic: int | None = None,
         date: int | datetime | None = None,
@@ -132,7 +141,10 @@ class World(State):
         forward_from: int | str | None = None,
         silent: bool = False,
     ) -> list[Message]:
-        """Write as a person; several photos are an album; silent means history no bot is told about."""
+        """Write as a person; several photos are an album; silent means history no bot is told about.
+
+        A contact is a person of this world by id, or a number of somebody else: phone_number, first_name, user_id.
+        """
         author = self.user(from_id)
         chat = self.room(chat_id, author)
         draft = posting.Draft(
@@ -143,6 +155,7 @@ class World(State):
             document=document,
             file_name=file_name,
             mime_type=mime_type,
+            contact=self.user(contact).contact() if isinstance(contact, int) else contact,
             reply_to=reply_to,
             topic=topic,
             anonymous=anonymous,
@@ -155,9 +168,22 @@ class World(State):
             self._open_private(self.bot(chat.bot_id), author, silent=silent)
         return posting.post(self, chat, author, draft)
 
-    def start(self, user_id: int, bot_id: int | None = None, payload: str = "") -> list[Message]:
-        """The person presses Start."""
-        return self.post(self.bot(bot_id).id, user_id, text=f"/start {payload}".strip())
+    def start(
+        self, user_id: int, bot_id: int | None = None, payload: str = "", chat_id: int | None = None
+    ) -> list[Message]:
+        """The person presses Start, or takes the bot (and the word of a link) to a group of theirs."""
+        if not _PAYLOAD.fullmatch(payload):
+            raise WorldError("a start parameter has up to 64 letters, digits, _ and -")
+        bot = self.bot(bot_id)
+        if chat_id is None:
+            return self.post(bot.id, user_id, text=f"/start {payload}".strip())
+        chat = self.chat(chat_id)
+        mine, its = chat.member(user_id), chat.member(bot.id)
+        if not chat.is_group or mine is None or not mine.present:
+            raise WorldError(f"user {user_id} has no group {chat_id}")
+        if its is None or not its.present:
+            self.set_member(chat_id, bot.id, "member", by=user_id)
+        return self.post(chat_id, user_id, text=f"/start@{bot.username} {payload}".strip())
 
     def block(self, user_id: int, bot_id: int | None = None, *, blocked: bool = True) -> None:
         membership.set_blocked(self, self.bot(bot_id), self.user(user_id), blocked=blocked)
@@ -255,6 +281,7 @@ def describe_user(user: User) -> Json:
         "is_bot": user.is_bot,
         "role": user.role,
         "photo_color": user.photo_color,
+        "phone": user.phone,
         "started": sorted(user.started),
     }
 

@@ -1,13 +1,20 @@
-"""The file store: every file under the hash of what is in it, so that the same is kept once."""
+"""The file store: every file under the hash of what is in it, so that the same is kept once.
+
+What is only on its way to somebody (*passing*) bears a name of chance and lies in a folder of its own.
+"""
 
 import asyncio
 import hashlib
 import os
 import re
+import secrets
 import tempfile
+import time
+from datetime import timedelta
 from pathlib import Path
 
 _NAME = re.compile(r"[0-9a-f]{64}(\.[a-z]{1,8})?", re.ASCII)
+_PASSING = ".out"
 
 
 class MissingFileError(LookupError):
@@ -26,6 +33,12 @@ class FileStore:
         await asyncio.to_thread(self._write, self._path(name), data)
         return name
 
+    async def put_passing(self, data: bytes) -> str:
+        """Keep it until it has been sent, and say its name; two of the same are two files."""
+        name = secrets.token_hex(32) + _PASSING
+        await asyncio.to_thread(self._write, self._path(name), data)
+        return name
+
     async def get(self, name: str) -> bytes:
         try:
             return await asyncio.to_thread(self._path(name).read_bytes)
@@ -35,9 +48,26 @@ class FileStore:
     async def remove(self, name: str) -> None:
         await asyncio.to_thread(self._path(name).unlink, missing_ok=True)
 
+    async def remove_passing(self, name: str) -> None:
+        """It has been sent, or never will be; a file that is here to stay is left alone."""
+        if name.endswith(_PASSING) and _NAME.fullmatch(name):
+            await self.remove(name)
+
+    async def forget_passing(self, older_than: timedelta) -> int:
+        """Remove what was never fetched, by the age that the disk tells; how many files that were."""
+        return await asyncio.to_thread(self._forget, time.time() - older_than.total_seconds())
+
+    def _forget(self, before: float) -> int:
+        old = [path for path in self._folder.glob("passing/*") if path.stat().st_mtime < before]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
+
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
             raise MissingFileError(name)
+        if name.endswith(_PASSING):
+            return self._folder / "passing" / name
         return self._folder / name[:2] / name[2:4] / name
 
     def _write(self, path: Path, data: bytes) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.outgoing import Outgoing, kind_of, pack
+from rules.outgoing import TEXTS, Outgoing, kind_of, pack
 from rules.reminders import ReminderKind
 from storage import dialect
 from storage.bulk import insert_many
@@ -78,7 +78,7 @@ async def waiting(
         .limit(limit)
     )
     if texts_only:
-        query = query.where(_outbox.c.kind.in_(("say", "show")))
+        query = query.where(_outbox.c.kind.in_(TEXTS))
     async with database.read() as connection:
         return [_record(row) for row in await connection.execute(query)]
 

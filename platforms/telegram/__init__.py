@@ -3,6 +3,7 @@
 from platforms.telegram.commands import Menu, Scope, register
 from platforms.telegram.deliveries import delivery_of, lane_of
 from platforms.telegram.examine import Examination, examine
+from platforms.telegram.keyboards import deep_link
 from platforms.telegram.messenger import TelegramMessenger
 from platforms.telegram.webhook import set_up, telegram_hook
 
@@ -11,6 +12,7 @@ __all__ = [
     "Menu",
     "Scope",
     "TelegramMessenger",
+    "deep_link",
     "delivery_of",
     "examine",
     "lane_of",

@@ -3,27 +3,22 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
-from telegram import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    LinkPreviewOptions,
-    ReactionTypeEmoji,
-    ReplyParameters,
-)
-from telegram.constants import CallbackQueryLimit, MessageLimit, ReactionEmoji
+from telegram import InputFile, LinkPreviewOptions, ReactionTypeEmoji, ReplyParameters
+from telegram.constants import CallbackQueryLimit, FileSizeLimit, MessageLimit, ReactionEmoji
 
 from platforms.errors import NeverError
 from platforms.telegram.accessors import identifier, mapping, text
+from platforms.telegram.keyboards import addressed, keyboard, keys_of
 from platforms.telegram.refusals import NotModifiedError, OtherKindError
-from rules.outgoing import AnswerButton, Button, Outgoing, React, Reaction, Rewrite, Say, Show
+from rules.outgoing import AnswerButton, Outgoing, React, Reaction, Rewrite, Say, SendFile, Show
 
 log = logging.getLogger(__name__)
 
-LoadPicture = Callable[[str], Awaitable[bytes]]
-"""A picture by the name that the file store knows it by; LookupError when it is not there."""
+LoadFile = Callable[[str], Awaitable[bytes]]
+"""A file by the name that the file store knows it by; LookupError when it is not there."""
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _EMOJI = {
@@ -38,18 +33,22 @@ class Ask(Protocol):
     async def __call__(self, method: str, data: dict[str, Any]) -> Any: ...
 
 
-async def no_pictures(name: str) -> bytes:
+async def no_files(name: str) -> bytes:
     """For a bot that has no file store."""
     raise LookupError(name)
 
 
-async def deliver(ask: Ask, outgoing: Outgoing, load: LoadPicture = no_pictures) -> str | None:
-    """Say it; the id of the new message where there is one."""
+async def deliver(ask: Ask, outgoing: Outgoing, load: LoadFile = no_files, username: str = "") -> str | None:
+    """Say it; the id of the new message where there is one. `username` is the bot's, for links that lead to it."""
+    if isinstance(outgoing, Say | Show | SendFile | Rewrite) and outgoing.buttons:
+        outgoing = replace(outgoing, buttons=addressed(outgoing.buttons, username))
     match outgoing:
         case Say():
             return await _say(ask, outgoing)
         case Show():
             return await _show(ask, outgoing, load)
+        case SendFile():
+            return await _send_file(ask, outgoing, load)
         case React():
             await _react(ask, outgoing)
         case Rewrite():
@@ -78,7 +77,7 @@ async def _say(ask: Ask, say: Say) -> str | None:
             "text": fit(say.text),
             "message_thread_id": _id(say.topic) if say.topic else None,
             "reply_parameters": _reply(say.reply_to) if say.reply_to else None,
-            "reply_markup": _keyboard(say.buttons),
+            "reply_markup": keys_of(say),
             "disable_notification": say.silent or None,
             "link_preview_options": _NO_PREVIEW,
         },
@@ -86,7 +85,7 @@ async def _say(ask: Ask, say: Say) -> str | None:
     return identifier(mapping(sent).get("message_id")) or None
 
 
-async def _show(ask: Ask, show: Show, load: LoadPicture) -> str | None:
+async def _show(ask: Ask, show: Show, load: LoadFile) -> str | None:
     """The words alone where there is no picture, or none that Telegram would take."""
     picture = await _picture(show.images, load)
     if picture is None:
@@ -96,13 +95,13 @@ async def _show(ask: Ask, show: Show, load: LoadPicture) -> str | None:
         "photo": InputFile(picture, filename="minh-chung.jpg"),
         "caption": fit(show.text, MessageLimit.CAPTION_LENGTH),
         "reply_parameters": _reply(show.reply_to) if show.reply_to else None,
-        "reply_markup": _keyboard(show.buttons),
+        "reply_markup": keyboard(show.buttons),
     }
     sent = await ask("sendPhoto", data)
     return identifier(mapping(sent).get("message_id")) or None
 
 
-async def _picture(names: Sequence[str], load: LoadPicture) -> bytes | None:
+async def _picture(names: Sequence[str], load: LoadFile) -> bytes | None:
     files = []
     for name in names:
         try:
@@ -123,6 +122,27 @@ def _as_one(files: Sequence[bytes]) -> bytes | None:
         return side_by_side(files)
     except NoPictureError:
         return None
+
+
+async def _send_file(ask: Ask, file: SendFile, load: LoadFile) -> str | None:
+    """The words alone where the file is gone."""
+    try:
+        content = await load(file.content)
+    except LookupError:
+        log.warning("a file to be sent is not in the file store any more")
+        if not file.text:
+            raise NeverError("the file is gone, and no words went with it") from None
+        return await _say(ask, Say(file.chat_id, file.text, buttons=file.buttons))
+    if len(content) > FileSizeLimit.FILESIZE_UPLOAD:
+        raise NeverError("the file is larger than a bot may send")
+    data = {
+        "chat_id": file.chat_id,
+        "document": InputFile(content, filename=text(file.name)),
+        "caption": fit(file.text, MessageLimit.CAPTION_LENGTH) or None,
+        "reply_markup": keyboard(file.buttons),
+    }
+    sent = await ask("sendDocument", data)
+    return identifier(mapping(sent).get("message_id")) or None
 
 
 async def _react(ask: Ask, react: React) -> None:
@@ -159,7 +179,7 @@ def _where(rewrite: Rewrite) -> dict[str, Any]:
     return {
         "chat_id": rewrite.chat_id,
         "message_id": _id(rewrite.message_id),
-        "reply_markup": _keyboard(rewrite.buttons),
+        "reply_markup": keyboard(rewrite.buttons),
     }
 
 
@@ -178,10 +198,3 @@ def _id(value: str) -> int:
 
 def _reply(message_id: str) -> ReplyParameters:
     return ReplyParameters(_id(message_id), allow_sending_without_reply=True)
-
-
-def _keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
-    if not rows:
-        return None
-    keys = [[InlineKeyboardButton(button.label, callback_data=button.data) for button in row] for row in rows]
-    return InlineKeyboardMarkup(keys)

@@ -17,7 +17,7 @@ from platforms.errors import (
 )
 from platforms.messages import ChatKind, Identity, Incoming, Picture, Standing
 from platforms.telegram.accessors import identifier, items, mapping, number, text
-from platforms.telegram.deliver import LoadPicture, deliver, no_pictures
+from platforms.telegram.deliver import LoadFile, deliver, no_files
 from platforms.telegram.names import full_name
 from platforms.telegram.polling import Pause, Poller
 from platforms.telegram.refusals import NotFoundError
@@ -46,7 +46,7 @@ class TelegramMessenger:
         *,
         poll_seconds: int = 50,
         pause: Pause = asyncio.sleep,
-        load_picture: LoadPicture = no_pictures,
+        load_file: LoadFile = no_files,
     ) -> None:
         found = _TOKEN.fullmatch(token)
         if found is None:
@@ -57,7 +57,7 @@ class TelegramMessenger:
         self._introduced = False
         self._poll_seconds = poll_seconds
         self._pause = pause
-        self._load_picture = load_picture
+        self._load_file = load_file
         self._unpinned: set[str] = set()
 
     async def ask(self, method: str, data: dict[str, Any], read_timeout: float | None = None) -> Any:
@@ -88,7 +88,7 @@ class TelegramMessenger:
         return understand(raw, self._me)
 
     async def deliver(self, outgoing: Outgoing) -> str | None:
-        message_id = await deliver(self.ask, outgoing, self._load_picture)
+        message_id = await deliver(self.ask, outgoing, self._load_file, self.username)
         if isinstance(outgoing, Say) and outgoing.pin and message_id:
             await self._pin(outgoing.chat_id, message_id)
         return message_id

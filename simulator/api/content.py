@@ -1,6 +1,4 @@
-"""Texts, captions, keyboards and replies as a bot may send them."""
-
-from typing import Any
+"""Texts, captions and replies as a bot may send them."""
 
 from simulator.entities import detect
 from simulator.errors import bad_request
@@ -11,20 +9,6 @@ from simulator.wire import Json
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
-MAX_CALLBACK_DATA = 64
-_BUTTON_KINDS = frozenset(
-    {
-        "url",
-        "callback_data",
-        "web_app",
-        "login_url",
-        "switch_inline_query",
-        "switch_inline_query_current_chat",
-        "copy_text",
-        "pay",
-        "callback_game",
-    }
-)
 
 
 def text_of(params: Params) -> Json:
@@ -60,33 +44,6 @@ def _formatted(source: str, mode: str | None, params: Params, entities_name: str
         return source.rstrip(), given
     text = source.strip()
     return text, detect(text)
-
-
-def keyboard_of(params: Params) -> Json | None:
-    """An inline keyboard; other kinds of reply markup are accepted and never echoed."""
-    markup = params.table("reply_markup", "reply keyboard markup")
-    if not markup or "inline_keyboard" not in markup:
-        return None
-    rows = markup["inline_keyboard"]
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise bad_request('can\'t parse inline keyboard: field "inline_keyboard" must be an Array of Arrays')
-    for row in rows:
-        for button in row:
-            _check_button(button)
-    rows = [row for row in rows if row]
-    return {"inline_keyboard": rows} if rows else None
-
-
-def _check_button(button: Any) -> None:
-    if not isinstance(button, dict) or not button.get("text"):
-        raise bad_request("can't parse inline keyboard button: Can't find field \"text\"")
-    if not button.keys() & _BUTTON_KINDS:
-        raise bad_request(
-            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
-        )
-    data = button.get("callback_data")
-    if data is not None and not 0 < len(str(data).encode()) <= MAX_CALLBACK_DATA:
-        raise bad_request("BUTTON_DATA_INVALID")
 
 
 def reply_of(params: Params, chat: Chat) -> Message | None:

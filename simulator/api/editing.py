@@ -3,7 +3,8 @@
 from typing import Any
 
 from simulator import pinning, reactions
-from simulator.api.content import caption_of, keyboard_of, text_of
+from simulator.api.content import caption_of, text_of
+from simulator.api.keys import inline_keyboard_of
 from simulator.api.reach import chat_of, message_of
 from simulator.bot import Bot
 from simulator.emoji import canonical
@@ -114,7 +115,7 @@ def _own(state: State, bot: Bot, params: Params) -> Message:
 
 def _apply(state: State, message: Message, fields: dict[str, Any], params: Params) -> Json:
     """An edit without a keyboard takes the old keyboard away, as on Telegram."""
-    fields = fields | {"reply_markup": keyboard_of(params)}
+    fields = fields | {"reply_markup": inline_keyboard_of(params)}
     if all(message.data.get(name) == value for name, value in fields.items()):
         raise bad_request(NOT_MODIFIED)
     message.change(**fields, edit_date=state.clock.now())

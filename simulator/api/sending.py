@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from simulator.api.content import caption_of, keyboard_of, reply_of, text_of, topic_of
+from simulator import membership
+from simulator.api.content import caption_of, reply_of, text_of, topic_of
+from simulator.api.keys import keyboard_of, reply_keyboard_of
 from simulator.api.reach import chat_of, check_may_send
 from simulator.bot import Bot
 from simulator.errors import ApiError, bad_request
@@ -106,14 +108,23 @@ def _send(state: State, bot: Bot, params: Params, chat: Chat, contents: list[Jso
     """All checks first, then the limits, then the messages; an album counts as one message."""
     reply = reply_of(params, chat)
     shared = reply_fields(chat, reply.id if reply else None, topic_of(params, chat))
-    keyboard = keyboard_of(params)
+    keyboard, keys = keyboard_of(params, chat), reply_keyboard_of(params, chat)
     if keyboard is not None:
         shared["reply_markup"] = keyboard
     if params.flag("protect_content"):
         shared["has_protected_content"] = True
     bot.limiter.spend(chat)
     head = _head(bot, chat)
-    return [_place(state, bot, chat, head, shared | content) for content in contents]
+    messages = [_place(state, bot, chat, head, shared | content) for content in contents]
+    if keys is not None:
+        _show_keys(state, chat, keys, messages[-1])
+    return messages
+
+
+def _show_keys(state: State, chat: Chat, keys: Json, message: Message) -> None:
+    """Under the text field, until others come or they are taken away."""
+    chat.reply_keyboard = {**keys, "message_id": message.id} if keys else None
+    state.events.emit("chat", chat.id, bot_id=chat.bot_id, chat=membership.describe(chat))
 
 
 def _head(bot: Bot, chat: Chat) -> dict[str, Any]:

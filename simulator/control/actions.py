@@ -13,6 +13,7 @@ from simulator.files import BadImageError
 from simulator.membership import describe
 from simulator.model import IN_CHARGE, PRESENT, Chat, Message
 from simulator.params import Upload
+from simulator.wire import Json, without_none
 from simulator.world import World, describe_user
 
 MESSAGE = r"/sim/messages/{chat:-?\d+}/{message:\d+}"
@@ -54,6 +55,7 @@ class Actions:
             caption=fields.text("caption"),
             entities=fields.values.get("entities"),
             photo=photos or None,
+            contact=_contact(fields),
             reply_to=fields.number("reply_to"),
             topic=fields.number("topic"),
             date=fields.number("date"),
@@ -114,13 +116,15 @@ class Actions:
             role=fields.text("role") or "teacher",
             language_code=fields.text("language_code") or "vi",
             user_id=fields.number("id"),
+            phone=fields.text("phone"),
         )
         return answer({"user": describe_user(user)})
 
     async def start(self, request: web.Request) -> web.Response:
         fields = await read_fields(request)
         payload = fields.text("payload") or ""
-        messages = self.world.start(int(request.match_info["user"]), fields.number("bot_id"), payload)
+        user_id = int(request.match_info["user"])
+        messages = self.world.start(user_id, fields.number("bot_id"), payload, fields.number("chat_id"))
         return answer({"messages": [message.view() for message in messages]})
 
     async def block(self, request: web.Request) -> web.Response:
@@ -191,6 +195,21 @@ def _document(document: Upload | None) -> dict[str, Any]:
     if document is None:
         return {}
     return {"document": document.data, "file_name": document.name, "mime_type": document.mime_type}
+
+
+def _contact(fields: Fields) -> Json | int | None:
+    """A person of the world by id, or somebody else's number with a name and perhaps an id."""
+    if not isinstance(fields.values.get("contact"), dict):
+        return fields.number("contact")
+    given = Fields(fields.values["contact"])
+    return without_none(
+        {
+            "phone_number": given.need_text("phone_number"),
+            "first_name": given.need_text("first_name"),
+            "last_name": given.text("last_name"),
+            "user_id": given.number("user_id"),
+        }
+    )
 
 
 def _source(fields: Fields) -> int | str | None:

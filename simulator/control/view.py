@@ -20,6 +20,8 @@ PAGE = Path(__file__).parent.parent / "page"
 HEARTBEAT_SECONDS = 15.0
 DEFAULT_PAGE_SIZE = 50
 LARGEST_PAGE = 500
+# A document may be anything, HTML too; it must not run as a page of this origin.
+_HARMLESS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
 
 
 class View:
@@ -36,6 +38,8 @@ class View:
             web.get("/sim/state", self.state),
             web.get(r"/sim/chats/{chat:-?\d+}/messages", self.messages),
             web.get("/sim/files/{file_id}", self.file),
+            web.get("/sim/samples", self.samples),
+            web.get(r"/sim/samples/{number:\d{1,4}}", self.sample),
             web.get("/sim/commands", self.commands),
             web.get("/sim/events", self.events),
         ]
@@ -76,9 +80,24 @@ class View:
         stored = self.world.files.get(request.match_info["file_id"])
         if stored is None:
             return web.Response(status=404, text="There is no such file.")
-        # A document may be anything, HTML too; it must not run as a page of this origin.
-        headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
-        return web.Response(body=stored.data, content_type=stored.mime_type, headers=headers)
+        return web.Response(body=stored.data, content_type=stored.mime_type, headers=_HARMLESS)
+
+    async def samples(self, request: web.Request) -> web.Response:
+        """The files that lie ready for somebody to send."""
+        user_id = query_number(request, "user_id") or 0
+        found = [
+            {"name": sample.name, "url": f"/sim/samples/{number}"}
+            for number, sample in enumerate(self.world.samples)
+            if user_id in sample.people
+        ]
+        return answer(found)
+
+    async def sample(self, request: web.Request) -> web.Response:
+        number = int(request.match_info["number"])
+        if number >= len(self.world.samples):
+            return web.Response(status=404, text="There is no such file.")
+        data = await asyncio.to_thread(self.world.samples[number].make)
+        return web.Response(body=data, content_type="application/octet-stream", headers=_HARMLESS)
 
     async def commands(self, request: web.Request) -> web.Response:
         world = self.world

@@ -23,7 +23,7 @@ export const api = {
   remove: (chat, id, by) => call("DELETE", `${message(chat, id)}?by=${by}`),
   react: (chat, id, user, emoji) => call("POST", `${message(chat, id)}/react`, { user_id: user, emoji }),
   press: (chat, id, user, data) => call("POST", `${message(chat, id)}/press`, { user_id: user, data }),
-  start: (user) => call("POST", `/sim/users/${user}/start`),
+  start: (user, fields) => call("POST", `/sim/users/${user}/start`, fields),
   block: (user) => call("POST", `/sim/users/${user}/block`),
   addUser: (fields) => call("POST", "/sim/users", fields),
   addChat: (fields) => call("POST", "/sim/chats", fields),
@@ -32,6 +32,12 @@ export const api = {
   migrate: (chat) => call("POST", `/sim/chats/${chat}/migrate`),
   commands: (chat, user, language) =>
     call("GET", `/sim/commands?chat_id=${chat}&user_id=${user}&language=${language}`),
+  samples: (user) => call("GET", `/sim/samples?user_id=${user}`),
+  async sample({ name, url }) {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url}: ${response.status}`);
+    return new File([await response.blob()], name);
+  },
   faults: () => call("GET", "/sim/faults"),
   setFaults: (fields) => call("PUT", "/sim/faults", fields),
   counters: () => call("GET", "/sim/counters"),

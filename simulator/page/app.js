@@ -2,9 +2,12 @@
 
 import { $, attempt, h, toast } from "./dom.js";
 import { api, follow } from "./api.js";
+import { makeAttach } from "./attach.js";
 import { drawClock, makeClock } from "./clock.js";
 import { edit, forgetCommands, makeComposer, reply, sendText, switchDraft } from "./composer.js";
 import { gist, nameOf, paintAvatar } from "./format.js";
+import { drawKeys, makeKeys } from "./keys.js";
+import { makeLinks } from "./links.js";
 import { drawInfo, makeMachine } from "./machine.js";
 import { makeMenu, react } from "./menu.js";
 import { drawChats, drawFace, drawPeople } from "./sidebar.js";
@@ -152,6 +155,7 @@ function drawHead() {
   $("cannot-write").textContent = chat.migrated_to
     ? "Nhóm đã chuyển thành siêu nhóm"
     : absent ? "Bạn không còn ở trong nhóm này" : "Bạn không được phép nhắn tin trong nhóm này";
+  drawKeys(chat);
   $("composer-form").hidden = toStart || muted || absent || Boolean(chat.migrated_to);
   $("anonymous-field").hidden = inPrivate || !isAdmin(chat, store.who);
 }
@@ -247,6 +251,9 @@ function begin(state) {
 // Start
 
 makeComposer();
+makeAttach();
+makeKeys();
+const links = makeLinks({ openChat, drawHead });
 makeMenu(actions);
 makeMachine({ become, openChat, reload: async () => begin(await api.state()) });
 makeClock({
@@ -258,13 +265,7 @@ makeClock({
 $("who").addEventListener("change", (event) => become(Number(event.target.value)));
 $("back").addEventListener("click", () => openChat(null));
 $("chat-info").addEventListener("click", () => drawInfo(chatById(store.chatId)));
-$("start").addEventListener("click", () => attempt(async () => {
-  await api.start(store.who);
-  const person = personOf(store.who);
-  person.started = [...(person.started ?? []), store.bots[0]?.id];
-  drawHead();
-  $("composer").focus();
-}, "Chưa bắt đầu được"));
+$("start").addEventListener("click", () => links.start(""));
 addEventListener("popstate", () => {
   const { person, chat } = fromAddress();
   if (person !== store.who) {

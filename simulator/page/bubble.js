@@ -66,6 +66,12 @@ function documentLine({ document: file, message_id: id }) {
   );
 }
 
+function contactCard({ contact, message_id: id }) {
+  return h("div", { class: "document", data: { partId: id, testid: "contact" } },
+    h("span", { class: "document-icon" }, icon("person")),
+    h("span", { class: "document-name" }, h("b", {}, nameOf(contact)), h("span", {}, `+${contact.phone_number.replace(/^\+/, "")}`)));
+}
+
 function media(parts, actions) {
   const pictures = parts.filter((part) => part.photo);
   const files = parts.filter((part) => part.document);
@@ -75,6 +81,7 @@ function media(parts, actions) {
         pictures.map((part) => picture(part, actions, true)))
       : pictures.map((part) => picture(part, actions, false)),
     files.map(documentLine),
+    parts.filter((part) => part.contact).map(contactCard),
   ];
 }
 
@@ -145,7 +152,7 @@ function keyboard(message, actions) {
 
 function body(parts, actions) {
   const texts = parts.filter((part) => bodyOf(part));
-  const known = parts.some((part) => part.photo || part.document);
+  const known = parts.some((part) => part.photo || part.document || part.contact);
   if (texts.length === 0) {
     return known ? null : h("div", { class: "text" }, parts[0].sticker?.emoji ?? "Tin nhắn này chưa xem được ở đây");
   }

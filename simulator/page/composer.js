@@ -95,7 +95,7 @@ function showFiles() {
   if ($("as-file")) $("as-file").checked = asFile;
 }
 
-function addFiles(list) {
+export function addFiles(list) {
   if (editing) return;
   for (const file of list) {
     if (files.length === MOST_FILES) {
@@ -190,10 +190,13 @@ async function submit() {
   hideCommands();
 }
 
-/** Send a text at once, as a tap on a command does. */
-export function sendText(text) {
-  return attempt(() => deliver({ ...envelope(), text }, store.chatId), "Chưa gửi được tin nhắn");
+/** Send something at once that is neither typed nor attached. */
+export function sendFields(fields, failure) {
+  return attempt(() => deliver({ ...envelope(), ...fields }, store.chatId), failure);
 }
+
+/** Send a text at once, as a tap on a command does. */
+export const sendText = (text) => sendFields({ text }, "Chưa gửi được tin nhắn");
 
 // The command menu
 

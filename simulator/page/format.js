@@ -99,6 +99,7 @@ export function gist(message) {
   if (body) return message.photo ? `🖼 ${body}` : body;
   if (message.photo) return "🖼 Ảnh";
   if (message.document) return `📎 ${message.document.file_name ?? "Tệp"}`;
+  if (message.contact) return `👤 ${nameOf(message.contact)}`;
   if (message.sticker) return `${message.sticker.emoji ?? ""} Nhãn dán`;
   return serviceText(message) ?? "Tin nhắn";
 }

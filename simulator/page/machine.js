@@ -184,7 +184,7 @@ export function makeMachine(handlers) {
     await redraw();
     panel.showModal();
   });
-  for (const dialog of [panel, $("info"), $("photo"), $("alert")]) {
+  for (const dialog of [panel, $("info"), $("choose"), $("photo"), $("alert")]) {
     dialog.addEventListener("click", (event) => {
       if (event.target === dialog) dialog.close();
     });

@@ -26,6 +26,7 @@ class Server:
     answers: dict[str, deque[web.Response | None]] = field(default_factory=lambda: defaultdict(deque))
     results: dict[str, Any] = field(default_factory=dict)
     updates: list[Any] = field(default_factory=list)
+    files: list[tuple[str, bytes]] = field(default_factory=list)
     poison: str = ""
     heard: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -56,9 +57,10 @@ class Server:
 
     async def handle(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
-        self.calls.append(
-            Call(method, {key: _read(str(value)) for key, value in (await request.post()).items()})
-        )
+        given = await request.post()
+        self.calls.append(Call(method, {key: _read(str(value)) for key, value in given.items()}))
+        uploads = [value for value in given.values() if isinstance(value, web.FileField)]
+        self.files += [(upload.filename, upload.file.read()) for upload in uploads]
         async with self.heard:
             self.heard.notify_all()
         if self.answers[method]:

@@ -10,10 +10,10 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from platforms.errors import ChatGoneError, MovedError, NotPossibleHereError, TryLaterError
-from platforms.messages import Command, Delivery, Event, Incoming, Sender
+from platforms.errors import ChatGoneError, MovedError, NeverError, NotPossibleHereError, TryLaterError
+from platforms.messages import ChatKind, Command, Contact, Delivery, Event, Incoming, Sender
 from platforms.telegram import TelegramMessenger
-from rules.outgoing import Button, React, Reaction, Rewrite, Say
+from rules.outgoing import Button, React, Reaction, Rewrite, Say, SendFile
 from simulator import Simulator, World
 from tests.platforms.conftest import Waits
 
@@ -56,6 +56,16 @@ class School:
         return self.heard[0]
 
 
+LIST = "a" * 64 + ".out"
+
+
+async def one_file(name: str) -> bytes:
+    """A file store with one list."""
+    if name != LIST:
+        raise LookupError(name)
+    return b"PK: a list"
+
+
 @pytest.fixture
 async def school() -> AsyncIterator[School]:
     world = World()
@@ -63,7 +73,7 @@ async def school() -> AsyncIterator[School]:
     world.add_bot(TOKEN, "MinhChungBot", "Minh Chứng", can_read_all_group_messages=True)
     world.add_group("Tổ Toán", [LAN, 42], chat_id=GROUP)
     async with Simulator(world=world) as simulator:
-        messenger = TelegramMessenger(TOKEN, simulator.url, poll_seconds=1, pause=Waits())
+        messenger = TelegramMessenger(TOKEN, simulator.url, poll_seconds=1, pause=Waits(), load_file=one_file)
         await messenger.introduce()
         yield School(world, messenger)
         await messenger.close()
@@ -179,3 +189,93 @@ async def test_no_update_is_lost_in_trouble(school: School, trouble: str) -> Non
         school.world.post(GROUP, LAN, text=str(number))
     heard = await school.listen(lambda: len(school.heard) >= 250)
     assert [each.text for each in heard] == [str(number) for number in range(250)]
+
+
+def opened(school: School) -> str:
+    """Lan has opened the private chat."""
+    school.world.start(LAN)
+    return str(LAN)
+
+
+async def asked(school: School) -> Incoming:
+    """What Lan did after opening the private chat."""
+    heard = await school.listen(lambda: bool(school.heard and school.heard[-1].command is None))
+    return heard[-1]
+
+
+async def test_a_file_is_heard_and_fetched(school: School) -> None:
+    opened(school)
+    school.world.post(LAN, LAN, document=b"PK", file_name="Danh sách.xlsx", mime_type="application/zip")
+    document = (await asked(school)).document
+    assert document is not None
+    assert (document.name, document.mime, document.size) == ("Danh sách.xlsx", "application/zip", 2)
+    assert await school.messenger.fetch(document.file_id) == b"PK"
+
+
+async def test_a_file_too_large_to_fetch_never_comes(school: School) -> None:
+    opened(school)
+    school.world.post(LAN, LAN, document=bytes(21 * 1024 * 1024), file_name="a.xlsx")
+    document = (await asked(school)).document
+    assert document is not None
+    with pytest.raises(NeverError):
+        await school.messenger.fetch(document.file_id)
+
+
+async def test_ones_own_number_is_heard(school: School) -> None:
+    chat = opened(school)
+    sent = await school.messenger.deliver(Say(chat, "Số?", ask_contact="Gửi số của tôi"))
+    school.world.post(LAN, LAN, contact=LAN, reply_to=int(sent or 0))
+    assert (await asked(school)).contact == Contact(school.world.user(LAN).phone, str(LAN))
+
+
+async def test_a_number_of_nobody_known_is_heard(school: School) -> None:
+    opened(school)
+    school.world.post(LAN, LAN, contact={"phone_number": "84912345678", "first_name": "Mẹ"})
+    assert (await asked(school)).contact == Contact("84912345678", "")
+
+
+async def test_a_number_cannot_be_asked_for_in_a_group(school: School) -> None:
+    with pytest.raises(NeverError):
+        await school.messenger.deliver(Say(str(GROUP), "Số?", ask_contact="Gửi số của tôi"))
+
+
+async def test_keys_are_shown_and_taken_away(school: School) -> None:
+    chat = opened(school)
+    school.world.limits.enabled = False
+    room = school.world.private_chat(school.world.bot(), school.world.user(LAN))
+    await school.messenger.deliver(Say(chat, "Số?", ask_contact="Gửi số của tôi"))
+    assert room.reply_keyboard is not None
+    await school.messenger.deliver(Say(chat, "Cảm ơn", drop_keys=True))
+    assert room.reply_keyboard is None
+
+
+async def test_the_word_of_a_link_keeps_its_letters(school: School) -> None:
+    school.world.start(LAN, payload="Ma-So_aB3x")
+    assert (await school.next()).command == Command("start", "Ma-So_aB3x")
+
+
+async def test_a_bot_taken_to_a_group_hears_the_word(school: School) -> None:
+    group = school.world.add_group("Lớp 5A", [LAN])
+    school.world.start(LAN, payload="Lop_5A", chat_id=group.id)
+    heard = await school.listen(lambda: any(each.command for each in school.heard))
+    assert heard[0].event is Event.STANDING
+    assert (heard[-1].command, heard[-1].chat.kind) == (Command("start", "Lop_5A"), ChatKind.GROUP)
+
+
+async def test_buttons_that_lead_to_the_bot_are_accepted(school: School) -> None:
+    keys = ((Button("Mở", link="start:aB3"), Button("Mời", link="startgroup:Lop_5A")),)
+    sent = await school.messenger.deliver(Say(str(GROUP), "Chào", buttons=keys))
+    [row] = school.world.chat(GROUP).messages[int(sent or 0)].data["reply_markup"]["inline_keyboard"]
+    assert [key["url"] for key in row] == [
+        "https://t.me/MinhChungBot?start=aB3",
+        "https://t.me/MinhChungBot?startgroup=Lop_5A",
+    ]
+
+
+async def test_a_file_of_the_bots_arrives(school: School) -> None:
+    sent = await school.messenger.deliver(SendFile(str(GROUP), LIST, "Danh sách.xlsx", "Đây ạ"))
+    message = school.world.chat(GROUP).messages[int(sent or 0)]
+    stored = school.world.files.get(message.data["document"]["file_id"])
+    assert stored is not None
+    assert stored.data == b"PK: a list"
+    assert (message.data["document"]["file_name"], message.data["caption"]) == ("Danh sách.xlsx", "Đây ạ")

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 import pytest
 from PIL import Image
 
-from platforms.errors import NeverError, NotPossibleHereError
+from platforms.errors import NeverError, NotPossibleHereError, TryLaterError
 from platforms.telegram import TelegramMessenger
 from platforms.telegram.deliver import fit
-from rules.outgoing import AnswerButton, Button, React, Reaction, Rewrite, Say, Show
+from rules.outgoing import AnswerButton, Button, React, Reaction, Rewrite, Say, SendFile, Show
 from tests.platforms.server import TOKEN, Server
 
 KEYS = ((Button("Nhận", "ok:1"), Button("Bỏ", "no:1")),)
@@ -172,7 +172,7 @@ async def drawn(name: str) -> bytes:
 @pytest.fixture
 async def showing(server: Server) -> AsyncIterator[TelegramMessenger]:
     server.results["sendPhoto"] = {"message_id": 41}
-    messenger = TelegramMessenger(TOKEN, server.root, poll_seconds=0, load_picture=drawn)
+    messenger = TelegramMessenger(TOKEN, server.root, poll_seconds=0, load_file=drawn)
     yield messenger
     await messenger.close()
 
@@ -228,3 +228,125 @@ async def test_a_message_taken_for_a_picture_may_turn_out_to_be_words(
     server.answer("editMessageCaption", 400, "Bad Request: there is no caption in the message to edit")
     await messenger.deliver(Rewrite("77", "41", "Đã chấp nhận", of_picture=True))
     assert server.of("editMessageText")[0]["text"] == "Đã chấp nhận"
+
+
+# files
+
+LIST = SendFile("77", NAME, "Danh sách trường.xlsx", "Danh sách đây ạ", KEYS)
+GONE = SendFile("77", "b" * 64, "Danh sách trường.xlsx", "Danh sách đây ạ", KEYS)
+
+
+async def test_a_file_is_sent_under_its_name_with_words_and_buttons(
+    showing: TelegramMessenger, server: Server
+) -> None:
+    server.results["sendDocument"] = {"message_id": 51}
+    assert await showing.deliver(LIST) == "51"
+    (sent,) = server.of("sendDocument")
+    assert (sent["chat_id"], sent["caption"], sent["reply_markup"]) == (77, "Danh sách đây ạ", KEYBOARD)
+    assert server.files == [("Danh sách trường.xlsx", await drawn(NAME))]
+
+
+async def test_the_words_with_a_file_are_cut_where_telegram_would_refuse_them(
+    showing: TelegramMessenger, server: Server
+) -> None:
+    await showing.deliver(SendFile("77", NAME, "a.xlsx", "👀" * 2000))
+    assert len(server.of("sendDocument")[0]["caption"].encode("utf-16-le")) <= 2 * 1024
+
+
+async def test_a_file_may_go_without_words(showing: TelegramMessenger, server: Server) -> None:
+    await showing.deliver(SendFile("77", NAME, "a.xlsx"))
+    assert "caption" not in server.of("sendDocument")[0]
+
+
+async def test_of_a_file_that_is_gone_the_words_are_said(
+    showing: TelegramMessenger, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert await showing.deliver(GONE) == "31"
+    (said,) = server.of("sendMessage")
+    assert (said["text"], said["reply_markup"]) == ("Danh sách đây ạ", KEYBOARD)
+    assert "not in the file store" in caplog.text
+
+
+async def test_of_a_file_that_is_gone_without_words_nothing_is_left(showing: TelegramMessenger) -> None:
+    with pytest.raises(NeverError):
+        await showing.deliver(SendFile("77", "b" * 64, "a.xlsx"))
+
+
+async def test_a_file_larger_than_a_bot_may_send_is_never_sent(server: Server) -> None:
+    async def huge(_: str) -> bytes:
+        return bytes(50_000_001)
+
+    messenger = TelegramMessenger(TOKEN, server.root, load_file=huge)
+    with pytest.raises(NeverError):
+        await messenger.deliver(LIST)
+    await messenger.close()
+    assert server.of("sendDocument") == []
+
+
+# keys
+
+INVITE = ((Button("Mời bot vào nhóm", link="startgroup:Lop-5A_x"),), (Button("Mở", link="start:aB3"),))
+INVITING = {
+    "inline_keyboard": [
+        [{"text": "Mời bot vào nhóm", "url": "https://t.me/MinhChungBot?startgroup=Lop-5A_x"}],
+        [{"text": "Mở", "url": "https://t.me/MinhChungBot?start=aB3"}],
+    ]
+}
+
+
+@pytest.fixture
+async def known(messenger: TelegramMessenger, server: Server) -> TelegramMessenger:
+    server.results["getMe"] = {"id": 42, "is_bot": True, "first_name": "Bot", "username": "MinhChungBot"}
+    await messenger.introduce()
+    return messenger
+
+
+async def test_buttons_may_lead_to_the_bot(known: TelegramMessenger, server: Server) -> None:
+    await known.deliver(Say("77", "Chào", buttons=INVITE))
+    assert server.of("sendMessage")[0]["reply_markup"] == INVITING
+
+
+async def test_buttons_that_lead_to_the_bot_can_be_rewritten(
+    known: TelegramMessenger, server: Server
+) -> None:
+    await known.deliver(Rewrite("77", "5", "Chào", INVITE))
+    assert server.of("editMessageText")[0]["reply_markup"] == INVITING
+
+
+@pytest.mark.parametrize(
+    "link", ["start:", "start:a b", "start:" + "x" * 65, "stop:x", "https://t.me/x", "start:é"]
+)
+async def test_a_link_that_telegram_would_not_follow_can_never_be_said(
+    known: TelegramMessenger, link: str
+) -> None:
+    with pytest.raises(NeverError):
+        await known.deliver(Say("77", "Chào", buttons=((Button("Mở", link=link),),)))
+
+
+async def test_links_to_a_bot_without_a_name_wait_for_it(messenger: TelegramMessenger) -> None:
+    with pytest.raises(TryLaterError):
+        await messenger.deliver(Say("77", "Chào", buttons=INVITE))
+
+
+async def test_a_number_is_asked_for_by_a_key(messenger: TelegramMessenger, server: Server) -> None:
+    await messenger.deliver(Say("77", "Chào", ask_contact="Gửi số của tôi"))
+    assert server.of("sendMessage")[0]["reply_markup"] == {
+        "keyboard": [[{"text": "Gửi số của tôi", "request_contact": True}]],
+        "resize_keyboard": True,
+        "one_time_keyboard": True,
+    }
+
+
+async def test_keys_can_be_taken_away(messenger: TelegramMessenger, server: Server) -> None:
+    await messenger.deliver(Say("77", "Chào", drop_keys=True))
+    assert server.of("sendMessage")[0]["reply_markup"] == {"remove_keyboard": True}
+
+
+@pytest.mark.parametrize(
+    "say", [Say("77", "x", buttons=KEYS, ask_contact="Số"), Say("77", "x", buttons=KEYS, drop_keys=True)]
+)
+async def test_buttons_under_the_message_go_first(
+    messenger: TelegramMessenger, server: Server, say: Say
+) -> None:
+    await messenger.deliver(say)
+    assert server.of("sendMessage")[0]["reply_markup"] == KEYBOARD

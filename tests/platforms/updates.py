@@ -36,7 +36,8 @@ def photo(**fields: Any) -> dict[str, Any]:
     return message(**{"text": None, "photo": sizes, **fields})
 
 
-def document(chat: dict[str, Any] = GROUP, **fields: Any) -> dict[str, Any]:
+def document(**fields: Any) -> dict[str, Any]:
+    chat = fields.pop("chat", GROUP)
     file = {
         "file_id": "d",
         "file_unique_id": "du",

@@ -1,5 +1,7 @@
 import asyncio
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -7,7 +9,7 @@ from rules.calendar import week_of
 from rules.regime import STANDARD_PLAN
 from scheduler.housekeeping import REMEMBER_UPDATES, Housekeeping
 from scheduler.week_close import close_week
-from storage import StorageUnavailableError, Store
+from storage import FileStore, StorageUnavailableError, Store
 from tests.storage.ledger import NOW, POST_2, TODAY, handed_in, keep, link, rows
 from tests.waiting import let_others_run
 
@@ -58,3 +60,21 @@ async def test_housekeeping_ends_when_it_is_told_to(sqlite_store: Store) -> None
     keeping.cancel()
     with pytest.raises(asyncio.CancelledError):
         await keeping
+
+
+async def test_files_that_were_never_sent_are_removed(sqlite_store: Store, tmp_path: Path) -> None:
+    files = FileStore(tmp_path / "files")
+    old, new = await files.put_passing(b"1"), await files.put_passing(b"2")
+    os.utime(tmp_path / "files" / "passing" / old, (0, 0))
+    await Housekeeping(sqlite_store, lambda: NOW, files=files).tidy_files()
+    assert [path.name for path in (tmp_path / "files" / "passing").iterdir()] == [new]
+
+
+async def test_files_that_cannot_be_removed_are_no_reason_to_die(
+    sqlite_store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    stuck = tmp_path / "passing" / ("a" * 64 + ".out")
+    (stuck / "x").mkdir(parents=True)
+    os.utime(stuck, (0, 0))
+    await Housekeeping(sqlite_store, lambda: NOW, files=FileStore(tmp_path)).tidy_files()
+    assert "could not be removed" in caplog.text

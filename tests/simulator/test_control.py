@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from simulator import Simulator
+from simulator.files import Sample
 from tests.simulator.conftest import TOKEN, Client, Town, picture
 from tests.waiting import until
 
@@ -180,6 +181,48 @@ async def test_starting_and_blocking(http: Client, town: Town) -> None:
     assert [update.kind for update in town.bot.queue] == ["message"]
     await http.send("POST", f"/sim/users/{town.teacher.id}/block")
     assert town.teacher.blocked == {town.bot.id}
+
+
+async def test_starting_with_the_bot_in_a_group(http: Client, town: Town) -> None:
+    body = {"payload": "abc", "chat_id": town.group.id}
+    [message] = (await http.send("POST", f"/sim/users/{town.teacher.id}/start", body))["messages"]
+    assert (message["chat"]["id"], message["text"]) == (town.group.id, "/start@town_bot abc")
+
+
+async def test_a_person_shares_their_own_number(http: Client, town: Town) -> None:
+    body = {"chat_id": town.bot.id, "from_id": town.teacher.id, "contact": town.teacher.id}
+    [message] = (await http.send("POST", "/sim/messages", body))["messages"]
+    assert message["contact"] == town.teacher.contact()
+
+
+async def test_a_person_shares_the_number_of_somebody_unknown(http: Client, town: Town) -> None:
+    contact = {"phone_number": "84912345678", "first_name": "Mẹ"}
+    body = {"chat_id": town.bot.id, "from_id": town.teacher.id, "contact": contact}
+    [message] = (await http.send("POST", "/sim/messages", body))["messages"]
+    assert message["contact"] == contact
+
+
+@pytest.mark.parametrize(
+    "contact", [{}, {"phone_number": "84912345678"}, {"phone_number": 5, "first_name": "x"}, 77, "x"]
+)
+async def test_what_is_no_contact_is_refused(http: Client, town: Town, contact: object) -> None:
+    body = {"chat_id": town.bot.id, "from_id": town.teacher.id, "contact": contact}
+    assert await http.refused("POST", "/sim/messages", body)
+
+
+async def test_everybody_finds_their_own_files_ready(http: Client, town: Town) -> None:
+    town.world.samples = [
+        Sample("cua-nguoi-khac.xlsx", frozenset([town.admin.id]), lambda: b"no"),
+        Sample("danh-sach.xlsx", frozenset([town.teacher.id]), lambda: b"PK"),
+    ]
+    [sample] = await http.get(f"/sim/samples?user_id={town.teacher.id}")
+    async with http.session.get(http.url + sample["url"]) as response:
+        assert (sample["name"], await response.read()) == ("danh-sach.xlsx", b"PK")
+
+
+async def test_a_file_that_does_not_lie_ready_is_not_found(http: Client) -> None:
+    async with http.session.get(f"{http.url}/sim/samples/0") as response:
+        assert response.status == 404
 
 
 async def test_people_see_the_commands_of_the_narrowest_scope(http: Client, town: Town) -> None:

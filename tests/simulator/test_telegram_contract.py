@@ -1,5 +1,7 @@
 """python-telegram-bot works against the simulator unchanged: every method, through its own objects."""
 
+import re
+
 import pytest
 from telegram import (
     Bot,
@@ -7,19 +9,35 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     ChatMemberAdministrator,
     ChatMemberOwner,
+    Contact,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputMediaPhoto,
+    KeyboardButton,
     Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
     ReplyParameters,
 )
 from telegram.constants import ChatMemberStatus, ParseMode, ReactionEmoji
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, NetworkError, RetryAfter
 
+from simulator.api.sending import MAX_UPLOAD
 from simulator.emoji import REACTIONS
+from simulator.errors import WorldError
+from simulator.files import DOWNLOAD_LIMIT
+from simulator.wire import Json
 from tests.simulator.conftest import Town, picture
 
+ASKING = ReplyKeyboardMarkup(
+    [[KeyboardButton("Gửi số của tôi", request_contact=True)]], one_time_keyboard=True
+)
 KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton("Duyệt", callback_data="ok")]])
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def opening(url: str) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup([[InlineKeyboardButton("Mở", url=url)]])
 
 
 async def said(telegram: Bot, town: Town) -> Message:
@@ -319,3 +337,166 @@ async def test_a_person_who_blocked_cannot_be_written_to(telegram: Bot, town: To
     town.world.block(town.teacher.id)
     with pytest.raises(Forbidden, match="blocked by the user"):
         await telegram.send_message(town.teacher.id, "Chào")
+
+
+async def private(telegram: Bot, town: Town) -> int:
+    """The teacher has opened the private chat, and the bot has heard so."""
+    town.world.start(town.teacher.id)
+    await telegram.get_updates(offset=-1)
+    return town.teacher.id
+
+
+async def newest(telegram: Bot) -> Message:
+    message = (await telegram.get_updates())[-1].message
+    assert message is not None
+    return message
+
+
+def shown(town: Town) -> Json | None:
+    return town.world.private_chat(town.bot, town.teacher).reply_keyboard
+
+
+async def test_a_file_somebody_sends_can_be_downloaded(telegram: Bot, town: Town) -> None:
+    chat_id = await private(telegram, town)
+    town.world.post(chat_id, town.teacher.id, document=b"PK", file_name="Danh sách.xlsx", mime_type=EXCEL)
+    sent = (await newest(telegram)).document
+    assert sent is not None
+    assert (sent.file_name, sent.mime_type, sent.file_size) == ("Danh sách.xlsx", EXCEL, 2)
+    assert bytes(await (await sent.get_file()).download_as_bytearray()) == b"PK"
+
+
+async def test_a_file_too_large_for_bots_is_not_handed_out(telegram: Bot, town: Town) -> None:
+    chat_id = await private(telegram, town)
+    town.world.post(chat_id, town.teacher.id, document=bytes(DOWNLOAD_LIMIT + 1), file_name="to.bin")
+    sent = (await newest(telegram)).document
+    assert sent is not None
+    with pytest.raises(BadRequest, match="File is too big"):
+        await sent.get_file()
+
+
+async def test_a_document_too_large_to_send_is_refused(telegram: Bot, town: Town) -> None:
+    with pytest.raises(NetworkError, match="Request Entity Too Large"):
+        await telegram.send_document(town.group.id, bytes(MAX_UPLOAD + 1), filename="to.bin")
+
+
+async def test_too_long_a_caption_is_refused(telegram: Bot, town: Town) -> None:
+    with pytest.raises(BadRequest, match="Message caption is too long"):
+        await telegram.send_document(town.group.id, b"a", caption="x" * 1025, filename="a.csv")
+
+
+async def test_a_document_carries_buttons(telegram: Bot, town: Town) -> None:
+    message = await telegram.send_document(town.group.id, b"a", filename="a.csv", reply_markup=KEYBOARD)
+    assert message.reply_markup == KEYBOARD
+
+
+async def test_a_number_is_asked_for_in_private(telegram: Bot, town: Town) -> None:
+    message = await telegram.send_message(await private(telegram, town), "Số?", reply_markup=ASKING)
+    assert message.reply_markup is None
+    keys = [[{"text": "Gửi số của tôi", "request_contact": True}]]
+    assert shown(town) == {"keyboard": keys, "one_time_keyboard": True, "message_id": message.message_id}
+
+
+async def test_a_number_is_not_asked_for_in_a_group(telegram: Bot, town: Town) -> None:
+    with pytest.raises(BadRequest, match="Phone number can be requested in private chats only"):
+        await telegram.send_message(town.group.id, "Số?", reply_markup=ASKING)
+
+
+async def test_keys_of_words_may_be_shown_in_a_group(telegram: Bot, town: Town) -> None:
+    await telegram.send_message(town.group.id, "Chọn", reply_markup=ReplyKeyboardMarkup([["Có", ""], [""]]))
+    assert town.group.reply_keyboard is not None
+    assert town.group.reply_keyboard["keyboard"] == [[{"text": "Có", "request_contact": False}]]
+
+
+async def test_keys_stay_until_they_are_taken_away(telegram: Bot, town: Town) -> None:
+    chat_id = await private(telegram, town)
+    await telegram.send_message(chat_id, "Số?", reply_markup=ASKING)
+    await telegram.send_message(chat_id, "Cảm ơn", reply_markup=KEYBOARD)
+    assert shown(town) is not None
+    await telegram.send_message(chat_id, "Xong", reply_markup=ReplyKeyboardRemove())
+    assert shown(town) is None
+
+
+async def test_under_an_edited_message_only_its_own_keys_are_allowed(telegram: Bot, town: Town) -> None:
+    message = await said(telegram, town)
+    with pytest.raises(BadRequest, match="Inline keyboard expected"):
+        await telegram.edit_message_text("Khác", town.group.id, message.message_id, reply_markup=ASKING)  # type: ignore[arg-type]
+
+
+async def test_ones_own_number_says_whose_it_is(telegram: Bot, town: Town) -> None:
+    chat_id = await private(telegram, town)
+    asked = await telegram.send_message(chat_id, "Số?", reply_markup=ASKING)
+    town.world.post(chat_id, chat_id, contact=chat_id, reply_to=asked.message_id)
+    message = await newest(telegram)
+    assert message.contact == Contact(town.teacher.phone, "An", "Nguyễn", chat_id)
+    assert message.reply_to_message is not None
+    assert message.reply_to_message.message_id == asked.message_id
+
+
+async def test_somebody_elses_number_may_be_nobodys(telegram: Bot, town: Town) -> None:
+    chat_id = await private(telegram, town)
+    town.world.post(chat_id, chat_id, contact={"phone_number": "84912345678", "first_name": "Mẹ"})
+    assert (await newest(telegram)).contact == Contact("84912345678", "Mẹ")
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("ftp://example.com", "Unsupported URL protocol"),
+        ("javascript://x", "Unsupported URL protocol"),
+        ("http://localhost:8080/x", "Wrong HTTP URL"),
+        ("https://", "Wrong HTTP URL"),
+        ("https://[x", "Wrong HTTP URL"),
+        ("bot", "Wrong HTTP URL"),
+    ],
+)
+async def test_an_address_that_leads_nowhere_is_refused(
+    telegram: Bot, town: Town, url: str, words: str
+) -> None:
+    told = re.escape(f"inline keyboard button URL '{url}' is invalid: {words}".capitalize())
+    with pytest.raises(BadRequest, match=told):
+        await telegram.send_message(town.group.id, "Mở", reply_markup=opening(url))
+
+
+@pytest.mark.parametrize(
+    "url", ["https://t.me/town_bot?startgroup=aB-3_", "t.me/town_bot?start=x", "tg://resolve?domain=town_bot"]
+)
+async def test_an_address_may_stand_under_a_message(telegram: Bot, town: Town, url: str) -> None:
+    message = await telegram.send_message(town.group.id, "Mở", reply_markup=opening(url))
+    assert message.reply_markup == opening(url)
+
+
+async def test_a_link_brings_its_word_along(telegram: Bot, town: Town) -> None:
+    town.world.start(town.teacher.id, payload="Ma-So_aB3x")
+    message = await newest(telegram)
+    assert (message.chat.id, message.text) == (town.teacher.id, "/start Ma-So_aB3x")
+
+
+@pytest.mark.parametrize("payload", ["a b", "é", "x" * 65])
+def test_a_word_that_telegram_does_not_take_is_refused(town: Town, payload: str) -> None:
+    with pytest.raises(WorldError, match="start parameter"):
+        town.world.start(town.teacher.id, payload=payload)
+
+
+async def test_a_link_may_take_the_bot_to_a_group(telegram: Bot, town: Town) -> None:
+    group = town.world.add_group("Lớp 5A", [{"user_id": town.teacher.id, "status": "creator"}])
+    town.world.start(town.teacher.id, payload="lop5A", chat_id=group.id)
+    added, joined, started = await telegram.get_updates()
+    assert added.my_chat_member is not None
+    assert joined.message is not None
+    assert joined.message.new_chat_members
+    assert started.message is not None
+    assert started.message.text == "/start@town_bot lop5A"
+
+
+async def test_where_the_bot_already_is_only_the_word_comes(telegram: Bot, town: Town) -> None:
+    town.world.start(town.teacher.id, payload="lop5A", chat_id=town.group.id)
+    assert [update.message and update.message.text for update in await telegram.get_updates()] == [
+        "/start@town_bot lop5A"
+    ]
+
+
+def test_nobody_takes_the_bot_to_a_group_of_others(town: Town) -> None:
+    group = town.world.add_group("Lớp 5A", [town.admin.id])
+    with pytest.raises(WorldError, match="no group"):
+        town.world.start(town.teacher.id, payload="x", chat_id=group.id)
+    assert group.member(town.bot.id) is None

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from rules.outgoing import AnswerButton, Button, React, Reaction, Rewrite, Say, Show, unpack
+from rules.outgoing import AnswerButton, Button, React, Reaction, Rewrite, Say, SendFile, Show, unpack
 from storage import OutboxRow, Store
 from tests.storage.ledger import BOT, NOW, later, rows, say
 
@@ -193,8 +193,9 @@ async def test_what_waits_is_counted(store: Store) -> None:
     assert (await store.totals()).outbox_pending == 2
 
 
-async def test_while_reactions_wait_pictures_are_read_with_the_texts(store: Store) -> None:
+async def test_while_reactions_wait_pictures_and_files_are_read_with_the_texts(store: Store) -> None:
     await say(store, "a", React("-1001", "5", Reaction.ACCEPTED))
     await say(store, "b", Show("77", ("a" * 64,), "Mục chờ duyệt"))
+    await say(store, "c", SendFile("77", "a" * 64, "danh-sach.xlsx"))
     waiting = await store.waiting("telegram", BOT, 0, texts_only=True)
-    assert [row.kind for row in waiting] == ["show"]
+    assert [row.kind for row in waiting] == ["show", "send_file"]
