@@ -158,6 +158,11 @@ class Store:
         async with self._database.read() as connection:
             return await file_jobs.waiting(connection, bot, now)
 
+    async def drop_unanswered_files(self, before: datetime) -> int:
+        """What waits for an answer since before a moment is dropped with all that was read of it."""
+        async with self._database.write() as connection:
+            return await file_jobs.drop_unanswered(connection, before)
+
     # reminders
 
     async def begin_round(self, key: RoundKey, lateness: str, now: datetime) -> RoundRecord:
