@@ -13,6 +13,8 @@ _WHO = (
     "cbgv",
     "cbgvnv",
     "cbgv nv",
+    "cb gv",
+    "cb gv nv",
     "can bo giao vien",
     "vien chuc",
     "gv",
