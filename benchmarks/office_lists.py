@@ -164,8 +164,11 @@ class School:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
+    """`staff` together hold everybody, and so does `whole` alone."""
+
     units: Path
     staff: tuple[Path, ...]
+    whole: Path
     people: int
 
 
@@ -178,7 +181,9 @@ def write_lists(folder: Path, units: int = UNITS, people: int = PEOPLE, seed: in
     parts = [schools[start : start + quarter] for start in range(0, len(schools), quarter)]
     writers = (_in_one_column, _a_sheet_each, _by_code, _as_csv)
     staff = tuple(write(folder, random, part) for write, part in zip(writers, parts, strict=False))
-    return Lists(folder / "units.xlsx", staff, people)
+    whole = folder / "whole"
+    whole.mkdir(exist_ok=True)
+    return Lists(folder / "units.xlsx", staff, _in_one_column(whole, random, schools), people)
 
 
 def _schools(random: Random, schools: int, people: int) -> Iterator[School]:

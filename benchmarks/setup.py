@@ -7,7 +7,7 @@ import time
 from asyncio.subprocess import PIPE
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from benchmarks.databases import empty_database
 from benchmarks.figures import Figure, Result, middle
@@ -39,34 +39,48 @@ async def run(options: Options) -> Result:
 
 
 def _figure(name: str, seconds: float) -> Figure:
-    limited = name.startswith(("roster_", "again_"))
+    limited = name.startswith(("whole_", "whole_again_"))
     return Figure(name, seconds, "s", at_most=MOST_SECONDS if limited else None)
 
 
 async def _round(kind: str, folder: Path, lists: Lists, units: int) -> dict[str, float]:
     """Each step's seconds, interpreters and all; wrong counts are an error and no result."""
-    async with empty_database(kind, folder) as database, empty_database(kind, folder) as other:
-        config = folder / "setup.toml"
-        config.write_text(f"[storage]\ndatabase = {json.dumps(database)}\n", encoding="utf-8")
-        commands = _Commands(config)
-        await commands.time("migrate")
-        taken = {}
+    taken = {}
+    async with empty_database(kind, folder) as database:
+        commands = await _Commands.at(database, folder)
         taken["units"], (brought,) = await commands.time("import-units", [lists.units], "--yes", "--json")
         _must(brought["new"] == units, "units")
-        taken["roster"], first = await commands.time("import-roster", lists.staff, "--yes", "--json")
-        new = sum(each["new"] for each in first)
-        _must(new == lists.people, f"{new} of {lists.people} people are new")
-        taken["again"], again = await commands.time("import-roster", lists.staff, "--yes", "--json")
-        _must(not any(each["new"] or each["changed"] for each in again), "the second time changed something")
+        taken["roster"] = await commands.bring_in(lists.staff, new=lists.people)
+        taken["again"] = await commands.bring_in(lists.staff, new=0)
         taken["export"], (out,) = await commands.time("export-roster", [folder / "out.xlsx"], "--json")
         _must(out["people"] == lists.people, "the export lacks somebody")
-        taken["plain"] = await _plain(other, lists)
+    async with empty_database(kind, folder) as database:
+        commands = await _Commands.at(database, folder)
+        await commands.time("import-units", [lists.units], "--yes", "--json")
+        taken["whole"] = await commands.bring_in([lists.whole], new=lists.people)
+        taken["whole_again"] = await commands.bring_in([lists.whole], new=0)
+    async with empty_database(kind, folder) as database:
+        taken["plain"] = await _plain(database, lists)
     return taken
 
 
 class _Commands:
     def __init__(self, config: Path) -> None:
         self._config = config
+
+    @classmethod
+    async def at(cls, database: str, folder: Path) -> Self:
+        config = folder / "setup.toml"
+        config.write_text(f"[storage]\ndatabase = {json.dumps(database)}\n", encoding="utf-8")
+        commands = cls(config)
+        await commands.time("migrate")
+        return commands
+
+    async def bring_in(self, files: Sequence[Path], *, new: int) -> float:
+        seconds, told = await self.time("import-roster", files, "--yes", "--json")
+        found, changed = (sum(each[key] for each in told) for key in ("new", "changed"))
+        _must((found, changed) == (new, 0), f"{found} new and {changed} changed where {new} are new")
+        return seconds
 
     async def time(
         self, command: str, files: Sequence[Path] = (), *options: str
