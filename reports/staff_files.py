@@ -23,7 +23,7 @@ from rules.staff.columns import (
     UNIT,
     UNIT_CODE,
 )
-from rules.staff.rows import Doubt
+from rules.staff.rows import Doubt, Place
 from rules.staff.sheets import StaffList
 from storage import StaffMember
 
@@ -51,8 +51,15 @@ _DOUBTFUL = (
 
 
 def doubtful_file(staff: StaffList, doubts: Iterable[Doubt], language: str) -> bytes:
-    """The doubtful rows as they were written, each with what is doubtful about it, to be corrected and sent again."""
-    rows = (_doubtful_row(staff, doubt, language) for doubt in sorted(doubts, key=lambda one: one.place))
+    """The doubtful rows as they were written, each with what is doubtful about it, to be corrected and sent again.
+
+    A namesake comes with the row that was taken, so that the one sent again is not taken for the other.
+    """
+    every = {doubt.place: doubt for doubt in doubts}
+    first = {
+        place: Doubt(place, "staff.namesake_first") for place in map(_namesake_of, every.values()) if place
+    }
+    rows = (_doubtful_row(staff, doubt, language) for _, doubt in sorted((first | every).items()))
     return _workbook(text("roster_file.sheet_doubtful", language), _DOUBTFUL, rows, language)
 
 
@@ -70,6 +77,12 @@ def roster_file(people: Iterable[StaffMember], language: str) -> bytes:
         for person in sorted(people, key=lambda one: (one.unit_code, sort_key(one.name)))
     )
     return _workbook(text("roster_file.sheet_roster", language), _ROSTER, rows, language)
+
+
+def _namesake_of(doubt: Doubt) -> Place | None:
+    if doubt.key != "staff.namesake":
+        return None
+    return Place(str(doubt.values["sheet"]), int(str(doubt.values["first"])))
 
 
 def _doubtful_row(staff: StaffList, doubt: Doubt, language: str) -> Sequence[str]:

@@ -129,6 +129,19 @@ def test_the_unit_above_is_filled_in_to_be_confirmed() -> None:
     assert [(row.name, row.unit) for row in again.rows] == [("Lê Văn Nam", "THCS A")]
 
 
+async def test_a_namesake_that_is_told_apart_is_a_second_person(store: Store) -> None:
+    await roster.unit(store, 7, "A")
+    header = ["Họ và tên", "Mã đơn vị", "SĐT"]
+    listed = sheet(header, ["Nguyễn Thị Lan", "A", "0912345678"], ["Nguyễn Thị Lan", "A", ""])
+    staff = read_staff([listed])
+    plan = await store.import_staff(StaffImport(staff, TODAY), "cli", NOW)
+    data = doubtful_file(staff, plan.doubtful, "vi")
+    head, taken, namesake = cells(data)
+    again = read_staff([sheet(head, taken, [*namesake[:5], "0912345679", *namesake[6:]])])
+    plan = await store.import_staff(StaffImport(again, TODAY), "cli", NOW)
+    assert (len(plan.same), len(plan.new), len(plan.changed), plan.doubtful) == (1, 1, 0, ())
+
+
 def test_a_column_of_identity_numbers_does_not_come_back() -> None:
     listed = sheet(["Họ và tên", "Mã"], ["Mai", "001234567890"], ["Lê Văn Nam", "001234567891"])
     staff = read_staff([listed], with_codes=True)
