@@ -29,7 +29,9 @@ async def run(options: Options) -> Result:
         for turn in range(rounds):
             for name, value in (await _round(kind, options.folder, lists, units)).items():
                 told.setdefault(f"{name}_{kind}", []).append(value)
-            tell(f"setup {turn + 1}/{rounds} on {kind}: {told[f'roster_{kind}'][-1]:.1f} s")
+            tell(f"setup {turn + 1}/{rounds} on {kind}: {told[f'whole_{kind}'][-1]:.1f} s")
+        async with empty_database(kind, options.folder) as database:
+            told[f"plain_{kind}"] = [await _plain(database, lists)]
     figures = [_figure(name, middle(values)) for name, values in told.items()]
     for kind in options.databases:
         times = middle(told[f"plain_{kind}"]) / middle(told[f"roster_{kind}"])
@@ -59,8 +61,6 @@ async def _round(kind: str, folder: Path, lists: Lists, units: int) -> dict[str,
         await commands.time("import-units", [lists.units], "--yes", "--json")
         taken["whole"] = await commands.bring_in([lists.whole], new=lists.people)
         taken["whole_again"] = await commands.bring_in([lists.whole], new=0)
-    async with empty_database(kind, folder) as database:
-        taken["plain"] = await _plain(database, lists)
     return taken
 
 
