@@ -10,7 +10,18 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import forty_thousand, intake, latency, pictures, reminders, screens, season, start, summary
+from benchmarks import (
+    forty_thousand,
+    intake,
+    latency,
+    pictures,
+    reminders,
+    screens,
+    season,
+    setup,
+    start,
+    summary,
+)
 from benchmarks.databases import KINDS
 from benchmarks.figures import Result, machine
 from benchmarks.options import Options, tell
@@ -20,6 +31,7 @@ BENCHMARKS: dict[str, tuple[Callable[[Options], Coroutine[Any, Any, Result]], st
     "latency": (latency.run, "from a message to its reaction, at 50 messages a second"),
     "start": (start.run, "process start to ready, and memory at rest"),
     "summary": (summary.run, "a school's and the province's summary over 100 thousand and 10 million rows"),
+    "setup": (setup.run, "a province's 530 units and 18,426 people from untidy files into an empty ledger"),
     "season": (season.run, "fifty weeks of featured pages for 530 units: how fair, and what a week costs"),
     "round": (reminders.run, "531 groups' reminders against the platform's limits"),
     "forty_thousand": (forty_thousand.run, "40,000 groups' reminders worked out and put on the outbox"),

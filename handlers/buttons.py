@@ -13,6 +13,7 @@ from handlers import (
     review_views,
     role_codes,
     spreading,
+    staff_lists,
     unit_pressed,
 )
 from handlers.turn import AskAdmin, Turn
@@ -39,4 +40,5 @@ BUTTONS: dict[str, Pressed] = {
     my_units.BUTTON: unit_pressed.pressed,
     connecting.BUTTON: connecting.pressed,
     role_codes.BUTTON: role_codes.pressed,
+    staff_lists.BUTTON: staff_lists.pressed,
 }

@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from handlers import chats, commands, picture_proof, proof, questions
+from handlers import chats, commands, picture_proof, proof, questions, staff_lists
 from handlers.buttons import handler_of
 from handlers.connecting import connect
 from handlers.leading_on import as_known, led_on
@@ -109,6 +109,13 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
         return Job(row.id, message, command, Wants(chat, sender))
     found = _found(message)
     links = _proof(found, message)
+    if (
+        message.other_file
+        and not (links or editing)
+        and _in_private(message)
+        and staff_lists.is_table(message)
+    ):
+        return Job(row.id, message, staff_lists.file_sent, Wants(chat, sender))
     if message.other_file and not (links or editing):
         return Job(
             row.id, message, picture_proof.point_to_pictures, Wants(chat, answers=message.reply_to or "")

@@ -35,8 +35,12 @@ def sheets(data: bytes, most_rows: int) -> list[dict[str, Any]]:
     """The sheets people see before the hidden ones; only rows with something in them."""
     book = python_calamine.load_workbook(io.BytesIO(data))
     shown = python_calamine.SheetVisibleEnum.Visible
-    names = [each.name for each in sorted(book.sheets_metadata, key=lambda each: each.visible != shown)]
-    return [_sheet(book.get_sheet_by_name(name), most_rows) for name in names]
+    found = sorted(book.sheets_metadata, key=lambda each: each.visible != shown)
+    return [
+        {"name": each.name, "shown": each.visible == shown}
+        | _sheet(book.get_sheet_by_name(each.name), most_rows)
+        for each in found
+    ]
 
 
 def _sheet(sheet: python_calamine.CalamineSheet, most_rows: int) -> dict[str, Any]:

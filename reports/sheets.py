@@ -1,4 +1,4 @@
-"""Reads a table from a file of a spreadsheet program or from text with separators (CSV)."""
+"""Reads tables from a file of a spreadsheet program or from text with separators (CSV)."""
 
 import csv
 import io
@@ -11,6 +11,7 @@ from typing import Any
 
 from reports import office_file
 from rules.columns import Column, Merged, Row, Table, find_table
+from rules.staff.columns import STAFF_COLUMNS, Sheet
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 200_000
@@ -37,36 +38,44 @@ class SheetError(Exception):
 
 def read_table(path: Path, columns: Sequence[Column]) -> Table:
     """The first table in the file that has all the needed columns."""
-    data = _bytes_of(path)
-    for rows, merged in _office(data) if data.startswith((_ZIP, _OLE)) else _text(data, columns):
-        if table := find_table(rows, columns, merged):
+    for sheet in _sheets(_bytes_of(path), columns):
+        if table := find_table(sheet.rows, columns, sheet.merged):
             return table
     raise SheetError("sheet.no_header", columns=[column.key for column in columns if column.needed])
 
 
-def _bytes_of(path: Path) -> bytes:
-    if not path.is_file():
-        raise SheetError("sheet.missing", name=path.name)
-    if path.stat().st_size > MOST_BYTES:
+def read_sheets(source: Path | bytes, columns: Sequence[Column] = STAFF_COLUMNS) -> list[Sheet]:
+    """Every sheet that people see, under its name. `columns` tell what separates the words of a text file."""
+    return _sheets(_bytes_of(source), columns, hidden=False)
+
+
+def _bytes_of(source: Path | bytes) -> bytes:
+    if isinstance(source, Path) and not source.is_file():
+        raise SheetError("sheet.missing", name=source.name)
+    size = source.stat().st_size if isinstance(source, Path) else len(source)
+    if size > MOST_BYTES:
         raise SheetError("sheet.too_big", most=MOST_BYTES // 1024 // 1024)
-    data = path.read_bytes()
+    data = source.read_bytes() if isinstance(source, Path) else source
     if not data.strip():
         raise SheetError("sheet.empty")
     return data
 
 
-_Sheet = tuple[list[Row], list[Merged]]
+def _sheets(data: bytes, columns: Sequence[Column], *, hidden: bool = True) -> list[Sheet]:
+    return _office(data, hidden=hidden) if data.startswith((_ZIP, _OLE)) else [_text(data, columns)]
 
 
-def _office(data: bytes) -> list[_Sheet]:
+def _office(data: bytes, *, hidden: bool) -> list[Sheet]:
     if data.startswith(_OLE) and _LOCKED in data:
         raise SheetError("sheet.locked")
     return [
-        (
+        Sheet(
+            sheet["name"],
             [Row(number, cells) for number, cells in sheet["rows"]],
             [Merged(*block) for block in sheet["merged"]],
         )
         for sheet in _read_apart(data)
+        if hidden or sheet["shown"]
     ]
 
 
@@ -88,7 +97,7 @@ def _read_apart(data: bytes) -> list[dict[str, Any]]:
             raise SheetError("sheet.broken")
 
 
-def _text(data: bytes, columns: Sequence[Column]) -> list[_Sheet]:
+def _text(data: bytes, columns: Sequence[Column]) -> Sheet:
     text = _decoded(data)
     if text.lstrip()[:1] == "<":
         raise SheetError("sheet.web_page")
@@ -98,7 +107,7 @@ def _text(data: bytes, columns: Sequence[Column]) -> list[_Sheet]:
         raise SheetError("sheet.broken") from None
     if len(rows) > MOST_ROWS:
         raise SheetError("sheet.too_many_rows", most=MOST_ROWS)
-    return [(rows, [])]
+    return Sheet("", rows)
 
 
 def _decoded(data: bytes) -> str:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rules.calendar import plain
 
@@ -21,6 +22,7 @@ _NOTHING = {"", "khong", "khong co", "chua co", "chua", "ko", "n/a", "na", "none
 _LONGEST_NOTHING = 12
 _LONGEST_HEADING = 300
 """A cell of nothing but brackets would take minutes."""
+_SHORT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,16 @@ def clean(cell: str) -> str:
 
 def heading(cell: str) -> str:
     """A heading's bare words: "Mã ĐV (*)" is "ma dv"."""
+    return _known_heading(cell) if len(cell) <= _SHORT else _heading(cell)
+
+
+def _heading(cell: str) -> str:
     told = cell[:_LONGEST_HEADING]
     return _bare(_ASIDE.sub(" ", told)) or _bare(told)
+
+
+_known_heading = lru_cache(maxsize=1 << 14)(_heading)
+"""The cells of a column say the same few things over and over."""
 
 
 def _bare(words: str) -> str:
@@ -105,8 +115,11 @@ def _bare(words: str) -> str:
 
 
 def says_nothing(words: str) -> bool:
-    if len(words) > _LONGEST_NOTHING:
-        return False
+    return len(words) <= _LONGEST_NOTHING and _is_nothing(words)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_nothing(words: str) -> bool:
     return plain(words) in _NOTHING or not _NOT_A_WORD.sub("", words)
 
 

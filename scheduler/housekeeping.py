@@ -20,6 +20,10 @@ KEEP_UNSENT_FILES = timedelta(days=2)
 """A file made for somebody waits as long for an outage to end, or for what was left by a crash to be noticed."""
 
 
+KEEP_UNANSWERED = timedelta(days=1)
+"""What was read of a file that somebody sent waits no longer for them to agree."""
+
+
 class Housekeeping:
     """APScheduler is only the alarm clock: what is due is decided here, from the time it is told."""
 
@@ -52,6 +56,7 @@ class Housekeeping:
         try:
             forgotten = await self._store.forget_inbox(now, REMEMBER_UPDATES)
             corrected = await correct_weeks(self._store, self._plan, now)
+            dropped = await self._store.drop_unanswered_files(now - KEEP_UNANSWERED)
         except StorageUnavailableError as error:
             log.warning("housekeeping has to wait for the database (%s)", error)
             return
@@ -59,6 +64,8 @@ class Housekeeping:
             log.info("%d updates of past days were forgotten", forgotten)
         if corrected:
             log.info("%d closed weeks of units were corrected", corrected)
+        if dropped:
+            log.info("%d files that nobody confirmed were dropped", dropped)
 
     async def tidy_files(self) -> None:
         if self._files is None:

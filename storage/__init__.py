@@ -56,6 +56,8 @@ from storage.review_records import (
 from storage.role_grants import Grant
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.short_links import SAME_AS, LeadingOn, Post, Settling
+from storage.staff_export import StaffMember
+from storage.staff_import import StaffImport
 from storage.store import Store
 from storage.tallies import Deeds
 from storage.totals import Difference, Totals
@@ -129,6 +131,8 @@ __all__ = [
     "RoundRecord",
     "RoundResult",
     "Settling",
+    "StaffImport",
+    "StaffMember",
     "Standpoint",
     "Stay",
     "StillHeld",

@@ -55,6 +55,7 @@ from storage.reviews import Reviews
 from storage.role_grants import RoleGrants
 from storage.rulebook import Shelf
 from storage.short_links import ShortLinks
+from storage.staff_import import StaffDesk
 from storage.transaction import Transaction
 from storage.tree import Standpoint
 from storage.turned_down import TurnedDown
@@ -115,6 +116,7 @@ class Desk:
         self.settings = UnitSettings(at)
         self.file_jobs = FileJobs(at)
         self.exemptions = Exemptions(at, self._read_rules_again)
+        self.staff = StaffDesk(at)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []

@@ -23,9 +23,9 @@ def among(database: Database, column: ColumnElement[Any], name: str) -> ColumnEl
 
 
 def one_of(
-    connection: AsyncConnection, column: ColumnElement[Any], values: Sequence[int]
+    connection: AsyncConnection, column: ColumnElement[Any], values: Sequence[int] | Sequence[str]
 ) -> ColumnElement[bool]:
-    """`column` is one of these numbers, however many there are: they travel as one parameter."""
+    """`column` is one of these, however many there are: they travel as one parameter."""
     if connection.dialect.name == "sqlite":
         each = func.json_each(json.dumps(list(values))).table_valued("value")
         return column.in_(select(each.c.value))

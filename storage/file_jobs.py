@@ -74,12 +74,18 @@ class FileJobs:
         row = (await self._at.connection.execute(query)).first()
         return _record(row) if row else None
 
-    async def put(self, job_id: int, state: str, told: dict[str, Any] | None = None) -> None:
-        """What has become of it; what was told is dropped unless it is told anew, and so is the platform's word."""
+    async def put(
+        self, job_id: int, state: str, told: dict[str, Any] | None = None, *, unit_id: int | None = None
+    ) -> None:
+        """What has become of it, and of which unit it turned out to be.
+
+        What was told is dropped unless it is told anew, and so is the platform's word.
+        """
+        about = {} if unit_id is None else {"unit_id": unit_id}
         await self._at.connection.execute(
             update(_job)
             .where(_job.c.id == job_id)
-            .values(state=state, told=json.dumps(told or {}), file_id="", not_before=None)
+            .values(state=state, told=json.dumps(told or {}), file_id="", not_before=None, **about)
         )
 
     async def later(self, job_id: int, until: datetime, *, failed: bool) -> None:
@@ -98,6 +104,16 @@ async def waiting(connection: AsyncConnection, bot: BotRef, now: datetime) -> li
         .limit(20)
     )
     return [_record(row) for row in await connection.execute(query)]
+
+
+async def drop_unanswered(connection: AsyncConnection, before: datetime) -> int:
+    """Nobody said what is to become of these, and nothing of them is kept any longer; how many they were."""
+    done = await connection.execute(
+        update(_job)
+        .where(_job.c.state == "ready", _job.c.made_at < before)
+        .values(state="done", told="{}", file_id="", name="")
+    )
+    return done.rowcount
 
 
 def _record(row: Any) -> FileJob:

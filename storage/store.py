@@ -11,6 +11,7 @@ from rules.follower_list import FollowerRow
 from rules.outgoing import Outgoing
 from rules.quota import STANDARD_BOOK, QuotaBook, QuotaRule
 from rules.regime import Kept
+from rules.staff.plan import StaffPlan
 from rules.unit_list import UnitRow
 from storage import (
     chats,
@@ -27,6 +28,8 @@ from storage import (
     rounds,
     rulebook,
     short_links,
+    staff_export,
+    staff_import,
     tallies,
     totals,
     tree_then,
@@ -65,6 +68,8 @@ from storage.review_records import Audited
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
 from storage.short_links import LeadingOn
+from storage.staff_export import StaffMember
+from storage.staff_import import StaffImport
 from storage.tallies import Question
 from storage.totals import Difference, Totals
 from storage.unit_changes import TreeChange, TreePlan
@@ -157,6 +162,11 @@ class Store:
         """What is to be worked on, the oldest first."""
         async with self._database.read() as connection:
             return await file_jobs.waiting(connection, bot, now)
+
+    async def drop_unanswered_files(self, before: datetime) -> int:
+        """What waits for an answer since before a moment is dropped with all that was read of it."""
+        async with self._database.write() as connection:
+            return await file_jobs.drop_unanswered(connection, before)
 
     # reminders
 
@@ -442,6 +452,20 @@ class Store:
         """A unit changes on a day, or several become one; nothing before that day does."""
         async with self._database.write() as connection:
             return await unit_changes.change_tree(connection, change, by, now, today)
+
+    async def plan_staff(self, wanted: StaffImport) -> StaffPlan:
+        async with self._database.snapshot() as connection:
+            return await staff_import.plan_staff_list(connection, wanted)
+
+    async def import_staff(self, wanted: StaffImport, by: str, now: datetime) -> StaffPlan:
+        """What is certain in the list, all of it or nothing; what is doubtful is left out."""
+        async with self._database.write() as connection:
+            return await staff_import.import_staff(connection, wanted, by, now)
+
+    async def staff_below(self, unit_id: int | None, day: date) -> list[StaffMember]:
+        """Who belongs to a unit and what stands below it from a day on; to any unit where none is named."""
+        async with self._database.read() as connection:
+            return await staff_export.staff_below(connection, unit_id, day)
 
     async def plan_followers(self, rows: Sequence[FollowerRow]) -> FollowerPlan:
         async with self._database.snapshot() as connection:

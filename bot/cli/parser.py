@@ -66,10 +66,29 @@ def _parser() -> argparse.ArgumentParser:
         importing.add_argument("--yes", action="store_true", help=text("cli.option_yes", words))
         if name == "units":
             _from(importing, words)
+    _about_staff(add, words)
     link = add("link", "links:link", config=False, json=True)
     link.add_argument("--find", action="store_true", help=text("cli.option_find", words))
     add("compare", "pictures:compare", config=False, json=True)
     return parser
+
+
+def _about_staff(add: Callable[..., argparse.ArgumentParser], words: str) -> None:
+    importing = add("import-roster", "roster:import_roster", json=True)
+    importing.add_argument("file", type=Path, metavar="FILE", help=text("cli.option_list", words))
+    importing.add_argument("--unit", metavar="CODE", help=text("cli.option_roster_unit", words))
+    importing.add_argument(
+        "--from", dest="valid_from", metavar="DATE", default="", help=text("cli.option_from", words)
+    )
+    importing.add_argument(
+        "--preview", "--dry-run", action="store_true", help=text("cli.option_preview", words)
+    )
+    importing.add_argument("--yes", action="store_true", help=text("cli.option_yes", words))
+    importing.add_argument("--doubtful", type=Path, metavar="FILE", help=text("cli.option_doubtful", words))
+    importing.add_argument("--end-missing", action="store_true", help=text("cli.option_end_missing", words))
+    exporting = add("export-roster", "roster:export_roster", json=True)
+    exporting.add_argument("file", type=Path, metavar="FILE", help=text("cli.option_export", words))
+    exporting.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))
 
 
 def _about_rules(add: Callable[..., argparse.ArgumentParser], words: str) -> None:

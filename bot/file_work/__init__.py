@@ -1,7 +1,12 @@
 """What is done with files that people send or ask for, each kind in a module of its own."""
 
+from bot.file_work import rosters, staff_lists
 from bot.file_work.tools import Tools, Work
+from handlers.staff_lists import ROSTER, STAFF_LIST
 
-KINDS: dict[str, Work] = {}
+KINDS: dict[str, Work] = {
+    STAFF_LIST: staff_lists.work,
+    ROSTER: rosters.work,
+}
 
 __all__ = ["KINDS", "Tools", "Work"]

@@ -27,11 +27,23 @@ Maker: TypeAlias = Callable[[Found, date, SchoolCalendar], Period]
 _NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "sau": 6, "chin": 9}
 
 
+class _WithoutMarks(dict[int, int | None]):
+    """For `translate`: every letter as it is, and no mark at all. Each is looked up once."""
+
+    def __missing__(self, letter: int) -> int | None:
+        self[letter] = None if unicodedata.combining(chr(letter)) else letter
+        return self[letter]
+
+
+_WITHOUT_MARKS = _WithoutMarks()
+
+
 def plain(phrase: str) -> str:
     """Lower case, without accents and double blanks, as people type in a hurry."""
-    bare = unicodedata.normalize("NFKD", phrase.lower().replace("đ", "d"))
-    letters = "".join(char for char in bare if not unicodedata.combining(char))
-    return " ".join(letters.split())
+    if phrase.isascii():
+        return " ".join(phrase.lower().split())
+    apart = unicodedata.normalize("NFKD", phrase.lower().replace("đ", "d"))
+    return " ".join(apart.translate(_WITHOUT_MARKS).split())
 
 
 def parse_period(phrase: str, today: date, calendar: SchoolCalendar = STANDARD_CALENDAR) -> Period | None:

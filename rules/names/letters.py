@@ -65,6 +65,7 @@ def _one_i(letters: str) -> str:
     return letters
 
 
+@lru_cache(maxsize=1 << 14)
 def bare(letters: str) -> str:
     """Without any mark: "đương" is "duong"."""
     apart = unicodedata.normalize("NFD", letters.replace("đ", "d"))

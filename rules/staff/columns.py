@@ -13,6 +13,8 @@ _WHO = (
     "cbgv",
     "cbgvnv",
     "cbgv nv",
+    "cb gv",
+    "cb gv nv",
     "can bo giao vien",
     "vien chuc",
     "gv",
@@ -181,6 +183,9 @@ SINCE = Column(
         *("ngay bat dau", "ngay ve", "tu ngay", "since", "start date"),
     ),
 )
+REASON = Column("reason", ("can xem lai", "to be looked at"))
+"""What we wrote beside the rows of a list that somebody corrects and sends again."""
+STAFF_COLUMNS = (NAME, FAMILY, UNIT_CODE, UNIT, POSITION, CODE, PHONE, SINCE)
 _TELLING = {UNIT.key, UNIT_CODE.key, POSITION.key, PHONE.key, CODE.key}
 _SHORT_NAME = replace(NAME, headings=GIVEN.headings)
 
@@ -229,14 +234,19 @@ def _headers(full: Sequence[Row], *, with_codes: bool) -> Iterator[tuple[int, Ro
 _FIRST_WORDS = ("ho", "ten", "can bo", "giao vien", "full", "name", "first", "last", "teacher")
 
 
+_NAMING = frozenset((*NAME.headings, *FAMILY.headings, *GIVEN.headings))
+
+
 def _may_be_header(row: Row) -> bool:
     """Quick and generous; most rows of a list are people."""
-    return any(heading(cell).startswith(_FIRST_WORDS) for cell in row.cells if cell and len(cell) < 60)
+    told = [(cell, heading(cell)) for cell in row.cells if cell]
+    starts = any(len(cell) < 60 and words.startswith(_FIRST_WORDS) for cell, words in told)
+    return starts and any(words in _NAMING or "/" in cell for cell, words in told)
 
 
 def _columns_of(header: Row, *, with_codes: bool) -> tuple[Column, ...]:
     """The columns to look for under this header: the name in one or in two, else none at all."""
-    others = (NUMBER, UNIT_CODE, UNIT, POSITION, PHONE, SINCE, *((CODE,) if with_codes else ()))
+    others = (NUMBER, UNIT_CODE, UNIT, POSITION, PHONE, SINCE, REASON, *((CODE,) if with_codes else ()))
     whole = (replace(NAME, needed=True),)
     halves = (replace(FAMILY, needed=True), replace(GIVEN, needed=True))
     short = (replace(_SHORT_NAME, needed=True),)

@@ -1,7 +1,7 @@
 """Which units a staff list means, and which of its rows have a certain place."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.columns import heading
@@ -48,10 +48,12 @@ def place_staff(
     *,
     default: str = "",
     confirmed: Mapping[str, str] | None = None,
+    reach: Collection[str] | None = None,
 ) -> Placed:
     """The rows in their units. `default` is the code for rows that name none.
 
-    `confirmed` gives the code for words somebody has been asked about.
+    `confirmed` gives the code for words somebody has been asked about. Whoever brings the list answers for the units
+    with the codes in `reach`, or for all; the rows of others are doubtful.
     """
     known = UnitNames(units)
     answers = {heading(words): code for words, code in (confirmed or {}).items()}
@@ -64,7 +66,10 @@ def place_staff(
         times[words] += 1
         if words not in matches:
             matches[words] = _match(known, row, words, answers)
-        if unit := matches[words].exact:
+        unit = matches[words].exact
+        if unit and reach is not None and unit.code not in reach:
+            doubtful.append(Doubt(row.place, "staff.unit_not_yours", {"unit": unit.name}, row))
+        elif unit:
             rows.append(PlacedRow(row, unit.code))
         else:
             doubtful.append(_unit_doubt(row, words, matches[words]))

@@ -15,7 +15,10 @@ from rules.staff.rows import Doubt, StaffRow
 
 @dataclass(frozen=True, slots=True)
 class KnownStaff:
-    """Somebody the ledger has in a unit now. `phone` is what the ledger keeps of the number."""
+    """Somebody in one of their units. `phone` is what the ledger keeps of the number; who has `left` may come back.
+
+    Who is `elsewhere` belongs to a unit for which whoever brings the list does not answer: never named, never moved.
+    """
 
     id: int
     name: str
@@ -23,6 +26,8 @@ class KnownStaff:
     position: str = ""
     code: str = ""
     phone: str = ""
+    left: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +92,11 @@ class _Ledger:
 
     def __init__(self, known: Iterable[KnownStaff], kept_of: Callable[[str], str]) -> None:
         self._kept_of = kept_of
-        self._people = {person.id: person for person in known}
-        everybody = self._people.values()
-        self._by_code = _grouped(everybody, lambda person: person.code)
-        self._by_phone = _grouped(everybody, lambda person: person.phone)
-        self._names = {
-            unit: NameIndex(Listed(person.id, person.name) for person in people)
-            for unit, people in _grouped(everybody, lambda person: person.unit).items()
-        }
+        self._people = tuple(known)
+        self._by_code = _grouped(self._people, lambda person: person.code)
+        self._by_phone = _grouped(self._people, lambda person: person.phone)
+        self._by_unit = _grouped(self._people, lambda person: "" if person.left else person.unit)
+        self._names: dict[str, NameIndex] = {}
         self._found: set[int] = set()
 
     def take(self, person: KnownStaff, placed: PlacedRow) -> Change:
@@ -105,11 +107,15 @@ class _Ledger:
         """The same code or number, and a name that agrees. Where it does not, somebody must look."""
         pairs: dict[int, KnownStaff] = {}
         doubts: dict[int, Doubt] = {}
+        paired: set[int] = set()
         for number, placed in rows.items():
-            fits = self._sharing(placed.row)
-            agreeing = [person for person in fits if same_person_name(person.name, placed.row.name)]
-            if len(agreeing) == 1 and agreeing[0] not in pairs.values():
+            fits = _once(self._sharing(placed.row), placed.unit)
+            agreeing = [person for person in fits if _agree(person.name, placed.row.name)]
+            if any(person.elsewhere and not person.left for person in fits):
+                doubts[number] = Doubt(placed.row.place, "staff.known_elsewhere", {}, placed.row)
+            elif len(agreeing) == 1 and agreeing[0].id not in paired:
                 pairs[number] = agreeing[0]
+                paired.add(agreeing[0].id)
             elif fits:
                 doubts[number] = _known_doubt("staff.known_otherwise", placed.row, agreeing or fits)
         return pairs, doubts
@@ -122,14 +128,14 @@ class _Ledger:
         return [person for person in fits if not _differ(person.code, row.code)]
 
     def by_same_letters(self, rows: _Rows) -> _Pairs:
-        """One row and one person of a unit whose names are written alike."""
-        written = _grouped(self._left(), lambda person: f"{person.unit}\n{person.name.casefold()}")
+        """One row and one person of a unit whose names are written alike; who left only where nobody else is."""
+        written = _grouped(self._not_found(), lambda person: f"{person.unit}\n{person.name.casefold()}")
         fitting = {
-            number: [
+            number: _rather_here(
                 person
                 for person in written.get(f"{placed.unit}\n{placed.row.name.casefold()}", [])
                 if not _differ(person.code, placed.row.code)
-            ]
+            )
             for number, placed in rows.items()
         }
         return _alone(rows, fitting)
@@ -146,8 +152,8 @@ class _Ledger:
         }
         return _alone(rows, fitting)
 
-    def _left(self) -> list[KnownStaff]:
-        return [person for person in self._people.values() if person.id not in self._found]
+    def _not_found(self) -> list[KnownStaff]:
+        return [person for person in self._people if person.id not in self._found]
 
     def near(self, placed: PlacedRow) -> Doubt | None:
         """Somebody of the unit whom the list may mean, though it writes the name differently."""
@@ -155,25 +161,32 @@ class _Ledger:
         return _known_doubt("staff.maybe_known", placed.row, people) if people else None
 
     def _near(self, placed: PlacedRow) -> list[KnownStaff]:
-        index = self._names.get(placed.unit)
-        found = index.propose(placed.row.name).proposals if index else ()
-        people = [self._people[each.person.id] for each in found if each.person.id not in self._found]
+        here = {person.id: person for person in self._by_unit.get(placed.unit, [])}
+        if here.keys() <= self._found:
+            return []
+        found = self._index(placed.unit).propose(placed.row.name).proposals
+        people = [here[each.person.id] for each in found if each.person.id not in self._found]
         return [
             person
             for person in people
             if not _differ(person.code, placed.row.code) and same_person_name(person.name, placed.row.name)
         ]
 
+    def _index(self, unit: str) -> NameIndex:
+        """Made for the few units in which letters and codes leave something to ask."""
+        if unit not in self._names:
+            self._names[unit] = NameIndex(Listed(person.id, person.name) for person in self._by_unit[unit])
+        return self._names[unit]
+
     def left_in(self, units: Sequence[str], doubtful: Iterable[Doubt]) -> list[KnownStaff]:
         """Who of these units is in no row, not even in a doubtful one."""
-        asked = NameIndex(Listed(0, doubt.row.name) for doubt in doubtful if doubt.row)
-        return [
-            person
-            for person in self._people.values()
-            if person.unit in units
-            and person.id not in self._found
-            and not asked.propose(person.name).proposals
+        missing = [
+            person for unit in units for person in self._by_unit.get(unit, []) if person.id not in self._found
         ]
+        if not missing:
+            return []
+        asked = NameIndex(Listed(0, doubt.row.name) for doubt in doubtful if doubt.row)
+        return [person for person in missing if not asked.propose(person.name).proposals]
 
     def _differences(self, person: KnownStaff, placed: PlacedRow) -> tuple[str, ...]:
         """What the list says differently; what it does not say stays."""
@@ -185,7 +198,27 @@ class _Ledger:
             "code": row.code,
             "phone": self._kept_of(row.phone) if row.phone else "",
         }
-        return tuple(key for key, words in told.items() if words and words != getattr(person, key))
+        back = {"unit"} if person.left else set()
+        return tuple(
+            key for key, words in told.items() if words and (words != getattr(person, key) or key in back)
+        )
+
+
+def _agree(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold() or bool(same_person_name(one, other))
+
+
+def _once(people: Iterable[KnownStaff], unit: str) -> list[KnownStaff]:
+    """Everybody once: as they are in this unit, else in another, else as they were."""
+    found: dict[int, KnownStaff] = {}
+    for person in sorted(people, key=lambda one: (one.left, one.unit != unit)):
+        found.setdefault(person.id, person)
+    return list(found.values())
+
+
+def _rather_here(people: Iterable[KnownStaff]) -> list[KnownStaff]:
+    found = list(people)
+    return [person for person in found if not person.left] or found
 
 
 def _alone(rows: _Rows, fitting: Mapping[int, list[KnownStaff]]) -> _Pairs:
@@ -204,7 +237,9 @@ def _alone(rows: _Rows, fitting: Mapping[int, list[KnownStaff]]) -> _Pairs:
 
 
 def _known_doubt(key: str, row: StaffRow, people: Iterable[KnownStaff]) -> Doubt:
-    names = ", ".join(dict.fromkeys(person.name for person in people))
+    names = ", ".join(dict.fromkeys(person.name for person in people if not person.elsewhere))
+    if not names:
+        return Doubt(row.place, "staff.known_elsewhere", {}, row)
     return Doubt(row.place, key, {"name": row.name, "known": names}, row)
 
 

@@ -5,8 +5,8 @@ codes that holds such numbers is passed over whole.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from rules.columns import Line, Row, clean, heading
 from rules.follower_list import day_of
@@ -19,6 +19,7 @@ from rules.staff.columns import (
     NUMBER,
     PHONE,
     POSITION,
+    REASON,
     SINCE,
     UNIT,
     UNIT_CODE,
@@ -80,17 +81,22 @@ _PLAIN_SHEET = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class StaffList:
-    """`ignored` are the headings of columns nobody reads; `passed` the sheets without a list of people."""
+    """`ignored` are the headings of columns nobody reads; `passed` the sheets without a list of people.
+
+    `said` is what stands in every row, as it was written; identity numbers are not among it.
+    """
 
     rows: tuple[StaffRow, ...] = ()
     doubtful: tuple[Doubt, ...] = ()
     ignored: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
+    said: Mapping[Place, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def read_staff(sheets: Iterable[Sheet], *, with_codes: bool = False) -> StaffList:
     """Everybody in the sheets. Staff codes are read only when they are asked for."""
     read: list[StaffRow | Doubt] = []
+    said: dict[Place, Mapping[str, str]] = {}
     ignored: list[str] = []
     passed: list[str] = []
     for sheet in sheets:
@@ -100,11 +106,12 @@ def read_staff(sheets: Iterable[Sheet], *, with_codes: bool = False) -> StaffLis
             codes = not _holds_identities(block)
             reader = _Reader(sheet.name, block, unit, with_codes=codes)
             read += reader.read()
+            said |= reader.said
             unit = reader.unit
             ignored += [*unused([block.table]), *([] if codes else [heading_of(block.header, CODE)])]
         passed += [] if found else [sheet.name]
     rows, doubtful = compared(read)
-    return StaffList(tuple(rows), tuple(doubtful), tuple(dict.fromkeys(ignored)), tuple(passed))
+    return StaffList(tuple(rows), tuple(doubtful), tuple(dict.fromkeys(ignored)), tuple(passed), said)
 
 
 def _holds_identities(block: Block) -> bool:
@@ -134,6 +141,7 @@ class _Reader:
 
     def __init__(self, sheet: str, block: Block, unit: str, *, with_codes: bool) -> None:
         self.unit = unit
+        self.said: dict[Place, Mapping[str, str]] = {}
         self._sheet, self._block, self._with_codes = sheet, block, with_codes
         self._raw = {row.number: row for row in block.rows}
         self._numbered = any(line.said(NUMBER.key).isdigit() for line in block.table.lines)
@@ -148,16 +156,26 @@ class _Reader:
                 continue
             if self._ended and not line.said(NUMBER.key).isdigit():
                 if len(texts) > 1 and not self._only_names:
+                    self._note(line)
                     yield self._doubt(line, "staff.after_end", self._row(line))
                 continue
             if texts or line.said(NAME.key):
+                self._note(line)
                 yield self._person(line, texts)
 
+    def _note(self, line: Line) -> None:
+        """What the row says; where there is no column for the unit, the title or a section said that."""
+        hidden = set() if self._with_codes else {CODE.key}
+        named = {} if self._block.table.found & {UNIT.key, UNIT_CODE.key} else {UNIT.key: self.unit}
+        cells = {key: words for key, words in line.cells.items() if key not in hidden}
+        self.said[Place(self._sheet, line.number)] = named | cells
+
     def _texts(self, line: Line) -> list[str]:
-        """All the row's words, without its number."""
+        """All the row's words, without its number and what we wrote beside it."""
         row = self._raw.get(line.number, Row(line.number, ()))
-        cells = [clean(cell[:_LONGEST_TEXT]) for cell in row.cells]
-        return [cell for cell in cells if cell and not cell.removesuffix(".").isdigit()]
+        cells = [clean(cell[:_LONGEST_TEXT]) for cell in row.cells if cell]
+        ours = clean(line.cells.get(REASON.key, "")[:_LONGEST_TEXT])
+        return [cell for cell in cells if cell and cell != ours and not cell.removesuffix(".").isdigit()]
 
     def _is_end(self, line: Line, texts: list[str]) -> bool:
         """Date, "Người lập biểu", the signer's office: the list is over, what follows are signatures."""

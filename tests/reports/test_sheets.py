@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import reports.sheets
 from reports.office_file import text_of
-from reports.sheets import SheetError, read_table
+from reports.sheets import SheetError, read_sheets, read_table
 from rules.columns import Column, Table
 from tests.reports.sheets import csv, ods, xlsx
 
@@ -32,6 +33,25 @@ def refusal(path: Path) -> str:
 
 def test_an_excel_file(tmp_path: Path) -> None:
     assert said(read_table(xlsx(tmp_path / "a.xlsx", ROWS), COLUMNS)) == ROWS[1:]
+
+
+def test_every_sheet_that_people_see_is_read_under_its_name(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        for name in ("Tổ Toán", "Cũ", "Tổ Văn"):
+            book.add_worksheet(name).write_row(0, 0, ROWS[0])
+        book.worksheets()[1].hide()
+    found = read_sheets((tmp_path / "a.xlsx").read_bytes())
+    assert [(sheet.name, [list(row.cells) for row in sheet.rows]) for sheet in found] == [
+        ("Tổ Toán", ROWS[:1]),
+        ("Tổ Văn", ROWS[:1]),
+    ]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_text_is_one_sheet_without_a_name(tmp_path: Path, separator: str) -> None:
+    rows = [["Họ và tên", "Chức vụ, nhiệm vụ" if separator != "," else "Chức vụ"], ["Lan", "GV"]]
+    (sheet,) = read_sheets(csv(tmp_path / "a.csv", rows, separator=separator))
+    assert (sheet.name, [list(row.cells) for row in sheet.rows]) == ("", rows)
 
 
 def test_an_opendocument_file(tmp_path: Path) -> None:

@@ -1,0 +1,27 @@
+"""The staff list of a unit and all below it, as a file for whoever asked for it in private."""
+
+import asyncio
+
+from bot.file_work.tools import Tools
+from handlers.staff_lists import EXPORTED
+from reports.staff_files import roster_file
+from rules.calendar import local_day
+from rules.language import text
+from rules.outgoing import SendFile
+from storage import FileJob
+
+
+async def work(job: FileJob, tools: Tools) -> None:
+    now = tools.clock()
+    people = await tools.store.staff_below(job.unit_id, local_day(now, tools.settings.zone))
+    language = tools.settings.language
+    content = await tools.files.put_passing(await asyncio.to_thread(roster_file, people, language))
+    async with tools.store.desk(now) as desk:
+        unit = await desk.unit(job.unit_id) if job.unit_id else None
+        if unit:
+            words = text("roster.of_unit", language, unit=unit.name, count=len(people))
+            name = text("roster_file.file_roster", language, code=unit.code)
+            file = SendFile(job.chat_id, content, name, words)
+            desk.say(job.platform, job.bot, file, f"file:{job.id}")
+            await desk.audit(job.account, EXPORTED, detail=str(len(people)), unit_id=unit.id)
+        await desk.file_jobs.put(job.id, "done")

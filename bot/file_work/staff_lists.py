@@ -1,0 +1,136 @@
+"""A staff list that somebody sent: read, held against the ledger, shown, and taken over once they agree."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from bot.file_work.packing import packed, unpacked
+from bot.file_work.reading import read_list
+from bot.file_work.tools import Tools
+from handlers.staff_lists import BUTTON, NO, YES
+from platforms.errors import NeverError
+from reports.sheets import SheetError
+from reports.staff_files import doubtful_file
+from reports.staff_text import sentences
+from rules.calendar import local_day
+from rules.language import text
+from rules.outgoing import Button, Say, SendFile
+from rules.staff.plan import StaffPlan
+from rules.staff.sheets import StaffList
+from storage import Desk, FileJob, StaffImport, UnitRecord
+
+MOST_UNITS = 20
+_LONGEST_LABEL = 40
+
+
+async def work(job: FileJob, tools: Tools) -> None:
+    if "rows" in job.told:
+        await _take_over(job, tools)
+    else:
+        await _read(job, tools)
+
+
+async def _read(job: FileJob, tools: Tools) -> None:
+    try:
+        staff = await read_list(await tools.messenger.fetch(job.file_id or job.told["file_id"]))
+    except NeverError:
+        await _end(job, tools, _words(tools, "roster.file_gone"))
+    except SheetError as error:
+        await _end(job, tools, _what_is_wrong(tools, error))
+    else:
+        if job.unit_id or any(row.unit or row.unit_code for row in staff.rows):
+            await _show(job, tools, staff)
+        else:
+            await _ask_unit(job, tools)
+
+
+def _what_is_wrong(tools: Tools, error: SheetError) -> str:
+    columns = ", ".join(f"«{_words(tools, f'column.{key}')}»" for key in error.columns)
+    return _words(tools, error.key, columns=columns, **error.values)
+
+
+async def _ask_unit(job: FileJob, tools: Tools) -> None:
+    """Whoever leads several units says of which the people are; of all there are, the list has to say it."""
+    roots: Sequence[int] = job.told["units"] or ()
+    if not 1 <= len(roots) <= MOST_UNITS:
+        await _end(job, tools, _words(tools, "roster.say_units"))
+        return
+    async with tools.store.desk(tools.clock()) as desk:
+        found = [unit for unit in [await desk.unit(number) for number in roots] if unit]
+        buttons = tuple((_unit_button(job, unit),) for unit in found)
+        none = (Button(_words(tools, "roster.button_no"), f"{BUTTON}:{job.id}:{NO}"),)
+        _say(
+            desk, job, Say(job.chat_id, _words(tools, "roster.which_unit"), buttons=(*buttons, none)), "unit"
+        )
+        await desk.file_jobs.put(job.id, "ready", {"units": job.told["units"], "file_id": job.file_id})
+
+
+def _unit_button(job: FileJob, unit: UnitRecord) -> Button:
+    return Button(unit.name[:_LONGEST_LABEL], f"{BUTTON}:{job.id}:{unit.id}")
+
+
+async def _show(job: FileJob, tools: Tools, staff: StaffList) -> None:
+    """What would change, with the doubtful rows as a file; what was read waits without numbers for a press."""
+    wanted = await _wanted(job, tools, staff)
+    plan = await tools.store.plan_staff(wanted)
+    language = tools.settings.language
+    content = ""
+    if plan.doubtful:
+        data = await asyncio.to_thread(doubtful_file, staff, plan.doubtful, language)
+        content = await tools.files.put_passing(data)
+    async with tools.store.desk(tools.clock()) as desk:
+        if content:
+            name = text("roster_file.file_doubtful", language)
+            file = SendFile(job.chat_id, content, name, text("roster.doubtful_sent", language))
+            _say(desk, job, file, "doubtful")
+        told = [*sentences(staff, plan, language)]
+        if plan.new or plan.changed:
+            _say(desk, job, Say(job.chat_id, "\n".join(told), buttons=_choice(job, tools)), "preview")
+            kept = packed(await desk.staff.kept(staff))
+            await desk.file_jobs.put(job.id, "ready", {"units": job.told["units"], "rows": kept})
+        else:
+            told.append(text("import.nothing_new", language))
+            _say(desk, job, Say(job.chat_id, "\n".join(told)), "preview")
+            await desk.file_jobs.put(job.id, "done")
+
+
+def _choice(job: FileJob, tools: Tools) -> tuple[tuple[Button, ...], ...]:
+    yes = Button(_words(tools, "roster.button_yes"), f"{BUTTON}:{job.id}:{YES}")
+    return ((yes, Button(_words(tools, "roster.button_no"), f"{BUTTON}:{job.id}:{NO}")),)
+
+
+async def _take_over(job: FileJob, tools: Tools) -> None:
+    """Compared with the ledger as it is now, and written down with the answer in one transaction."""
+    wanted = await _wanted(job, tools, unpacked(job.told["rows"]))
+    async with tools.store.desk(tools.clock()) as desk:
+        plan = await desk.staff.bring_in(wanted, job.account)
+        _say(desk, job, Say(job.chat_id, _words(tools, "roster.taken_over", **_numbers(plan))), "done")
+        await desk.file_jobs.put(job.id, "done")
+
+
+def _numbers(plan: StaffPlan) -> dict[str, int]:
+    return {"new": len(plan.new), "changed": len(plan.changed), "same": len(plan.same)}
+
+
+async def _wanted(job: FileJob, tools: Tools, staff: StaffList) -> StaffImport:
+    """`told["units"]` are those the sender answers for, None for all; whatever stands below them goes along."""
+    now = tools.clock()
+    roots = job.told["units"]
+    async with tools.store.desk(now) as desk:
+        reach = None if roots is None else frozenset(await desk.units_below(roots))
+        unit = await desk.unit(job.unit_id) if job.unit_id else None
+    return StaffImport(staff, local_day(now, tools.settings.zone), unit.code if unit else "", reach)
+
+
+async def _end(job: FileJob, tools: Tools, words: str) -> None:
+    async with tools.store.desk(tools.clock()) as desk:
+        _say(desk, job, Say(job.chat_id, words), "end")
+        await desk.file_jobs.put(job.id, "done")
+
+
+def _say(desk: Desk, job: FileJob, what: Say | SendFile, once: str) -> None:
+    desk.say(job.platform, job.bot, what, f"file:{job.id}:{once}")
+
+
+def _words(tools: Tools, key: str, **values: Any) -> str:
+    return text(key, tools.settings.language, **values)
