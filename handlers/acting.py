@@ -40,11 +40,11 @@ class Doer:
 
 
 def doer_of(chat: ChatRecord, person: PersonRecord) -> Doer:
-    return Doer(person.id, chat.unit_id or person.unit_id)
+    return Doer(person.id, person.unit_id or chat.unit_id)
 
 
-def _sender_of(chat: ChatRecord, item: EvidenceRecord) -> Doer:
-    return Doer(item.person_id, chat.unit_id or item.unit_id)
+def _sender_of(item: EvidenceRecord) -> Doer:
+    return Doer(item.person_id, item.unit_id)
 
 
 async def told_of(
@@ -124,7 +124,7 @@ async def _tell(
 async def is_original(turn: Turn, chat: ChatRecord, item: EvidenceRecord) -> bool:
     """Whether it stands on the featured page itself, and its sender belongs elsewhere."""
     page = await page_with_id(turn, item.page_id)
-    sender = _sender_of(chat, item)
+    sender = _sender_of(item)
     owner, _ = await owner_of(turn, page, sender.person_id, sender.unit_id)
     return owner is Owner.FEATURED
 
@@ -151,7 +151,7 @@ def _is_rejected_original(item: EvidenceRecord) -> bool:
 
 async def _tell_again(turn: Turn, chat: ChatRecord, item: EvidenceRecord, said: Said, spread: Spread) -> bool:
     page = await page_with_id(turn, item.page_id)
-    told, feature = await told_of(turn, _sender_of(chat, item), spread, said, page)
+    told, feature = await told_of(turn, _sender_of(item), spread, said, page)
     clear = bool(said) and not told.unclear
     newly = feature.id if spread.named and feature and item.feature_id is None else None
     action = told.action if clear else SHARE if newly and item.action == POST else item.action

@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.belonging import Belonging, unit_on
 from storage import chats, dialect, outbox, units
 from storage.bulk import insert_many
 from storage.database import Database
@@ -20,6 +21,8 @@ _account = Account.__table__  # type: ignore[attr-defined]
 _person = Person.__table__  # type: ignore[attr-defined]
 _membership = Membership.__table__  # type: ignore[attr-defined]
 _chat_admin = ChatAdmin.__table__  # type: ignore[attr-defined]
+_LATE = timedelta(days=30)
+"""So long after it was sent a message may still come in."""
 _ChatKey = tuple[str, str, str]
 _AccountKey = tuple[str, str]
 
@@ -34,6 +37,7 @@ def _account_key(ref: AccountRef) -> _AccountKey:
 
 @lru_cache
 def _accounts(database: Database) -> Select[Any]:
+    """Nobody links any of them to somebody else until this transaction ends; who is just doing so is waited for."""
     return (
         select(
             _account.c.platform,
@@ -43,17 +47,23 @@ def _accounts(database: Database) -> Select[Any]:
             _account.c.name,
             _account.c.last_mistake,
             _person.c.name.label("person_name"),
+            _person.c.provisional,
         )
-        .join(_person, _person.c.id == _account.c.person_id)
+        .outerjoin(_person, _person.c.id == _account.c.person_id)
         .where(dialect.among(database, _account.c.user_id, "ids"))
+        .with_for_update(key_share=True, read=True, of=_account)
     )
 
 
 @lru_cache
 def _memberships(database: Database) -> Select[Any]:
+    """Those that may be asked for: of today, and of the days before that messages still come from."""
+    columns = ("person_id", "unit_id", "since", "until", "seen")
+    until = _membership.c.until
     return (
-        select(_membership.c.person_id, _membership.c.unit_id, _membership.c.since)
-        .where(dialect.among(database, _membership.c.person_id, "ids"), _membership.c.until.is_(None))
+        select(*(_membership.c[name] for name in columns))
+        .where(dialect.among(database, _membership.c.person_id, "ids"))
+        .where(or_(until.is_(None), until > bindparam("lately")))
         .order_by(_membership.c.id)
     )
 
@@ -81,6 +91,7 @@ class People:
         self._chats: dict[_ChatKey, ChatRecord | None] = {}
         self._accounts: dict[_AccountKey, PersonRecord | None] = {}
         self._members: dict[int, dict[int, date]] = {}
+        self._listed: dict[int, list[Belonging]] = {}
         self._nowhere = 0
 
     # chats
@@ -158,11 +169,13 @@ class People:
         if not wanted:
             return
         self._accounts.update((_account_key(ref), None) for ref in wanted)
-        for row in await self._connection.execute(
-            _accounts(self._database), {"ids": list({ref.user_id for ref in wanted})}
-        ):
+        ids = list({ref.user_id for ref in wanted})
+        found = (await self._connection.execute(_accounts(self._database), {"ids": ids})).all()
+        while any(row.person_name is None for row in found):  # it was linked while we waited
+            found = (await self._connection.execute(_accounts(self._database), {"ids": ids})).all()
+        for row in found:
             self._accounts[row.platform, row.user_id] = PersonRecord(
-                row.person_id, row.person_name, 0, row.id, row.name, row.last_mistake
+                row.person_id, row.person_name, 0, row.id, row.name, row.last_mistake, row.provisional
             )
         await self._load_members({person.id for person in self._accounts.values() if person})
 
@@ -171,14 +184,20 @@ class People:
         if not wanted:
             return
         self._members.update((person_id, {}) for person_id in wanted)
-        for person_id, unit_id, since in await self._connection.execute(
-            _memberships(self._database), {"ids": list(wanted)}
+        self._listed.update((person_id, []) for person_id in wanted)
+        lately = (self._now - _LATE).date()
+        for person_id, unit_id, since, until, seen in await self._connection.execute(
+            _memberships(self._database), {"ids": list(wanted), "lately": lately}
         ):
-            self._members[person_id][unit_id] = since
+            self._listed[person_id].append(Belonging(unit_id, since, until, seen))
+            if until is None:
+                self._members[person_id][unit_id] = since
 
     async def units_of(self, person_id: int) -> frozenset[int]:
         await self._load_members({person_id})
-        return frozenset(self._members[person_id])
+        today = self._now.date()
+        leaving = {each.unit_id for each in self._listed[person_id] if each.until and each.until > today}
+        return frozenset(self._members[person_id]) | leaving
 
     def person_id_if_known(self, ref: AccountRef) -> int | None:
         known = self._accounts.get(_account_key(ref))
@@ -199,7 +218,7 @@ class People:
         for sender, chat_ref, since in arrivals:
             unit_id = (await self.chat(chat_ref)).unit_id
             person = self._accounts[_account_key(sender)]
-            if person and unit_id and not self._is_member(person.id, unit_id, since):
+            if person and person.provisional and unit_id and not self._is_member(person.id, unit_id, since):
                 joining[person.id, unit_id] = min(since, joining.get((person.id, unit_id), since))
         await self._join(joining)
 
@@ -225,15 +244,20 @@ class People:
         )  # fmt: skip
         for ref, person_id, account_id in zip(refs, person_ids, account_ids, strict=True):
             self._accounts[_account_key(ref)] = PersonRecord(person_id, ref.name, 0, account_id, ref.name, "")
-            self._members[person_id] = {}
+            self._members[person_id], self._listed[person_id] = {}, []
 
-    async def known_person(self, ref: AccountRef, chat: ChatRecord) -> PersonRecord | None:
+    async def known_person(
+        self, ref: AccountRef, chat: ChatRecord, day: date | None = None
+    ) -> PersonRecord | None:
         await self.load_accounts([ref])
         known = self._accounts[_account_key(ref)]
         if known is None:
             return None
         if ref.name and known.account_name != ref.name:
             known = await self._rename(ref, known)
+        if not known.provisional:
+            unit_id = unit_on(day or self._now.date(), self._listed[known.id], chat.unit_id)
+            return self._in_unit(ref, known, unit_id or 0)
         member_of = self._members[known.id]
         here = chat.unit_id if chat.unit_id in member_of else next(reversed(member_of), 0)
         return self._in_unit(ref, known, here)
@@ -244,13 +268,15 @@ class People:
         return person
 
     async def person(self, ref: AccountRef, chat: ChatRecord, day: date) -> PersonRecord:
-        known = await self.known_person(ref, chat)
+        known = await self.known_person(ref, chat, day)
         if known is None:
             await self._insert_people([ref])
-            known = await self.known_person(ref, chat)
+            known = await self.known_person(ref, chat, day)
         assert known is not None
+        if not known.provisional and known.unit_id:
+            return known
         unit_id = chat.unit_id or known.unit_id or await self._unit_of_the_unknown(create=True)
-        if not self._is_member(known.id, unit_id, day):
+        if known.provisional and not self._is_member(known.id, unit_id, day):
             await self._join({(known.id, unit_id): day})
         return self._in_unit(ref, known, unit_id)
 
@@ -269,7 +295,10 @@ class People:
         await insert_many(
             self._connection,
             _membership,
-            [{"person_id": person, "unit_id": unit, "since": since} for (person, unit), since in new.items()],
+            [
+                {"person_id": person, "unit_id": unit, "since": since, "seen": True}
+                for (person, unit), since in new.items()
+            ],
         )
         nowhere = await self._unit_of_the_unknown()
         for (person_id, unit_id), since in new.items():

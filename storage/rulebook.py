@@ -147,6 +147,15 @@ async def move_unit(connection: AsyncConnection, old_unit: int, new_unit: int) -
         await _grown(connection)
 
 
+async def move_person(connection: AsyncConnection, old_person: int, new_person: int) -> None:
+    """Whoever was known by an account alone turns out to be somebody, who is on leave as they were."""
+    moved = await connection.execute(
+        update(_exemption).where(_exemption.c.person_id == old_person).values(person_id=new_person)
+    )
+    if moved.rowcount:
+        await _grown(connection)
+
+
 def _scope_values(scope: Scope) -> dict[str, str]:
     return {"reach": scope.reach.name.lower(), "code": scope.code}
 
