@@ -1,4 +1,4 @@
-"""One person's same post, handed in by two of their accounts: it counts once, and both are as they were when they part."""
+"""One person's same post, handed in by two of their accounts: it counts once, and comes apart as it was."""
 
 from collections.abc import Iterable
 from datetime import datetime

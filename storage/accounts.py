@@ -95,9 +95,9 @@ class AccountList:
     def _is_unlinked(self, unit_ids: Sequence[int]) -> ColumnElement[bool]:
         nobody = select(_membership.c.person_id).join(_person, _person.c.id == _membership.c.person_id)
         nobody = nobody.where(dialect.one_of(self._at.connection, _membership.c.unit_id, unit_ids))
-        return _account.c.person_id.in_(
-            nobody.where(_person.c.provisional, _membership.c.until.is_(None), _person.c.erased_at.is_(None))
-        )
+        known = (_person.c.provisional, _membership.c.until.is_(None), _person.c.erased_at.is_(None))
+        found: ColumnElement[bool] = _account.c.person_id.in_(nobody.where(*known))
+        return found
 
     async def _one(self, which: ColumnElement[bool]) -> AccountRecord | None:
         found = await self._accounts(_accounts(which))
@@ -115,7 +115,7 @@ class AccountList:
             )
             .group_by(_evidence.c.person_id)
         )
-        counts = dict((await self._at.connection.execute(query)).all())
+        counts: dict[int, int] = dict((await self._at.connection.execute(query)).all())
         return [each._replace(proofs=counts.get(each.person_id, 0)) for each in accounts]
 
     async def person_named(self, person_id: int) -> OpenName | None:
