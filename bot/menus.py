@@ -3,7 +3,7 @@
 from platforms.telegram import Menu, Scope
 from rules.language import LANGUAGES, text
 
-_EVERYBODY = ("toi", "noibat", "rut", "trogiup")
+_EVERYBODY = ("toi", "noibat", "rut", "dangky", "trogiup")
 _ADMINS = ("duyet", "tonghop", "chuanop", "trang", "nhac", *_EVERYBODY)
 _ENGLISH = {
     "duyet": "review",
@@ -14,6 +14,7 @@ _ENGLISH = {
     "nhac": "remind",
     "noibat": "featured",
     "trang": "pages",
+    "dangky": "register",
     "trogiup": "help",
 }
 

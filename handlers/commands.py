@@ -5,9 +5,11 @@ from datetime import date
 from handlers import numbers
 from handlers.featured import featured
 from handlers.pages import pages
+from handlers.registering import register
 from handlers.reminders import remind
 from handlers.review import review
-from handlers.turn import Turn
+from handlers.starting import starter_of
+from handlers.turn import AskAdmin, Turn
 from reports.chat_text import MyPeriod, my_counts
 from rules.calendar import Period, local_day, month_of, week_of
 from rules.obligation import PersonFacts, owed_so_far, standing
@@ -25,6 +27,16 @@ async def help_(turn: Turn) -> None:
     if turn.in_private and turn.sender_ref:
         await turn.chat()
     turn.reply(turn.words("help.private" if turn.in_private else "help.group"))
+
+
+async def start(turn: Turn) -> AskAdmin | None:
+    """/start, in private or with the word of a link that somebody followed."""
+    led = starter_of(turn)
+    if led is None:
+        await help_(turn)
+        return None
+    answer, word = led
+    return await answer(turn, word)
 
 
 async def point_the_way(turn: Turn) -> None:
@@ -103,7 +115,7 @@ async def withdraw(turn: Turn) -> None:
 COMMANDS = {
     "trogiup": help_,
     "help": help_,
-    "start": help_,
+    "start": start,
     "toi": me,
     "me": me,
     "rut": withdraw,
@@ -120,4 +132,6 @@ COMMANDS = {
     "pages": pages,
     "duyet": review,
     "review": review,
+    "dangky": register,
+    "register": register,
 }

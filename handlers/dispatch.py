@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from handlers import chats, commands, picture_proof, proof, questions
+from handlers import chats, commands, picture_proof, proof, questions, registering
 from handlers.buttons import handler_of
 from handlers.leading_on import as_known, led_on
 from handlers.link_proof import evidence_key
@@ -105,6 +105,8 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
         if _in_private(message):
             command = questions.instead_of_an_answer(command)
         return Job(row.id, message, command, Wants(chat, sender))
+    if message.contact and _in_private(message):
+        return Job(row.id, message, registering.contact_shared, Wants(chat, sender))
     found = _found(message)
     links = _proof(found, message)
     if message.other_file and not (links or editing):

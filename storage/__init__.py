@@ -1,5 +1,6 @@
 """The ledger. Only what is named here is for the floors above; sessions, rows and SQL stay inside."""
 
+from storage.accounts import AccountRecord, OpenName
 from storage.album_records import Album
 from storage.closes import ClosedWeek
 from storage.database import StillHeld
@@ -10,7 +11,9 @@ from storage.features import Candidates
 from storage.file_jobs import FileJob
 from storage.files import FileStore, MissingFileError
 from storage.follower_import import FollowerPlan
+from storage.linking import Linked, NoSuchAccountError
 from storage.lookalikes import Lookalike, Lookalikes
+from storage.newcomers import Newcomer
 from storage.outbox import Draft
 from storage.pages import Followers
 from storage.pictures import ImageFile, PictureRecord
@@ -62,6 +65,7 @@ __all__ = [
     "ALWAYS",
     "LEADS_TO",
     "SAME_AS",
+    "AccountRecord",
     "AccountRef",
     "Album",
     "Answer",
@@ -90,10 +94,14 @@ __all__ = [
     "ImageFile",
     "InboxRow",
     "LeadingOn",
+    "Linked",
     "Lookalike",
     "Lookalikes",
     "MissingFileError",
+    "Newcomer",
     "NewerDatabaseError",
+    "NoSuchAccountError",
+    "OpenName",
     "OutboxRow",
     "PageCount",
     "PageRecord",

@@ -7,12 +7,22 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from rules.names import Listed
-from storage import dialect
-from storage.tables import Account, Chat, Evidence, Membership, Person, Unit
+from storage import dialect, reach
+from storage.organisation_tables import RoleGrant
+from storage.phone_book import kept_phones
+from storage.records import BotRef
+from storage.tables import Account, Audit, Chat, Evidence, Membership, Person, Unit
 from storage.transaction import Transaction
+from storage.tree import standpoint
 
+CLAIMED = "account.claimed"
+MOST_TOLD = 5
+"""So many administrators hear that somebody says who they are."""
 _account = Account.__table__  # type: ignore[attr-defined]
+_audit = Audit.__table__  # type: ignore[attr-defined]
 _chat = Chat.__table__  # type: ignore[attr-defined]
+_private = _chat.alias("private")
+_grant = RoleGrant.__table__  # type: ignore[attr-defined]
 _evidence = Evidence.__table__  # type: ignore[attr-defined]
 _membership = Membership.__table__  # type: ignore[attr-defined]
 _person = Person.__table__  # type: ignore[attr-defined]
@@ -81,16 +91,33 @@ class AccountList:
         return found[0] if found else None
 
     async def unlinked(self, unit_ids: Sequence[int], limit: int, skip: int = 0) -> list[AccountRecord]:
-        """Accounts that handed something in to some units and of which nobody knows whose they are, newest last."""
+        """Accounts of which nobody knows whose they are: who says to be somebody of some units, then who handed
+        something in there.
+        """
         await self._at.flush()
-        query = _accounts(self._is_unlinked(unit_ids)).order_by(_account.c.id)
+        says = dialect.one_of(self._at.connection, _account.c.id, list(await self.claims(unit_ids)))
+        query = _accounts(or_(self._is_unlinked(unit_ids), says)).order_by(says.desc(), _account.c.id)
         found = await self._accounts(query.limit(limit).offset(skip))
         return await self._with_proofs(found)
 
     async def unlinked_count(self, unit_ids: Sequence[int]) -> int:
         await self._at.flush()
-        query = select(func.count()).select_from(_account).where(self._is_unlinked(unit_ids))
+        says = dialect.one_of(self._at.connection, _account.c.id, list(await self.claims(unit_ids)))
+        query = select(func.count()).select_from(_account).where(or_(self._is_unlinked(unit_ids), says))
         return int(await self._at.connection.scalar(query) or 0)
+
+    async def unlinked_one(self, unit_ids: Sequence[int], account_id: int) -> AccountRecord | None:
+        """One of them, or one that says to be somebody of these units; None for any other."""
+        await self._at.flush()
+        says = dialect.one_of(self._at.connection, _account.c.id, list(await self.claims(unit_ids)))
+        found = await self._one(and_(_account.c.id == account_id, or_(self._is_unlinked(unit_ids), says)))
+        return (await self._with_proofs([found]))[0] if found else None
+
+    async def person_of(self, unit_ids: Sequence[int], person_id: int) -> OpenName | None:
+        """Somebody on the staff list of some units."""
+        here = dialect.one_of(self._at.connection, _membership.c.unit_id, unit_ids)
+        found = await self._names(and_(_person.c.id == person_id, here))
+        return found[0] if found else None
 
     def _is_unlinked(self, unit_ids: Sequence[int]) -> ColumnElement[bool]:
         nobody = select(_membership.c.person_id).join(_person, _person.c.id == _membership.c.person_id)
@@ -98,6 +125,24 @@ class AccountList:
         known = (_person.c.provisional, _membership.c.until.is_(None), _person.c.erased_at.is_(None))
         found: ColumnElement[bool] = _account.c.person_id.in_(nobody.where(*known))
         return found
+
+    async def claims(self, unit_ids: Sequence[int]) -> dict[int, int]:
+        """By unlinked account, the person whom it says to be: what the administrators of some units are to settle."""
+        query = (
+            select(_audit.c.target, _audit.c.person_id)
+            .where(
+                dialect.one_of(self._at.connection, _audit.c.unit_id, unit_ids), _audit.c.action == CLAIMED
+            )
+            .where(_audit.c.person_id.is_not(None))
+            .order_by(_audit.c.id)
+        )
+        rows = await self._at.connection.execute(query)
+        said = {int(target): person_id for target, person_id in rows if target.isdecimal()}
+        open_ = select(_account.c.id).join(_person, _person.c.id == _account.c.person_id)
+        open_ = open_.where(
+            dialect.one_of(self._at.connection, _account.c.id, list(said)), _person.c.provisional
+        )
+        return {number: said[number] for number in await self._at.connection.scalars(open_)}
 
     async def _one(self, which: ColumnElement[bool]) -> AccountRecord | None:
         found = await self._accounts(_accounts(which))
@@ -123,17 +168,34 @@ class AccountList:
         found = await self._names(_person.c.id == person_id)
         return found[0] if found else None
 
-    async def with_phone(self, kept: str) -> list[OpenName]:
-        """The listed people who have a number, as the ledger keeps it."""
+    async def with_number(self, phone: str) -> list[OpenName]:
+        """The listed people who have a number, written as +84…; the ledger knows only its hash."""
+        kept = (await kept_phones(self._at.connection, [phone], only_look=True))[phone]
         return await self._names(and_(_person.c.phone == kept, _person.c.phone != "")) if kept else []
 
-    async def names(self, unit_ids: Sequence[int], *, open_only: bool = True) -> list[OpenName]:
-        """The staff list of some units today; only those nobody has claimed, if that is asked for."""
-        where = dialect.one_of(self._at.connection, _membership.c.unit_id, unit_ids)
-        found = await self._names(where)
-        return [each for each in found if not (open_only and each.is_taken)]
+    async def admin_chats(self, platform: str, bot: str, unit_id: int) -> list[str]:
+        """The open private chats of those who answer for a unit: its groups' administrators, else who has a role."""
+        path = await standpoint(self._at.connection, unit_id)
+        units = list(path.unit_ids) if path else [unit_id]
+        told = await reach.admins(self._at.connection, self._at.database, BotRef(platform, bot), [unit_id])
+        account = _private.c.platform + ":" + _private.c.chat_id
+        granted = (
+            select(_private.c.chat_id)
+            .join(_grant, _grant.c.account == account)
+            .where(_private.c.platform == platform, _private.c.bot == bot, _private.c.kind == "private")
+            .where(_private.c.present, dialect.one_of(self._at.connection, _grant.c.unit_id, units))
+            .where(_grant.c.role != "reviewer", _grant.c.since <= self._at.now)
+            .where(or_(_grant.c.until.is_(None), _grant.c.until > self._at.now))
+        )
+        chats = [chat_id for chat_id, _ in told] or list(await self._at.connection.scalars(granted))
+        return sorted(set(chats))[:MOST_TOLD]
 
-    async def _names(self, which: ColumnElement[bool]) -> list[OpenName]:
+    async def names(self, unit_ids: Sequence[int], *, limit: int | None = None) -> list[OpenName]:
+        """The staff lists of some units today."""
+        where = dialect.one_of(self._at.connection, _membership.c.unit_id, unit_ids)
+        return await self._names(where, limit)
+
+    async def _names(self, which: ColumnElement[bool], limit: int | None = None) -> list[OpenName]:
         today = self._at.now.date()
         taken = exists().where(_account.c.person_id == _person.c.id)
         return [
@@ -147,6 +209,7 @@ class AccountList:
                 .where(which, _person.c.provisional.is_(False), _person.c.erased_at.is_(None))
                 .where(or_(_membership.c.until.is_(None), _membership.c.until > today))
                 .order_by(_person.c.id, _membership.c.since.desc(), _membership.c.id.desc())
+                .limit(limit)
             )
         ]  # fmt: skip
 

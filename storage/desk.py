@@ -26,6 +26,8 @@ from storage import (
     tallies,
     tree,
 )
+from storage.codes import Codes
+from storage.consents import Consents
 from storage.count_desk import CountDesk
 from storage.database import Database
 from storage.file_jobs import FileJobs
@@ -108,6 +110,8 @@ class Desk:
         self.grants = RoleGrants(at)
         self.settings = UnitSettings(at)
         self.file_jobs = FileJobs(at)
+        self.codes = Codes(at)
+        self.consents = Consents(at)
         self.linking = Linking(at, self._evidence, self._forget)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []

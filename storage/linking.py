@@ -1,22 +1,24 @@
 """Whose account is whose. Everything that came by an account goes along, and comes back when the link is undone."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, case, delete, insert, select, update
 
 from rules.belonging import Belonging
-from storage import audit, rulebook
+from storage import audit, dialect, newcomers, rulebook
 from storage.account_moves import Move, Mover, Owner
-from storage.accounts import AccountList
+from storage.accounts import CLAIMED, AccountList, AccountRecord
 from storage.errors import StorageError
 from storage.evidence import EvidenceBook
+from storage.records import AccountRef
 from storage.tables import Account, Audit, Decision, Evidence, Membership, Person
 from storage.transaction import Transaction
 
 LINKED = "account.linked"
 RELEASED = "account.released"
+LEFT = "account.not_of_unit"
 _account = Account.__table__  # type: ignore[attr-defined]
 _audit = Audit.__table__  # type: ignore[attr-defined]
 _decision = Decision.__table__  # type: ignore[attr-defined]
@@ -88,6 +90,61 @@ class Linking(AccountList):
         await self._sign(account_id, person_id, "", linked_at=None)
         await self._note(RELEASED, linked, by)
         return linked
+
+    async def open_account(self, ref: AccountRef) -> AccountRecord:
+        """The account of whoever writes, opened when it is unknown; it belongs to no unit yet."""
+        await self._at.flush()
+        known = await self.account_of(ref.platform, ref.user_id)
+        if known:
+            return known
+        made = insert(_person).values(name=ref.name, provisional=True, created_at=self._at.now)
+        person_id = int((await self._at.connection.execute(made.returning(_person.c.id))).scalar_one())
+        account = {"platform": ref.platform, "user_id": ref.user_id, "name": ref.name, "last_mistake": ""}
+        await self._at.connection.execute(
+            insert(_account).values(**account, person_id=person_id, created_at=self._at.now)
+        )
+        self._forget()
+        found = await self.account_of(ref.platform, ref.user_id)
+        assert found
+        return found
+
+    async def looked_at(self, account_ids: Sequence[int]) -> None:
+        """Nobody needs to look for these names in a list again, until a new one comes in."""
+        these = dialect.one_of(self._at.connection, _account.c.id, account_ids)
+        await self._at.connection.execute(update(_account).where(these).values(looked_at=self._at.now))
+
+    async def look_again(self, unit_ids: Sequence[int]) -> None:
+        """A list came in: whoever is unknown in these units may be on it."""
+        await newcomers.look_again(self._at.connection, unit_ids)
+
+    async def leave_unit(self, account_id: int, unit_ids: Sequence[int], by: str, today: date) -> bool:
+        """Whoever uses an unlinked account is none of these units' people; what they did there stays there.
+
+        False for an account that is linked, or was not seen there.
+        """
+        before = await self._hold(account_id)
+        unknown = select(_person.c.id).where(_person.c.id == before.person_id, _person.c.provisional)
+        here = dialect.one_of(self._at.connection, _membership.c.unit_id, unit_ids)
+        first = case((_membership.c.since > today, _membership.c.since), else_=today)
+        left = await self._at.connection.execute(
+            update(_membership)
+            .where(_membership.c.person_id.in_(unknown), here, _membership.c.until.is_(None))
+            .values(until=first)
+        )
+        if not left.rowcount:
+            return False
+        target = f"account {account_id}"
+        await audit.write(self._at.connection, by, LEFT, target=target, detail="", now=self._at.now)
+        self._forget()
+        return True
+
+    async def ask_admin(self, account_id: int, person_id: int, unit_id: int, by: str) -> None:
+        """Somebody says who they are, and the unit's administrators are to say whether that is so."""
+        whose = audit.Whose(unit_id, person_id)
+        target = str(account_id)
+        await audit.write(
+            self._at.connection, by, CLAIMED, target=target, detail="", now=self._at.now, whose=whose
+        )
 
     async def _hold(self, account_id: int) -> Any:
         """Nobody else links it, and no proof comes by it, until this transaction ends."""

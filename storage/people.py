@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, or_, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.belonging import Belonging, unit_on
@@ -21,8 +21,6 @@ _account = Account.__table__  # type: ignore[attr-defined]
 _person = Person.__table__  # type: ignore[attr-defined]
 _membership = Membership.__table__  # type: ignore[attr-defined]
 _chat_admin = ChatAdmin.__table__  # type: ignore[attr-defined]
-_LATE = timedelta(days=30)
-"""So long after it was sent a message may still come in."""
 _ChatKey = tuple[str, str, str]
 _AccountKey = tuple[str, str]
 
@@ -57,13 +55,11 @@ def _accounts(database: Database) -> Select[Any]:
 
 @lru_cache
 def _memberships(database: Database) -> Select[Any]:
-    """Those that may be asked for: of today, and of the days before that messages still come from."""
+    """Of all times: what comes late counts where somebody was then."""
     columns = ("person_id", "unit_id", "since", "until", "seen")
-    until = _membership.c.until
     return (
         select(*(_membership.c[name] for name in columns))
         .where(dialect.among(database, _membership.c.person_id, "ids"))
-        .where(or_(until.is_(None), until > bindparam("lately")))
         .order_by(_membership.c.id)
     )
 
@@ -185,9 +181,8 @@ class People:
             return
         self._members.update((person_id, {}) for person_id in wanted)
         self._listed.update((person_id, []) for person_id in wanted)
-        lately = (self._now - _LATE).date()
         for person_id, unit_id, since, until, seen in await self._connection.execute(
-            _memberships(self._database), {"ids": list(wanted), "lately": lately}
+            _memberships(self._database), {"ids": list(wanted)}
         ):
             self._listed[person_id].append(Belonging(unit_id, since, until, seen))
             if until is None:
@@ -218,7 +213,12 @@ class People:
         for sender, chat_ref, since in arrivals:
             unit_id = (await self.chat(chat_ref)).unit_id
             person = self._accounts[_account_key(sender)]
-            if person and person.provisional and unit_id and not self._is_member(person.id, unit_id, since):
+            if (
+                person
+                and self._may_join(person, unit_id)
+                and unit_id
+                and not self._is_member(person.id, unit_id, since)
+            ):
                 joining[person.id, unit_id] = min(since, joining.get((person.id, unit_id), since))
         await self._join(joining)
 
@@ -276,9 +276,14 @@ class People:
         if not known.provisional and known.unit_id:
             return known
         unit_id = chat.unit_id or known.unit_id or await self._unit_of_the_unknown(create=True)
-        if known.provisional and not self._is_member(known.id, unit_id, day):
+        if self._may_join(known, unit_id) and not self._is_member(known.id, unit_id, day):
             await self._join({(known.id, unit_id): day})
         return self._in_unit(ref, known, unit_id)
+
+    def _may_join(self, person: PersonRecord, unit_id: int | None) -> bool:
+        """Not who is on a list, nor who was said not to belong there."""
+        left = any(each.unit_id == unit_id and each.until for each in self._listed[person.id])
+        return person.provisional and not left
 
     def _is_member(self, person_id: int, unit_id: int, day: date) -> bool:
         since = self._members[person_id].get(unit_id)

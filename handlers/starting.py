@@ -1,0 +1,20 @@
+"""/start, alone or with the word of a link: what stands before its underscore says who answers."""
+
+from collections.abc import Awaitable, Callable
+
+from handlers import registering
+from handlers.turn import AskAdmin, Turn
+
+Start = Callable[[Turn, str], Awaitable[AskAdmin | None]]
+
+STARTS: dict[str, Start] = {
+    registering.START: registering.invited,
+}
+
+
+def starter_of(turn: Turn) -> tuple[Start, str] | None:
+    """Who answers, and what is left of the word; None where it names nobody."""
+    argument = turn.message.command.argument if turn.message.command else ""
+    name, _, word = argument.partition("_")
+    start = STARTS.get(name)
+    return (start, word) if start else None
