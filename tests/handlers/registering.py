@@ -1,12 +1,27 @@
 """A school with a staff list, and what people press and share."""
 
+from dataclasses import dataclass, replace
 from typing import Any
 
+from platforms.messages import Contact, Incoming
 from rules.outgoing import AnswerButton, Button, Outgoing, Rewrite, Say
 from tests.handlers.school import School
 from tests.platforms import updates
 from tests.platforms.updates import GROUP, LAN
 from tests.storage.ledger import rows
+
+
+@dataclass
+class HearsNumbers(School):
+    """A platform that tells whose number somebody shares."""
+
+    def understand(self, source: str, raw: dict[str, object]) -> Incoming | None:
+        message = super().understand(source, raw)
+        told = raw.get("message")
+        shared = told.get("contact") if isinstance(told, dict) else None
+        if message is None or not shared:
+            return message
+        return replace(message, contact=Contact(shared["phone_number"], str(shared.get("user_id", ""))))
 
 
 def press(

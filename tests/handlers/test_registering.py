@@ -8,7 +8,7 @@ import pytest
 from rules.outgoing import AnswerButton, Outgoing, Say
 from storage import Store
 from storage.phone_book import kept_phone
-from tests.handlers.registering import button, buttons, owner, press, told, unit_of_group
+from tests.handlers.registering import HearsNumbers, button, buttons, owner, press, told, unit_of_group
 from tests.handlers.school import BOSS, MAI, School, post, private, words
 from tests.platforms.updates import LAN
 from tests.storage.ledger import rows
@@ -20,8 +20,9 @@ HERE, OTHER_UNIT = 700, 701
 
 
 @pytest.fixture
-async def staffed(either_school: School) -> School:
+async def staffed(store: Store) -> School:
     """The group's unit has a list; Lan has handed something in there."""
+    either_school = HearsNumbers(store)
     await either_school.hears(post())
     here = await unit_of_group(either_school)
     await listed(either_school.store, 900, "Nguyễn Thị Lan", here)
@@ -170,10 +171,14 @@ async def with_number(staffed: School) -> School:
 
 async def test_ones_own_number_says_who_one_is(with_number: School) -> None:
     said = await _share(with_number, "0912345678", 77)
-    if not said:
-        pytest.skip("this platform does not hear numbers yet")
     done = await agree(with_number, said, "Phạm Thị Điện Thoại")
     assert words("register.done", name="Phạm Thị Điện Thoại", unit="Đơn vị KIM-DONG", count=1) in told(done)
+
+
+@pytest.mark.parametrize(("phone", "user_id"), [("0912345678", 78), ("0912345678", 0), ("0987654321", 77)])
+async def test_anybody_elses_number_says_nothing(with_number: School, phone: str, user_id: int) -> None:
+    said = await _share(with_number, phone, user_id)
+    assert (buttons(said), "Điện Thoại" in told(said)) == ([], False)
 
 
 async def test_two_people_claim_a_name_one_after_the_other(staffed: School, store: Store) -> None:
