@@ -3,7 +3,7 @@
 from platforms.telegram import Menu, Scope
 from rules.language import LANGUAGES, text
 
-_EVERYBODY = ("toi", "noibat", "rut", "trogiup")
+_EVERYBODY = ("toi", "noibat", "rut", "dangky", "trogiup")
 _ADMINS = ("duyet", "tonghop", "chuanop", "trang", "nhac", "ketnoi", *_EVERYBODY)
 _ENGLISH = {
     "duyet": "review",
@@ -15,6 +15,7 @@ _ENGLISH = {
     "noibat": "featured",
     "trang": "pages",
     "ketnoi": "connect",
+    "dangky": "register",
     "trogiup": "help",
 }
 

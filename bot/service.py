@@ -30,6 +30,7 @@ from handlers.turn import Settings
 from platforms.errors import BadTokenError, PlatformError
 from platforms.telegram import TelegramMessenger, register, set_up, telegram_hook
 from scheduler.housekeeping import Housekeeping
+from scheduler.newcomers import Newcomers
 from scheduler.reminders import EVERY
 from storage import BotRef, FileStore, StorageUnavailableError, Store
 
@@ -110,6 +111,7 @@ class Service:
         self.reminders = reminders_of(
             config, self.store, BotRef(self.messenger.platform, self.messenger.bot), self.outbox.wake
         )
+        self.newcomers = Newcomers(self.store, me, config.bot.language, self.outbox.wake)
         self._clock = clock
         self._look_every = look_every
         self._stop = asyncio.Event()
@@ -169,6 +171,7 @@ class Service:
             ("housekeeping", self._housekeeping.run()),
             ("hearing check", self._hearing.run()),
             ("reminders", self.reminders.run(self._clock, self._look_every)),
+            ("new accounts", self.newcomers.run(self._clock)),
         ]
         if self._telegram.mode == "webhook":
             parts.append(("webhook", self._set_up_webhook()))

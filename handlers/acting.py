@@ -40,11 +40,11 @@ class Doer:
 
 
 def doer_of(chat: ChatRecord, person: PersonRecord) -> Doer:
-    return Doer(person.id, chat.unit_id or person.unit_id)
+    return Doer(person.id, person.unit_id or chat.unit_id)
 
 
-def _sender_of(chat: ChatRecord, item: EvidenceRecord) -> Doer:
-    return Doer(item.person_id, chat.unit_id or item.unit_id)
+def _sender_of(item: EvidenceRecord) -> Doer:
+    return Doer(item.person_id, item.unit_id)
 
 
 async def told_of(
@@ -95,19 +95,18 @@ async def pressed(turn: Turn) -> None:
     if not mine:
         turn.answer_press(turn.words("spread.not_yours"), alert=True)
     else:
-        await _tell(turn, chat, mine, told[1], told[2])
+        await _tell(turn, mine, told[1], told[2])
 
 
 async def _tell(
     turn: Turn,
-    chat: ChatRecord,
     mine: Sequence[tuple[EvidenceRecord, PersonRecord]],
     action: str,
     submission: str,
 ) -> None:
     changing = [(item, by) for item, by in mine if item.state in COUNTED and item.action != action]
     for item, by in changing:
-        if action in FILLS_QUOTA and await is_original(turn, chat, item):
+        if action in FILLS_QUOTA and await is_original(turn, item):
             turn.answer_press(turn.words("acting.original"), alert=True)
             return
         if not await turn.desk.describe(item, action, item.feature_id, by):
@@ -121,16 +120,16 @@ async def _tell(
 # What is said later
 
 
-async def is_original(turn: Turn, chat: ChatRecord, item: EvidenceRecord) -> bool:
+async def is_original(turn: Turn, item: EvidenceRecord) -> bool:
     """Whether it stands on the featured page itself, and its sender belongs elsewhere."""
     page = await page_with_id(turn, item.page_id)
-    sender = _sender_of(chat, item)
+    sender = _sender_of(item)
     owner, _ = await owner_of(turn, page, sender.person_id, sender.unit_id)
     return owner is Owner.FEATURED
 
 
 async def tell_late(
-    turn: Turn, chat: ChatRecord, items: Sequence[EvidenceRecord], urls: Mapping[str, str], spread: Spread
+    turn: Turn, items: Sequence[EvidenceRecord], urls: Mapping[str, str], spread: Spread
 ) -> bool:
     """An edit, or a later part of an album, says what was done before; whether a verdict has changed.
 
@@ -141,7 +140,7 @@ async def tell_late(
     for item in items:
         said = turn.claims.of(urls.get(item.key, ""))
         if (said or spread.named) and (item.state in COUNTED or _is_rejected_original(item)):
-            changed |= await _tell_again(turn, chat, item, said, spread)
+            changed |= await _tell_again(turn, item, said, spread)
     return changed
 
 
@@ -149,9 +148,9 @@ def _is_rejected_original(item: EvidenceRecord) -> bool:
     return item.state == REJECTED and item.reason == ORIGINAL
 
 
-async def _tell_again(turn: Turn, chat: ChatRecord, item: EvidenceRecord, said: Said, spread: Spread) -> bool:
+async def _tell_again(turn: Turn, item: EvidenceRecord, said: Said, spread: Spread) -> bool:
     page = await page_with_id(turn, item.page_id)
-    told, feature = await told_of(turn, _sender_of(chat, item), spread, said, page)
+    told, feature = await told_of(turn, _sender_of(item), spread, said, page)
     clear = bool(said) and not told.unclear
     newly = feature.id if spread.named and feature and item.feature_id is None else None
     action = told.action if clear else SHARE if newly and item.action == POST else item.action

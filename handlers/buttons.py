@@ -8,6 +8,7 @@ from handlers import (
     connecting,
     my_units,
     names,
+    registering,
     reminders,
     review,
     review_views,
@@ -15,6 +16,7 @@ from handlers import (
     spreading,
     staff_lists,
     unit_pressed,
+    unlinked,
 )
 from handlers.turn import AskAdmin, Turn
 
@@ -41,4 +43,6 @@ BUTTONS: dict[str, Pressed] = {
     connecting.BUTTON: connecting.pressed,
     role_codes.BUTTON: role_codes.pressed,
     staff_lists.BUTTON: staff_lists.pressed,
+    registering.BUTTON: registering.pressed,
+    unlinked.BUTTON: unlinked.pressed,
 }

@@ -6,6 +6,7 @@ from handlers import numbers
 from handlers.connecting import connect
 from handlers.featured import featured
 from handlers.pages import pages
+from handlers.registering import register
 from handlers.reminders import remind
 from handlers.review import review
 from handlers.starting import starter_of
@@ -134,4 +135,6 @@ COMMANDS = {
     "review": review,
     "ketnoi": connect,
     "connect": connect,
+    "dangky": register,
+    "register": register,
 }

@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from handlers import chats, commands, picture_proof, proof, questions, staff_lists
+from handlers import chats, commands, picture_proof, proof, questions, registering, staff_lists
 from handlers.buttons import handler_of
 from handlers.connecting import connect
 from handlers.leading_on import as_known, led_on
@@ -109,19 +109,11 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
         return Job(row.id, message, command, Wants(chat, sender))
     found = _found(message)
     links = _proof(found, message)
-    if (
-        message.other_file
-        and not (links or editing)
-        and _in_private(message)
-        and staff_lists.is_table(message)
-    ):
-        return Job(row.id, message, staff_lists.file_sent, Wants(chat, sender))
-    if message.other_file and not (links or editing):
-        return Job(
-            row.id, message, picture_proof.point_to_pictures, Wants(chat, answers=message.reply_to or "")
-        )
-    if not (links or message.pictures or editing):
-        return Job(row.id, message, questions.heard, Wants(chat)) if _in_private(message) else None
+    if not (links or editing):
+        if handler := _without_links(message):
+            return Job(row.id, message, handler, Wants(chat, sender, answers=message.reply_to or ""))
+        if not message.pictures:
+            return None
     claims = _claims(message, links)
     wants = Wants(
         chat=chat,
@@ -135,6 +127,17 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
     handler = proof.reconsider if editing else proof.hand_in
     addresses = [link for link in found if link.key is None]
     return Job(row.id, message, handler, wants, links, addresses, claims)
+
+
+def _without_links(message: Incoming) -> Handler | None:
+    """Who answers what is neither a link nor a picture, if it is for us at all."""
+    private = _in_private(message)
+    if message.contact and private:
+        return registering.contact_shared
+    if message.other_file:
+        is_list = private and staff_lists.is_table(message)
+        return staff_lists.file_sent if is_list else picture_proof.point_to_pictures
+    return questions.heard if private and not message.pictures else None
 
 
 def _claims(message: Incoming, links: Sequence[Link]) -> Claims:

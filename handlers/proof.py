@@ -43,7 +43,7 @@ async def hand_in(turn: Turn) -> None:
         if not spread.ask_about(turn, handed):
             ask_about(turn, handed)
     if earlier and not posts:
-        await tell_late(turn, chat, await turn.desk.submission(chat, turn.submission), {}, spread)
+        await tell_late(turn, await turn.desk.submission(chat, turn.submission), {}, spread)
 
 
 async def reconsider(turn: Turn) -> None:
@@ -71,7 +71,7 @@ async def reconsider(turn: Turn) -> None:
     for item in gone:
         await turn.desk.decide(item, WITHDRAWN, EDITED)
     for item in back:
-        await _restore(turn, chat, item, links)
+        await _restore(turn, item, links)
     if added:
         await _hand_in_more(turn, added, spread)
     told = await _say_again(turn, chat, links, mine, spread)
@@ -87,7 +87,7 @@ async def _say_again(
         return False
     ids = {item.id for item in before}
     mine = [item for item in await turn.desk.submission(chat, turn.submission) if item.id in ids]
-    return await tell_late(turn, chat, mine, {evidence_key(link): link.url for link in links}, spread)
+    return await tell_late(turn, mine, {evidence_key(link): link.url for link in links}, spread)
 
 
 async def _links_changed(
@@ -122,8 +122,8 @@ async def _hand_in_more(turn: Turn, links: Sequence[Link], spread: Spread) -> No
         spread.ask_about(turn, [await take_link(turn, chat, person, link, spread) for link in links])
 
 
-async def _restore(turn: Turn, chat: ChatRecord, item: EvidenceRecord, links: Sequence[Link]) -> None:
-    if item.action in FILLS_QUOTA and await is_original(turn, chat, item):
+async def _restore(turn: Turn, item: EvidenceRecord, links: Sequence[Link]) -> None:
+    if item.action in FILLS_QUOTA and await is_original(turn, item):
         await turn.desk.decide(item, REJECTED, ORIGINAL)
         return
     if not is_post(item):

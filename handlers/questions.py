@@ -2,13 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import commands, review
+from handlers import commands, registering, review, unlinked
 from handlers.turn import AskAdmin, Turn
 
 Answers = Callable[[Turn, str], Awaitable[AskAdmin | None]]
 Command = Callable[[Turn], Awaitable[AskAdmin | None]]
 
-ANSWERS: dict[str, Answers] = {review.ASKS: review.reason_told}
+ANSWERS: dict[str, Answers] = {
+    review.ASKS: review.reason_told,
+    registering.ASKS: registering.named,
+    unlinked.ASKS: unlinked.named,
+}
 
 
 async def heard(turn: Turn) -> AskAdmin | None:
@@ -19,9 +23,10 @@ async def heard(turn: Turn) -> AskAdmin | None:
     if chat is None or asked is None or understand is None:
         await commands.point_the_way(turn)
         return None
+    await turn.desk.questions.drop(chat)  # first, because whoever understands may ask something again
     more = await understand(turn, asked.told)
-    if more is None:
-        await turn.desk.questions.drop(chat)
+    if more:
+        await turn.desk.questions.ask(chat, asked.about, asked.told)
     return more
 
 

@@ -15,7 +15,7 @@ async def who(turn: Turn) -> tuple[ChatRecord | None, PersonRecord | None]:
     if turn.sender_ref is None or turn.message.chat.kind is ChatKind.CHANNEL:
         return None, None
     chat = await turn.chat()
-    if chat.unit_id is None and not turn.settings.open_enrolment:
+    person = await turn.person(chat)
+    if chat.unit_id is None and person is None:
         turn.put(turn.as_reply(turn.words("proof.closed")), once=f"closed:{turn.message.chat.id}")
-        return None, None
-    return chat, await turn.person(chat)
+    return chat, person

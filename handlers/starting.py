@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import connecting, role_codes
+from handlers import connecting, registering, role_codes
 from handlers.turn import AskAdmin, Turn
 
 Start = Callable[[Turn, str], Awaitable[AskAdmin | None]]
@@ -10,6 +10,7 @@ Start = Callable[[Turn, str], Awaitable[AskAdmin | None]]
 STARTS: dict[str, Start] = {
     connecting.START: connecting.connect_with,
     role_codes.START: role_codes.take_role,
+    registering.START: registering.invited,
 }
 
 

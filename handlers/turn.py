@@ -111,13 +111,16 @@ class Turn:
         return await self.desk.chat(self.chat_ref)
 
     async def person(self, chat: ChatRecord) -> PersonRecord | None:
-        """Whoever sent this, opened when unknown and enrolment is open."""
+        """Whoever sent this, opened when unknown and enrolment is open; else only who is known here or on a list."""
         ref = self.sender_ref
         if ref is None:
             return None
         if self.settings.open_enrolment:
             return await self.desk.person(ref, chat, self.day)
-        return await self.desk.known_person(ref, chat)
+        known = await self.desk.known_person(ref, chat, self.day)
+        if known is None or known.unit_id == 0 or (known.provisional and chat.unit_id is None):
+            return None
+        return known
 
     async def regime(self) -> Regime:
         """The rules as they are now."""

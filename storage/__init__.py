@@ -1,5 +1,6 @@
 """The ledger. Only what is named here is for the floors above; sessions, rows and SQL stay inside."""
 
+from storage.accounts import AccountRecord, OpenName
 from storage.album_records import Album
 from storage.closes import ClosedWeek
 from storage.codes import CodeRecord
@@ -14,7 +15,9 @@ from storage.file_jobs import FileJob
 from storage.files import FileStore, MissingFileError
 from storage.follower_import import FollowerPlan
 from storage.levels import LevelRecord
+from storage.linking import Linked, NoSuchAccountError
 from storage.lookalikes import Lookalike, Lookalikes
+from storage.newcomers import Newcomer
 from storage.outbox import Draft
 from storage.pages import Followers
 from storage.pictures import ImageFile, PictureRecord
@@ -69,6 +72,7 @@ __all__ = [
     "ALWAYS",
     "LEADS_TO",
     "SAME_AS",
+    "AccountRecord",
     "AccountRef",
     "Album",
     "Answer",
@@ -103,13 +107,17 @@ __all__ = [
     "InboxRow",
     "LeadingOn",
     "LevelRecord",
+    "Linked",
     "Lookalike",
     "Lookalikes",
     "Merge",
     "MissingFileError",
     "Move",
+    "Newcomer",
     "NewerDatabaseError",
+    "NoSuchAccountError",
     "Open",
+    "OpenName",
     "OutboxRow",
     "PageCount",
     "PageRecord",

@@ -1,18 +1,19 @@
 """Weeks as they were when they closed, and every correction after that. Rows are added and never rewritten."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import Select, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import week_of
 from storage.bulk import insert_many
 from storage.counters import count_up
 from storage.dialect import one_of
+from storage.evidence import MOVED
 from storage.tables import Counter, Decision, Evidence, Membership, Page, WeekClose
 
 _close = WeekClose.__table__  # type: ignore[attr-defined]
@@ -104,7 +105,8 @@ class Touched:
 async def touched(connection: AsyncConnection, before: date) -> Touched:
     """What was decided since the last look about the weeks before a Monday, and a little of what was seen already.
 
-    A proof counts in every unit its sender belongs to, and for the page it stands on.
+    A proof counts in every unit its sender belongs to, and for the page it stands on. When it moves to another person,
+    all weeks since then may be different: people are counted also in weeks in which they did nothing.
     """
     last = await connection.scalar(select(func.max(_decision.c.id))) or 0
     seen = await connection.scalar(select(_counter.c.value).where(_counter.c.name == _CURSOR))
@@ -121,11 +123,36 @@ async def touched(connection: AsyncConnection, before: date) -> Touched:
     units: dict[date, set[int]] = defaultdict(set)
     for day, *unit_ids in await connection.execute(query):
         units[week_of(day).first].update(unit_id for unit_id in unit_ids if unit_id)
+    for unit_id, first in (await _moved(connection, query)).items():
+        for monday in _mondays(first, before):
+            units[monday].add(unit_id)
     again = await _to_reckon_again(connection)
     closed = select(_close.c.week, _close.c.unit_id).where(one_of(connection, _close.c.unit_id, list(again)))
     for week, unit_id in await connection.execute(closed.where(_close.c.week < before).distinct()):
         units[week].add(unit_id)
     return Touched(last, units, again)
+
+
+async def _moved(connection: AsyncConnection, touched: Select[Any]) -> dict[int, date]:
+    """From which day on units have others among their people, because an account was linked to somebody.
+
+    Where it counted before is told by the decision alone.
+    """
+    query = touched.add_columns(_decision.c.reason).where(_decision.c.reason.startswith(MOVED))
+    since: dict[int, date] = {}
+    for day, here, there, _, reason in await connection.execute(query):
+        before = reason.removeprefix(MOVED).split(",")
+        for unit_id in (here, there, *(int(each) for each in before if each.isdecimal())):
+            if unit_id:
+                since[unit_id] = min(day, since.get(unit_id, day))
+    return since
+
+
+def _mondays(first: date, before: date) -> Iterator[date]:
+    monday = week_of(first).first
+    while monday < before:
+        yield monday
+        monday += timedelta(days=7)
 
 
 async def reckon_again(connection: AsyncConnection, unit_id: int) -> None:

@@ -30,10 +30,12 @@ from storage import (
 )
 from storage.codes import Codes
 from storage.connecting import Bond
+from storage.consents import Consents
 from storage.count_desk import CountDesk
 from storage.database import Database
 from storage.exemptions import Exemptions
 from storage.file_jobs import FileJobs
+from storage.linking import Linking
 from storage.page_desk import FeatureDesk, PageDesk
 from storage.pictures import Pictures
 from storage.questions import Questions
@@ -117,6 +119,8 @@ class Desk:
         self.file_jobs = FileJobs(at)
         self.exemptions = Exemptions(at, self._read_rules_again)
         self.staff = StaffDesk(at)
+        self.consents = Consents(at)
+        self.linking = Linking(at, self._evidence, self._forget)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []
@@ -181,8 +185,11 @@ class Desk:
         """Who this account is, in the unit this chat counts for; opened when unknown."""
         return await self._people.person(ref, chat, day)
 
-    async def known_person(self, ref: AccountRef, chat: ChatRecord) -> PersonRecord | None:
-        return await self._people.known_person(ref, chat)
+    async def known_person(
+        self, ref: AccountRef, chat: ChatRecord, day: date | None = None
+    ) -> PersonRecord | None:
+        """Nobody is opened and nobody joins; in the unit of the day, or of today."""
+        return await self._people.known_person(ref, chat, day)
 
     async def units_of(self, person_id: int) -> frozenset[int]:
         """The units that somebody belongs to today."""
@@ -209,6 +216,9 @@ class Desk:
     async def migrate_chat(self, old: ChatRef, new: ChatRef) -> None:
         await self.flush()
         await people.migrate_chat(self._people, self._connection, old, new)
+        self._forget()
+
+    def _forget(self) -> None:
         self._people.forget()
         self._evidence.forget()
 
@@ -338,6 +348,7 @@ class Desk:
         fresh = evidence.Fresh(
             person.id, person.unit_id, chat.id, message_id, word, handed, person.account_id or None
         )
+        fresh = self._evidence.beside_another_account(fresh)
         self._fresh.append(fresh)
         self._evidence.note(fresh)
 

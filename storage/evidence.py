@@ -2,7 +2,7 @@
 
 from collections import Counter as Count
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -23,8 +23,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules import two_accounts
 from rules.reviewing import is_turned_down
-from rules.verdicts import ACCEPTED, ACTIONS, COUNTED, PENDING, group_of
+from rules.verdicts import ACCEPTED, ACTIONS, COUNTED, DUPLICATE, PENDING, group_of
 from storage import dialect
 from storage.bulk import add_many, insert_many
 from storage.counters import count_up
@@ -49,7 +50,9 @@ EVIDENCE_COLUMNS = tuple(
 _COUNTS_FOR = tuple(_evidence.c[name] for name in ("person_id", "unit_id", "day", "action"))
 LEADS_TO = "leads_to"
 ON_PAGE = "page:"
-_TallyKey = tuple[int, int, date, str]
+MOVED = "moved:"
+"""An evidence turned out to be another person's; after it, the units in which it counted before."""
+TallyKey = tuple[int, int, date, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def counts_as(person_id: int, action: str, key: str) -> str:
 
 @lru_cache
 def _taken(database: Database) -> Select[Any]:
-    columns = (_evidence.c.counts_as, _evidence.c.turned_down)
+    columns = (_evidence.c.counts_as, _evidence.c.turned_down, _evidence.c.account_id)
     return select(*columns).where(dialect.among(database, _evidence.c.counts_as, "words"))
 
 
@@ -110,6 +113,7 @@ class EvidenceBook:
     def forget(self) -> None:
         self._submissions: dict[str, list[EvidenceRecord]] = {}
         self._counted: dict[str, bool] = {}
+        self._holders: dict[str, int | None] = {}
         self._turned_down: dict[str, int] = {}
 
     async def load_submissions(self, submissions: Iterable[str], *, hold: bool = False) -> None:
@@ -128,11 +132,13 @@ class EvidenceBook:
         if not wanted:
             return
         self._counted.update((word, False) for word in wanted)
-        for word, turned_down in await self._connection.execute(_taken(self._database), {"words": wanted}):
+        taken = await self._connection.execute(_taken(self._database), {"words": wanted})
+        for word, turned_down, account_id in taken:
             if turned_down:
                 self._turned_down[word] = max(turned_down, self._turned_down.get(word, 0))
             else:
                 self._counted[word] = True
+                self._holders[word] = account_id
 
     async def submission(self, submission: str, *, hold: bool = False) -> list[EvidenceRecord]:
         await self.load_submissions([submission], hold=hold)
@@ -152,10 +158,21 @@ class EvidenceBook:
             await self.load_counted([word])
         return self._turned_down.get(word)
 
+    def beside_another_account(self, fresh: Fresh) -> Fresh:
+        """What only another account of the same person stands in the way of remembers what it would be."""
+        handed = fresh.handed
+        holder = self._holders.get(counts_as(fresh.person_id, handed.action, handed.key), fresh.account_id)
+        if handed.state != DUPLICATE or holder == fresh.account_id:
+            return fresh
+        state = ACCEPTED if handed.source == "link" else PENDING
+        return replace(fresh, handed=replace(handed, reason=two_accounts.marked(state, handed.reason).reason))
+
     def note(self, fresh: Fresh) -> None:
         """A later message of the same batch must know of this one."""
         if fresh.handed.state in COUNTED:
-            self._counted[counts_as(fresh.person_id, fresh.handed.action, fresh.handed.key)] = True
+            word = counts_as(fresh.person_id, fresh.handed.action, fresh.handed.key)
+            self._counted[word] = True
+            self._holders[word] = fresh.account_id
         self._submissions.pop(fresh.submission, None)
 
     async def insert(self, fresh: Sequence[Fresh]) -> None:
@@ -174,11 +191,11 @@ class EvidenceBook:
         await insert_many(self._connection, _decision, decisions)
         numbered = list(zip(ids, fresh, strict=True))
         await self._insert_what_hangs_on_it([each for each in numbered if each[1].has_more])
-        changes: Count[_TallyKey] = Count()
+        changes: Count[TallyKey] = Count()
         for item in fresh:
             if item.handed.state == ACCEPTED:
                 changes[item.person_id, item.unit_id, item.handed.day, item.handed.action] += 1
-        await self._tally(changes)
+        await self.tally(changes)
         await count_up(self._connection, Count(f"evidence.{item.handed.state}" for item in fresh))
 
     async def _insert_what_hangs_on_it(self, numbered: Sequence[tuple[int, Fresh]]) -> None:
@@ -238,7 +255,7 @@ class EvidenceBook:
         if (state in COUNTED) != (item.state in COUNTED):
             await self._queue(item.id, back=state in COUNTED)
         change = (state == ACCEPTED) - (item.state == ACCEPTED)
-        await self._tally(Count({(person_id, unit_id, day, action): change}))
+        await self.tally(Count({(person_id, unit_id, day, action): change}))
         await count_up(self._connection, {f"evidence.{item.state}": -1, f"evidence.{state}": 1})
         self._submissions.pop(item.submission, None)
         self._read_again(word)
@@ -247,6 +264,7 @@ class EvidenceBook:
     def _read_again(self, word: str) -> None:
         """What is known of it is not so any more."""
         self._counted.pop(word, None)
+        self._holders.pop(word, None)
         self._turned_down.pop(word, None)
 
     async def _queue(self, evidence_id: int, *, back: bool) -> None:
@@ -278,7 +296,7 @@ class EvidenceBook:
         said = {"state": ACCEPTED, "reason": reason, "by_person_id": by_person_id, "by_account": by_account}
         decisions = [{"evidence_id": number, **said, "at": self._now} for number in ids]
         await insert_many(self._connection, _decision, decisions)
-        await self._tally(Count((item.person_id, item.unit_id, item.day, item.action) for item in items))
+        await self.tally(Count((item.person_id, item.unit_id, item.day, item.action) for item in items))
         await count_up(self._connection, {f"evidence.{PENDING}": -len(ids), f"evidence.{ACCEPTED}": len(ids)})
         for item in items:
             self._submissions.pop(item.submission, None)
@@ -327,9 +345,10 @@ class EvidenceBook:
     async def _tally_as(self, item: EvidenceRecord, unit_id: int, action: str) -> None:
         if item.state == ACCEPTED and action != item.action:
             here = (item.person_id, unit_id, item.day)
-            await self._tally(Count({(*here, item.action): -1, (*here, action): 1}))
+            await self.tally(Count({(*here, item.action): -1, (*here, action): 1}))
 
-    async def _tally(self, changes: Count[_TallyKey]) -> None:
+    async def tally(self, changes: Count[TallyKey]) -> None:
+        """Add to the tallies; where nothing is left, nothing stays."""
         rows: list[dict[str, Any]] = [
             {"person_id": person, "unit_id": unit, "day": day, "action": action, "count": change}
             for (person, unit, day, action), change in sorted(changes.items())
@@ -359,9 +378,9 @@ def _change(item: EvidenceRecord, action: str, feature_id: int | None) -> str:
 
 
 def is_description() -> ColumnElement[bool]:
-    """Whether a decision says what was done, and no more: it judges nothing."""
-    reason = _decision.c.reason
-    return or_(*(reason.startswith(word) for word in ("feature:", "action:", ON_PAGE, LEADS_TO)))
+    """Whether a decision says what was done, or by whom, and no more: it judges nothing."""
+    said = ("feature:", "action:", ON_PAGE, LEADS_TO, MOVED, two_accounts.MARK)
+    return or_(*(_decision.c.reason.startswith(word) for word in said))
 
 
 def _word_in(item: EvidenceRecord, state: str, reason: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.belonging import Belonging, unit_on
 from storage import chats, dialect, outbox, units
 from storage.bulk import insert_many
 from storage.database import Database
@@ -34,6 +35,7 @@ def _account_key(ref: AccountRef) -> _AccountKey:
 
 @lru_cache
 def _accounts(database: Database) -> Select[Any]:
+    """Nobody links any of them to somebody else until this transaction ends; who is just doing so is waited for."""
     return (
         select(
             _account.c.platform,
@@ -43,17 +45,21 @@ def _accounts(database: Database) -> Select[Any]:
             _account.c.name,
             _account.c.last_mistake,
             _person.c.name.label("person_name"),
+            _person.c.provisional,
         )
-        .join(_person, _person.c.id == _account.c.person_id)
+        .outerjoin(_person, _person.c.id == _account.c.person_id)
         .where(dialect.among(database, _account.c.user_id, "ids"))
+        .with_for_update(key_share=True, read=True, of=_account)
     )
 
 
 @lru_cache
 def _memberships(database: Database) -> Select[Any]:
+    """Of all times: what comes late counts where somebody was then."""
+    columns = ("person_id", "unit_id", "since", "until", "seen")
     return (
-        select(_membership.c.person_id, _membership.c.unit_id, _membership.c.since)
-        .where(dialect.among(database, _membership.c.person_id, "ids"), _membership.c.until.is_(None))
+        select(*(_membership.c[name] for name in columns))
+        .where(dialect.among(database, _membership.c.person_id, "ids"))
         .order_by(_membership.c.id)
     )
 
@@ -81,6 +87,7 @@ class People:
         self._chats: dict[_ChatKey, ChatRecord | None] = {}
         self._accounts: dict[_AccountKey, PersonRecord | None] = {}
         self._members: dict[int, dict[int, date]] = {}
+        self._listed: dict[int, list[Belonging]] = {}
         self._nowhere = 0
 
     # chats
@@ -158,11 +165,13 @@ class People:
         if not wanted:
             return
         self._accounts.update((_account_key(ref), None) for ref in wanted)
-        for row in await self._connection.execute(
-            _accounts(self._database), {"ids": list({ref.user_id for ref in wanted})}
-        ):
+        ids = list({ref.user_id for ref in wanted})
+        found = (await self._connection.execute(_accounts(self._database), {"ids": ids})).all()
+        while any(row.person_name is None for row in found):  # it was linked while we waited
+            found = (await self._connection.execute(_accounts(self._database), {"ids": ids})).all()
+        for row in found:
             self._accounts[row.platform, row.user_id] = PersonRecord(
-                row.person_id, row.person_name, 0, row.id, row.name, row.last_mistake
+                row.person_id, row.person_name, 0, row.id, row.name, row.last_mistake, row.provisional
             )
         await self._load_members({person.id for person in self._accounts.values() if person})
 
@@ -171,14 +180,19 @@ class People:
         if not wanted:
             return
         self._members.update((person_id, {}) for person_id in wanted)
-        for person_id, unit_id, since in await self._connection.execute(
+        self._listed.update((person_id, []) for person_id in wanted)
+        for person_id, unit_id, since, until, seen in await self._connection.execute(
             _memberships(self._database), {"ids": list(wanted)}
         ):
-            self._members[person_id][unit_id] = since
+            self._listed[person_id].append(Belonging(unit_id, since, until, seen))
+            if until is None:
+                self._members[person_id][unit_id] = since
 
     async def units_of(self, person_id: int) -> frozenset[int]:
         await self._load_members({person_id})
-        return frozenset(self._members[person_id])
+        today = self._now.date()
+        leaving = {each.unit_id for each in self._listed[person_id] if each.until and each.until > today}
+        return frozenset(self._members[person_id]) | leaving
 
     def person_id_if_known(self, ref: AccountRef) -> int | None:
         known = self._accounts.get(_account_key(ref))
@@ -199,7 +213,12 @@ class People:
         for sender, chat_ref, since in arrivals:
             unit_id = (await self.chat(chat_ref)).unit_id
             person = self._accounts[_account_key(sender)]
-            if person and unit_id and not self._is_member(person.id, unit_id, since):
+            if (
+                person
+                and self._may_join(person, unit_id)
+                and unit_id
+                and not self._is_member(person.id, unit_id, since)
+            ):
                 joining[person.id, unit_id] = min(since, joining.get((person.id, unit_id), since))
         await self._join(joining)
 
@@ -225,15 +244,20 @@ class People:
         )  # fmt: skip
         for ref, person_id, account_id in zip(refs, person_ids, account_ids, strict=True):
             self._accounts[_account_key(ref)] = PersonRecord(person_id, ref.name, 0, account_id, ref.name, "")
-            self._members[person_id] = {}
+            self._members[person_id], self._listed[person_id] = {}, []
 
-    async def known_person(self, ref: AccountRef, chat: ChatRecord) -> PersonRecord | None:
+    async def known_person(
+        self, ref: AccountRef, chat: ChatRecord, day: date | None = None
+    ) -> PersonRecord | None:
         await self.load_accounts([ref])
         known = self._accounts[_account_key(ref)]
         if known is None:
             return None
         if ref.name and known.account_name != ref.name:
             known = await self._rename(ref, known)
+        if not known.provisional:
+            unit_id = unit_on(day or self._now.date(), self._listed[known.id], chat.unit_id)
+            return self._in_unit(ref, known, unit_id or 0)
         member_of = self._members[known.id]
         here = chat.unit_id if chat.unit_id in member_of else next(reversed(member_of), 0)
         return self._in_unit(ref, known, here)
@@ -244,15 +268,22 @@ class People:
         return person
 
     async def person(self, ref: AccountRef, chat: ChatRecord, day: date) -> PersonRecord:
-        known = await self.known_person(ref, chat)
+        known = await self.known_person(ref, chat, day)
         if known is None:
             await self._insert_people([ref])
-            known = await self.known_person(ref, chat)
+            known = await self.known_person(ref, chat, day)
         assert known is not None
+        if not known.provisional and known.unit_id:
+            return known
         unit_id = chat.unit_id or known.unit_id or await self._unit_of_the_unknown(create=True)
-        if not self._is_member(known.id, unit_id, day):
+        if self._may_join(known, unit_id) and not self._is_member(known.id, unit_id, day):
             await self._join({(known.id, unit_id): day})
         return self._in_unit(ref, known, unit_id)
+
+    def _may_join(self, person: PersonRecord, unit_id: int | None) -> bool:
+        """Not who is on a list, nor who was said not to belong there."""
+        left = any(each.unit_id == unit_id and each.until for each in self._listed[person.id])
+        return person.provisional and not left
 
     def _is_member(self, person_id: int, unit_id: int, day: date) -> bool:
         since = self._members[person_id].get(unit_id)

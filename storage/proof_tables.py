@@ -81,6 +81,7 @@ class Review(SQLModel, table=True):
     __table_args__ = (
         Index("review_open", "put_off", "id", "unit_id", "person_id", "why", **where("state = 'open'")),
         Index("review_of_evidence", "evidence_id", unique=True),
+        Index("review_of_person", "person_id"),
         Index("review_audit", "evidence_id", **where("why = 'audit'")),
     )
 

@@ -93,6 +93,8 @@ class PersonRecord:
     account_id: int
     account_name: str
     last_mistake: str
+    provisional: bool = True
+    """Known by an account's display name only, and not from a staff list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,15 @@ async def move_scopes(connection: AsyncConnection, old_code: str, new_code: str)
         await changed(connection)
 
 
+async def move_person(connection: AsyncConnection, old_person: int, new_person: int) -> None:
+    """Whoever was known by an account alone turns out to be somebody, who is on leave as they were."""
+    moved = await connection.execute(
+        update(_exemption).where(_exemption.c.person_id == old_person).values(person_id=new_person)
+    )
+    if moved.rowcount:
+        await changed(connection)
+
+
 def _scope_values(scope: Scope) -> dict[str, str]:
     return {"reach": scope.reach.name.lower(), "code": scope.code}
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from rules.calendar import Period
 from rules.follower_list import FollowerRow
+from rules.names import Listed
 from rules.outgoing import Outgoing
 from rules.quota import STANDARD_BOOK, QuotaBook, QuotaRule
 from rules.regime import Kept
@@ -21,6 +22,7 @@ from storage import (
     follower_import,
     inbox,
     levels,
+    newcomers,
     outbox,
     pages,
     reach,
@@ -45,6 +47,7 @@ from storage.file_jobs import FileJob
 from storage.follower_import import FollowerPlan
 from storage.levels import LevelRecord
 from storage.migrate import migrate
+from storage.newcomers import Newcomer
 from storage.outbox import Draft
 from storage.pages import Followers
 from storage.pictures import PictureQueue
@@ -155,6 +158,18 @@ class Store:
     async def links_to_follow(self, bot: BotRef, now: datetime, limit: int) -> list[LeadingOn]:
         async with self._database.read() as connection:
             return await short_links.due(connection, bot, now, limit)
+
+    # new accounts
+
+    async def newcomers(self, bot: BotRef, limit: int) -> list[Newcomer]:
+        """Accounts of a platform at which nobody has looked yet, the oldest first."""
+        async with self._database.read() as connection:
+            return await newcomers.found(connection, bot, limit)
+
+    async def open_names(self, unit_ids: Collection[int]) -> dict[int, list[Listed]]:
+        """By unit that wants people to be asked, the names of its list that no account has."""
+        async with self._database.read() as connection:
+            return await newcomers.open_names(connection, unit_ids)
 
     # files on their way
 

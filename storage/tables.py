@@ -47,7 +47,10 @@ class Person(SQLModel, table=True):
 
 
 class Membership(SQLModel, table=True):
-    """Who belongs to which unit from when to when. What was `seen` on the first day is no day of joining."""
+    """Who belongs to which unit from when to when. What was `seen` on the first day is no day of joining.
+
+    `listed_since` is the first day that a list said, where an account showed that somebody was there before.
+    """
 
     __table_args__ = (Index("membership_once", "person_id", "unit_id", "since", unique=True),)
 
@@ -58,6 +61,7 @@ class Membership(SQLModel, table=True):
     until: date | None = None
     position: str = Field(default="", sa_column_kwargs={"server_default": ""})
     seen: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    listed_since: date | None = None
 
 
 class Account(SQLModel, table=True):
@@ -139,7 +143,7 @@ class Evidence(SQLModel, table=True):
         Index("evidence_on_page", "page_id", "day", **where("page_id IS NOT NULL")),
         Index("evidence_for_feature", "feature_id", **where("feature_id IS NOT NULL")),
         Index("evidence_pending", "unit_id", "id", **where("state = 'pending'")),
-        Index("evidence_of_account", "account_id"),
+        Index("evidence_of_person", "person_id", "account_id"),
     )
 
     id: int | None = key()
@@ -170,6 +174,8 @@ class Decision(SQLModel, table=True):
 
     `by_account` is `platform:user id`: who decides need not be anybody who is counted.
     """
+
+    __table_args__ = (Index("decision_by_person", "by_person_id", **where("by_person_id IS NOT NULL")),)
 
     id: int | None = key()
     evidence_id: int = to("evidence.id", index=True)

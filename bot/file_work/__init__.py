@@ -1,12 +1,15 @@
 """What is done with files that people send or ask for, each kind in a module of its own."""
 
 from bot.file_work import rosters, staff_lists
+from bot.file_work.invitations import draw_invitation
 from bot.file_work.tools import Tools, Work
+from handlers import inviting
 from handlers.staff_lists import ROSTER, STAFF_LIST
 
 KINDS: dict[str, Work] = {
     STAFF_LIST: staff_lists.work,
     ROSTER: rosters.work,
+    inviting.KIND: draw_invitation,
 }
 
 __all__ = ["KINDS", "Tools", "Work"]

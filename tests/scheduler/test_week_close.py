@@ -31,6 +31,7 @@ from tests.storage.ledger import (
     rows,
 )
 from tests.storage.roster import SCHOOL
+from tests.storage.staff import linked, listed, released
 
 WEEK: Period = week_of(TODAY)
 MONDAY = datetime.fromisoformat("2025-11-24T06:00+07:00")
@@ -340,3 +341,22 @@ async def test_a_death_before_the_end_of_corrections_repeats_them_harmlessly(
         with pytest.raises(StorageUnavailableError):
             await correct(closed)
     assert (await correct(closed), (await newest(closed)).version) == (0, 1)
+
+
+# accounts that turn out to be somebody's
+
+
+async def test_an_account_that_is_linked_leaves_the_weeks_of_its_group(store: Store) -> None:
+    """Also those in which nothing was handed in, but in which somebody was counted."""
+    await roster.unit(store, 700, "HOASEN")
+    await listed(store, 900, "Lan", 700)
+    await handed_in(store, "5", link(day=TODAY - timedelta(days=7)))
+    ((group_unit,),) = await rows(store, "SELECT unit_id FROM chat")
+    assert await close(store)
+    assert (await told(store))[group_unit][0] == 1
+    await linked(store, LAN, 900)
+    assert await correct(store)
+    assert (await told(store))[group_unit][0] == 0
+    await released(store, LAN)
+    assert await correct(store)
+    assert (await told(store))[group_unit][0] == 1

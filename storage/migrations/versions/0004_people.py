@@ -149,7 +149,7 @@ def _widen_tables() -> None:
     op.create_index("person_code", "person", ["code"], unique=False, **_where("code <> ''"))
     op.create_index("person_phone", "person", ["phone"], unique=False, **_where("phone <> ''"))
     seen: sa.Column[Any] = sa.Column("seen", sa.Boolean(), nullable=False, server_default=sa.false())
-    _add("membership", _text("position"), seen)
+    _add("membership", _text("position"), seen, sa.Column("listed_since", sa.Date(), nullable=True))
     op.execute(
         "UPDATE membership SET seen = true WHERE person_id IN (SELECT id FROM person WHERE provisional)"
     )
@@ -160,7 +160,11 @@ def _widen_tables() -> None:
         "UPDATE evidence SET account_id ="
         " (SELECT MIN(account.id) FROM account WHERE account.person_id = evidence.person_id)"
     )
-    op.create_index("evidence_of_account", "evidence", ["account_id"], unique=False)
+    op.create_index("evidence_of_person", "evidence", ["person_id", "account_id"], unique=False)
+    op.create_index("review_of_person", "review", ["person_id"], unique=False)
+    op.create_index(
+        "decision_by_person", "decision", ["by_person_id"], unique=False, **_where("by_person_id IS NOT NULL")
+    )
     _refer("audit", "unit_id", "unit")
     _refer("audit", "person_id", "person")
     for what in ("unit", "person"):

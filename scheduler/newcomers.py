@@ -1,0 +1,104 @@
+"""Accounts that are new: who bears the name of exactly one person of the unit's list is asked, once and quietly.
+
+Each account is looked at once. After a list came in, those who are still on none are looked at again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from rules.language import text
+from rules.names import Listed, NameIndex
+from rules.outgoing import Button, Say
+from storage import BotRef, Newcomer, StorageUnavailableError, Store
+
+log = logging.getLogger(__name__)
+
+EVERY = timedelta(seconds=30)
+AT_ONCE = 200
+"""Accounts that are looked at in one transaction."""
+_MANY = 300
+"""Names from which on an index is built in a thread."""
+
+
+@dataclass(slots=True)
+class Newcomers:
+    """Those of one bot."""
+
+    store: Store
+    bot: BotRef
+    language: str = "vi"
+    put_something: Callable[[], None] = lambda: None
+
+    async def run(self, clock: Callable[[], datetime], every: timedelta = EVERY) -> None:
+        """APScheduler is only the alarm clock, as everywhere here."""
+        alarm, rings = AsyncIOScheduler(timezone="UTC"), asyncio.Event()
+
+        async def ring() -> None:
+            rings.set()
+
+        alarm.add_job(ring, IntervalTrigger(seconds=every.total_seconds()), coalesce=True, max_instances=1)
+        alarm.start()
+        try:
+            while True:
+                await self._patiently(clock())
+                await rings.wait()
+                rings.clear()
+        finally:
+            alarm.shutdown(wait=False)
+
+    async def _patiently(self, now: datetime) -> None:
+        try:
+            await self.tick(now)
+        except StorageUnavailableError as error:
+            log.warning("new accounts have to wait for the database (%s)", error)
+
+    async def tick(self, now: datetime) -> int:
+        """Look at everybody who is new; how many were asked."""
+        asked = 0
+        while found := await self.store.newcomers(self.bot, AT_ONCE):
+            asked += await self._look_at(found, now)
+            if len(found) < AT_ONCE:
+                break
+        if asked:
+            self.put_something()
+        return asked
+
+    async def _look_at(self, found: Sequence[Newcomer], now: datetime) -> int:
+        names = await self.store.open_names({each.unit_id for each in found if each.unit_id})
+        indexes = {unit_id: await _index(listed) for unit_id, listed in names.items()}
+        questions = [
+            (each, person) for each in found if (person := _who(each, indexes)) is not None and each.chat_id
+        ]
+        async with self.store.desk(now) as desk:
+            for newcomer, person in questions:
+                key = f"once:{self.bot.platform}:{self.bot.bot}:who:{newcomer.account_id}:{person.id}"
+                desk.say(self.bot.platform, self.bot.bot, self._question(newcomer, person), key)
+            await desk.linking.looked_at([each.account_id for each in found])
+        return len(questions)
+
+    def _question(self, newcomer: Newcomer, person: Listed) -> Say:
+        """No name of the list stands in it: others may read it."""
+        numbers = f"{newcomer.account_id}:{person.id}"
+        row = tuple(
+            Button(text(f"register.button.{label}", self.language), f"dk:{act}:{numbers}")
+            for label, act in (("yes", "t"), ("no", "f"))
+        )
+        words = text("register.quiet", self.language, account=newcomer.name)
+        return Say(newcomer.chat_id, words, buttons=(row,), silent=True)
+
+
+async def _index(names: Sequence[Listed]) -> NameIndex:
+    return await asyncio.to_thread(NameIndex, names) if len(names) > _MANY else NameIndex(names)
+
+
+def _who(newcomer: Newcomer, indexes: Mapping[int, NameIndex]) -> Listed | None:
+    """The one person of the list whom the display name means; nobody where it could be two."""
+    index = indexes.get(newcomer.unit_id)
+    answer = index.propose(newcomer.name) if index else None
+    return (answer.exact or answer.likely) if answer else None

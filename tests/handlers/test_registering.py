@@ -1,0 +1,236 @@
+"""/dangky: what is certain is linked at once, everything else waits for the unit's administrators."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from rules.outgoing import AnswerButton, Outgoing, Say
+from storage import Store
+from storage.phone_book import kept_phone
+from tests.handlers.registering import HearsNumbers, button, buttons, owner, press, told, unit_of_group
+from tests.handlers.school import BOSS, MAI, School, post, private, words
+from tests.platforms.updates import LAN
+from tests.storage.ledger import rows
+from tests.storage.roster import unit
+from tests.storage.staff import listed
+
+FULL = {**LAN, "first_name": "Nguyễn Thị", "last_name": "Lan"}
+HERE, OTHER_UNIT = 700, 701
+
+
+@pytest.fixture
+async def staffed(store: Store) -> School:
+    """The group's unit has a list; Lan has handed something in there."""
+    either_school = HearsNumbers(store)
+    await either_school.hears(post())
+    here = await unit_of_group(either_school)
+    await listed(either_school.store, 900, "Nguyễn Thị Lan", here)
+    await listed(either_school.store, 901, "Trần Thị Mai", here)
+    await unit(either_school.store, OTHER_UNIT, "KIM-DONG")
+    await listed(either_school.store, 950, "Phạm Văn Bí Mật", OTHER_UNIT)
+    return either_school
+
+
+async def invitation(school: School, unit_id: int, uses: int = 9) -> str:
+    async with school.store.desk(school.now) as desk:
+        until = school.now + timedelta(days=30)
+        return await desk.codes.make("join", unit_id, "telegram:79", until, uses=uses)
+
+
+async def agree(school: School, said: list[Outgoing], name: str, who: dict[str, Any] = LAN) -> list[Outgoing]:
+    screen = await school.hears(press(button(said, name), who))
+    return await school.hears(press(button(screen, words("register.button.agree")), who))
+
+
+async def test_a_full_name_of_ones_own_group_is_linked_after_agreeing(staffed: School) -> None:
+    await staffed.hears(private("/dangky", 20))
+    said = await staffed.hears(private("Nguyễn Thị Lan", 21))
+    screen = await staffed.hears(press(button(said, "Nguyễn Thị Lan")))
+    assert "Nguyễn Thị Lan" in told(screen)
+    assert await owner(staffed) == "Lan Nguyễn"
+    done = await staffed.hears(press(button(screen, words("register.button.agree"))))
+    assert words("register.done", name="Nguyễn Thị Lan", unit="Tổ Toán", count=1) in told(done)
+    assert await owner(staffed) == "Nguyễn Thị Lan"
+    assert await rows(staffed.store, "SELECT purpose, answer FROM consent") == [("link", True)]
+    assert await staffed.store.verify() == []
+
+
+async def test_nobody_is_linked_who_would_rather_not(staffed: School) -> None:
+    await staffed.hears(private("/dangky", 20))
+    said = await staffed.hears(private("Nguyễn Thị Lan", 21))
+    screen = await staffed.hears(press(button(said, "Nguyễn Thị Lan")))
+    await staffed.hears(press(button(screen, words("register.button.stop"))))
+    assert await owner(staffed) == "Lan Nguyễn"
+    assert [bool(row[0]) for row in await rows(staffed.store, "SELECT answer FROM consent")] == [False]
+
+
+async def test_an_invited_stranger_with_the_only_fitting_name_is_linked(staffed: School) -> None:
+    code = await invitation(staffed, OTHER_UNIT)
+    await staffed.hears(private(f"/start dk_{code}", 20, MAI))
+    said = await staffed.hears(private("Bí Mật", 21, MAI))
+    done = await agree(staffed, said, "Phạm Văn Bí Mật", MAI)
+    assert words("register.done", name="Phạm Văn Bí Mật", unit="Đơn vị KIM-DONG", count=0) in told(done)
+    assert await rows(staffed.store, "SELECT uses_left FROM code") == [(8,)]
+
+
+async def test_a_wrong_code_invites_nobody(staffed: School) -> None:
+    said = await staffed.hears(private("/start dk_AAAAAAAAAA", 20, MAI))
+    assert told(said) == words("register.bad_code")
+
+
+async def test_codes_are_not_guessed_for_ever(staffed: School) -> None:
+    for number in range(10):
+        await staffed.hears(private(f"/start dk_AAAAAAAA{number}A", 20 + number, MAI))
+    code = await invitation(staffed, OTHER_UNIT)
+    said = await staffed.hears(private(f"/start dk_{code}", 40, MAI))
+    assert told(said) == words("register.too_many")
+
+
+async def test_a_used_up_invitation_leaves_it_to_the_administrators(staffed: School) -> None:
+    code = await invitation(staffed, OTHER_UNIT, uses=1)
+    await staffed.hears(private(f"/start dk_{code}", 20, MAI))
+    said = await staffed.hears(private("Bí Mật", 21, MAI))
+    screen = await staffed.hears(press(button(said, "Phạm"), MAI))
+    async with staffed.store.desk(staffed.now) as desk:
+        assert await desk.codes.use("join", code)
+    said = await staffed.hears(press(button(screen, words("register.button.agree")), MAI))
+    assert await owner(staffed, MAI) == "Mai Trần"
+
+
+async def test_a_stranger_reads_no_names(staffed: School) -> None:
+    await staffed.hears(private("/dangky", 20, MAI))
+    said = await staffed.hears(private("Phạm Văn Bí Mật", 21, MAI))
+    assert told(said) == words("register.no_list")
+    assert buttons(said) == []
+
+
+@pytest.mark.parametrize("forged", ["dk:p:950", "dk:y:950", "dk:y:901", "dk:p:99999", "dk:y:x", "dk:t:1:950"])
+async def test_a_forged_button_links_nobody(staffed: School, forged: str) -> None:
+    await staffed.hears(private("/dangky", 20))
+    await staffed.hears(private("Nguyễn Thị Lan", 21))
+    said = await staffed.hears(press(forged))
+    assert "Bí Mật" not in told(said)
+    assert await owner(staffed) == "Lan Nguyễn"
+
+
+async def test_only_part_of_a_name_waits_for_an_administrator(staffed: School) -> None:
+    await listed(staffed.store, 902, "Nguyễn Thị Mai Lan", await unit_of_group(staffed))
+    await staffed.hears(private("/dangky", 20))
+    said = await staffed.hears(private("Lan", 21))
+    said = await agree(staffed, said, "Nguyễn Thị Lan")
+    assert words("register.waits", unit="Tổ Toán") in told(said)
+    async with staffed.store.desk(staffed.now) as desk:
+        here = await unit_of_group(staffed)
+        assert list((await desk.linking.claims([here])).values()) == [900]
+
+
+async def test_the_administrators_hear_of_it_once(staffed: School) -> None:
+    await staffed.hears(post("/tonghop", 30, BOSS), private("/start", 31, BOSS))
+    await test_only_part_of_a_name_waits_for_an_administrator(staffed)
+    query = "SELECT count(*) FROM outbox WHERE chat_id = '79' AND dedupe_key LIKE 'once:%claim:%'"
+    assert await rows(staffed.store, query) == [(1,)]
+
+
+async def test_a_name_that_somebody_has_waits_for_an_administrator(staffed: School) -> None:
+    await staffed.hears(private("/dangky", 20))
+    await agree(staffed, await staffed.hears(private("Nguyễn Thị Lan", 21)), "Nguyễn Thị Lan")
+    await staffed.hears(post("https://www.facebook.com/abc/posts/9", 22, MAI), private("/dangky", 23, MAI))
+    said = await staffed.hears(private("Nguyễn Thị Lan", 24, MAI))
+    said = await agree(staffed, said, "Nguyễn Thị Lan", MAI)
+    assert words("register.waits", unit="Tổ Toán") in told(said)
+    assert await owner(staffed, MAI) == "Mai Trần"
+
+
+async def test_whoever_is_known_is_not_asked(staffed: School) -> None:
+    await staffed.hears(private("/dangky", 20))
+    await agree(staffed, await staffed.hears(private("Nguyễn Thị Lan", 21)), "Nguyễn Thị Lan")
+    said = await staffed.hears(private("/dangky", 22))
+    assert told(said) == words("register.known", name="Nguyễn Thị Lan")
+
+
+async def test_in_a_group_a_button_leads_to_the_private_chat(staffed: School) -> None:
+    said = await staffed.hears(post("/dangky", 20))
+    assert [(each.link, each.data) for each in buttons(said)] == [("start:dk", "")]
+    assert "Lan" not in told(said)
+
+
+async def _share(school: School, phone: str, user_id: int, who: dict[str, Any] = LAN) -> list[Outgoing]:
+    shared = {"phone_number": phone, "first_name": "Lan", "user_id": user_id}
+    return await school.hears(private(None, 21, who, contact=shared))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+async def with_number(staffed: School) -> School:
+    async with staffed.store._database.write() as connection:
+        kept = await kept_phone(connection, "+84912345678")
+    await listed(staffed.store, 960, "Phạm Thị Điện Thoại", OTHER_UNIT, phone=kept)
+    await staffed.hears(private("/dangky", 20))
+    return staffed
+
+
+async def test_ones_own_number_says_who_one_is(with_number: School) -> None:
+    said = await _share(with_number, "0912345678", 77)
+    done = await agree(with_number, said, "Phạm Thị Điện Thoại")
+    assert words("register.done", name="Phạm Thị Điện Thoại", unit="Đơn vị KIM-DONG", count=1) in told(done)
+
+
+@pytest.mark.parametrize(("phone", "user_id"), [("0912345678", 78), ("0912345678", 0), ("0987654321", 77)])
+async def test_anybody_elses_number_says_nothing(with_number: School, phone: str, user_id: int) -> None:
+    said = await _share(with_number, phone, user_id)
+    assert (buttons(said), "Điện Thoại" in told(said)) == ([], False)
+
+
+async def test_two_people_claim_a_name_one_after_the_other(staffed: School, store: Store) -> None:
+    await staffed.hears(private("/dangky", 20), post("https://www.facebook.com/abc/posts/9", 22, MAI))
+    lan = await staffed.hears(private("Nguyễn Thị Lan", 21))
+    await staffed.hears(private("/dangky", 23, MAI))
+    mai = await staffed.hears(private("Nguyễn Thị Lan", 24, MAI))
+    await agree(staffed, lan, "Nguyễn Thị Lan")
+    said = await agree(staffed, mai, "Nguyễn Thị Lan", MAI)
+    assert words("register.waits", unit="Tổ Toán") in told(said)
+    assert await rows(store, "SELECT count(*) FROM account WHERE person_id = 900") == [(1,)]
+
+
+# the quiet question
+
+
+async def _quiet_buttons(school: School, who: dict[str, Any] = FULL) -> tuple[str, str]:
+    ((account,),) = await rows(
+        school.store, "SELECT id FROM account WHERE user_id = :user", user=str(who["id"])
+    )
+    return f"dk:t:{account}:900", f"dk:f:{account}:900"
+
+
+@pytest.fixture
+async def asked(staffed: School) -> School:
+    await staffed.hears(post("https://www.facebook.com/abc/posts/7", 22, FULL))
+    return staffed
+
+
+async def test_yes_in_the_group_links_and_names_nobody(asked: School) -> None:
+    yes, _ = await _quiet_buttons(asked)
+    said = await asked.hears(press(yes, FULL, group=True))
+    assert await owner(asked) == "Nguyễn Thị Lan"
+    assert "Lan" not in told([each for each in said if not isinstance(each, AnswerButton)])
+    assert not [each for each in said if isinstance(each, Say)]
+
+
+async def test_somebody_else_cannot_answer(asked: School) -> None:
+    yes, _ = await _quiet_buttons(asked)
+    said = await asked.hears(press(yes, MAI, group=True))
+    assert [each.text for each in said if isinstance(each, AnswerButton)] == [words("register.not_asked")]
+    assert await rows(asked.store, "SELECT count(*) FROM account WHERE person_id = 900") == [(0,)]
+
+
+async def test_no_leaves_everything_as_it_is(asked: School) -> None:
+    _, no = await _quiet_buttons(asked)
+    await asked.hears(press(no, FULL, group=True))
+    assert await rows(asked.store, "SELECT count(*) FROM account WHERE person_id = 900") == [(0,)]
+
+
+async def test_a_forged_yes_to_another_name_is_too_late(asked: School) -> None:
+    yes, _ = await _quiet_buttons(asked)
+    said = await asked.hears(press(yes.replace(":900", ":901"), FULL, group=True))
+    assert words("register.too_late") in told(said)
+    assert await rows(asked.store, "SELECT count(*) FROM account WHERE person_id = 901") == [(0,)]

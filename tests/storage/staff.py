@@ -1,0 +1,63 @@
+"""Schools with a staff list, their groups, and accounts of which nobody knows yet whose they are."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from storage import AccountRef, ChatRef, Desk, Store
+from storage.linking import Linked
+from storage.tables import Account, Membership, Person
+from tests.storage.ledger import BOT, NOW, TODAY
+from tests.storage.roster import put
+
+_account = Account.__table__  # type: ignore[attr-defined]
+ADMIN = "telegram:79"
+
+
+async def listed(
+    store: Store,
+    number: int,
+    name: str,
+    *unit_ids: int,
+    since: date = TODAY,
+    seen: bool = True,
+    **fields: Any,
+) -> int:
+    """Somebody of a staff list that was imported on a day."""
+    await put(store, Person, {"id": number, "name": name, "provisional": False, "created_at": NOW, **fields})
+    rows = [{"person_id": number, "unit_id": each, "since": since, "seen": seen} for each in unit_ids]
+    if rows:
+        await put(store, Membership, *rows)
+    return number
+
+
+def group(number: int, title: str) -> ChatRef:
+    return ChatRef("telegram", BOT, str(-number), "group", title)
+
+
+async def account_id(store: Store, who: AccountRef) -> int:
+    async with store._database.read() as connection:
+        query = select(_account.c.id).where(
+            _account.c.platform == who.platform, _account.c.user_id == who.user_id
+        )
+        found: int = (await connection.execute(query)).scalar_one()
+        return found
+
+
+async def link_in(desk: Desk, who: AccountRef, person_id: int) -> Linked:
+    account = await desk.linking.account_of(who.platform, who.user_id)
+    assert account
+    return await desk.linking.assign(account.id, person_id, ADMIN)
+
+
+async def linked(store: Store, who: AccountRef, person_id: int) -> Linked:
+    async with store.desk(NOW) as desk:
+        return await link_in(desk, who, person_id)
+
+
+async def released(store: Store, who: AccountRef) -> Linked:
+    async with store.desk(NOW) as desk:
+        account = await desk.linking.account_of(who.platform, who.user_id)
+        assert account
+        return await desk.linking.release(account.id, ADMIN)
