@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 from handlers.turn import AskAdmin, Turn
 from rules.roles import Act, Relation, Role, may
+from rules.unit_settings import SettingName, is_on
 from storage import BotRef, ChatRecord, Standpoint
-
-CHAT_ADMINS = "chat_admins"
-"""The setting by which a unit gives its groups' administrators no rights ("off")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +103,5 @@ async def _where_its_admins_may(turn: Turn, group: ChatRecord) -> Standpoint | N
     stands = await turn.desk.standpoint(group.unit_id) if group.unit_id else None
     if stands is None:
         return None
-    allowed = (await turn.desk.settings.of(stands.unit_ids)).get(CHAT_ADMINS, "on") == "on"
+    allowed = is_on(await turn.desk.settings.of(stands.unit_ids), SettingName.CHAT_ADMINS)
     return stands if allowed else None

@@ -50,6 +50,7 @@ from storage.review_records import (
     Waiting,
 )
 from storage.role_grants import Grant
+from storage.roster import ROSTER_ENDED, RosterAccount, RosterCard, RosterCount, RosterLine
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.short_links import SAME_AS, LeadingOn, Post, Settling
 from storage.store import Store
@@ -57,10 +58,12 @@ from storage.tallies import Deeds
 from storage.totals import Difference, Totals
 from storage.tree import Standpoint, Tree, standpoints
 from storage.unit_import import UnitPlan
+from storage.unit_settings import Told
 
 __all__ = [
     "ALWAYS",
     "LEADS_TO",
+    "ROSTER_ENDED",
     "SAME_AS",
     "AccountRef",
     "Album",
@@ -108,6 +111,10 @@ __all__ = [
     "Registered",
     "ReviewItem",
     "Reviewer",
+    "RosterAccount",
+    "RosterCard",
+    "RosterCount",
+    "RosterLine",
     "RoundKey",
     "RoundRecord",
     "RoundResult",
@@ -118,6 +125,7 @@ __all__ = [
     "StorageError",
     "StorageUnavailableError",
     "Store",
+    "Told",
     "Totals",
     "Tree",
     "UnitPlan",

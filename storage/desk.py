@@ -48,6 +48,7 @@ from storage.registered import PageShelf
 from storage.reminder_desk import ReminderDesk
 from storage.reviews import Reviews
 from storage.role_grants import RoleGrants
+from storage.roster import Roster
 from storage.rulebook import Shelf
 from storage.short_links import ShortLinks
 from storage.transaction import Transaction
@@ -107,6 +108,7 @@ class Desk:
         self.grants = RoleGrants(at)
         self.settings = UnitSettings(at)
         self.file_jobs = FileJobs(at)
+        self.roster = Roster(at, self._people.look_again)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []
