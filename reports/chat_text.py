@@ -1,5 +1,6 @@
 """Tallies as the short texts that a chat shows."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from reports.summary import ALL, Line, Summary
 from rules.calendar import Period, PeriodKind, parse_period
 from rules.language import text
 from rules.obligation import Standing
+from rules.reasons import Why, in_public
 from rules.verdicts import DUPLICATE, PENDING, REJECTED
 from storage import ClosedWeek
 
@@ -95,11 +97,14 @@ def _met(summary: Summary, language: str) -> str:
 
 
 def _reasons(summary: Summary, language: str) -> str:
-    words = [text(f"why.{why.value}", language) for why in summary.exempt]
+    """Others read along: of those on leave it is not said why."""
+    counts: Counter[Why] = Counter()
+    for why, count in summary.exempt.items():
+        counts[in_public(why)] += count
+    words = [text(f"why.{why.value}", language) for why in counts]
     if len(words) == 1:
         return words[0]
-    counts = summary.exempt.values()
-    return ", ".join(f"{count} {word}" for count, word in zip(counts, words, strict=True))
+    return ", ".join(f"{count} {word}" for count, word in zip(counts.values(), words, strict=True))
 
 
 def _pages(summary: Summary, language: str) -> Iterator[str]:

@@ -8,8 +8,9 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from rules.calendar import Period, PeriodKind
-from rules.obligation import Owed, PersonFacts, Why, owed, owed_so_far, weeks_to_do
+from rules.obligation import Owed, PersonFacts, owed, owed_so_far, weeks_to_do
 from rules.quota import Subject
+from rules.reasons import Why
 from rules.regime import Regime
 from rules.verdicts import ACCEPTED, DUPLICATE, PENDING, REJECTED
 from storage import ALWAYS, PersonCount, Standpoint, UnitRecord, UnitTally

@@ -16,27 +16,14 @@ for all of it, so a new rule begins with the first whole week and the first whol
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
 
 from rules.calendar import DayKind, Period, PeriodKind, SchoolCalendar, month_of, week_of, weeks_in
 from rules.quota import Quota, QuotaBook, Subject, is_whole_months
+from rules.reasons import Leave, Why, reason_on
 from rules.scopes import ANYWHERE, Place
 
 WEEKS_A_MONTH = 4
-
-
-class Why(StrEnum):
-    """`NOTHING_ASKED`: the quota is nothing, or the period has no day on which anybody works."""
-
-    OWES = "owes"
-    NOT_YET_JOINED = "not_yet_joined"
-    LEFT = "left"
-    UNIT_CLOSED = "unit_closed"
-    EXEMPT = "exempt"
-    SUMMER = "summer"
-    HOLIDAY = "holiday"
-    NOTHING_ASKED = "nothing_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +32,17 @@ class PersonFacts:
 
     `left` is the first day that no longer counts. Periods of exemption and closure are half open like all periods.
     Somebody known by an account alone was first `seen` on a day, which is no day of joining: they owe the whole of a
-    period in which they are there, but the weeks before it are not missed.
+    period in which they are there, but the weeks before it are not missed. `dissolved` is the first day on which
+    their unit is no more.
     """
 
     place: Place = ANYWHERE
     joined: date | None = None
     left: date | None = None
-    exemptions: tuple[Period, ...] = ()
+    exemptions: tuple[Leave, ...] = ()
     closures: tuple[Period, ...] = ()
     seen: date | None = None
+    dissolved: date | None = None
 
     def was_seen_by(self, week: Period) -> bool:
         return self.seen is None or self.seen < week.after
@@ -138,12 +127,14 @@ def why_free(facts: PersonFacts, day: date, calendar: SchoolCalendar) -> Why | N
     """Why nothing is asked on a day; None for working days and for plain weekends."""
     if facts.joined and day < facts.joined:
         return Why.NOT_YET_JOINED
+    if facts.dissolved and day >= facts.dissolved:
+        return Why.UNIT_DISSOLVED
     if facts.left and day >= facts.left:
         return Why.LEFT
     if _lies_in(day, facts.closures):
         return Why.UNIT_CLOSED
-    if _lies_in(day, facts.exemptions):
-        return Why.EXEMPT
+    if why := reason_on(day, facts.exemptions):
+        return why
     return {DayKind.SUMMER: Why.SUMMER, DayKind.HOLIDAY: Why.HOLIDAY}.get(calendar.kind_of(day))
 
 

@@ -9,21 +9,28 @@ from types import MappingProxyType
 from rules.calendar import STANDARD_CALENDAR, Period, SchoolCalendar
 from rules.obligation import PersonFacts
 from rules.quota import STANDARD_BOOK, QuotaBook, QuotaRule, YearlyTargets
+from rules.reasons import Leave
 from rules.reminders import STANDARD_SCHEDULE, Change, Schedule
 from rules.rotation import STANDARD_ROTATION, RotationRule
 from rules.scopes import Place
 
 _NONE: Mapping[int, tuple[Period, ...]] = MappingProxyType({})
+_NOBODY: Mapping[int, tuple[Leave, ...]] = MappingProxyType({})
+_NEVER: Mapping[int, date] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kept:
-    """What the ledger holds: rules and changes in the order in which they were made, closed units, people on leave."""
+    """What the ledger holds: rules and changes in the order in which they were made, closed units, people on leave.
+
+    `dissolved` is the first day on which a unit was no more.
+    """
 
     quota_rules: tuple[QuotaRule, ...] = ()
     changes: tuple[Change, ...] = ()
     closures: Mapping[int, tuple[Period, ...]] = field(default_factory=lambda: _NONE)
-    leaves: Mapping[int, tuple[Period, ...]] = field(default_factory=lambda: _NONE)
+    leaves: Mapping[int, tuple[Leave, ...]] = field(default_factory=lambda: _NOBODY)
+    dissolved: Mapping[int, date] = field(default_factory=lambda: _NEVER)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +43,8 @@ class Regime:
     targets: YearlyTargets = field(default_factory=YearlyTargets)
     rotation: RotationRule = STANDARD_ROTATION
     closures: Mapping[int, tuple[Period, ...]] = field(default_factory=lambda: _NONE)
-    leaves: Mapping[int, tuple[Period, ...]] = field(default_factory=lambda: _NONE)
+    leaves: Mapping[int, tuple[Leave, ...]] = field(default_factory=lambda: _NOBODY)
+    dissolved: Mapping[int, date] = field(default_factory=lambda: _NEVER)
 
     def facts(
         self,
@@ -48,10 +56,11 @@ class Regime:
         left: date | None = None,
         seen: date | None = None,
     ) -> PersonFacts:
-        """Of a person in a unit, or of a unit's page; `unit_ids` are the unit's own and those above it."""
+        """Of a person in a unit, or of a unit's page; `unit_ids` are those above it and, last, its own."""
         closures = tuple(period for unit_id in unit_ids for period in self.closures.get(unit_id, ()))
         leaves = self.leaves.get(person_id, ()) if person_id else ()
-        return PersonFacts(place, joined, left, leaves, closures, seen)
+        dissolved = self.dissolved.get(unit_ids[-1]) if unit_ids else None
+        return PersonFacts(place, joined, left, leaves, closures, seen, dissolved)
 
     def is_closed(self, unit_ids: Iterable[int], day: date) -> bool:
         """Whether a unit, or one above it, is closed on a day."""
@@ -83,6 +92,7 @@ def _regime(plan: Plan, kept: Kept) -> Regime:
         plan.rotation,
         kept.closures,
         kept.leaves,
+        kept.dissolved,
     )
 
 

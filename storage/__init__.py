@@ -6,6 +6,7 @@ from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
 from storage.evidence import LEADS_TO
+from storage.exemptions import ExemptionRecord, Exemptions
 from storage.features import Candidates
 from storage.file_jobs import FileJob
 from storage.files import FileStore, MissingFileError
@@ -82,6 +83,8 @@ __all__ = [
     "Draft",
     "Earlier",
     "EvidenceRecord",
+    "ExemptionRecord",
+    "Exemptions",
     "FeatureRecord",
     "FileJob",
     "FileStore",

@@ -28,6 +28,7 @@ from storage import (
 )
 from storage.count_desk import CountDesk
 from storage.database import Database
+from storage.exemptions import Exemptions
 from storage.file_jobs import FileJobs
 from storage.page_desk import FeatureDesk, PageDesk
 from storage.pictures import Pictures
@@ -109,6 +110,7 @@ class Desk:
         self.settings = UnitSettings(at)
         self.file_jobs = FileJobs(at)
         self.roster = Roster(at, self._people.look_again)
+        self.exemptions = Exemptions(at, self._read_rules_again)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []
@@ -244,7 +246,11 @@ class Desk:
 
     async def change_reminders(self, change: Change, by: str) -> None:
         await rulebook.add_change(self._connection, change, by, self.now)
-        self._shelf = Shelf()  # what is not committed is nobody else's business
+        self._read_rules_again()
+
+    def _read_rules_again(self) -> None:
+        """On a shelf of one's own: what is not committed is nobody else's business."""
+        self._shelf = Shelf()
 
     async def learn_admin(self, chat: ChatRecord, user_id: str, *, is_admin: bool) -> None:
         """Somebody became an administrator, or is none any more."""

@@ -274,7 +274,10 @@ class People:
         await insert_many(
             self._connection,
             _membership,
-            [{"person_id": person, "unit_id": unit, "since": since} for (person, unit), since in new.items()],
+            [
+                {"person_id": person, "unit_id": unit, "since": since, "seen": True}
+                for (person, unit), since in new.items()
+            ],
         )
         nowhere = await self._unit_of_the_unknown()
         for (person_id, unit_id), since in new.items():

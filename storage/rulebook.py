@@ -4,24 +4,27 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, time
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import Period, PeriodKind
 from rules.quota import Quota, QuotaRule, Subject
+from rules.reasons import Leave, reason_of
 from rules.regime import Kept
 from rules.reminders import Change, Quiet, ReminderKind
 from rules.scopes import Reach, Scope
 from storage.counters import count_up
-from storage.tables import Audit, Counter, Exemption, QuotaRuleRow, ReminderChange
+from storage.tables import Audit, Counter, Exemption, QuotaRuleRow, ReminderChange, Unit
 
 _quota = QuotaRuleRow.__table__  # type: ignore[attr-defined]
 _audit = Audit.__table__  # type: ignore[attr-defined]
 _change = ReminderChange.__table__  # type: ignore[attr-defined]
 _exemption = Exemption.__table__  # type: ignore[attr-defined]
 _counter = Counter.__table__  # type: ignore[attr-defined]
+_unit = Unit.__table__  # type: ignore[attr-defined]
+Found = TypeVar("Found")
 _VERSION = "rules.version"
 _PLAIN = ("weekday", "on", "text", "threshold", "days_before", "pin")
 
@@ -48,17 +51,19 @@ async def _read(connection: AsyncConnection) -> Kept:
         _reminder_change(row) for row in await connection.execute(select(_change).order_by(_change.c.id))
     ]
     closures: dict[int, list[Period]] = defaultdict(list)
-    leaves: dict[int, list[Period]] = defaultdict(list)
+    leaves: dict[int, list[Leave]] = defaultdict(list)
     for row in await connection.execute(select(_exemption).order_by(_exemption.c.id)):
         period = Period(PeriodKind.RANGE, row.first, row.after)
         if row.unit_id is not None:
             closures[row.unit_id].append(period)
         elif row.person_id is not None:
-            leaves[row.person_id].append(period)
-    return Kept(tuple(quota_rules), tuple(changes), _frozen(closures), _frozen(leaves))
+            leaves[row.person_id].append(Leave(period, reason_of(row.kind)))
+    ended = select(_unit.c.id, _unit.c.until).where(_unit.c.until.is_not(None))
+    dissolved = dict((await connection.execute(ended)).all())
+    return Kept(tuple(quota_rules), tuple(changes), _frozen(closures), _frozen(leaves), dissolved)
 
 
-def _frozen(found: Mapping[int, list[Period]]) -> dict[int, tuple[Period, ...]]:
+def _frozen(found: Mapping[int, list[Found]]) -> dict[int, tuple[Found, ...]]:
     return {number: tuple(periods) for number, periods in found.items()}
 
 
@@ -97,7 +102,7 @@ async def add_quota_rule(connection: AsyncConnection, rule: QuotaRule, by: str, 
             made_at=now,
         )
     )
-    await _grown(connection)
+    await changed(connection)
     target = f"{rule.scope.reach.name.lower()} {rule.scope.code}".strip()
     detail = f"{rule.subject.value} {quota.week} a week, {quota.month} a month from {rule.valid_from}"
     await _note(connection, now, by, action="quota", target=target, detail=detail)
@@ -118,7 +123,7 @@ async def add_change(connection: AsyncConnection, change: Change, by: str, now: 
             made_at=now,
         )
     )
-    await _grown(connection)
+    await changed(connection)
 
 
 async def close_unit(
@@ -129,7 +134,7 @@ async def close_unit(
     await connection.execute(
         insert(_exemption).values(unit_id=unit_id, **days, kind="closed", made_by=by, made_at=now)
     )
-    await _grown(connection)
+    await changed(connection)
     detail = f"{period.first} - {period.last}"
     await _note(connection, now, by, action="close-unit", target=f"unit {unit_id}", detail=detail)
 
@@ -144,12 +149,13 @@ async def move_unit(connection: AsyncConnection, old_unit: int, new_unit: int) -
         update(_exemption).where(_exemption.c.unit_id == old_unit).values(unit_id=new_unit)
     )
     if moved.rowcount:
-        await _grown(connection)
+        await changed(connection)
 
 
 def _scope_values(scope: Scope) -> dict[str, str]:
     return {"reach": scope.reach.name.lower(), "code": scope.code}
 
 
-async def _grown(connection: AsyncConnection) -> None:
+async def changed(connection: AsyncConnection) -> None:
+    """Whoever keeps in mind what is kept has to read it again."""
     await count_up(connection, {_VERSION: 1})

@@ -207,19 +207,17 @@ async def _stays(
     """By membership, the days of those that begin or end within the weeks that are looked at: rarely many."""
     since, until = _membership.c.since, _membership.c.until
     begin, end = question.around
-    query = (
-        select(_membership.c.id, since, until, _person.c.provisional)
-        .join(_person, _person.c.id == _membership.c.person_id)
-        .where(*_there(connection, only, question.period), or_(since > begin, until < end))
+    query = select(_membership.c.id, since, until, _membership.c.seen).where(
+        *_there(connection, only, question.period), or_(since > begin, until < end)
     )
     return {
-        number: _stay(joined, left, is_provisional=provisional)
-        for number, joined, left, provisional in await connection.execute(query)
+        number: _stay(joined, left, was_seen=seen)
+        for number, joined, left, seen in await connection.execute(query)
     }
 
 
-def _stay(since: date, until: date | None, *, is_provisional: bool) -> Stay:
-    return Stay(None, until, since) if is_provisional else Stay(since, until)
+def _stay(since: date, until: date | None, *, was_seen: bool) -> Stay:
+    return Stay(None, until, since) if was_seen else Stay(since, until)
 
 
 def _there(
@@ -309,15 +307,14 @@ async def person_deeds(
     for day, action, count in await connection.execute(query.group_by(_tally.c.day, _tally.c.action)):
         by_day[day][action] = int(count)
     membership = (
-        select(_person.c.provisional, _membership.c.since, _membership.c.until)
-        .join(_person, _person.c.id == _membership.c.person_id)
+        select(_membership.c.seen, _membership.c.since, _membership.c.until)
         .where(_membership.c.person_id == person_id, _membership.c.unit_id == unit_id)
         .order_by(_membership.c.since.desc())
     )
     row = (await connection.execute(membership.limit(1))).first()
     if row is None:
         return Deeds(by_day)
-    return Deeds(by_day, _stay(row.since, row.until, is_provisional=row.provisional))
+    return Deeds(by_day, _stay(row.since, row.until, was_seen=row.seen))
 
 
 async def interactions(connection: AsyncConnection, period: Period, unit_ids: Sequence[int] | None) -> int:

@@ -19,6 +19,7 @@ class LeaveKind(StrEnum):
     MATERNITY = "maternity"
     SICK = "sick"
     STUDY = "study"
+    SECONDED = "seconded"
     OTHER = "other"
     CLOSED = "closed"
 
@@ -67,6 +68,7 @@ _KINDS = (
     (LeaveKind.MATERNITY, _MATERNITY),
     (LeaveKind.SICK, _SICK),
     (LeaveKind.STUDY, _STUDY),
+    (LeaveKind.SECONDED, _SECONDED),
     (LeaveKind.OTHER, _OTHER),
     (LeaveKind.LEAVE, _LEAVE),
 )

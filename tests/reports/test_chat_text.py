@@ -19,7 +19,8 @@ from reports.chat_text import (
 from reports.summary import ALL, Summary, summarise
 from rules.calendar import Period, day_range, month_of, parse_period, quarter_of, week_of
 from rules.language import text
-from rules.obligation import Owed, Standing, Why
+from rules.obligation import Owed, Standing
+from rules.reasons import Leave, Why
 from rules.regime import STANDARD_REGIME, Regime
 from storage import ClosedWeek, PageCount, PersonCount, Stay, UnitRecord, UnitTally
 
@@ -146,7 +147,7 @@ def test_the_missing_are_named_for_one() -> None:
 
 
 def test_who_is_on_leave_is_not_named() -> None:
-    regime = Regime(leaves={2: (day_range(WEEK.first, WEEK.last),)})
+    regime = Regime(leaves={2: (Leave(day_range(WEEK.first, WEEK.last)),)})
     assert "Mai" not in missing_names(summary(LAN, MAI, HOA, regime=regime), "vi")
 
 

@@ -9,8 +9,8 @@ from reports.chat_text import MOST_UNITS, period_name, unit_summary
 from reports.summary import ALL, Line, PageLine, as_json, summarise, summarise_alone
 from rules.calendar import Period, day_range, month_of, parse_period, week_of
 from rules.language import text
-from rules.obligation import Why
 from rules.quota import Quota, QuotaBook, QuotaRule
+from rules.reasons import Leave, Why
 from rules.regime import STANDARD_REGIME, Regime
 from rules.scopes import EVERYBODY, Reach, Scope
 from storage import PageCount, PersonCount, Stay, UnitRecord, UnitTally
@@ -137,12 +137,12 @@ def test_who_was_hardly_there_owes_nothing(stay: Stay, why: Why) -> None:
 
 
 def test_who_is_on_leave_owes_nothing() -> None:
-    regime = Regime(leaves={1: (day_range(WEEK.first, WEEK.last),)})
+    regime = Regime(leaves={1: (Leave(day_range(WEEK.first, WEEK.last)),)})
     assert one(LAN, regime=regime).why is Why.EXEMPT
 
 
 def test_only_those_who_are_on_leave_owe_nothing() -> None:
-    regime = Regime(leaves={2: (day_range(WEEK.first, WEEK.last),)})
+    regime = Regime(leaves={2: (Leave(day_range(WEEK.first, WEEK.last)),)})
     assert one(LAN, regime=regime).why is Why.OWES
 
 
@@ -194,7 +194,7 @@ def test_a_rule_may_leave_the_weeks_out() -> None:
 
 
 def test_weeks_of_leave_are_not_missed() -> None:
-    regime = Regime(leaves={1: (day_range(date(2025, 11, 10), date(2025, 11, 16)),)})
+    regime = Regime(leaves={1: (Leave(day_range(date(2025, 11, 10), date(2025, 11, 16))),)})
     line = one(LAN._replace(accepted=3, weeks=(1, 0, 1, 1)), MONTH, regime)
     assert (line.owed, line.is_met) == (3, True)
 

@@ -42,7 +42,7 @@ async def province(sqlite_store: Store) -> Store:
         await roster.person(store, number, name, UNITS[name], since, until=facts.left)
         await _did(store, number, UNITS[name], DEEDS[name])
         for leave in facts.exemptions:
-            await roster.on_leave(store, number, leave.first, leave.after)
+            await roster.on_leave(store, number, leave.period.first, leave.period.after)
         for closed in facts.closures:
             await store.close_unit(UNITS[name], closed, "cli", NOW)
     await roster.unit(store, 99, "NHOM", 1)

@@ -12,6 +12,7 @@ TODAY = date(2025, 11, 19)
 ONE_DAY = timedelta(days=1)
 LEAVE, MATERNITY, SICK = LeaveKind.LEAVE, LeaveKind.MATERNITY, LeaveKind.SICK
 STUDY, OTHER, CLOSED = LeaveKind.STUDY, LeaveKind.OTHER, LeaveKind.CLOSED
+SECONDED = LeaveKind.SECONDED
 NO_END = "…"
 
 
@@ -40,7 +41,7 @@ PEOPLE = [
     ("miễn cho cô Hoa đến khi có thông báo", OTHER, "cô Hoa", "19/11", NO_END),
     ("mien cho co hoa den khi co thong bao", OTHER, "co hoa", "19/11", NO_END),
     ("từ mai cô Hà nghỉ vô thời hạn", LEAVE, "cô Hà", "20/11", NO_END),
-    ("Thầy Lâm biệt phái từ 1/1/2026 đến khi có quyết định", OTHER, "Thầy Lâm", "1/1/26", NO_END),
+    ("Thầy Lâm biệt phái từ 1/1/2026 đến khi có quyết định", SECONDED, "Thầy Lâm", "1/1/26", NO_END),
     ("cô Mai nghỉ ốm tuần này", SICK, "cô Mai", "17/11", "23/11"),
     ("co mai nghi om tuan nay", SICK, "co mai", "17/11", "23/11"),
     ("cô Mai mai nghỉ", LEAVE, "cô Mai", "20/11", "20/11"),

@@ -23,7 +23,6 @@ from rules.obligation import (
     NOTHING_KNOWN,
     Owed,
     PersonFacts,
-    Why,
     obligation,
     owed,
     owed_so_far,
@@ -33,6 +32,7 @@ from rules.obligation import (
     weeks_to_do,
 )
 from rules.quota import STANDARD_BOOK, Quota, QuotaBook, QuotaRule, Subject
+from rules.reasons import KINDS, Leave, Why
 from rules.scopes import ANYWHERE, EVERYBODY, Place, Reach, Scope
 from rules.verdicts import INTERACTION, POST, SHARE
 
@@ -131,7 +131,9 @@ def test_what_everybody_owes(phrase: str, expected: Owed) -> None:
     [
         (PersonFacts(joined=date(2025, 11, 20)), Why.NOT_YET_JOINED),
         (PersonFacts(left=date(2025, 11, 19)), Why.LEFT),
-        (PersonFacts(exemptions=(day_range(date(2025, 11, 17), date(2025, 11, 19)),)), Why.EXEMPT),
+        (PersonFacts(left=date(2025, 11, 19), dissolved=date(2025, 11, 19)), Why.UNIT_DISSOLVED),
+        (PersonFacts(exemptions=(Leave(day_range(date(2025, 11, 17), date(2025, 11, 19))),)), Why.EXEMPT),
+        *((PersonFacts(exemptions=(Leave(week_of(QUIET_WEEK), kind),)), kind) for kind in KINDS),
         (PersonFacts(closures=(day_range(date(2025, 11, 1), date(2025, 11, 30)),)), Why.UNIT_CLOSED),
     ],
 )
@@ -140,7 +142,7 @@ def test_who_is_not_there_owes_nothing_and_it_is_said_why(facts: PersonFacts, wh
 
 
 def test_the_reason_that_takes_most_days_is_told() -> None:
-    ill = PersonFacts(exemptions=(day_range(date(2026, 2, 20), date(2026, 2, 22)),))
+    ill = PersonFacts(exemptions=(Leave(day_range(date(2026, 2, 20), date(2026, 2, 22))),))
     assert asked("tuần 8/2026", ill).why is Why.HOLIDAY
 
 

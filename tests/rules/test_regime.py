@@ -6,6 +6,7 @@ from datetime import date, time
 from rules.calendar import day_range
 from rules.obligation import PersonFacts
 from rules.quota import Quota, QuotaRule
+from rules.reasons import Leave
 from rules.regime import NOTHING_KEPT, STANDARD_PLAN, Kept, Plan, Regime
 from rules.reminders import Change, ReminderKind
 from rules.scopes import EVERYBODY, Place, Reach, Scope
@@ -50,12 +51,12 @@ def test_a_closed_unit_closes_no_other() -> None:
 
 
 def test_leave_is_a_persons_own() -> None:
-    regime = Regime(leaves={5: (DAYS,)})
-    assert [regime.facts(HERE, person_id=number).exemptions for number in (5, 6)] == [(DAYS,), ()]
+    regime = Regime(leaves={5: (Leave(DAYS),)})
+    assert [regime.facts(HERE, person_id=number).exemptions for number in (5, 6)] == [(Leave(DAYS),), ()]
 
 
 def test_a_page_has_no_leave() -> None:
-    assert Regime(leaves={0: (DAYS,)}).facts(HERE).exemptions == ()
+    assert Regime(leaves={0: (Leave(DAYS),)}).facts(HERE).exemptions == ()
 
 
 def test_what_is_known_of_somebody_is_handed_on() -> None:

@@ -8,6 +8,7 @@ import pytest
 from rules.calendar import STANDARD_CALENDAR, Period, day_range, month_of, week_of
 from rules.obligation import NOTHING_KNOWN, PersonFacts, owed, standing
 from rules.quota import STANDARD_BOOK
+from rules.reasons import Leave
 from rules.reminders import STANDARD_SCHEDULE, due
 from rules.verdicts import POST, SHARE
 from tests.rules import slow_model as slow
@@ -23,9 +24,9 @@ PEOPLE = {
     "joins on a Thursday": PersonFacts(joined=date(2025, 11, 20)),
     "leaves on a Wednesday": PersonFacts(left=date(2027, 3, 17)),
     "leaves on a Thursday": PersonFacts(left=date(2027, 3, 18)),
-    "has a child": PersonFacts(exemptions=(day_range(date(2026, 10, 5), date(2027, 4, 4)),)),
+    "has a child": PersonFacts(exemptions=(Leave(day_range(date(2026, 10, 5), date(2027, 4, 4))),)),
     "is ill now and then": PersonFacts(
-        exemptions=tuple(day_range(day, day + timedelta(days=3)) for day in DAYS[::45])
+        exemptions=tuple(Leave(day_range(day, day + timedelta(days=3))) for day in DAYS[::45])
     ),
     "works in a school that closes": PersonFacts(closures=(day_range(date(2028, 2, 29), date(2030, 1, 1)),)),
 }
@@ -38,7 +39,10 @@ def absent(facts: PersonFacts) -> set[date]:
         for day in around
         if (facts.joined and day < facts.joined)
         or (facts.left and day >= facts.left)
-        or any(one.first <= day <= one.last for one in (*facts.exemptions, *facts.closures))
+        or any(
+            one.first <= day <= one.last
+            for one in (*(leave.period for leave in facts.exemptions), *facts.closures)
+        )
     }
 
 

@@ -42,14 +42,20 @@ async def person(
 ) -> int:
     row = {"id": number, "name": name, "provisional": provisional, "created_at": NOW}
     await put(store, Person, row)
-    await member(store, number, unit_id, since, until)
+    await member(store, number, unit_id, since, until, seen=provisional)
     return number
 
 
 async def member(
-    store: Store, person_id: int, unit_id: int, since: date = LONG_AGO, until: date | None = None
+    store: Store,
+    person_id: int,
+    unit_id: int,
+    since: date = LONG_AGO,
+    until: date | None = None,
+    *,
+    seen: bool = False,
 ) -> None:
-    row = {"person_id": person_id, "unit_id": unit_id, "since": since, "until": until}
+    row = {"person_id": person_id, "unit_id": unit_id, "since": since, "until": until, "seen": seen}
     await put(store, Membership, row)
 
 

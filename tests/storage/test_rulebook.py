@@ -6,6 +6,7 @@ import pytest
 
 from rules.calendar import Period, day_range
 from rules.quota import Quota, QuotaRule, Subject
+from rules.reasons import Leave, Why
 from rules.reminders import Change, Quiet, ReminderKind
 from rules.scopes import EVERYBODY, Reach, Scope
 from rules.verdicts import INTERACTION, POST
@@ -54,7 +55,7 @@ async def test_leave_is_kept_by_person(store: Store) -> None:
     await roster.unit(store, 7, "HOASEN")
     await roster.person(store, 1, "Lan", 7)
     await roster.on_leave(store, 1, CHRISTMAS.first, CHRISTMAS.after)
-    assert dict((await store.kept()).leaves) == {1: (CHRISTMAS,)}
+    assert dict((await store.kept()).leaves) == {1: (Leave(CHRISTMAS, Why.LEAVE),)}
 
 
 @pytest.mark.parametrize(
