@@ -59,7 +59,8 @@ _STUDY = (
     r"(?:nghi )?(?:di )?(?:hoc (?:cao hoc|thac si|tien si|chinh tri|tap trung|nang cao|boi duong|lop \S+)"
     r"|tap huan|boi duong|cao hoc|nghien cuu sinh)|(?:nghi )?di hoc|nghi hoc|study(?: leave)?"
 )
-_OTHER = r"(?:nghi )?(?:di )?(?:cong tac|biet phai|tang cuong|nghia vu(?: quan su)?)|(?:vi )?ly do khac"
+_SECONDED = r"(?:nghi )?(?:di )?(?:biet phai|tang cuong)"
+_OTHER = r"(?:nghi )?(?:di )?(?:cong tac|nghia vu(?: quan su)?)|(?:vi )?ly do khac"
 _LEAVE = (
     r"(?:xin )?nghi (?:phep(?: nam)?|viec rieng|viec gia dinh|khong (?:huong )?luong|cuoi|ket hon|tang|che do|mat)"
     r"|(?:co )?viec (?:rieng|gia dinh)|nghi|vang(?: mat)?|phep|leave"
