@@ -4,7 +4,7 @@ from platforms.telegram import Menu, Scope
 from rules.language import LANGUAGES, text
 
 _EVERYBODY = ("toi", "noibat", "rut", "trogiup")
-_ADMINS = ("duyet", "tonghop", "chuanop", "trang", "nhac", *_EVERYBODY)
+_ADMINS = ("duyet", "tonghop", "chuanop", "danhsach", "mien", "caidat", "trang", "nhac", *_EVERYBODY)
 _ENGLISH = {
     "duyet": "review",
     "toi": "me",
@@ -14,6 +14,9 @@ _ENGLISH = {
     "nhac": "remind",
     "noibat": "featured",
     "trang": "pages",
+    "danhsach": "roster",
+    "mien": "exempt",
+    "caidat": "settings",
     "trogiup": "help",
 }
 

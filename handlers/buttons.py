@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from handlers import acting, choosing, reminders, review, review_views, spreading
+from handlers.roster import leaves, people, settings, views
 from handlers.turn import AskAdmin, Turn
 
 Pressed = Callable[[Turn], Awaitable[AskAdmin | None]]
@@ -23,4 +24,7 @@ BUTTONS: dict[str, Pressed] = {
     spreading.BUTTON: spreading.pressed,
     acting.BUTTON: acting.pressed,
     review_views.BUTTON: review.pressed,
+    views.DS: people.pressed,
+    views.MN: leaves.pressed,
+    settings.CD: settings.pressed,
 }

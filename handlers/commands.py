@@ -1,21 +1,19 @@
 """What people ask the bot by a command, each under its Vietnamese and its English name."""
 
-from datetime import date
+from collections.abc import Awaitable, Callable
 
 from handlers import numbers
 from handlers.featured import featured
+from handlers.own_periods import my_periods
 from handlers.pages import pages
 from handlers.reminders import remind
 from handlers.review import review
-from handlers.turn import Turn
-from reports.chat_text import MyPeriod, my_counts
-from rules.calendar import Period, local_day, month_of, week_of
-from rules.obligation import PersonFacts, owed_so_far, standing
+from handlers.roster import leaves, people, settings
+from handlers.turn import AskAdmin, Turn
+from reports.chat_text import my_counts
+from rules.calendar import local_day
 from rules.outgoing import Reaction
-from rules.regime import Regime
-from rules.scopes import ANYWHERE
-from rules.verdicts import INTERACTION, WITHDRAWN
-from storage import Deeds, PersonRecord
+from rules.verdicts import WITHDRAWN
 
 BY_SENDER = "by_sender"
 
@@ -25,6 +23,17 @@ async def help_(turn: Turn) -> None:
     if turn.in_private and turn.sender_ref:
         await turn.chat()
     turn.reply(turn.words("help.private" if turn.in_private else "help.group"))
+
+
+async def start(turn: Turn) -> AskAdmin | None:
+    """Somebody opens the private chat, perhaps by a link that leads further."""
+    word = turn.message.command.argument if turn.message.command else ""
+    led = STARTS.get(word) if turn.in_private else None
+    if led is None:
+        await help_(turn)
+        return None
+    await turn.chat()
+    return await led(turn)
 
 
 async def point_the_way(turn: Turn) -> None:
@@ -42,41 +51,7 @@ async def me(turn: Turn) -> None:
         turn.reply(turn.words("me.nothing"))
         return
     today = local_day(turn.message.sent_at, turn.settings.zone)
-    turn.reply(my_counts(await _my_periods(turn, person, today), today, turn.settings.language))
-
-
-async def _my_periods(turn: Turn, person: PersonRecord, today: date) -> list[MyPeriod]:
-    week, month = week_of(today), month_of(today)
-    regime = await turn.regime()
-    deeds = await turn.desk.counts.deeds(person, week_of(month.first).first, week_of(month.last).after)
-    facts = await _facts(turn, regime, person, deeds)
-    rules = (regime.book, regime.calendar)
-    return [
-        MyPeriod(
-            period,
-            standing(deeds.by_day, facts, period, *rules, today=today),
-            owed_so_far(facts, period, *rules, today=today),
-            await turn.desk.counts.waiting(person, period),
-            _interactions(deeds, period),
-        )
-        for period in (week, month)
-    ]
-
-
-def _interactions(deeds: Deeds, period: Period) -> int:
-    return sum(counts.get(INTERACTION, 0) for day, counts in deeds.by_day.items() if day in period)
-
-
-async def _facts(turn: Turn, regime: Regime, person: PersonRecord, deeds: Deeds) -> PersonFacts:
-    stands = await turn.desk.standpoint(person.unit_id)
-    return regime.facts(
-        stands.place if stands else ANYWHERE,
-        stands.unit_ids if stands else (),
-        person_id=person.id,
-        joined=deeds.stay.since,
-        left=deeds.stay.until,
-        seen=deeds.stay.seen,
-    )
+    turn.reply(my_counts(await my_periods(turn, person, today), today, turn.settings.language))
 
 
 async def withdraw(turn: Turn) -> None:
@@ -103,7 +78,7 @@ async def withdraw(turn: Turn) -> None:
 COMMANDS = {
     "trogiup": help_,
     "help": help_,
-    "start": help_,
+    "start": start,
     "toi": me,
     "me": me,
     "rut": withdraw,
@@ -120,4 +95,12 @@ COMMANDS = {
     "pages": pages,
     "duyet": review,
     "review": review,
+    "danhsach": people.roster,
+    "roster": people.roster,
+    "mien": leaves.exempt,
+    "exempt": leaves.exempt,
+    "caidat": settings.settings,
+    "settings": settings.settings,
 }
+STARTS: dict[str, Callable[[Turn], Awaitable[AskAdmin | None]]] = {people.START: people.roster}
+"""Where a link into the private chat leads, by the word it carries."""

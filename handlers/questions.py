@@ -3,12 +3,18 @@
 from collections.abc import Awaitable, Callable
 
 from handlers import commands, review
+from handlers.roster import leaves, people, settings
 from handlers.turn import AskAdmin, Turn
 
 Answers = Callable[[Turn, str], Awaitable[AskAdmin | None]]
 Command = Callable[[Turn], Awaitable[AskAdmin | None]]
 
-ANSWERS: dict[str, Answers] = {review.ASKS: review.reason_told}
+ANSWERS: dict[str, Answers] = {
+    review.ASKS: review.reason_told,
+    **people.ANSWERS,
+    **leaves.ANSWERS,
+    **settings.ANSWERS,
+}
 
 
 async def heard(turn: Turn) -> AskAdmin | None:
@@ -19,9 +25,10 @@ async def heard(turn: Turn) -> AskAdmin | None:
     if chat is None or asked is None or understand is None:
         await commands.point_the_way(turn)
         return None
+    await turn.desk.questions.drop(chat)  # first, because whoever understands may ask something again
     more = await understand(turn, asked.told)
-    if more is None:
-        await turn.desk.questions.drop(chat)
+    if more:
+        await turn.desk.questions.ask(chat, asked.about, asked.told)
     return more
 
 

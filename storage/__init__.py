@@ -51,7 +51,7 @@ from storage.review_records import (
     Waiting,
 )
 from storage.role_grants import Grant
-from storage.roster import ROSTER_ENDED, RosterAccount, RosterCard, RosterCount, RosterLine
+from storage.roster import RosterAccount, RosterCard, RosterCount, RosterLine
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.short_links import SAME_AS, LeadingOn, Post, Settling
 from storage.store import Store
@@ -64,7 +64,6 @@ from storage.unit_settings import Told
 __all__ = [
     "ALWAYS",
     "LEADS_TO",
-    "ROSTER_ENDED",
     "SAME_AS",
     "AccountRef",
     "Album",

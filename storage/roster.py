@@ -18,7 +18,6 @@ _unit = Unit.__table__  # type: ignore[attr-defined]
 _audit = Audit.__table__  # type: ignore[attr-defined]
 MOST_CANDIDATES = 500
 """Of a search; whoever looks for "a" in a province should write a little more."""
-ROSTER_ENDED = "roster.ended"
 
 
 class RosterLine(NamedTuple):
@@ -132,12 +131,9 @@ class Roster:
             .order_by(_account.c.id)
         )
         told = await self._at.connection.execute(accounts)
-        return RosterCard(
-            person_id,
-            *person,
-            stays=tuple(await self._read(stays)),
-            accounts=tuple(RosterAccount(*row) for row in told),
-        )
+        known = tuple(RosterAccount(*row) for row in told)
+        lines = tuple(await self._read(stays))
+        return RosterCard(person_id, person.name, person.code, person.provisional, lines, known)
 
     async def _read(self, query: Select[Any]) -> list[RosterLine]:
         return [RosterLine(*row) for row in await self._at.connection.execute(query)]
@@ -201,12 +197,12 @@ class Roster:
         await self._look_again(person_id)
         return True
 
-    async def ended_since(self, person_id: int, unit_id: int, moment: datetime) -> bool:
-        """Whether somebody took them off the list after a moment."""
+    async def done_since(self, person_id: int, action: str, target: str, moment: datetime) -> bool:
+        """Whether somebody did this to a person after a moment, and may still take it back."""
         query = select(_audit.c.id).where(
             _audit.c.person_id == person_id,
-            _audit.c.action == ROSTER_ENDED,
-            _audit.c.target == f"unit {unit_id}",
+            _audit.c.action == action,
+            _audit.c.target == target,
             _audit.c.at >= moment,
         )
         return await self._at.connection.scalar(query.limit(1)) is not None

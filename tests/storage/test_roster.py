@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from storage import ROSTER_ENDED, RosterLine, Store
+from storage import RosterLine, Store
 from tests.storage import roster
 from tests.storage.ledger import GROUP, NOW, POST_2, TODAY, change, hand_in, handed_in, later, link, rows
 
@@ -201,13 +201,13 @@ async def test_an_end_is_taken_back(schools: Store) -> None:
     assert await stays(schools) == [(A, roster.LONG_AGO, None)]
 
 
-async def test_an_end_is_known_by_its_audit(schools: Store) -> None:
+async def test_what_was_done_is_known_by_its_audit(schools: Store) -> None:
     await roster.person(schools, 1, "Lan", A)
     async with schools.desk(NOW) as desk:
-        await desk.audit("telegram:79", ROSTER_ENDED, f"unit {A}", "2025-11-17", person_id=1)
-        assert await desk.roster.ended_since(1, A, NOW)
-        assert not await desk.roster.ended_since(1, B, NOW)
-        assert not await desk.roster.ended_since(1, A, later(minutes=1))
+        await desk.audit("telegram:79", "roster.ended", "unit 7", "2025-11-17", person_id=1)
+        assert await desk.roster.done_since(1, "roster.ended", "unit 7", NOW)
+        assert not await desk.roster.done_since(1, "roster.ended", "unit 8", NOW)
+        assert not await desk.roster.done_since(1, "roster.ended", "unit 7", later(minutes=1))
 
 
 async def test_who_moves_has_two_stays(schools: Store) -> None:
