@@ -10,7 +10,7 @@ from handlers.turn import AskAdmin, Rows, Turn
 from rules.calendar import plain
 from rules.names import finds, search_words
 from rules.roles import Act
-from storage import Standpoint, UnitRecord
+from storage import Standpoint, Tree, UnitRecord
 
 UNITS_A_PAGE = 8
 OPEN, LIST, FIND = "u", "n", "f"
@@ -87,9 +87,9 @@ def offer(turn: Turn, topic: Topic, units: Sequence[UnitRecord]) -> None:
 async def _list(turn: Turn, topic: Topic, rights: Rights, parent: int, page: int) -> None:
     """The units right below one, or those that somebody has themselves."""
     units = await turn.desk.units()
-    shown = [
-        unit for unit in _below(units, rights, topic.act, parent) if _may(units, rights, topic.act, unit)
-    ]
+    tree = Tree(units.values())
+    below = _below(units, rights, topic.act, parent)
+    shown = [unit for unit in below if _may(tree, rights, topic.act, unit)]
     if not shown:
         refuse(turn, turn.words("roster.not_yours"))
         return
@@ -112,16 +112,8 @@ def _below(units: Mapping[int, UnitRecord], rights: Rights, act: Act, parent: in
     return sorted(found, key=lambda unit: (plain(unit.name), unit.id))
 
 
-def _may(units: Mapping[int, UnitRecord], rights: Rights, act: Act, unit: UnitRecord) -> bool:
-    return rights.everywhere(act) or rights.may(act, standpoint_in(units, unit))
-
-
-def standpoint_in(units: Mapping[int, UnitRecord], unit: UnitRecord) -> Standpoint:
-    """A unit with those above it; a ring is cut where it closes."""
-    path = [unit]
-    while (above := units.get(path[-1].parent_id or 0)) and above not in path:
-        path.append(above)
-    return Standpoint(tuple(reversed(path)))
+def _may(tree: Tree, rights: Rights, act: Act, unit: UnitRecord) -> bool:
+    return rights.everywhere(act) or rights.may(act, tree.standpoint(unit.id))
 
 
 def _choices(topic: Topic, units: Sequence[UnitRecord]) -> Rows:
@@ -135,7 +127,8 @@ async def reach(turn: Turn, rights: Rights, act: Act) -> list[int]:
         return list(units)
     mine = [stands.unit.id for stands in rights.units(act)]
     below = [units[number] for number in await turn.desk.units_below(mine) if number in units] if mine else []
-    return [unit.id for unit in below if _may(units, rights, act, unit)]
+    tree = Tree(units.values())
+    return [unit.id for unit in below if _may(tree, rights, act, unit)]
 
 
 async def find_units(turn: Turn, rights: Rights, act: Act, words: str) -> list[UnitRecord]:

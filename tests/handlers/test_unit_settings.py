@@ -8,7 +8,8 @@ from handlers.roster.doors import DOORS
 from handlers.turn import AskAdmin, Turn
 from rules.outgoing import Say
 from tests.handlers.clicking import Phone
-from tests.handlers.school import BOSS, LAN, LINK, MAI, OPERATOR, School, post, words
+from tests.handlers.school import BOSS, LINK, MAI, OPERATOR, School, post, words
+from tests.platforms.updates import LAN
 from tests.storage import roster
 from tests.storage.ledger import change, rows
 
