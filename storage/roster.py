@@ -8,8 +8,10 @@ from sqlalchemy import Select, delete, func, insert, or_, select, update
 
 from rules.names import Sure, finds, same_person_name, search_words, skeleton, sort_key
 from storage.dialect import one_of
+from storage.records import UnitRecord
 from storage.tables import Account, Audit, Membership, Person, Unit
 from storage.transaction import Transaction
+from storage.tree import UNIT_COLUMNS
 
 _person = Person.__table__  # type: ignore[attr-defined]
 _membership = Membership.__table__  # type: ignore[attr-defined]
@@ -69,6 +71,12 @@ class Roster:
         self._look_again = look_again
 
     # who is there
+
+    async def units(self, day: date) -> dict[int, UnitRecord]:
+        """All units that are not dissolved by a day."""
+        query = select(*UNIT_COLUMNS).where(or_(_unit.c.until.is_(None), _unit.c.until > day))
+        rows = await self._at.connection.execute(query.order_by(_unit.c.id))
+        return {row.id: UnitRecord(*row) for row in rows}
 
     async def people(self, unit_id: int, day: date) -> list[RosterLine]:
         """A unit's own people from a day on, those who are still to come too, in the order of Vietnamese lists."""

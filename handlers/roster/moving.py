@@ -84,7 +84,7 @@ async def _ask_where(turn: Turn, told: list[str]) -> AskAdmin | None:
         show(turn, turn.words("roster.move_nowhere", name=going.card.name), ((back,),))
         return None
     await ask(turn, MOVE, person=going.card.person_id, unit=going.stands.unit.id)
-    units = await turn.desk.units()
+    units = await turn.desk.roster.units(today_of(turn))
     few = [units[number] for number in others if number in units] if len(others) <= MOST_UNITS else []
     show(turn, turn.words("roster.type_unit", name=going.card.name), (*_targets(going, few), (back,)))
     return None

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from handlers.rights import Rights, rights_of
-from handlers.roster.common import ask, button, number_in, page_at, refuse, show, told_of, turning, unit_for
+from handlers.roster.common import (
+    ask,
+    button,
+    number_in,
+    page_at,
+    refuse,
+    show,
+    today_of,
+    told_of,
+    turning,
+    unit_for,
+)
 from handlers.turn import AskAdmin, Rows, Turn
 from rules.calendar import plain
 from rules.names import finds, search_words
@@ -86,7 +97,7 @@ def offer(turn: Turn, topic: Topic, units: Sequence[UnitRecord]) -> None:
 
 async def _list(turn: Turn, topic: Topic, rights: Rights, parent: int, page: int) -> None:
     """The units right below one, or those that somebody has themselves."""
-    units = await turn.desk.units()
+    units = await turn.desk.roster.units(today_of(turn))
     tree = Tree(units.values())
     below = _below(units, rights, topic.act, parent)
     shown = [unit for unit in below if _may(tree, rights, topic.act, unit)]
@@ -122,7 +133,7 @@ def _choices(topic: Topic, units: Sequence[UnitRecord]) -> Rows:
 
 async def reach(turn: Turn, rights: Rights, act: Act) -> list[int]:
     """The numbers of all units in which somebody may do this."""
-    units = await turn.desk.units()
+    units = await turn.desk.roster.units(today_of(turn))
     if rights.everywhere(act):
         return list(units)
     mine = [stands.unit.id for stands in rights.units(act)]
@@ -133,7 +144,7 @@ async def reach(turn: Turn, rights: Rights, act: Act) -> list[int]:
 
 async def find_units(turn: Turn, rights: Rights, act: Act, words: str) -> list[UnitRecord]:
     """Units in which somebody may do this, by words of the name or by the code; the best first."""
-    units = await turn.desk.units()
+    units = await turn.desk.roster.units(today_of(turn))
     wanted, code = search_words(words), words.strip().upper()
     mine = [units[number] for number in await reach(turn, rights, act)]
     found = [unit for unit in mine if unit.code == code or finds(wanted, unit.name)]
@@ -141,7 +152,9 @@ async def find_units(turn: Turn, rights: Rights, act: Act, words: str) -> list[U
 
 
 async def has_below(turn: Turn, stands: Standpoint) -> bool:
-    return any(unit.parent_id == stands.unit.id for unit in (await turn.desk.units()).values())
+    return any(
+        unit.parent_id == stands.unit.id for unit in (await turn.desk.roster.units(today_of(turn))).values()
+    )
 
 
 def unit_told(told: str) -> int:

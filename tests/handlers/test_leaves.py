@@ -72,7 +72,7 @@ async def test_a_sentence_without_accents(phone: Phone) -> None:
 async def test_of_several_one_is_chosen(phone: Phone) -> None:
     await added(phone, HUONG_2)
     assert await phone.types(f"/mien {MATERNITY}") == words("leave.which_person")
-    assert phone.labels == [f"{HUONG_2} – {UNIT}", f"{HUONG} – {UNIT}"] or len(phone.labels) == 2
+    assert phone.labels == [f"{HUONG} – {UNIT}", f"{HUONG_2} – {UNIT}"]
     await phone.press(HUONG_2)
     await phone.press(words("leave.button.sure"))
     assert [name for name, *_ in await exemptions(phone)] == [HUONG_2]

@@ -63,6 +63,14 @@ async def test_who_left_is_not_listed_and_who_comes_is(schools: Store) -> None:
     assert [line.name for line in await people(schools)] == ["Mai", "Nga"]
 
 
+async def test_dissolved_units_are_offered_no_more(schools: Store) -> None:
+    await change(schools, "UPDATE unit SET until = since WHERE id = 8")
+    await change(schools, "UPDATE unit SET until = '2025-11-17' WHERE id = 7")
+    async with schools.desk(NOW) as desk:
+        assert list(await desk.roster.units(TODAY)) == [B, PGD]
+        assert list(await desk.roster.units(TODAY - timedelta(days=1))) == [A, B, PGD]
+
+
 async def test_people_are_counted_by_what_is_known_of_them(schools: Store) -> None:
     await added(schools, *NAMES)
     await roster.person(schools, 90, "Lan 🌸", B, provisional=True)
