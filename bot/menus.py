@@ -4,7 +4,18 @@ from platforms.telegram import Menu, Scope
 from rules.language import LANGUAGES, text
 
 _EVERYBODY = ("toi", "noibat", "rut", "dangky", "trogiup")
-_ADMINS = ("duyet", "tonghop", "chuanop", "trang", "nhac", "ketnoi", *_EVERYBODY)
+_ADMINS = (
+    "duyet",
+    "tonghop",
+    "chuanop",
+    "danhsach",
+    "mien",
+    "caidat",
+    "trang",
+    "nhac",
+    "ketnoi",
+    *_EVERYBODY,
+)
 _ENGLISH = {
     "duyet": "review",
     "toi": "me",
@@ -16,6 +27,9 @@ _ENGLISH = {
     "trang": "pages",
     "ketnoi": "connect",
     "dangky": "register",
+    "danhsach": "roster",
+    "mien": "exempt",
+    "caidat": "settings",
     "trogiup": "help",
 }
 

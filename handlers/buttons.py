@@ -18,6 +18,7 @@ from handlers import (
     unit_pressed,
     unlinked,
 )
+from handlers.roster import leaves, people, settings, views
 from handlers.turn import AskAdmin, Turn
 
 Pressed = Callable[[Turn], Awaitable[AskAdmin | None]]
@@ -45,4 +46,7 @@ BUTTONS: dict[str, Pressed] = {
     staff_lists.BUTTON: staff_lists.pressed,
     registering.BUTTON: registering.pressed,
     unlinked.BUTTON: unlinked.pressed,
+    views.DS: people.pressed,
+    views.MN: leaves.pressed,
+    settings.CD: settings.pressed,
 }

@@ -1,24 +1,20 @@
 """What people ask the bot by a command, each under its Vietnamese and its English name."""
 
-from datetime import date
-
 from handlers import numbers
 from handlers.connecting import connect
 from handlers.featured import featured
+from handlers.own_periods import my_periods
 from handlers.pages import pages
 from handlers.registering import register
 from handlers.reminders import remind
 from handlers.review import review
+from handlers.roster import leaves, people, settings
 from handlers.starting import starter_of
 from handlers.turn import AskAdmin, Turn
-from reports.chat_text import MyPeriod, my_counts
-from rules.calendar import Period, local_day, month_of, week_of
-from rules.obligation import PersonFacts, owed_so_far, standing
+from reports.chat_text import my_counts
+from rules.calendar import local_day
 from rules.outgoing import Reaction
-from rules.regime import Regime
-from rules.scopes import ANYWHERE
-from rules.verdicts import INTERACTION, WITHDRAWN
-from storage import Deeds, PersonRecord
+from rules.verdicts import WITHDRAWN
 
 BY_SENDER = "by_sender"
 
@@ -55,41 +51,7 @@ async def me(turn: Turn) -> None:
         turn.reply(turn.words("me.nothing"))
         return
     today = local_day(turn.message.sent_at, turn.settings.zone)
-    turn.reply(my_counts(await _my_periods(turn, person, today), today, turn.settings.language))
-
-
-async def _my_periods(turn: Turn, person: PersonRecord, today: date) -> list[MyPeriod]:
-    week, month = week_of(today), month_of(today)
-    regime = await turn.regime()
-    deeds = await turn.desk.counts.deeds(person, week_of(month.first).first, week_of(month.last).after)
-    facts = await _facts(turn, regime, person, deeds)
-    rules = (regime.book, regime.calendar)
-    return [
-        MyPeriod(
-            period,
-            standing(deeds.by_day, facts, period, *rules, today=today),
-            owed_so_far(facts, period, *rules, today=today),
-            await turn.desk.counts.waiting(person, period),
-            _interactions(deeds, period),
-        )
-        for period in (week, month)
-    ]
-
-
-def _interactions(deeds: Deeds, period: Period) -> int:
-    return sum(counts.get(INTERACTION, 0) for day, counts in deeds.by_day.items() if day in period)
-
-
-async def _facts(turn: Turn, regime: Regime, person: PersonRecord, deeds: Deeds) -> PersonFacts:
-    stands = await turn.desk.standpoint(person.unit_id)
-    return regime.facts(
-        stands.place if stands else ANYWHERE,
-        stands.unit_ids if stands else (),
-        person_id=person.id,
-        joined=deeds.stay.since,
-        left=deeds.stay.until,
-        seen=deeds.stay.seen,
-    )
+    turn.reply(my_counts(await my_periods(turn, person, today), today, turn.settings.language))
 
 
 async def withdraw(turn: Turn) -> None:
@@ -137,4 +99,10 @@ COMMANDS = {
     "connect": connect,
     "dangky": register,
     "register": register,
+    "danhsach": people.roster,
+    "roster": people.roster,
+    "mien": leaves.exempt,
+    "exempt": leaves.exempt,
+    "caidat": settings.settings,
+    "settings": settings.settings,
 }

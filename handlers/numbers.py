@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.asked import summary_of
+from handlers.group_names import units_named_in_groups
 from handlers.my_units import named, which
 from handlers.names import names_button, note_names_seen
-from handlers.rights import Rights, rights_of
+from handlers.rights import Rights, account_of, rights_of
 from handlers.turn import AskAdmin, Turn
 from reports.chat_text import all_below, closed_note, missing_count, missing_names, unit_summary
 from reports.summary import ALL, Summary
@@ -34,7 +35,7 @@ async def summary(turn: Turn) -> AskAdmin | None:
 
 
 async def missing(turn: Turn) -> AskAdmin | None:
-    """/chuanop: who still misses something; names go to whoever asks, alone."""
+    """/chuanop: who still misses something; names go to whoever asks, alone, unless the unit has chosen otherwise."""
     return await _about_a_unit(turn, "missing", Act.SEE_NAMES, _tell_missing)
 
 
@@ -138,8 +139,12 @@ async def _tell_missing(turn: Turn, summary: Summary) -> None:
         turn.reply(missing_names(summary, language))
         return
     count = missing_count(summary, language)
+    named_in = await units_named_in_groups(turn, summary)
     if not summary.missing:
         turn.reply(count)
+    elif named_in:
+        await turn.desk.audit(account_of(turn), "names.seen", "group", unit_id=summary.unit.id)
+        turn.reply(missing_names(summary, language, named_in))
     elif turn.sender_ref is None or sender is None:
         turn.reply(f"{count}\n{turn.words('missing.anonymous')}")
     else:

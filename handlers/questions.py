@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from handlers import commands, registering, review, unlinked
+from handlers.roster import leaves, people, settings
 from handlers.turn import AskAdmin, Turn
 
 Answers = Callable[[Turn, str], Awaitable[AskAdmin | None]]
@@ -12,6 +13,9 @@ ANSWERS: dict[str, Answers] = {
     review.ASKS: review.reason_told,
     registering.ASKS: registering.named,
     unlinked.ASKS: unlinked.named,
+    **people.ANSWERS,
+    **leaves.ANSWERS,
+    **settings.ANSWERS,
 }
 
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from handlers.turn import ADMIN_KNOWN_FOR, AskAdmin, Turn
 from rules.roles import Act, Relation, Role, may, may_grant
+from rules.unit_settings import SettingName, is_on
 from storage import BotRef, ChatRecord, Standpoint, UnitRecord
 
-CHAT_ADMINS = "chat_admins"
-"""The setting by which a unit gives its groups' administrators no rights ("off")."""
 MOST_GROUPS = 20
 """Of so many groups, those last heard of, the platform is asked whether somebody administers them."""
 
@@ -161,5 +160,5 @@ async def _where_its_admins_may(turn: Turn, group: ChatRecord) -> Standpoint | N
     stands = await turn.desk.standpoint(group.unit_id) if group.unit_id else None
     if stands is None:
         return None
-    allowed = (await turn.desk.settings.of(stands.unit_ids)).get(CHAT_ADMINS, "on") == "on"
+    allowed = is_on(await turn.desk.settings.of(stands.unit_ids), SettingName.CHAT_ADMINS)
     return stands if allowed else None

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from handlers import connecting, registering, role_codes
+from handlers.roster import people
 from handlers.turn import AskAdmin, Turn
 
 Start = Callable[[Turn, str], Awaitable[AskAdmin | None]]
@@ -11,6 +12,7 @@ STARTS: dict[str, Start] = {
     connecting.START: connecting.connect_with,
     role_codes.START: role_codes.take_role,
     registering.START: registering.invited,
+    people.START: people.followed,
 }
 
 

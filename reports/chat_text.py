@@ -1,7 +1,7 @@
 """Tallies as the short texts that a chat shows."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -154,11 +154,14 @@ def missing_count(summary: Summary, language: str) -> str:
     return "\n".join(lines)
 
 
-def missing_names(summary: Summary, language: str) -> str:
-    """Who has not done it yet and what is missing, unit by unit, as far as one message reaches."""
+def missing_names(summary: Summary, language: str, named_in: Collection[int] | None = None) -> str:
+    """Who has not done it yet and what is missing, unit by unit, as far as one message reaches.
+
+    Units that are not `named_in` are told by their number of people alone.
+    """
     lines = [missing_count(summary, language)]
     room = MOST_LETTERS - len(lines[0])
-    names = list(_names(summary, language))
+    names = list(_names(summary, language, named_in))
     for number, (line, _) in enumerate(names):
         room -= len(line) + 1
         if room < 0:
@@ -168,7 +171,7 @@ def missing_names(summary: Summary, language: str) -> str:
     return "\n".join(lines)
 
 
-def _names(summary: Summary, language: str) -> Iterator[tuple[str, int]]:
+def _names(summary: Summary, language: str, named_in: Collection[int] | None) -> Iterator[tuple[str, int]]:
     """The lines of a list, and how many people each of them names."""
     if not summary.units:
         for line in summary.missing:
@@ -178,6 +181,8 @@ def _names(summary: Summary, language: str) -> Iterator[tuple[str, int]]:
         if unit.own_missing:
             count = len(unit.own_missing)
             yield text("missing.unit", language, unit=unit.unit.name, count=count), 0
+            if named_in is not None and unit.unit.id not in named_in:
+                continue
             yield from ((_who(line, unit.period, language), 1) for line in unit.own_missing)
 
 

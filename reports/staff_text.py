@@ -18,7 +18,7 @@ def sentences(
     """The preview, and whatever else somebody should know before they agree."""
     yield preview(plan, language)
     if plan.gone:
-        key = "roster.gone_ended" if end_missing else "roster.gone"
+        key = "roster.gone_ended" if end_missing else "roster.gone_kept"
         yield text(key, language, count=len(plan.gone))
     if plan.doubtful:
         yield text("roster.left_out", language, count=len(plan.doubtful))

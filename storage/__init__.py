@@ -57,6 +57,7 @@ from storage.review_records import (
     Waiting,
 )
 from storage.role_grants import Grant
+from storage.roster import RosterAccount, RosterCard, RosterCount, RosterLine
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.short_links import SAME_AS, LeadingOn, Post, Settling
 from storage.staff_export import StaffMember
@@ -67,6 +68,7 @@ from storage.totals import Difference, Totals
 from storage.tree import Standpoint, Tree, standpoints
 from storage.unit_changes import Dissolve, Merge, Move, Open, Refusal, Relevel, Rename, TreeChange, TreePlan
 from storage.unit_import import UnitPlan
+from storage.unit_settings import Told
 
 __all__ = [
     "ALWAYS",
@@ -135,6 +137,10 @@ __all__ = [
     "Rename",
     "ReviewItem",
     "Reviewer",
+    "RosterAccount",
+    "RosterCard",
+    "RosterCount",
+    "RosterLine",
     "RoundKey",
     "RoundRecord",
     "RoundResult",
@@ -147,6 +153,7 @@ __all__ = [
     "StorageError",
     "StorageUnavailableError",
     "Store",
+    "Told",
     "Totals",
     "Tree",
     "TreeChange",

@@ -80,6 +80,13 @@ async def led_by(
     return [ChatRecord(*row[:-1]) for row in rows[:most] if row[-1]], len(rows) > most
 
 
+async def of_unit(connection: AsyncConnection, unit_id: int) -> list[ChatRecord]:
+    """A unit's groups in which the bot is."""
+    query = select(*COLUMNS).where(_chat.c.unit_id == unit_id, _chat.c.kind == "group")
+    rows = await connection.execute(query.where(_chat.c.present).order_by(_chat.c.id))
+    return [ChatRecord(*row) for row in rows]
+
+
 async def learn_admin(
     database: Database, chat: ChatRef, user_id: str, *, is_admin: bool, now: datetime
 ) -> None:

@@ -55,6 +55,7 @@ from storage.registered import PageShelf
 from storage.reminder_desk import ReminderDesk
 from storage.reviews import Reviews
 from storage.role_grants import RoleGrants
+from storage.roster import Roster
 from storage.rulebook import Shelf
 from storage.short_links import ShortLinks
 from storage.staff_import import StaffDesk
@@ -117,6 +118,7 @@ class Desk:
         self.codes = Codes(at)
         self.settings = UnitSettings(at)
         self.file_jobs = FileJobs(at)
+        self.roster = Roster(at, self._people.look_again)
         self.exemptions = Exemptions(at, self._read_rules_again)
         self.staff = StaffDesk(at)
         self.consents = Consents(at)

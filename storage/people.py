@@ -194,6 +194,11 @@ class People:
         leaving = {each.unit_id for each in self._listed[person_id] if each.until and each.until > today}
         return frozenset(self._members[person_id]) | leaving
 
+    async def look_again(self, person_id: int) -> None:
+        """Somebody's units have changed while this batch is answered."""
+        if self._members.pop(person_id, None) is not None:
+            await self._load_members({person_id})
+
     def person_id_if_known(self, ref: AccountRef) -> int | None:
         known = self._accounts.get(_account_key(ref))
         return known.id if known else None

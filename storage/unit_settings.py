@@ -1,14 +1,23 @@
 """What units want differently. The nearest unit that says something decides; where none does, the default holds."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from storage import dialect
+from storage import chats, dialect
 from storage.organisation_tables import UnitSetting
+from storage.records import ChatRecord
 from storage.transaction import Transaction
 
 _setting = UnitSetting.__table__  # type: ignore[attr-defined]
+
+
+class Told(NamedTuple):
+    """What holds, and the unit that said so."""
+
+    value: str
+    unit_id: int
 
 
 class UnitSettings:
@@ -19,11 +28,28 @@ class UnitSettings:
 
     async def of(self, path: Sequence[int]) -> dict[str, str]:
         """What holds for the last of these units; `path` begins at the top of the tree (`Standpoint.unit_ids`)."""
+        return {name: told.value for name, told in (await self.told(path)).items()}
+
+    async def told(self, path: Sequence[int]) -> dict[str, Told]:
+        """The same with the unit that said it."""
         query = select(_setting.c.unit_id, _setting.c.name, _setting.c.value).where(
             dialect.one_of(self._at.connection, _setting.c.unit_id, path)
         )
-        told = {(unit_id, name): value for unit_id, name, value in await self._at.connection.execute(query)}
-        return {name: value for unit in path for (unit_id, name), value in told.items() if unit_id == unit}
+        said = {(unit_id, name): value for unit_id, name, value in await self._at.connection.execute(query)}
+        return {
+            name: Told(value, unit)
+            for unit in path
+            for (unit_id, name), value in said.items()
+            if unit_id == unit
+        }
+
+    async def said(self, name: str, unit_ids: Sequence[int]) -> dict[int, str]:
+        """What each of these units says itself about one setting; those that say nothing are not there."""
+        query = select(_setting.c.unit_id, _setting.c.value).where(
+            _setting.c.name == name, dialect.one_of(self._at.connection, _setting.c.unit_id, unit_ids)
+        )
+        rows = await self._at.connection.execute(query)
+        return {row.unit_id: row.value for row in rows}
 
     async def put(self, unit_id: int, name: str, value: str, by: str) -> None:
         said = dialect.insert(self._at.database, _setting).values(
@@ -33,3 +59,13 @@ class UnitSettings:
         await self._at.connection.execute(
             said.on_conflict_do_update(index_elements=["unit_id", "name"], set_=newer)
         )
+
+    async def clear(self, unit_id: int, name: str) -> None:
+        """From now on the unit above decides, or the default."""
+        await self._at.connection.execute(
+            delete(_setting).where(_setting.c.unit_id == unit_id, _setting.c.name == name)
+        )
+
+    async def groups(self, unit_id: int) -> list[ChatRecord]:
+        """The groups that are connected with a unit and in which the bot is."""
+        return await chats.of_unit(self._at.connection, unit_id)

@@ -1,0 +1,130 @@
+"""What lists, leave and settings have in common: who is asking, which day it is, words and buttons in one message."""
+
+import json
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from handlers.rights import may_here
+from handlers.turn import AskAdmin, Rows, Turn
+from rules.calendar import local_day, week_of
+from rules.outgoing import Button
+from rules.roles import Act
+from storage import Standpoint
+
+LONGEST_LABEL = 48
+_NUMBER = re.compile(r"\d{1,15}", re.ASCII)
+_DAY = re.compile(r"\d{8}", re.ASCII)
+
+
+def today_of(turn: Turn) -> date:
+    return local_day(turn.desk.now, turn.settings.zone)
+
+
+def start_of_today(turn: Turn) -> datetime:
+    return datetime.combine(today_of(turn), time(), turn.settings.zone).astimezone(UTC)
+
+
+def is_in_closed_week(turn: Turn, day: date) -> bool:
+    """Whether a change from this day on is one of weeks that are over."""
+    return day < week_of(today_of(turn)).first
+
+
+def shown_day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def day_word(day: date) -> str:
+    """A day in the data of a button."""
+    return f"{day:%Y%m%d}"
+
+
+def day_in(told: list[str], place: int) -> date | None:
+    word = told[place] if place < len(told) else ""
+    try:
+        return date(int(word[:4]), int(word[4:6]), int(word[6:])) if _DAY.fullmatch(word) else None
+    except ValueError:
+        return None
+
+
+def number_in(told: list[str], place: int) -> int:
+    """0 for what is none: buttons may be forged."""
+    return int(told[place]) if place < len(told) and _NUMBER.fullmatch(told[place]) else 0
+
+
+def word_in(told: list[str], place: int) -> str:
+    return told[place] if place < len(told) else ""
+
+
+def button(label: str, *told: object) -> Button:
+    return Button(_shortened(label), ":".join(map(str, told)))
+
+
+def _shortened(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+
+
+def show(turn: Turn, words: str, rows: Rows = ()) -> None:
+    """In the message whose button was pressed, else as a new one."""
+    if turn.message.button_id:
+        turn.answer_press()
+        turn.rewrite(words, rows)
+    else:
+        turn.put(turn.as_reply(words, rows))
+
+
+def refuse(turn: Turn, words: str) -> None:
+    """Over the pressed button, else as a message."""
+    if turn.message.button_id:
+        turn.answer_press(words, alert=True)
+    else:
+        turn.reply(words)
+
+
+async def unit_for(turn: Turn, act: Act, unit_id: int) -> Standpoint | AskAdmin | None:
+    """A unit in which the sender may do this; None after it has been said that they may not."""
+    stands = await turn.desk.standpoint(unit_id) if unit_id else None
+    allowed = await may_here(turn, act, stands) if stands else False
+    if isinstance(allowed, AskAdmin):
+        return allowed
+    if not allowed:
+        refuse(turn, turn.words("roster.not_yours"))
+        return None
+    return stands
+
+
+async def ask(turn: Turn, about: str, **told: object) -> None:
+    """The next plain words here are the answer to this."""
+    await turn.desk.questions.ask(await turn.chat(), about, json.dumps(told, ensure_ascii=False))
+
+
+def told_of(told: str) -> dict[str, Any]:
+    """What a question kept in mind."""
+    found = json.loads(told or "{}")
+    return found if isinstance(found, dict) else {}
+
+
+async def open_question(turn: Turn, about: str) -> dict[str, Any] | None:
+    """What is still waited for here, if it is that."""
+    asked = await turn.desk.questions.open(await turn.chat())
+    return told_of(asked.told) if asked and asked.about == about else None
+
+
+def is_too_far(turn: Turn, day: date) -> bool:
+    """More than a year ahead somebody has mistyped a year."""
+    return day > today_of(turn) + timedelta(days=366)
+
+
+def page_at(count: int, page: int, size: int) -> tuple[int, int]:
+    """The page that there is, counted from 0, and how many there are."""
+    pages = max(1, -(-count // size))
+    return min(max(page, 0), pages - 1), pages
+
+
+def turning(page: int, pages: int, *told: object) -> tuple[Button, ...]:
+    """Buttons to the pages beside this one, the page's number behind what they tell."""
+    if pages < 2:
+        return ()
+    before = (button("‹", *told, page - 1),) if page else ()
+    behind = (button("›", *told, page + 1),) if page + 1 < pages else ()
+    return (*before, button(f"{page + 1}/{pages}", *told, page), *behind)

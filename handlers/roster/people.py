@@ -1,0 +1,201 @@
+"""/danhsach: who belongs to a unit. Names in private only, and whoever reads them leaves a trace."""
+
+from collections.abc import Awaitable, Callable
+
+from handlers.inviting import invite
+from handlers.rights import Rights, account_of, rights_of
+from handlers.roster import changes, moving, picking
+from handlers.roster.cards import show_card, show_list
+from handlers.roster.common import ask, number_in, show, today_of, unit_for
+from handlers.roster.picking import Topic, reach, unit_told
+from handlers.roster.views import DS, found_view
+from handlers.staff_lists import ask_roster
+from handlers.turn import AskAdmin, Turn
+from handlers.unlinked import show_unlinked
+from rules.outgoing import Button
+from rules.roles import Act
+from storage import RosterLine, Standpoint
+
+START = "ds"
+"""The word of the link by which a group leads here."""
+MOST_FOUND = 10
+_LONGEST_WORDS = 80
+
+
+async def followed(turn: Turn, _word: str) -> AskAdmin | None:
+    """By the button under what was asked in a group."""
+    await turn.chat()
+    return await roster(turn)
+
+
+async def roster(turn: Turn) -> AskAdmin | None:
+    """/danhsach, with a name or a unit behind it or nothing."""
+    if not turn.in_private:
+        return await _in_group(turn)
+    words = turn.message.command.argument.strip() if turn.message.command else ""
+    if not words or words == START:
+        return await picking.begin(turn, TOPIC)
+    rights = await rights_of(turn)
+    if isinstance(rights, AskAdmin):
+        return rights
+    if not (rights.units(Act.SEE_NAMES) or rights.everywhere(Act.SEE_NAMES)):
+        turn.reply(turn.words("roster.nobody"))
+        return None
+    return await _named(turn, rights, words[:_LONGEST_WORDS])
+
+
+async def _named(turn: Turn, rights: Rights, words: str) -> AskAdmin | None:
+    """A person by their name, else a unit by its name or code."""
+    people = await _search(turn, await reach(turn, rights, Act.SEE_NAMES), words)
+    if not people:
+        units = await picking.find_units(turn, rights, Act.SEE_NAMES, words)
+        if len(units) == 1:
+            stands = await turn.desk.standpoint(units[0].id)
+            return await _open(turn, stands) if stands else None
+        if units:
+            picking.offer(turn, TOPIC, units)
+            return None
+    show(turn, *found_view(turn, people, 0, several_units=True))
+    return None
+
+
+async def _search(turn: Turn, unit_ids: list[int], words: str) -> list[RosterLine]:
+    """Each of whom somebody reads the name hears of it."""
+    found = await turn.desk.roster.search(unit_ids, words, today_of(turn), MOST_FOUND)
+    for line in found:
+        await turn.desk.audit(account_of(turn), "names.seen", "search", person_id=line.person_id)
+    return found
+
+
+async def _in_group(turn: Turn) -> AskAdmin | None:
+    """Counts, and the way to the private chat."""
+    chat = await turn.chat()
+    stands = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
+    rights = await rights_of(turn)
+    if isinstance(rights, AskAdmin):
+        return rights
+    if stands is None or not rights.may(Act.SEE_NAMES, stands):
+        turn.reply_in_private(turn.words("roster.nobody"))
+        return None
+    count = await turn.desk.roster.count([stands.unit.id], today_of(turn))
+    words = turn.words(
+        "roster.in_group", unit=stands.unit.name, listed=count.listed, unknown=count.provisional
+    )
+    link = Button(turn.words("roster.button.private"), link=f"start:{START}")
+    turn.put(turn.as_reply(words, ((link,),)))
+    return None
+
+
+async def _open(turn: Turn, stands: Standpoint) -> AskAdmin | None:
+    return await show_list(turn, stands, 0)
+
+
+TOPIC = Topic(DS, Act.SEE_NAMES, _open, "roster.nobody")
+
+
+# what is pressed
+
+
+async def pressed(turn: Turn) -> AskAdmin | None:
+    verb = turn.pressed[0] if turn.pressed else ""
+    if not turn.in_private:
+        turn.answer_press(turn.words("roster.only_private"), alert=True)
+        return None
+    if verb in {picking.OPEN, picking.LIST, picking.FIND}:
+        return await picking.pressed(turn, TOPIC)
+    act = _ACTS.get(verb)
+    if act is None:
+        turn.answer_press()
+        return None
+    return await act(turn, turn.pressed)
+
+
+async def _list(turn: Turn, told: list[str]) -> AskAdmin | None:
+    stands = await unit_for(turn, Act.SEE_NAMES, number_in(told, 1))
+    return await show_list(turn, stands, number_in(told, 2)) if isinstance(stands, Standpoint) else stands
+
+
+async def _person(turn: Turn, told: list[str]) -> AskAdmin | None:
+    return await show_card(turn, number_in(told, 1), number_in(told, 2))
+
+
+async def _find(turn: Turn, told: list[str]) -> AskAdmin | None:
+    stands = await unit_for(turn, Act.SEE_NAMES, number_in(told, 1))
+    if not isinstance(stands, Standpoint):
+        return stands
+    await ask(turn, FIND, unit=stands.unit.id)
+    show(turn, turn.words("roster.type_name", unit=stands.unit.name))
+    return None
+
+
+async def name_typed(turn: Turn, told: str) -> AskAdmin | None:
+    """Some letters of a name, looked for in a unit and below it."""
+    stands = await unit_for(turn, Act.SEE_NAMES, unit_told(told))
+    if not isinstance(stands, Standpoint):
+        return stands
+    rights = await rights_of(turn)
+    if isinstance(rights, AskAdmin):
+        return rights
+    mine = set(await reach(turn, rights, Act.SEE_NAMES))
+    there = [number for number in await turn.desk.units_below([stands.unit.id]) if number in mine]
+    people = await _search(turn, there, turn.message.text[:_LONGEST_WORDS])
+    if not people:
+        await ask(turn, FIND, unit=stands.unit.id)
+    show(turn, *found_view(turn, people, stands.unit.id, several_units=len(there) > 1))
+    return None
+
+
+def _through(
+    room: Callable[[Turn, int], Awaitable[AskAdmin | None]],
+) -> Callable[[Turn, list[str]], Awaitable[AskAdmin | None]]:
+    """Into a neighbouring room; rights are looked at here and there."""
+
+    async def enter(turn: Turn, told: list[str]) -> AskAdmin | None:
+        stands = await unit_for(turn, Act.MANAGE_PEOPLE, number_in(told, 1))
+        return await room(turn, stands.unit.id) if isinstance(stands, Standpoint) else stands
+
+    return enter
+
+
+async def _unlinked(turn: Turn, told: list[str]) -> AskAdmin | None:
+    stands = await unit_for(turn, Act.MANAGE_PEOPLE, number_in(told, 1))
+    if not isinstance(stands, Standpoint):
+        return stands
+    return await show_unlinked(turn, stands.unit.id, number_in(told, 2))
+
+
+async def _export(turn: Turn, unit_id: int) -> AskAdmin | None:
+    asked = await ask_roster(turn, unit_id)
+    if isinstance(asked, AskAdmin):
+        return asked
+    turn.answer_press(turn.words("roster.making" if asked else "roster.not_yours"), alert=not asked)
+    return None
+
+
+async def _how(turn: Turn, told: list[str]) -> AskAdmin | None:
+    stands = await unit_for(turn, Act.MANAGE_PEOPLE, number_in(told, 1))
+    if not isinstance(stands, Standpoint):
+        return stands
+    turn.answer_press()
+    turn.put(turn.as_reply(turn.words("roster.how_import")))
+    return None
+
+
+FIND = "ds.find"
+_ACTS: dict[str, Callable[[Turn, list[str]], Awaitable[AskAdmin | None]]] = {
+    "l": _list,
+    "p": _person,
+    "s": _find,
+    "h": _how,
+    "q": _unlinked,
+    "i": _through(invite),
+    "x": _through(_export),
+    **changes.ACTS,
+    **moving.ACTS,
+}
+ANSWERS: dict[str, Callable[[Turn, str], Awaitable[AskAdmin | None]]] = {
+    TOPIC.asks: lambda turn, told: picking.named(turn, TOPIC, told),
+    FIND: name_typed,
+    **changes.ANSWERS,
+    **moving.ANSWERS,
+}

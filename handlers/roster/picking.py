@@ -1,0 +1,162 @@
+"""Which unit somebody means: their only one, one of a few by a button, one of hundreds by a few letters of its name."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from handlers.rights import Rights, rights_of
+from handlers.roster.common import (
+    ask,
+    button,
+    number_in,
+    page_at,
+    refuse,
+    show,
+    today_of,
+    told_of,
+    turning,
+    unit_for,
+)
+from handlers.turn import AskAdmin, Rows, Turn
+from rules.calendar import plain
+from rules.names import finds, search_words
+from rules.roles import Act
+from storage import Standpoint, Tree, UnitRecord
+
+UNITS_A_PAGE = 8
+OPEN, LIST, FIND = "u", "n", "f"
+Opened: TypeAlias = Callable[[Turn, Standpoint], Awaitable[AskAdmin | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a unit is chosen for. `prefix` is the first word of its buttons, `nobody` what others are told."""
+
+    prefix: str
+    act: Act
+    open: Opened
+    nobody: str
+
+    @property
+    def asks(self) -> str:
+        return f"{self.prefix}.unit"
+
+
+async def begin(turn: Turn, topic: Topic) -> AskAdmin | None:
+    """After the bare command: the sender's own unit, or those among which they choose."""
+    rights = await rights_of(turn)
+    if isinstance(rights, AskAdmin):
+        return rights
+    mine = rights.units(topic.act)
+    if not mine and not rights.everywhere(topic.act):
+        refuse(turn, turn.words(topic.nobody))
+        return None
+    if len(mine) == 1 and not rights.everywhere(topic.act):
+        return await topic.open(turn, mine[0])
+    await _list(turn, topic, rights, 0, 0)
+    return None
+
+
+async def pressed(turn: Turn, topic: Topic) -> AskAdmin | None:
+    """A button of the choice."""
+    verb, told = turn.pressed[0], turn.pressed
+    if verb == OPEN:
+        stands = await unit_for(turn, topic.act, number_in(told, 1))
+        return await topic.open(turn, stands) if isinstance(stands, Standpoint) else stands
+    rights = await rights_of(turn)
+    if isinstance(rights, AskAdmin):
+        return rights
+    if not (rights.units(topic.act) or rights.everywhere(topic.act)):
+        refuse(turn, turn.words("roster.not_yours"))
+    elif verb == FIND:
+        await ask(turn, topic.asks)
+        show(turn, turn.words("pick.type"))
+    else:
+        await _list(turn, topic, rights, number_in(told, 1), number_in(told, 2))
+    return None
+
+
+async def named(turn: Turn, topic: Topic, _told: str) -> AskAdmin | None:
+    """Somebody typed a few letters of a unit's name, or its code."""
+    rights = await rights_of(turn)
+    if isinstance(rights, AskAdmin):
+        return rights
+    found = await find_units(turn, rights, topic.act, turn.message.text)
+    if not found:
+        await ask(turn, topic.asks)
+        turn.reply(turn.words("pick.nothing"))
+        return None
+    offer(turn, topic, found)
+    return None
+
+
+def offer(turn: Turn, topic: Topic, units: Sequence[UnitRecord]) -> None:
+    """The best of what was found."""
+    show(turn, turn.words("pick.found"), _choices(topic, units[:UNITS_A_PAGE]))
+
+
+async def _list(turn: Turn, topic: Topic, rights: Rights, parent: int, page: int) -> None:
+    """The units right below one, or those that somebody has themselves."""
+    units = await turn.desk.roster.units(today_of(turn))
+    tree = Tree(units.values())
+    below = _below(units, rights, topic.act, parent)
+    shown = [unit for unit in below if _may(tree, rights, topic.act, unit)]
+    if not shown:
+        refuse(turn, turn.words("roster.not_yours"))
+        return
+    page, pages = page_at(len(shown), page, UNITS_A_PAGE)
+    rows = _choices(topic, shown[page * UNITS_A_PAGE : (page + 1) * UNITS_A_PAGE])
+    nav = turning(page, pages, topic.prefix, LIST, parent)
+    search = (button(turn.words("pick.search"), topic.prefix, FIND),)
+    name = units[parent].name if parent in units else ""
+    words = turn.words("pick.below", unit=name, count=len(shown)) if name else turn.words("pick.which")
+    show(turn, words, (*rows, *([nav] if nav else []), search))
+
+
+def _below(units: Mapping[int, UnitRecord], rights: Rights, act: Act, parent: int) -> list[UnitRecord]:
+    if parent:
+        found = [unit for unit in units.values() if unit.parent_id == parent]
+    elif rights.everywhere(act):
+        found = [unit for unit in units.values() if unit.parent_id not in units]
+    else:
+        found = [stands.unit for stands in rights.units(act)]
+    return sorted(found, key=lambda unit: (plain(unit.name), unit.id))
+
+
+def _may(tree: Tree, rights: Rights, act: Act, unit: UnitRecord) -> bool:
+    return rights.everywhere(act) or rights.may(act, tree.standpoint(unit.id))
+
+
+def _choices(topic: Topic, units: Sequence[UnitRecord]) -> Rows:
+    return tuple((button(unit.name, topic.prefix, OPEN, unit.id),) for unit in units)
+
+
+async def reach(turn: Turn, rights: Rights, act: Act) -> list[int]:
+    """The numbers of all units in which somebody may do this."""
+    units = await turn.desk.roster.units(today_of(turn))
+    if rights.everywhere(act):
+        return list(units)
+    mine = [stands.unit.id for stands in rights.units(act)]
+    below = [units[number] for number in await turn.desk.units_below(mine) if number in units] if mine else []
+    tree = Tree(units.values())
+    return [unit.id for unit in below if _may(tree, rights, act, unit)]
+
+
+async def find_units(turn: Turn, rights: Rights, act: Act, words: str) -> list[UnitRecord]:
+    """Units in which somebody may do this, by words of the name or by the code; the best first."""
+    units = await turn.desk.roster.units(today_of(turn))
+    wanted, code = search_words(words), words.strip().upper()
+    mine = [units[number] for number in await reach(turn, rights, act)]
+    found = [unit for unit in mine if unit.code == code or finds(wanted, unit.name)]
+    return sorted(found, key=lambda unit: (unit.code != code, len(unit.name), plain(unit.name), unit.id))
+
+
+async def has_below(turn: Turn, stands: Standpoint) -> bool:
+    return any(
+        unit.parent_id == stands.unit.id for unit in (await turn.desk.roster.units(today_of(turn))).values()
+    )
+
+
+def unit_told(told: str) -> int:
+    """The unit that a question was about."""
+    return int(told_of(told).get("unit", 0))

@@ -1,0 +1,198 @@
+"""/caidat: what a unit wants differently, as buttons that show how it stands now; in private."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from handlers.rights import Held, account_of, rights_of
+from handlers.rights import relation as relation_to
+from handlers.role_codes import show_roles
+from handlers.roster import picking
+from handlers.roster.common import button, number_in, refuse, show, unit_for, word_in
+from handlers.roster.picking import Topic
+from handlers.turn import AskAdmin, Rows, Turn
+from rules.outgoing import Button
+from rules.roles import Act, Role, may
+from rules.unit_settings import AS_CONFIGURED, ON, VALUES, SettingName, holds, is_allowed
+from storage import Standpoint, Told
+
+CD = "cd"
+_LETTERS = {
+    "n": SettingName.NAMES_IN_GROUP,
+    "c": SettingName.CHAT_ADMINS,
+    "a": SettingName.ASK_ACCOUNTS,
+    "m": SettingName.ARCHIVE_MONTHS,
+}
+_ABOVE = "above"
+MOST_GROUPS = 10
+
+
+async def settings(turn: Turn) -> AskAdmin | None:
+    """/caidat in private; in a group it is said where."""
+    if not turn.in_private:
+        turn.reply_in_private(turn.words("setting.only_private"))
+        return None
+    return await picking.begin(turn, TOPIC)
+
+
+async def show_settings(turn: Turn, stands: Standpoint, head: str = "") -> AskAdmin | None:
+    told = await turn.desk.settings.told(stands.unit_ids)
+    groups = await turn.desk.settings.groups(stands.unit.id)
+    lines = [*([head, ""] if head else []), turn.words("setting.title", unit=stands.unit.name)]
+    lines += [f"• {_line(turn, stands, told, name)}" for name in _LETTERS.values()]
+    lines.append("")
+    lines.append(
+        turn.words("setting.groups", count=len(groups)) if groups else turn.words("setting.no_group")
+    )
+    lines += [f"– {group.title}" for group in groups[:MOST_GROUPS]]
+    lines += ["", turn.words("setting.elsewhere")]
+    below = await picking.has_below(turn, stands)
+    show(turn, "\n".join(lines), _rows(turn, stands.unit.id, below=below))
+    return None
+
+
+def _line(turn: Turn, stands: Standpoint, told: Mapping[str, Told], name: SettingName) -> str:
+    """What holds, and who said so."""
+    value = _value_words(turn, name, _holding(told, name))
+    words = turn.words(f"setting.name.{name.value}", value=value)
+    said = told.get(name.value)
+    if said is None:
+        return turn.words("setting.by_default", line=words)
+    if said.unit_id == stands.unit.id:
+        return words
+    above = next(unit.name for unit in stands.path if unit.id == said.unit_id)
+    return turn.words("setting.from_above", line=words, unit=above)
+
+
+def _holding(told: Mapping[str, Told], name: SettingName) -> str:
+    return holds({key: each.value for key, each in told.items()}, name)
+
+
+def _value_words(turn: Turn, name: SettingName, value: str) -> str:
+    if name is not SettingName.ARCHIVE_MONTHS:
+        return turn.words("setting.on" if value == ON else "setting.off")
+    if value == AS_CONFIGURED:
+        return turn.words("setting.as_configured")
+    return turn.words("setting.months", count=value)
+
+
+def _rows(turn: Turn, unit_id: int, *, below: bool) -> Rows:
+    rows: list[tuple[Button, ...]] = [
+        (button(turn.words(f"setting.button.{name.value}"), CD, "s", unit_id, letter),)
+        for letter, name in _LETTERS.items()
+    ]
+    rows.append((button(turn.words("setting.button.roles"), CD, "r", unit_id),))
+    if below:
+        rows.append((button(turn.words("roster.button.below"), CD, "n", unit_id, 0),))
+    return tuple(rows)
+
+
+async def _show_one(turn: Turn, told: list[str]) -> AskAdmin | None:
+    """One setting with what it means, and a button for each other value."""
+    name = _LETTERS.get(word_in(told, 2))
+    stands = await unit_for(turn, Act.CHANGE_SETTINGS, number_in(told, 1))
+    if not isinstance(stands, Standpoint):
+        return stands
+    if name is None:
+        turn.answer_press()
+        return None
+    said = await turn.desk.settings.told(stands.unit_ids)
+    own = said.get(name.value)
+    present = _holding(said, name)
+    told_by_unit = own is not None and own.unit_id == stands.unit.id
+    rows = [
+        (_to(turn, stands, name, value, _mark(value, present, told_by_unit=told_by_unit)),)
+        for value in VALUES[name]
+    ]
+    if told_by_unit:
+        key = "setting.button.as_above" if stands.unit.parent_id else "setting.button.as_default"
+        rows.append((_to_label(turn.words(key), stands, name, _ABOVE),))
+    rows.append((button(turn.words("setting.button.back"), CD, "u", stands.unit.id),))
+    words = f"{_line(turn, stands, said, name)}\n\n{turn.words(f'setting.about.{name.value}')}"
+    show(turn, words, tuple(rows))
+    return None
+
+
+def _mark(value: str, present: str, *, told_by_unit: bool) -> str:
+    """What the unit itself has chosen, and what holds all the same."""
+    return "" if value != present else "✓ " if told_by_unit else "· "
+
+
+def _to(turn: Turn, stands: Standpoint, name: SettingName, value: str, mark: str) -> Button:
+    words = _value_words(turn, name, value)
+    return _to_label(f"{mark}{words[:1].upper()}{words[1:]}", stands, name, value)
+
+
+def _to_label(label: str, stands: Standpoint, name: SettingName, value: str) -> Button:
+    letter = next(letter for letter, each in _LETTERS.items() if each is name)
+    return button(label, CD, "v", stands.unit.id, letter, value)
+
+
+async def _set(turn: Turn, told: list[str]) -> AskAdmin | None:
+    name, value = _LETTERS.get(word_in(told, 2)), word_in(told, 3)
+    stands = await unit_for(turn, Act.CHANGE_SETTINGS, number_in(told, 1))
+    if not isinstance(stands, Standpoint):
+        return stands
+    if name is None or not (value == _ABOVE or is_allowed(name, value)):
+        turn.answer_press()
+        return None
+    if name is SettingName.CHAT_ADMINS:
+        allowed = await _may_by_a_role(turn, stands)
+        if isinstance(allowed, AskAdmin):
+            return allowed
+        if not allowed:
+            refuse(turn, turn.words("setting.by_role_only"))
+            return None
+    if value == _ABOVE:
+        await turn.desk.settings.clear(stands.unit.id, name)
+    else:
+        await turn.desk.settings.put(stands.unit.id, name, value, account_of(turn))
+    detail = f"{name.value} {value}"
+    await turn.desk.audit(account_of(turn), "settings.changed", f"unit {stands.unit.id}", detail)
+    return await show_settings(turn, stands, turn.words("setting.saved"))
+
+
+async def _may_by_a_role(turn: Turn, stands: Standpoint) -> bool | AskAdmin:
+    """Administrators of a group decide neither that they have rights nor that they have none."""
+    rights = await rights_of(turn)
+    if isinstance(rights, AskAdmin):
+        return rights
+    return any(_holds_a_role(each, stands) for each in rights.held)
+
+
+def _holds_a_role(held: Held, stands: Standpoint) -> bool:
+    return held.role is not Role.CHAT_ADMIN and may(
+        held.role, Act.CHANGE_SETTINGS, relation_to(held.stands, stands)
+    )
+
+
+async def _roles(turn: Turn, told: list[str]) -> AskAdmin | None:
+    stands = await unit_for(turn, Act.CHANGE_SETTINGS, number_in(told, 1))
+    if not isinstance(stands, Standpoint):
+        return stands
+    return await show_roles(turn, stands.unit.id)
+
+
+TOPIC = Topic(CD, Act.CHANGE_SETTINGS, show_settings, "setting.nobody")
+
+
+async def pressed(turn: Turn) -> AskAdmin | None:
+    verb = turn.pressed[0] if turn.pressed else ""
+    if not turn.in_private:
+        turn.answer_press(turn.words("roster.only_private"), alert=True)
+        return None
+    if verb in {picking.OPEN, picking.LIST, picking.FIND}:
+        return await picking.pressed(turn, TOPIC)
+    act = _ACTS.get(verb)
+    if act is None:
+        turn.answer_press()
+        return None
+    return await act(turn, turn.pressed)
+
+
+_ACTS: dict[str, Callable[[Turn, list[str]], Awaitable[AskAdmin | None]]] = {
+    "s": _show_one,
+    "v": _set,
+    "r": _roles,
+}
+ANSWERS: dict[str, Callable[[Turn, str], Awaitable[AskAdmin | None]]] = {
+    TOPIC.asks: lambda turn, told: picking.named(turn, TOPIC, told)
+}
