@@ -7,8 +7,6 @@ cell is text: nothing becomes a formula or a link.
 import io
 from collections.abc import Iterable, Sequence
 
-import xlsxwriter
-
 from rules.language import text
 from rules.names import sort_key
 from rules.staff.columns import (
@@ -108,6 +106,8 @@ def told(doubt: Doubt, language: str) -> str:
 
 
 def _workbook(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]], language: str) -> bytes:
+    import xlsxwriter  # only when somebody wants a file
+
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
         sheet = book.add_worksheet(name)
