@@ -2,6 +2,7 @@
 
 from storage.album_records import Album
 from storage.closes import ClosedWeek
+from storage.consents import Consent
 from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
@@ -73,6 +74,7 @@ __all__ = [
     "ChatRef",
     "Choice",
     "ClosedWeek",
+    "Consent",
     "Deeds",
     "Desk",
     "Difference",

@@ -26,6 +26,7 @@ from storage import (
     tallies,
     tree,
 )
+from storage.consents import Consents
 from storage.count_desk import CountDesk
 from storage.database import Database
 from storage.file_jobs import FileJobs
@@ -107,6 +108,7 @@ class Desk:
         self.grants = RoleGrants(at)
         self.settings = UnitSettings(at)
         self.file_jobs = FileJobs(at)
+        self.consents = Consents(at)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []
