@@ -5,6 +5,8 @@ from storage.closes import ClosedWeek
 from storage.consents import Consent
 from storage.database import StillHeld
 from storage.desk import Desk, Wants
+from storage.erased_list import ErasedList
+from storage.erasing import Erased, Somebody
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
 from storage.evidence import LEADS_TO
 from storage.features import Candidates
@@ -80,6 +82,8 @@ __all__ = [
     "Difference",
     "Draft",
     "Earlier",
+    "Erased",
+    "ErasedList",
     "EvidenceRecord",
     "FeatureRecord",
     "FileJob",
@@ -114,6 +118,7 @@ __all__ = [
     "RoundRecord",
     "RoundResult",
     "Settling",
+    "Somebody",
     "Standpoint",
     "Stay",
     "StillHeld",

@@ -33,6 +33,7 @@ from storage import (
 from storage.closes import ClosedWeek, Touched
 from storage.database import Database, StillHeld, reason
 from storage.desk import Desk, open_desk
+from storage.erasing import Erasures
 from storage.errors import StorageError
 from storage.features import Candidates
 from storage.file_jobs import FileJob
@@ -75,6 +76,7 @@ class Store:
         self._shelf = Shelf()
         self._pages = PageShelf()
         self.pictures = PictureQueue(self._database)
+        self.erasures = Erasures(self._database)
 
     async def migrate(self) -> bool:
         """Bring the database to this version; StorageError for whatever is wrong with it."""
