@@ -5,6 +5,7 @@ from rules.language import LANGUAGES, text
 
 _EVERYBODY = ("toi", "noibat", "rut", "trogiup")
 _ADMINS = ("duyet", "tonghop", "chuanop", "trang", "nhac", *_EVERYBODY)
+_PRIVATE = (*_ADMINS[:-1], "dulieu", "trogiup")
 _ENGLISH = {
     "duyet": "review",
     "toi": "me",
@@ -14,6 +15,7 @@ _ENGLISH = {
     "nhac": "remind",
     "noibat": "featured",
     "trang": "pages",
+    "dulieu": "mydata",
     "trogiup": "help",
 }
 
@@ -21,7 +23,7 @@ _ENGLISH = {
 def menus() -> list[Menu]:
     """Vietnamese for everybody, English for those whose Telegram is English."""
     scopes: tuple[tuple[Scope, tuple[str, ...]], ...] = (
-        ("private", _ADMINS),
+        ("private", _PRIVATE),
         ("groups", _EVERYBODY),
         ("group_admins", _ADMINS),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import acting, choosing, reminders, review, review_views, spreading
+from handlers import acting, choosing, own_data, reminders, review, review_views, spreading
 from handlers.turn import AskAdmin, Turn
 
 Pressed = Callable[[Turn], Awaitable[AskAdmin | None]]
@@ -23,4 +23,5 @@ BUTTONS: dict[str, Pressed] = {
     spreading.BUTTON: spreading.pressed,
     acting.BUTTON: acting.pressed,
     review_views.BUTTON: review.pressed,
+    own_data.BUTTON: own_data.pressed,
 }

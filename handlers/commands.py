@@ -4,6 +4,9 @@ from datetime import date
 
 from handlers import numbers
 from handlers.featured import featured
+from handlers.notice import first_contact
+from handlers.own_data import START as OWN_DATA
+from handlers.own_data import own_data
 from handlers.pages import pages
 from handlers.reminders import remind
 from handlers.review import review
@@ -24,6 +27,10 @@ async def help_(turn: Turn) -> None:
     """Whoever opens a private chat can be reminded there."""
     if turn.in_private and turn.sender_ref:
         await turn.chat()
+        await first_contact(turn)
+        if turn.message.command and turn.message.command.argument == OWN_DATA:
+            await own_data(turn)
+            return
     turn.reply(turn.words("help.private" if turn.in_private else "help.group"))
 
 
@@ -118,6 +125,8 @@ COMMANDS = {
     "featured": featured,
     "trang": pages,
     "pages": pages,
+    "dulieu": own_data,
+    "mydata": own_data,
     "duyet": review,
     "review": review,
 }

@@ -2,13 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import commands, review
+from handlers import commands, own_data, review
 from handlers.turn import AskAdmin, Turn
 
 Answers = Callable[[Turn, str], Awaitable[AskAdmin | None]]
 Command = Callable[[Turn], Awaitable[AskAdmin | None]]
 
-ANSWERS: dict[str, Answers] = {review.ASKS: review.reason_told}
+ANSWERS: dict[str, Answers] = {
+    review.ASKS: review.reason_told,
+    own_data.ASKS: own_data.correction_told,
+}
 
 
 async def heard(turn: Turn) -> AskAdmin | None:

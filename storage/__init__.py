@@ -15,6 +15,7 @@ from storage.files import FileStore, MissingFileError
 from storage.follower_import import FollowerPlan
 from storage.lookalikes import Lookalike, Lookalikes
 from storage.outbox import Draft
+from storage.own_data import Look, OwnAccount, OwnConsent, OwnData, OwnPicture, OwnProof, OwnRole, OwnStay
 from storage.pages import Followers
 from storage.pictures import ImageFile, PictureRecord
 from storage.reach import Group
@@ -96,11 +97,19 @@ __all__ = [
     "ImageFile",
     "InboxRow",
     "LeadingOn",
+    "Look",
     "Lookalike",
     "Lookalikes",
     "MissingFileError",
     "NewerDatabaseError",
     "OutboxRow",
+    "OwnAccount",
+    "OwnConsent",
+    "OwnData",
+    "OwnPicture",
+    "OwnProof",
+    "OwnRole",
+    "OwnStay",
     "PageCount",
     "PageRecord",
     "PersonCount",

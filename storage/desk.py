@@ -30,6 +30,7 @@ from storage.consents import Consents
 from storage.count_desk import CountDesk
 from storage.database import Database
 from storage.file_jobs import FileJobs
+from storage.own_data import OwnDesk
 from storage.page_desk import FeatureDesk, PageDesk
 from storage.pictures import Pictures
 from storage.questions import Questions
@@ -109,6 +110,7 @@ class Desk:
         self.settings = UnitSettings(at)
         self.file_jobs = FileJobs(at)
         self.consents = Consents(at)
+        self.own = OwnDesk(at)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import erased_rows
 from storage.database import Database
-from storage.erased_list import ErasedEntry, ErasedList
+from storage.erased_list import ErasedEntry
 from storage.erased_rows import ERASED, Eraser, Who
 from storage.files import FileStore
 from storage.image_files import SMALL, drop_unshown, unused
@@ -138,7 +138,7 @@ class Erasures:
         await connection.execute(insert(_erasure).values(person_id=who.person_id, at=now, rest=rest))
         return Erased(who.person_id, evidence, pictures or 0)
 
-    async def finish(self, files: FileStore, erased: ErasedList) -> int:
+    async def finish(self, files: FileStore) -> int:
         """Note who was erased, remove their files, and clear the database's own journal.
 
         Done again after a crash, because what is left to do stands in the ledger; how many were finished.
@@ -151,7 +151,7 @@ class Erasures:
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
         if rows:
-            await erased.add([_entry(row) for row in rows])
+            await files.erased.add([_entry(row) for row in rows])
         for row in rows:
             names = json.loads(row.rest)["files"]
             async with self._database.write() as connection:

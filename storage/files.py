@@ -7,6 +7,8 @@ import re
 import tempfile
 from pathlib import Path
 
+from storage.erased_list import ErasedList
+
 _NAME = re.compile(r"[0-9a-f]{64}(\.[a-z]{1,8})?", re.ASCII)
 
 
@@ -19,6 +21,7 @@ class FileStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.erased = ErasedList(folder)
 
     async def put(self, data: bytes, *, beside: str = "") -> str:
         """Keep it and say its name; `beside` is the name of another file to which it belongs, with an ending."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
 
@@ -20,6 +21,7 @@ from storage import (
     follower_import,
     inbox,
     outbox,
+    own_data,
     pages,
     reach,
     review_queries,
@@ -40,6 +42,7 @@ from storage.file_jobs import FileJob
 from storage.follower_import import FollowerPlan
 from storage.migrate import migrate
 from storage.outbox import Draft
+from storage.own_data import OwnData, OwnPicture, OwnProof
 from storage.pages import Followers
 from storage.pictures import PictureQueue
 from storage.reach import Group
@@ -154,6 +157,19 @@ class Store:
         """What is to be worked on, the oldest first."""
         async with self._database.read() as connection:
             return await file_jobs.waiting(connection, bot, now)
+
+    # somebody's own data
+
+    async def own_data(self, account: str, zone: ZoneInfo, *, looks: int) -> OwnData:
+        """What is kept of whoever writes with an account (`platform:user id`)."""
+        async with self._database.read() as connection:
+            return await own_data.own_data(connection, account, zone, looks=looks)
+
+    async def own_proof(self, person_id: int) -> tuple[list[OwnProof], list[OwnPicture]]:
+        """All that somebody handed in, and their pictures."""
+        async with self._database.snapshot() as connection:
+            proof = await own_data.own_proof(connection, person_id)
+            return proof, await own_data.own_pictures(connection, person_id)
 
     # reminders
 

@@ -52,7 +52,7 @@ def files(folder: Path) -> FileStore:
 async def erased(store: Store, files: FileStore, folder: Path) -> int:
     thu = await somebody(store, files)
     assert await store.erasures.erase(thu.id, BY, NOW, TODAY)
-    assert await store.erasures.finish(files, ErasedList(folder)) == 1
+    assert await store.erasures.finish(files) == 1
     return thu.id
 
 
@@ -206,9 +206,9 @@ async def test_what_a_crash_left_is_finished_later(store: Store, files: FileStor
     thu = await somebody(store, files)
     await store.erasures.erase(thu.id, BY, NOW, TODAY)
     assert PICTURE in everything(folder)
-    assert await store.erasures.finish(files, ErasedList(folder)) == 1
+    assert await store.erasures.finish(files) == 1
     assert PICTURE not in everything(folder)
-    assert await store.erasures.finish(files, ErasedList(folder)) == 0
+    assert await store.erasures.finish(files) == 0
 
 
 async def test_the_list_of_the_erased_names_nobody(store: Store, files: FileStore, folder: Path) -> None:
