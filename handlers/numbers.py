@@ -111,6 +111,7 @@ async def _tell_missing(turn: Turn, summary: Summary) -> None:
     language = turn.settings.language
     sender = turn.message.sender
     if turn.in_private:
+        await _seen(turn, summary)
         turn.reply(missing_names(summary, language))
         return
     count = missing_count(summary, language)
@@ -119,6 +120,17 @@ async def _tell_missing(turn: Turn, summary: Summary) -> None:
     elif turn.sender_ref is None or sender is None:
         turn.reply(f"{count}\n{turn.words('missing.anonymous')}")
     else:
+        await _seen(turn, summary)
         turn.reply(f"{count}\n{turn.words('missing.sent')}")
         instead = turn.as_reply(turn.words("missing.open_private"))
         turn.put(Say(sender.id, missing_names(summary, language)), instead=instead)
+
+
+async def _seen(turn: Turn, summary: Summary) -> None:
+    """Everybody can find out who saw their name; of all units together, those at the top are written down."""
+    sender = turn.sender_ref
+    units = [each.unit.id for each in summary.units] if summary.unit is ALL else [summary.unit.id]
+    if sender and summary.missing:
+        for unit_id in units:
+            account = f"{sender.platform}:{sender.user_id}"
+            await turn.desk.audit(account, "names.seen", unit_id=unit_id)

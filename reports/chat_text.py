@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from reports.names import shown
 from reports.summary import ALL, Line, Summary
 from rules.calendar import Period, PeriodKind, parse_period
 from rules.language import text
@@ -178,9 +179,9 @@ def _names(summary: Summary, language: str) -> Iterator[tuple[str, int]]:
 
 def _who(line: Line, period: Period, language: str) -> str:
     if line.missing:
-        return text("missing.person", language, name=line.name, count=line.missing)
+        return text("missing.person", language, name=shown(line.name, language), count=line.missing)
     assert period.kind is PeriodKind.MONTH
-    return text("missing.weeks", language, name=line.name, weeks=_weeks(line.missed))
+    return text("missing.weeks", language, name=shown(line.name, language), weeks=_weeks(line.missed))
 
 
 def _weeks(weeks: Sequence[Period]) -> str:

@@ -14,6 +14,7 @@ from rules.quota import STANDARD_BOOK, QuotaBook, QuotaRule
 from rules.regime import Kept
 from rules.unit_list import UnitRow
 from storage import (
+    audit,
     chats,
     closes,
     features,
@@ -170,6 +171,12 @@ class Store:
         async with self._database.snapshot() as connection:
             proof = await own_data.own_proof(connection, person_id)
             return proof, await own_data.own_pictures(connection, person_id)
+
+    async def note_looks(self, looks: Sequence[tuple[str, int]], action: str, now: datetime) -> None:
+        """(who, unit) for everybody who is about to see names of a unit's people."""
+        if looks:
+            async with self._database.write() as connection:
+                await audit.note_looks(connection, looks, action, now)
 
     # reminders
 
