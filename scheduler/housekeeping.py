@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from rules.regime import STANDARD_PLAN, Plan
+from scheduler.retention import Retention
 from scheduler.week_close import correct_weeks
 from storage import StorageUnavailableError, Store
 
@@ -21,8 +22,15 @@ REMEMBER_UPDATES = timedelta(days=3)
 class Housekeeping:
     """APScheduler is only the alarm clock: what is due is decided here, from the time it is told."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], plan: Plan = STANDARD_PLAN) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        plan: Plan = STANDARD_PLAN,
+        retention: Retention | None = None,
+    ) -> None:
         self._store = store
+        self._retention = retention
         self._clock = clock
         self._plan = plan
 
@@ -33,16 +41,27 @@ class Housekeeping:
         )
         alarm.start()
         try:
+            await self._finish_erasures()
             await asyncio.Event().wait()
         finally:
             alarm.shutdown(wait=False)
+
+    async def _finish_erasures(self) -> None:
+        """The files of whoever was erased go at once, also when the process ended in between."""
+        try:
+            if self._retention:
+                await self._retention.finish()
+        except (StorageUnavailableError, OSError) as error:
+            log.warning("housekeeping has to wait for the database (%s)", error)
 
     async def tidy(self) -> None:
         now = self._clock()
         try:
             forgotten = await self._store.forget_inbox(now, REMEMBER_UPDATES)
             corrected = await correct_weeks(self._store, self._plan, now)
-        except StorageUnavailableError as error:
+            if self._retention:
+                await self._retention.run(now)
+        except (StorageUnavailableError, OSError) as error:
             log.warning("housekeeping has to wait for the database (%s)", error)
             return
         if forgotten:

@@ -13,7 +13,7 @@ from storage.database import Database
 from storage.erased_list import ErasedEntry
 from storage.erased_rows import ERASED, Eraser, Who
 from storage.files import FileStore
-from storage.image_files import SMALL, drop_unshown, unused
+from storage.image_files import drop_unshown, remove, unused
 from storage.organisation_tables import Erasure
 from storage.proof_tables import Picture
 from storage.tables import Account, Audit, Chat, Evidence, Exemption, Membership, Person, Unit
@@ -155,9 +155,7 @@ class Erasures:
         for row in rows:
             names = json.loads(row.rest)["files"]
             async with self._database.write() as connection:
-                for name in await unused(connection, names):
-                    await files.remove(name)
-                    await files.remove(name + SMALL)
+                await remove(files, await unused(connection, names))
                 await connection.execute(update(_erasure).where(_erasure.c.id == row.id).values(rest=""))
         if rows:
             await self._database.empty_journal()

@@ -5,6 +5,8 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 from storage.erased_list import ErasedList
@@ -35,6 +37,13 @@ class FileStore:
         except OSError as error:
             raise MissingFileError(name) from error
 
+    async def older_than(self, moment: datetime) -> AsyncIterator[list[str]]:
+        """Names of files that were last put here before, some hundred at a time; what a crash left half is removed."""
+        for first in await asyncio.to_thread(_folders, self._folder):
+            names = await asyncio.to_thread(_old_in, first, moment.timestamp())
+            if names:
+                yield names
+
     async def remove(self, name: str) -> None:
         await asyncio.to_thread(self._path(name).unlink, missing_ok=True)
 
@@ -45,6 +54,7 @@ class FileStore:
 
     def _write(self, path: Path, data: bytes) -> None:
         if path.exists():
+            path.touch()  # it is wanted again, however old it is
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".")
@@ -57,3 +67,19 @@ class FileStore:
         except OSError:
             Path(unfinished).unlink(missing_ok=True)
             raise
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("??") if path.is_dir())
+
+
+def _old_in(folder: Path, moment: float) -> list[str]:
+    names = []
+    for path in folder.glob("??/*"):
+        if path.stat().st_mtime >= moment:
+            continue
+        if _NAME.fullmatch(path.name):
+            names.append(path.name)
+        elif path.name.startswith("."):
+            path.unlink(missing_ok=True)
+    return names

@@ -6,6 +6,7 @@ from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialect import one_of
+from storage.files import FileStore
 from storage.proof_tables import Image, ImageBand, Picture
 
 SMALL = ".small"
@@ -37,3 +38,10 @@ async def unused(connection: AsyncConnection, names: Sequence[str]) -> list[str]
     if names:
         kept = set(await connection.scalars(select(_image.c.sha256).where(_image.c.sha256.in_(names))))
     return [name for name in names if name not in kept]
+
+
+async def remove(files: FileStore, names: Sequence[str]) -> None:
+    """Images with the little pictures beside them."""
+    for name in names:
+        await files.remove(name)
+        await files.remove(name + SMALL)

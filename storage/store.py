@@ -62,6 +62,7 @@ from storage.records import (
     UnitTally,
 )
 from storage.registered import PageShelf
+from storage.retention import RetentionQueue
 from storage.review_records import Audited
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
@@ -81,6 +82,7 @@ class Store:
         self._pages = PageShelf()
         self.pictures = PictureQueue(self._database)
         self.erasures = Erasures(self._database)
+        self.retention = RetentionQueue(self._database)
 
     async def migrate(self) -> bool:
         """Bring the database to this version; StorageError for whatever is wrong with it."""
