@@ -50,7 +50,7 @@ class Housekeeping:
         """The files of whoever was erased go at once, also when the process ended in between."""
         try:
             if self._retention:
-                await self._retention.finish()
+                await self._retention.begin(self._clock())
         except (StorageUnavailableError, OSError) as error:
             log.warning("housekeeping has to wait for the database (%s)", error)
 

@@ -23,6 +23,13 @@ class Retention:
     outbox_days: int = 7
     _swept: date | None = None
 
+    async def begin(self, now: datetime) -> None:
+        """Whoever came back with an older database is erased again, and what was begun is finished."""
+        entries = await self.files.erased.read()
+        if again := await self.store.erasures.erase_again(entries, now, local_day(now, self.zone)):
+            log.warning("%d people who were erased had come back with an older database", again)
+        await self.finish()
+
     async def finish(self) -> None:
         """What an erasure left to do when the process ended."""
         if finished := await self.store.erasures.finish(self.files):

@@ -42,6 +42,7 @@ from storage.records import (
     UnitTally,
 )
 from storage.registered import Registered
+from storage.restoring import BrokenBackupError, NewerBackupError, NotABackupError, Restore
 from storage.review_records import (
     Answer,
     Audited,
@@ -71,6 +72,7 @@ __all__ = [
     "Answer",
     "Audited",
     "BotRef",
+    "BrokenBackupError",
     "Brought",
     "Candidates",
     "ChatRecord",
@@ -101,7 +103,9 @@ __all__ = [
     "Lookalike",
     "Lookalikes",
     "MissingFileError",
+    "NewerBackupError",
     "NewerDatabaseError",
+    "NotABackupError",
     "OutboxRow",
     "OwnAccount",
     "OwnConsent",
@@ -121,6 +125,7 @@ __all__ = [
     "Proof",
     "Queue",
     "Registered",
+    "Restore",
     "ReviewItem",
     "Reviewer",
     "RoundKey",

@@ -36,6 +36,19 @@ class ErasedList:
     async def read(self) -> list[ErasedEntry]:
         return await asyncio.to_thread(self._read)
 
+    async def content(self) -> bytes:
+        """The file as it is, for a backup."""
+        return await asyncio.to_thread(self._bytes)
+
+    async def lines(self) -> list[str]:
+        return (await self.content()).decode().splitlines()
+
+    def _bytes(self) -> bytes:
+        try:
+            return self._path.read_bytes()
+        except FileNotFoundError:
+            return b""
+
     def _add(self, lines: list[str]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.open("a", encoding="utf-8") as file:
@@ -44,10 +57,7 @@ class ErasedList:
             os.fsync(file.fileno())
 
     def _read(self) -> list[ErasedEntry]:
-        try:
-            lines = self._path.read_text(encoding="utf-8").splitlines()
-        except FileNotFoundError:
-            return []
+        lines = self._bytes().decode().splitlines()
         return [entry for line in lines if line and (entry := entry_of(line))]
 
 

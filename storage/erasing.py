@@ -1,7 +1,7 @@
 """Erasing somebody: what says who they are goes, what counted stays as a number."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import erased_rows
 from storage.database import Database
+from storage.dialect import one_of
 from storage.erased_list import ErasedEntry
 from storage.erased_rows import ERASED, Eraser, Who
 from storage.files import FileStore
@@ -161,21 +162,19 @@ class Erasures:
             await self._database.empty_journal()
         return len(rows)
 
-    async def erase_again(self, entries: list[ErasedEntry], now: datetime, today: date) -> int:
-        """After a restore: whoever was erased since the backup was made; how many there were."""
+    async def erase_again(self, entries: Sequence[ErasedEntry], now: datetime, today: date) -> int:
+        """Whoever is back after a backup was restored; how many there were."""
+        async with self._database.read() as connection:
+            people = await _back(connection, entries)
+            chats = await _chats_back(connection, entries)
         again = 0
         for entry in entries:
-            async with self._database.read() as connection:
-                person_id = await connection.scalar(
-                    select(_person.c.id).where(
-                        _person.c.id == entry.person_id,
-                        _person.c.created_at == entry.made_at,
-                        _person.c.erased_at.is_(None),
-                    )
-                )
-                chats = await _chats_of(connection, entry)
-            if person_id or chats:
-                again += bool(await self._erase(person_id, chats, "restore", now, today))
+            person_id = entry.person_id if people.get(entry.person_id) == entry.made_at else None
+            accounts = tuple(
+                account for number, (account, made) in chats.items() if entry.chats.get(number) == made
+            )
+            if person_id or accounts:
+                again += bool(await self._erase(person_id, accounts, "restore", now, today))
         return again
 
 
@@ -218,13 +217,23 @@ async def _private_chats(connection: AsyncConnection, who: Who) -> dict[str, str
     return {str(row.id): row.created_at.isoformat() for row in rows}
 
 
-async def _chats_of(connection: AsyncConnection, entry: ErasedEntry) -> tuple[tuple[str, str], ...]:
-    """The accounts behind the private chats that were erased, as far as they are back."""
+async def _back(connection: AsyncConnection, entries: Sequence[ErasedEntry]) -> dict[int, datetime]:
+    """Of people with these numbers, those who are not erased, and when their rows were made."""
+    these = one_of(connection, _person.c.id, [entry.person_id for entry in entries])
+    query = select(_person.c.id, _person.c.created_at).where(these, _person.c.erased_at.is_(None))
+    return dict((await connection.execute(query)).all())
+
+
+async def _chats_back(
+    connection: AsyncConnection, entries: Sequence[ErasedEntry]
+) -> dict[int, tuple[tuple[str, str], datetime]]:
+    """The accounts behind private chats with these numbers, as far as they are there."""
+    these = one_of(connection, _chat.c.id, sorted({number for entry in entries for number in entry.chats}))
     query = select(_chat.c.id, _chat.c.platform, _chat.c.chat_id, _chat.c.created_at).where(
-        _chat.c.id.in_(list(entry.chats)), ~_chat.c.chat_id.startswith(f"{ERASED}:")
+        these, ~_chat.c.chat_id.startswith(f"{ERASED}:"), _chat.c.kind == "private"
     )
     rows = await connection.execute(query)
-    return tuple((row.platform, row.chat_id) for row in rows if entry.chats[row.id] == row.created_at)
+    return {row.id: ((row.platform, row.chat_id), row.created_at) for row in rows}
 
 
 async def _unname(connection: AsyncConnection, person_id: int, now: datetime, today: date) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
+from typing import IO
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
@@ -33,6 +34,7 @@ from storage import (
     totals,
     unit_import,
 )
+from storage.backup import Backup, Copied, Told
 from storage.closes import ClosedWeek, Touched
 from storage.database import Database, StillHeld, reason
 from storage.desk import Desk, open_desk
@@ -40,6 +42,7 @@ from storage.erasing import Erasures
 from storage.errors import StorageError
 from storage.features import Candidates
 from storage.file_jobs import FileJob
+from storage.files import FileStore
 from storage.follower_import import FollowerPlan
 from storage.migrate import migrate
 from storage.outbox import Draft
@@ -62,6 +65,7 @@ from storage.records import (
     UnitTally,
 )
 from storage.registered import PageShelf
+from storage.restoring import Restore, is_empty
 from storage.retention import RetentionQueue
 from storage.review_records import Audited
 from storage.rounds import RoundKey, RoundRecord, RoundResult
@@ -160,6 +164,19 @@ class Store:
         """What is to be worked on, the oldest first."""
         async with self._database.read() as connection:
             return await file_jobs.waiting(connection, bot, now)
+
+    # backups
+
+    async def backup(self, target: IO[bytes], files: FileStore, now: datetime, told: Told) -> Copied:
+        """All of the ledger and its pictures, as they are at this moment."""
+        return await Backup(self._database, files, told).write(target, now)
+
+    async def is_empty(self) -> bool:
+        return await is_empty(self._database)
+
+    async def restore(self, backup: Restore, files: FileStore) -> Copied:
+        """In the place of whatever is there; all of it or nothing."""
+        return await backup.write(self._database, files)
 
     # somebody's own data
 

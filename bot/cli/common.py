@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 
 from bot.config import Config, load
 from bot.problems import ProblemError
+from rules.calendar import plain
 from storage import Store, UnitRecord
 
+_YES = {"c", "co", "y", "yes"}
 DEFAULT_CONFIG = Path("config.toml")
 Result = TypeVar("Result")
 
@@ -46,6 +48,13 @@ def unit_named(units: Iterable[UnitRecord], code: str) -> UnitRecord:
         if code in (unit.code, unit.name) or code.upper() == unit.code:
             return unit
     raise ProblemError("problem.unit")
+
+
+def says_yes(question: str) -> bool:
+    try:
+        return plain(input(f"{question} ")) in _YES
+    except EOFError:
+        return False
 
 
 def print_json(value: Any) -> None:

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from bot.cli.common import configuration, print_json, with_store
+from bot.cli.common import configuration, print_json, says_yes, with_store
 from bot.config import Config
 from bot.problems import ProblemError
 from reports.sheets import read_table
-from rules.calendar import local_day, plain
+from rules.calendar import local_day
 from rules.columns import Problem, Table
 from rules.follower_list import FOLLOWER_COLUMNS, read_followers
 from rules.language import text
@@ -26,7 +26,6 @@ REFUSED, NOTHING_NEW, PREVIEWED, DECLINED, IMPORTED = (
     "declined",
     "imported",
 )
-_YES = {"c", "co", "y", "yes"}
 Plan = TypeVar("Plan", UnitPlan, FollowerPlan)
 
 
@@ -107,14 +106,7 @@ def _outcome(arguments: argparse.Namespace, plan: Plan, problems: Sequence[Probl
         return IMPORTED
     if arguments.json or not sys.stdin.isatty():
         return PREVIEWED
-    return IMPORTED if _says_yes(question) else DECLINED
-
-
-def _says_yes(question: str) -> bool:
-    try:
-        return plain(input(f"{question} ")) in _YES
-    except EOFError:
-        return False
+    return IMPORTED if says_yes(question) else DECLINED
 
 
 def _show(incoming: Incoming[Plan], plan: Plan, language: str) -> None:
