@@ -192,6 +192,13 @@ class Proof(_Section):
     look_back_days: Annotated[int, Field(ge=0, le=3650)] = 90
 
 
+class Privacy(_Section):
+    """For how long what says something of persons is kept."""
+
+    pictures_months: Annotated[int, Field(ge=1, le=600)] = 12
+    outbox_days: Annotated[int, Field(ge=1, le=365)] = 7
+
+
 class Log(_Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["text", "json"] = "text"
@@ -207,6 +214,7 @@ class Config(_Section):
     reminders: Reminders
     links: Links
     proof: Proof
+    privacy: Privacy
     log: Log
 
     def secrets(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ _ADMINS = (
     "ketnoi",
     *_EVERYBODY,
 )
+_PRIVATE = (*_ADMINS[:-1], "dulieu", "trogiup")
 _ENGLISH = {
     "duyet": "review",
     "toi": "me",
@@ -30,6 +31,7 @@ _ENGLISH = {
     "danhsach": "roster",
     "mien": "exempt",
     "caidat": "settings",
+    "dulieu": "mydata",
     "trogiup": "help",
 }
 
@@ -37,7 +39,7 @@ _ENGLISH = {
 def menus() -> list[Menu]:
     """Vietnamese for everybody, English for those whose Telegram is English."""
     scopes: tuple[tuple[Scope, tuple[str, ...]], ...] = (
-        ("private", _ADMINS),
+        ("private", _PRIVATE),
         ("groups", _EVERYBODY),
         ("group_admins", _ADMINS),
     )

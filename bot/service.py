@@ -32,6 +32,7 @@ from platforms.telegram import TelegramMessenger, register, set_up, telegram_hoo
 from scheduler.housekeeping import Housekeeping
 from scheduler.newcomers import Newcomers
 from scheduler.reminders import EVERY
+from scheduler.retention import Retention
 from storage import BotRef, FileStore, StorageUnavailableError, Store
 
 log = logging.getLogger(__name__)
@@ -56,11 +57,17 @@ def settings_of(config: Config) -> Settings:
         accept_pictures=config.proof.screenshots == "accept",
         audit_share=config.proof.audit_percent / 100,
         look_back=timedelta(days=config.proof.look_back_days),
+        pictures_months=config.privacy.pictures_months,
     )
 
 
 def store_of(config: Config) -> Store:
     return Store(config.storage.database.get_secret_value(), open_enrolment=config.bot.enrolment == "open")
+
+
+def retention_of(config: Config, store: Store, files: FileStore) -> Retention:
+    told = config.privacy
+    return Retention(store, files, config.bot.zone, told.pictures_months, told.outbox_days)
 
 
 class Service:
@@ -107,7 +114,13 @@ class Service:
         me = BotRef(self.messenger.platform, self.messenger.bot)
         self.links = LinkPump(self.store, LinkFollower(), me, clock, self.outbox.wake)
         self._hearing = HearingCheck(self.store, self.messenger, settings, clock, self.outbox.wake)
-        self._housekeeping = Housekeeping(self.store, clock, settings.plan, self.files)
+        self._housekeeping = Housekeeping(
+            self.store,
+            clock,
+            settings.plan,
+            self.files,
+            retention_of(config, self.store, self.files),
+        )
         self.reminders = reminders_of(
             config, self.store, BotRef(self.messenger.platform, self.messenger.bot), self.outbox.wake
         )

@@ -8,6 +8,7 @@ from handlers import (
     connecting,
     my_units,
     names,
+    own_data,
     registering,
     reminders,
     review,
@@ -49,4 +50,5 @@ BUTTONS: dict[str, Pressed] = {
     views.DS: people.pressed,
     views.MN: leaves.pressed,
     settings.CD: settings.pressed,
+    own_data.BUTTON: own_data.pressed,
 }

@@ -3,6 +3,8 @@
 from handlers import numbers
 from handlers.connecting import connect
 from handlers.featured import featured
+from handlers.notice import first_contact
+from handlers.own_data import own_data
 from handlers.own_periods import my_periods
 from handlers.pages import pages
 from handlers.registering import register
@@ -23,6 +25,7 @@ async def help_(turn: Turn) -> None:
     """Whoever opens a private chat can be reminded there."""
     if turn.in_private and turn.sender_ref:
         await turn.chat()
+        await first_contact(turn)
     turn.reply(turn.words("help.private" if turn.in_private else "help.group"))
 
 
@@ -32,6 +35,9 @@ async def start(turn: Turn) -> AskAdmin | None:
     if led is None:
         await help_(turn)
         return None
+    if turn.in_private and turn.sender_ref:
+        await turn.chat()
+        await first_contact(turn)
     answer, word = led
     return await answer(turn, word)
 
@@ -93,6 +99,8 @@ COMMANDS = {
     "featured": featured,
     "trang": pages,
     "pages": pages,
+    "dulieu": own_data,
+    "mydata": own_data,
     "duyet": review,
     "review": review,
     "ketnoi": connect,

@@ -1,7 +1,7 @@
 """The button under a unit's numbers that opens them down to the names, in private and for those who may know."""
 
 from handlers.asked import summary_of
-from handlers.rights import rights_of
+from handlers.rights import account_of, rights_of
 from handlers.turn import AskAdmin, Turn
 from reports.obligations import names
 from reports.summary import ALL, Summary
@@ -35,7 +35,7 @@ async def pressed(turn: Turn) -> AskAdmin | None:
         turn.answer_press(turn.words("names.not_allowed"), alert=True)
         return None
     below = stands is None or rights.may_below(Act.SEE_NAMES, stands)
-    await _tell(turn, root, await summary_of(turn, root, period, below=below))
+    await _tell(turn, await summary_of(turn, root, period, below=below))
     return None
 
 
@@ -49,11 +49,11 @@ async def _understood(turn: Turn) -> tuple[UnitRecord, Period] | None:
     return (root, period) if root else None
 
 
-async def _tell(turn: Turn, root: UnitRecord, summary: Summary) -> None:
+async def _tell(turn: Turn, summary: Summary) -> None:
     sender = turn.message.sender
     assert sender is not None
     told = names(summary, turn.settings.language)
-    await note_names_seen(turn, root, summary.period)
+    await note_names_seen(turn, summary)
     if turn.in_private:
         turn.answer_press()
         turn.put(turn.as_reply(told))
@@ -62,9 +62,10 @@ async def _tell(turn: Turn, root: UnitRecord, summary: Summary) -> None:
         turn.put(Say(sender.id, told), instead=turn.as_reply(turn.words("names.open_private")))
 
 
-async def note_names_seen(turn: Turn, root: UnitRecord, period: Period) -> None:
-    """Everybody of the unit can see that somebody looked at their names."""
-    sender = turn.message.sender
-    actor = f"{turn.message.platform}:{sender.id if sender else turn.message.chat.id}"
-    unit_id = None if root is ALL else root.id
-    await turn.desk.audit(actor, "names.seen", target=root.code, detail=period.code, unit_id=unit_id)
+async def note_names_seen(turn: Turn, summary: Summary) -> None:
+    """Everybody can find out who saw their name; of all units together, those at the top are written down."""
+    units = summary.units if summary.unit is ALL else (summary,)
+    for each in units:
+        await turn.desk.audit(
+            account_of(turn), "names.seen", each.unit.code, summary.period.code, unit_id=each.unit.id
+        )

@@ -8,7 +8,7 @@ from handlers.asked import summary_of
 from handlers.group_names import units_named_in_groups
 from handlers.my_units import named, which
 from handlers.names import names_button, note_names_seen
-from handlers.rights import Rights, account_of, rights_of
+from handlers.rights import Rights, rights_of
 from handlers.turn import AskAdmin, Turn
 from reports.chat_text import all_below, closed_note, missing_count, missing_names, unit_summary
 from reports.summary import ALL, Summary
@@ -135,7 +135,7 @@ async def _tell_missing(turn: Turn, summary: Summary) -> None:
     language = turn.settings.language
     sender = turn.message.sender
     if turn.in_private:
-        await note_names_seen(turn, summary.unit, summary.period)
+        await note_names_seen(turn, summary)
         turn.reply(missing_names(summary, language))
         return
     count = missing_count(summary, language)
@@ -143,12 +143,12 @@ async def _tell_missing(turn: Turn, summary: Summary) -> None:
     if not summary.missing:
         turn.reply(count)
     elif named_in:
-        await turn.desk.audit(account_of(turn), "names.seen", "group", unit_id=summary.unit.id)
+        await note_names_seen(turn, summary)
         turn.reply(missing_names(summary, language, named_in))
     elif turn.sender_ref is None or sender is None:
         turn.reply(f"{count}\n{turn.words('missing.anonymous')}")
     else:
         turn.reply(f"{count}\n{turn.words('missing.sent')}")
-        await note_names_seen(turn, summary.unit, summary.period)
+        await note_names_seen(turn, summary)
         instead = turn.as_reply(turn.words("missing.open_private"))
         turn.put(Say(sender.id, missing_names(summary, language)), instead=instead)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import commands, registering, review, unlinked
+from handlers import commands, own_data, registering, review, unlinked
 from handlers.roster import leaves, people, settings
 from handlers.turn import AskAdmin, Turn
 
@@ -16,6 +16,7 @@ ANSWERS: dict[str, Answers] = {
     **people.ANSWERS,
     **leaves.ANSWERS,
     **settings.ANSWERS,
+    own_data.ASKS: own_data.correction_told,
 }
 
 

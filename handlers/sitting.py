@@ -22,7 +22,15 @@ async def show_next(turn: Turn, rights: Reviewing, *, but: int = 0) -> None:
     to = turn.message.chat.id if turn.in_private else turn.message.sender.id
     instead = None if turn.in_private else turn.as_reply(turn.words("review.open_private"))
     left, offered = await _beside(turn, rights, item)
+    await _seen(turn, rights, item)
     turn.put(Views(turn).message(to, item, left, offered), instead=instead)
+
+
+async def _seen(turn: Turn, rights: Reviewing, item: ReviewItem) -> None:
+    """Those whose proof is shown can find out by whom it was seen."""
+    shown = {proof.evidence.person_id for proof in (item.proof, item.other) if proof}
+    for person_id in sorted(shown):
+        await turn.desk.audit(rights.by.account, "picture.seen", f"review:{item.id}", person_id=person_id)
 
 
 async def _beside(turn: Turn, rights: Reviewing, item: ReviewItem) -> tuple[int, Plain]:

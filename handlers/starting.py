@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import connecting, registering, role_codes
+from handlers import connecting, own_data, registering, role_codes
 from handlers.roster import people
 from handlers.turn import AskAdmin, Turn
 
@@ -13,6 +13,7 @@ STARTS: dict[str, Start] = {
     role_codes.START: role_codes.take_role,
     registering.START: registering.invited,
     people.START: people.followed,
+    own_data.START: own_data.followed,
 }
 
 

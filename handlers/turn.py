@@ -35,6 +35,7 @@ class Settings:
     accept_pictures: bool = False
     audit_share: float = 0.0
     look_back: timedelta = timedelta(days=90)
+    pictures_months: int = 12
     lot: Callable[[], float] = random.random
 
 

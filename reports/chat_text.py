@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from reports.names import shown
 from reports.summary import ALL, Line, Summary
 from rules.calendar import Period, PeriodKind, parse_period
 from rules.language import text
@@ -188,9 +189,9 @@ def _names(summary: Summary, language: str, named_in: Collection[int] | None) ->
 
 def _who(line: Line, period: Period, language: str) -> str:
     if line.missing:
-        return text("missing.person", language, name=line.name, count=line.missing)
+        return text("missing.person", language, name=shown(line.name, language), count=line.missing)
     assert period.kind is PeriodKind.MONTH
-    return text("missing.weeks", language, name=line.name, weeks=weeks_named(line.missed))
+    return text("missing.weeks", language, name=shown(line.name, language), weeks=weeks_named(line.missed))
 
 
 def weeks_named(weeks: Sequence[Period]) -> str:

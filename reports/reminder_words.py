@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports.chat_text import period_name
+from reports.names import shown as called
 from rules.calendar import Period
 from rules.language import text
 from rules.quota import Quota
@@ -164,7 +165,7 @@ class Words:
             yield text("remind.result.brought", self.language, shares=shares, people=people, units=units)
 
     def _names(self, names: Sequence[str]) -> str:
-        shown = [shortened(name) for name in names[:MOST_NAMES]]
+        shown = [shortened(called(name, self.language)) for name in names[:MOST_NAMES]]
         while length(", ".join(shown)) > _MOST_LETTERS:
             shown.pop()
         told = ", ".join(shown)

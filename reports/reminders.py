@@ -126,7 +126,7 @@ class Composer:
             for person_id, _, missing in owing(summary)
         ]
 
-    async def results(self, points: Sequence[Standpoint], week: Period) -> dict[int, str]:
+    async def results(self, points: Sequence[Standpoint], week: Period) -> dict[int, "UnitResult"]:
         """By unit, its part of what administrators hear of the closed week; nothing of one where nobody is known."""
         unit_ids = [point.unit.id for point in points]
         closed = await self.ledger.closed_week(week.first, unit_ids)
@@ -149,7 +149,7 @@ class Composer:
                 pending=pending.get(unit.id, 0),
                 brought=shares.get(unit.id),
             )
-            found[unit.id] = self.words.result(week, result)
+            found[unit.id] = UnitResult(self.words.result(week, result), bool(result.missing))
         return found
 
     async def _brought(self, unit_ids: Sequence[int], week: Period) -> dict[int, Brought]:
@@ -197,6 +197,13 @@ class Composer:
         by_id = {point.unit.id: point for point in points}
         summaries = await unit_standings(self.ledger, self.plan, list(by_id), period, self.today)
         return [(by_id[summary.unit.id], summary) for summary in summaries]
+
+
+class UnitResult(NamedTuple):
+    """A unit's part of a message, and whether it names people."""
+
+    words: str
+    names_people: bool
 
 
 def owing(summary: Summary) -> list[tuple[int, str, int]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from reports.names import shown
 from rules.language import text
 from rules.reviewing import own_words, usual
 from rules.verdicts import (
@@ -77,7 +78,7 @@ class ReviewText:
     def who(self, proof: Proof) -> str:
         return self.words(
             "review.who",
-            name=proof.person[:_LONGEST_NAME],
+            name=shown(proof.person, self._language)[:_LONGEST_NAME],
             unit=proof.unit[:_LONGEST_NAME],
             at=self.at(proof.sent_at),
         )
@@ -86,7 +87,7 @@ class ReviewText:
         return self.words(
             "review.earlier",
             sent=self.at(proof.sent_at),
-            name=earlier.by_name[:_LONGEST_NAME],
+            name=shown(earlier.by_name, self._language)[:_LONGEST_NAME],
             at=self.at(earlier.at),
             reason=self.reason(earlier.reason),
         )
@@ -96,7 +97,9 @@ class ReviewText:
         pictures = len(images(item)) - 1 if is_copy(item) and item.proof.images else 0
         here = other.evidence.unit_id == item.proof.evidence.unit_id
         told = {
-            "name": other.person[:_LONGEST_NAME] if here else self.words("review.somebody"),
+            "name": shown(other.person, self._language)[:_LONGEST_NAME]
+            if here
+            else self.words("review.somebody"),
             "unit": other.unit[:_LONGEST_NAME],
             "at": self.at(other.sent_at),
         }
@@ -115,7 +118,9 @@ class ReviewText:
     def decided(self, item: ReviewItem) -> str:
         """By whom, when, and what."""
         at = self.at(item.decided_at) if item.decided_at else ""
-        return self.words(f"review.was.{item.outcome}", name=item.by_name[:_LONGEST_NAME], at=at)
+        return self.words(
+            f"review.was.{item.outcome}", name=shown(item.by_name, self._language)[:_LONGEST_NAME], at=at
+        )
 
     def reason(self, kept: str) -> str:
         """Why something was turned down, from what the ledger keeps."""

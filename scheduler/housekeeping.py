@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from rules.regime import STANDARD_PLAN, Plan
+from scheduler.retention import Retention
 from scheduler.week_close import correct_weeks
 from storage import FileStore, StorageUnavailableError, Store
 
@@ -33,9 +34,11 @@ class Housekeeping:
         clock: Callable[[], datetime],
         plan: Plan = STANDARD_PLAN,
         files: FileStore | None = None,
+        retention: Retention | None = None,
     ) -> None:
         self._store = store
         self._files = files
+        self._retention = retention
         self._clock = clock
         self._plan = plan
 
@@ -47,9 +50,18 @@ class Housekeeping:
             )
         alarm.start()
         try:
+            await self._finish_erasures()
             await asyncio.Event().wait()
         finally:
             alarm.shutdown(wait=False)
+
+    async def _finish_erasures(self) -> None:
+        """The files of whoever was erased go at once, also when the process ended in between."""
+        try:
+            if self._retention:
+                await self._retention.begin(self._clock())
+        except (StorageUnavailableError, OSError) as error:
+            log.warning("housekeeping has to wait for the database (%s)", error)
 
     async def tidy(self) -> None:
         now = self._clock()
@@ -57,7 +69,9 @@ class Housekeeping:
             forgotten = await self._store.forget_inbox(now, REMEMBER_UPDATES)
             corrected = await correct_weeks(self._store, self._plan, now)
             dropped = await self._store.drop_unanswered_files(now - KEEP_UNANSWERED)
-        except StorageUnavailableError as error:
+            if self._retention:
+                await self._retention.run(now)
+        except (StorageUnavailableError, OSError) as error:
             log.warning("housekeeping has to wait for the database (%s)", error)
             return
         if forgotten:

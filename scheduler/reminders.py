@@ -223,6 +223,7 @@ class _Look:
             await settle_features(store, self.mine.plan, one.period, self.now)
         async for piece in self._crier(how).pieces(one):
             unreached += piece.unreached
+            await store.note_looks(piece.looks, "names.sent", self.now)
             for messages in in_pieces(piece.messages, _MOST_AT_ONCE):
                 planned += len(messages)
                 put += await store.put_round(record, messages, self.now)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from reports.agenda import Round
-from reports.reminders import Composer
+from reports.reminders import Composer, UnitResult
 from rules.outgoing import Say
 from rules.reminders import ReminderKind, dedupe_key
 from storage import BotRef, Group, Standpoint, Store, Tree
@@ -22,10 +22,11 @@ ADMIN_UNITS_AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Messages under their keys, and how many people or units they could not reach."""
+    """Messages under their keys, how many people or units they could not reach, and whose names whom they tell."""
 
     messages: Sequence[tuple[str, Say]]
     unreached: int = 0
+    looks: Sequence[tuple[str, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +106,19 @@ class Crier:
     async def _results(self, one: Round) -> AsyncIterator[Piece]:
         async for admins, unit_ids in self._with_admins(one):
             reached = _reached(admins)
-            texts: dict[int, str] = {}
+            results: dict[int, UnitResult] = {}
             for some in in_pieces(sorted(reached), UNITS_AT_ONCE):
-                texts |= await self.composer.results(self._points(some), one.period)
+                results |= await self.composer.results(self._points(some), one.period)
                 await asyncio.sleep(0)
             silent = await self.store.groups_of(self.bot, sorted(set(unit_ids) - reached))
-            yield Piece(self._to_admins(one, admins, texts), len(silent))
+            texts = {unit_id: result.words for unit_id, result in results.items()}
+            looks = [
+                (f"{self.bot.platform}:{chat_id}", unit_id)
+                for chat_id, unit_ids in admins.items()
+                for unit_id in unit_ids
+                if unit_id in results and results[unit_id].names_people
+            ]
+            yield Piece(self._to_admins(one, admins, texts), len(silent), looks)
 
     async def _backlogs(self, one: Round) -> AsyncIterator[Piece]:
         async for admins, unit_ids in self._with_admins(one):

@@ -5,8 +5,11 @@ from storage.album_records import Album
 from storage.closes import ClosedWeek
 from storage.codes import CodeRecord
 from storage.connecting import Bond
+from storage.consents import Consent
 from storage.database import StillHeld
 from storage.desk import Desk, Wants
+from storage.erased_list import ErasedList
+from storage.erasing import Erased, Somebody
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
 from storage.evidence import LEADS_TO
 from storage.exemptions import ExemptionRecord, Exemptions
@@ -19,6 +22,7 @@ from storage.linking import Linked, NoSuchAccountError
 from storage.lookalikes import Lookalike, Lookalikes
 from storage.newcomers import Newcomer
 from storage.outbox import Draft
+from storage.own_data import Look, OwnAccount, OwnConsent, OwnData, OwnPicture, OwnProof, OwnRole, OwnStay
 from storage.pages import Followers
 from storage.pictures import ImageFile, PictureRecord
 from storage.reach import Group
@@ -45,6 +49,7 @@ from storage.records import (
     UnitTally,
 )
 from storage.registered import Registered
+from storage.restoring import BrokenBackupError, NewerBackupError, NotABackupError, Restore
 from storage.review_records import (
     Answer,
     Audited,
@@ -81,6 +86,7 @@ __all__ = [
     "Audited",
     "Bond",
     "BotRef",
+    "BrokenBackupError",
     "Brought",
     "Candidates",
     "ChatRecord",
@@ -88,12 +94,15 @@ __all__ = [
     "Choice",
     "ClosedWeek",
     "CodeRecord",
+    "Consent",
     "Deeds",
     "Desk",
     "Difference",
     "Dissolve",
     "Draft",
     "Earlier",
+    "Erased",
+    "ErasedList",
     "EvidenceRecord",
     "ExemptionRecord",
     "Exemptions",
@@ -110,17 +119,27 @@ __all__ = [
     "LeadingOn",
     "LevelRecord",
     "Linked",
+    "Look",
     "Lookalike",
     "Lookalikes",
     "Merge",
     "MissingFileError",
     "Move",
     "Newcomer",
+    "NewerBackupError",
     "NewerDatabaseError",
     "NoSuchAccountError",
+    "NotABackupError",
     "Open",
     "OpenName",
     "OutboxRow",
+    "OwnAccount",
+    "OwnConsent",
+    "OwnData",
+    "OwnPicture",
+    "OwnProof",
+    "OwnRole",
+    "OwnStay",
     "PageCount",
     "PageRecord",
     "PersonCount",
@@ -135,6 +154,7 @@ __all__ = [
     "Registered",
     "Relevel",
     "Rename",
+    "Restore",
     "ReviewItem",
     "Reviewer",
     "RosterAccount",
@@ -145,6 +165,7 @@ __all__ = [
     "RoundRecord",
     "RoundResult",
     "Settling",
+    "Somebody",
     "StaffImport",
     "StaffMember",
     "Standpoint",

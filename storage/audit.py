@@ -1,11 +1,13 @@
 """Who did what with rights; rows are only added. No person's name stands in them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.bulk import insert_many
 from storage.tables import Audit
 
 _audit = Audit.__table__  # type: ignore[attr-defined]
@@ -19,6 +21,17 @@ class Whose(NamedTuple):
 
 
 NOBODY = Whose()
+
+
+async def note_looks(
+    connection: AsyncConnection, looks: Sequence[tuple[str, int]], action: str, now: datetime
+) -> None:
+    """(who, unit) for everybody who saw names of a unit's people."""
+    rows = [
+        {"at": now, "actor": actor, "action": action, "target": "", "detail": "", "unit_id": unit_id}
+        for actor, unit_id in looks
+    ]
+    await insert_many(connection, _audit, rows)
 
 
 async def write(

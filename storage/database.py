@@ -3,8 +3,9 @@
 import asyncio
 import fcntl
 import hashlib
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,13 @@ class Database:
                 await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
             yield connection
 
+    async def empty_journal(self) -> None:
+        """Bring all into SQLite's one file and empty the journal beside it; nothing while somebody reads from it."""
+        path = make_url(self._url).database
+        if self.is_sqlite and path:
+            async with _translated():
+                await asyncio.to_thread(_checkpoint, path)
+
     @asynccontextmanager
     async def lock(self, name: str) -> AsyncIterator[StillHeld | None]:
         """A lock only one process holds, given up when it dies; None when another has it."""
@@ -129,6 +137,11 @@ async def _translated() -> AsyncIterator[None]:
         if isinstance(error, DBAPIError) and not _is_outage(error):
             raise
         raise StorageUnavailableError(reason(error)) from error
+
+
+def _checkpoint(path: str) -> None:
+    with closing(sqlite3.connect(path, timeout=1.0)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 _OUTAGES = (
@@ -197,6 +210,7 @@ def _sqlite(url: str, *, connections: int, begin: str) -> AsyncEngine:
             "cache_size = -16000",
             "wal_autocheckpoint = 4000",
             "journal_size_limit = 67108864",
+            "secure_delete = ON",  # what is deleted is overwritten, not only forgotten
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

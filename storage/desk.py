@@ -36,6 +36,7 @@ from storage.database import Database
 from storage.exemptions import Exemptions
 from storage.file_jobs import FileJobs
 from storage.linking import Linking
+from storage.own_data import OwnDesk
 from storage.page_desk import FeatureDesk, PageDesk
 from storage.pictures import Pictures
 from storage.questions import Questions
@@ -123,6 +124,7 @@ class Desk:
         self.staff = StaffDesk(at)
         self.consents = Consents(at)
         self.linking = Linking(at, self._evidence, self._forget)
+        self.own = OwnDesk(at)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []

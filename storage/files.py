@@ -10,8 +10,11 @@ import re
 import secrets
 import tempfile
 import time
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
+
+from storage.erased_list import ErasedList
 
 _NAME = re.compile(r"[0-9a-f]{64}(\.[a-z]{1,8})?", re.ASCII)
 _PASSING = ".out"
@@ -26,6 +29,7 @@ class FileStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.erased = ErasedList(folder)
 
     async def put(self, data: bytes, *, beside: str = "") -> str:
         """Keep it and say its name; `beside` is the name of another file to which it belongs, with an ending."""
@@ -44,6 +48,13 @@ class FileStore:
             return await asyncio.to_thread(self._path(name).read_bytes)
         except OSError as error:
             raise MissingFileError(name) from error
+
+    async def older_than(self, moment: datetime) -> AsyncIterator[list[str]]:
+        """Names of files that were last put here before, some hundred at a time; what a crash left half is removed."""
+        for first in await asyncio.to_thread(_folders, self._folder):
+            names = await asyncio.to_thread(_old_in, first, moment.timestamp())
+            if names:
+                yield names
 
     async def remove(self, name: str) -> None:
         await asyncio.to_thread(self._path(name).unlink, missing_ok=True)
@@ -72,6 +83,7 @@ class FileStore:
 
     def _write(self, path: Path, data: bytes) -> None:
         if path.exists():
+            path.touch()  # it is wanted again, however old it is
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".")
@@ -84,3 +96,19 @@ class FileStore:
         except OSError:
             Path(unfinished).unlink(missing_ok=True)
             raise
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("??") if path.is_dir())
+
+
+def _old_in(folder: Path, moment: float) -> list[str]:
+    names = []
+    for path in folder.glob("??/*"):
+        if path.stat().st_mtime >= moment:
+            continue
+        if _NAME.fullmatch(path.name):
+            names.append(path.name)
+        elif path.name.startswith("."):
+            path.unlink(missing_ok=True)
+    return names

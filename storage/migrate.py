@@ -24,7 +24,7 @@ async def migrate(database: Database) -> bool:
             return False
         if current is not None and current > HEAD:
             raise NewerDatabaseError(current)
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(upgrade)
         return True
 
 
@@ -35,7 +35,7 @@ async def _current(connection: AsyncConnection) -> str | None:
     return version
 
 
-def _upgrade(connection: Connection, target: str = "head") -> None:
+def upgrade(connection: Connection, target: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 

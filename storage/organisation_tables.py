@@ -113,11 +113,15 @@ class FileJob(SQLModel, table=True):
 
 
 class Erasure(SQLModel, table=True):
-    """Who was erased, by a number that says nothing; a restored backup is erased again by it."""
+    """Who was erased, by a number that says nothing; a restored backup is erased again by it.
+
+    `rest` is what remains to be done outside the database, as JSON, and empty when it is done.
+    """
 
     id: int | None = key()
     person_id: int = to("person.id")
     at: datetime = moment()
+    rest: str = Field(default="", sa_type=Text)
 
 
 class Secret(SQLModel, table=True):

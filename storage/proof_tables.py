@@ -47,6 +47,8 @@ class Picture(SQLModel, table=True):
     __table_args__ = (
         Index("picture_unsettled", "bot", "id", **where("state IN ('waiting', 'kept')")),
         Index("picture_of_person", "person_id", "id"),
+        Index("picture_like", "other_picture_id", **where("other_picture_id IS NOT NULL")),
+        Index("picture_of_day", "day", "id"),
     )
 
     id: int | None = key()

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
+from typing import IO
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
 
@@ -15,6 +17,7 @@ from rules.regime import Kept
 from rules.staff.plan import StaffPlan
 from rules.unit_list import UnitRow
 from storage import (
+    audit,
     chats,
     closes,
     features,
@@ -24,6 +27,7 @@ from storage import (
     levels,
     newcomers,
     outbox,
+    own_data,
     pages,
     reach,
     review_queries,
@@ -38,17 +42,21 @@ from storage import (
     unit_changes,
     unit_import,
 )
+from storage.backup import Backup, Copied, Told
 from storage.closes import ClosedWeek, Touched
 from storage.database import Database, StillHeld, reason
 from storage.desk import Desk, open_desk
+from storage.erasing import Erasures
 from storage.errors import StorageError
 from storage.features import Candidates
 from storage.file_jobs import FileJob
+from storage.files import FileStore
 from storage.follower_import import FollowerPlan
 from storage.levels import LevelRecord
 from storage.migrate import migrate
 from storage.newcomers import Newcomer
 from storage.outbox import Draft
+from storage.own_data import OwnData, OwnPicture, OwnProof
 from storage.pages import Followers
 from storage.pictures import PictureQueue
 from storage.reach import Group
@@ -67,6 +75,8 @@ from storage.records import (
     UnitTally,
 )
 from storage.registered import PageShelf
+from storage.restoring import Restore, is_empty
+from storage.retention import RetentionQueue
 from storage.review_records import Audited
 from storage.rounds import RoundKey, RoundRecord, RoundResult
 from storage.rulebook import Shelf
@@ -88,6 +98,8 @@ class Store:
         self._shelf = Shelf()
         self._pages = PageShelf()
         self.pictures = PictureQueue(self._database)
+        self.erasures = Erasures(self._database)
+        self.retention = RetentionQueue(self._database)
 
     async def migrate(self) -> bool:
         """Bring the database to this version; StorageError for whatever is wrong with it."""
@@ -182,6 +194,38 @@ class Store:
         """What waits for an answer since before a moment is dropped with all that was read of it."""
         async with self._database.write() as connection:
             return await file_jobs.drop_unanswered(connection, before)
+
+    # backups
+
+    async def backup(self, target: IO[bytes], files: FileStore, now: datetime, told: Told) -> Copied:
+        """All of the ledger and its pictures, as they are at this moment."""
+        return await Backup(self._database, files, told).write(target, now)
+
+    async def is_empty(self) -> bool:
+        return await is_empty(self._database)
+
+    async def restore(self, backup: Restore, files: FileStore) -> Copied:
+        """In the place of whatever is there; all of it or nothing."""
+        return await backup.write(self._database, files)
+
+    # somebody's own data
+
+    async def own_data(self, account: str, zone: ZoneInfo, *, looks: int) -> OwnData:
+        """What is kept of whoever writes with an account (`platform:user id`)."""
+        async with self._database.read() as connection:
+            return await own_data.own_data(connection, account, zone, looks=looks)
+
+    async def own_proof(self, person_id: int) -> tuple[list[OwnProof], list[OwnPicture]]:
+        """All that somebody handed in, and their pictures."""
+        async with self._database.snapshot() as connection:
+            proof = await own_data.own_proof(connection, person_id)
+            return proof, await own_data.own_pictures(connection, person_id)
+
+    async def note_looks(self, looks: Sequence[tuple[str, int]], action: str, now: datetime) -> None:
+        """(who, unit) for everybody who is about to see names of a unit's people."""
+        if looks:
+            async with self._database.write() as connection:
+                await audit.note_looks(connection, looks, action, now)
 
     # reminders
 

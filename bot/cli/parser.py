@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     due = add("due", "due:due", json=True)
     due.add_argument("--at", metavar="TIME", required=True, help=text("cli.option_at", words))
     add("migrate", "ledger:migrate")
+    _about_own_data(add, words)
     for name in ("units", "followers"):
         importing = add(f"import-{name}", f"units:import_{name}", json=True)
         importing.add_argument("file", type=Path, metavar="FILE", help=text("cli.option_list", words))
@@ -89,6 +90,22 @@ def _about_staff(add: Callable[..., argparse.ArgumentParser], words: str) -> Non
     exporting = add("export-roster", "roster:export_roster", json=True)
     exporting.add_argument("file", type=Path, metavar="FILE", help=text("cli.option_export", words))
     exporting.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))
+
+
+def _about_own_data(add: Callable[..., argparse.ArgumentParser], words: str) -> None:
+    backup = add("backup", "backups:backup", json=True)
+    backup.add_argument("file", type=Path, metavar="FILE", help=text("cli.option_backup", words))
+    restore = add("restore", "backups:restore", json=True)
+    restore.add_argument("file", type=Path, metavar="FILE", help=text("cli.option_backup", words))
+    restore.add_argument("--replace", action="store_true", help=text("cli.option_replace", words))
+    restore.add_argument("--yes", action="store_true", help=text("cli.option_yes", words))
+    erase = add("erase", "erasing:erase", json=True)
+    whom = erase.add_mutually_exclusive_group()
+    whom.add_argument("--person", metavar="NAME", help=text("cli.option_person", words))
+    whom.add_argument("--account", metavar="PLATFORM:ID", help=text("cli.option_account", words))
+    whom.add_argument("--id", type=int, metavar="N", help=text("cli.option_id", words))
+    erase.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))
+    erase.add_argument("--yes", action="store_true", help=text("cli.option_yes", words))
 
 
 def _about_rules(add: Callable[..., argparse.ArgumentParser], words: str) -> None:

@@ -24,7 +24,6 @@ _LONGEST_WORDS = 80
 
 async def followed(turn: Turn, _word: str) -> AskAdmin | None:
     """By the button under what was asked in a group."""
-    await turn.chat()
     return await roster(turn)
 
 

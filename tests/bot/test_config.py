@@ -47,6 +47,8 @@ GOOD = {
     "proof.screenshots": ("accept", "accept"),
     "proof.audit_percent": ("0.5", 0.5),
     "proof.look_back_days": ("30", 30),
+    "privacy.pictures_months": ("36", 36),
+    "privacy.outbox_days": ("30", 30),
     **{f"reminders.{name}": ("6:30", "6:30") for name in TIMES},
     "reminders.threshold": ("75", 75),
     "reminders.quiet": ("22:00-05:30", "22:00-05:30"),
@@ -115,6 +117,8 @@ BAD = {
     "proof.screenshots": ['"maybe"', "true"],
     "proof.audit_percent": ["-1", "101", '"viel"', "nan"],
     "proof.look_back_days": ["-1", "1.5", '"90"'],
+    "privacy.pictures_months": ["0", "601", '"12"'],
+    "privacy.outbox_days": ["0", "366", '"7"'],
     **{f"reminders.{name}": ['""', '"7"', '"24:00"', '"07:60"', "7", "07:00:00"] for name in TIMES},
     "reminders.threshold": ["0", "101", '"80"'],
     "reminders.quiet": ['"21:00"', '"21:00-25:00"', '"-"', "21"],
@@ -266,7 +270,7 @@ def test_a_typing_mistake_is_answered_with_the_closest_name(
 
 def test_a_name_like_no_other_is_answered_with_all_names(config_file: Path) -> None:
     config_file.write_text("[xyzzy]")
-    names = "bot, telegram, http, storage, quota, calendar, reminders, links, proof, log"
+    names = "bot, telegram, http, storage, quota, calendar, reminders, links, proof, privacy, log"
     with pytest.raises(ConfigError, match=names):
         load(config_file, {})
 

@@ -52,7 +52,7 @@ def lacking(period: str, accepted: int, owed: int) -> str:
     "command", ["/trogiup", "/help", "/start", "/START", "/help@minhchung_bot", "/start abc"]
 )
 async def test_help_in_private(school: School, command: str) -> None:
-    assert await texts_of(school, private(command)) == [words("help.private")]
+    assert await texts_of(school, private(command)) == [words("own.notice", months=12), words("help.private")]
 
 
 async def test_help_in_a_group_is_shorter(school: School) -> None:
@@ -78,7 +78,7 @@ async def test_an_answer_hangs_on_the_question(school: School) -> None:
 
 
 async def test_an_answer_in_private_needs_no_reply(school: School) -> None:
-    (said,) = await school.hears(private("/trogiup"))
+    *_, said = await school.hears(private("/trogiup"))
     assert isinstance(said, Say)
     assert (said.chat_id, said.reply_to) == ("77", None)
 

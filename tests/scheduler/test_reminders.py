@@ -250,6 +250,8 @@ async def test_administrators_hear_who_is_missing(schools: Schools) -> None:
     await schools.from_to("2025-11-17T07:59:00", "2025-11-17T08:00:00")
     assert await schools.chats("monday_result") == ["71"]
     assert "Lan" in (await schools.texts("monday_result"))[0]
+    looks = await rows(schools.store, "SELECT actor, action, target, detail FROM audit")
+    assert looks == [("telegram:71", "names.sent", "", "")]
 
 
 async def test_who_answers_for_several_units_hears_of_them_at_once(schools: Schools) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from storage import NewerDatabaseError, Store
-from storage.migrate import HEAD, _upgrade
+from storage.migrate import HEAD, upgrade
 from tests.house import ROOT
 from tests.storage.ledger import GROUP, change, counted, handed_in, rows
 
@@ -69,7 +69,7 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 async def migrated_to(store: Store, revision: str) -> None:
     """An older schema, to be filled with data before a newer program opens it."""
     async with store._database.write() as connection:
-        await connection.run_sync(_upgrade, revision)
+        await connection.run_sync(upgrade, revision)
 
 
 async def test_an_empty_database_gets_this_version(database_url: str) -> None:
@@ -185,11 +185,11 @@ async def test_a_newer_database_is_left_as_it_is(store: Store) -> None:
 
 async def test_a_failed_migration_leaves_no_half(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def half(connection: Connection) -> None:
-        _upgrade(connection)
+        upgrade(connection)
         raise RuntimeError("the power went")
 
     store = Store(database_url)
-    monkeypatch.setattr("storage.migrate._upgrade", half)
+    monkeypatch.setattr("storage.migrate.upgrade", half)
     with pytest.raises(RuntimeError):
         await store.migrate()
     monkeypatch.undo()

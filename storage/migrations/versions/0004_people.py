@@ -131,6 +131,7 @@ def _open_tables() -> None:
         sa.Column("id", BIG, autoincrement=True, nullable=False),
         sa.Column("person_id", BIG, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rest", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -165,6 +166,9 @@ def _widen_tables() -> None:
     op.create_index(
         "decision_by_person", "decision", ["by_person_id"], unique=False, **_where("by_person_id IS NOT NULL")
     )
+    like = _where("other_picture_id IS NOT NULL")
+    op.create_index("picture_like", "picture", ["other_picture_id"], unique=False, **like)
+    op.create_index("picture_of_day", "picture", ["day", "id"], unique=False)
     _refer("audit", "unit_id", "unit")
     _refer("audit", "person_id", "person")
     for what in ("unit", "person"):

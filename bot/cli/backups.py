@@ -1,0 +1,127 @@
+"""`minhchung backup` and `minhchung restore`: the ledger and its pictures in one file."""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from bot.cli.common import configuration, print_json, says_yes, store_of, with_store
+from bot.cli.progress import Progress
+from bot.config import Config
+from bot.problems import ProblemError
+from rules.calendar import local_day
+from rules.language import text
+from storage import BrokenBackupError, FileStore, NewerBackupError, NotABackupError, Restore, Store
+
+
+def backup(arguments: argparse.Namespace) -> None:
+    config = configuration(arguments.config)
+    language, files = config.bot.language, FileStore(config.storage.files)
+    progress = Progress("backup", language)
+    with _whole(arguments.file) as target:
+        copied = with_store(
+            config, lambda store: store.backup(target, files, datetime.now(UTC), progress.tell)
+        )
+    progress.end()
+    if arguments.json:
+        print_json({"file": str(arguments.file), **copied._asdict()})
+        return
+    print(text("backup.done", language, rows=copied.rows, files=copied.files, name=arguments.file))
+    if copied.missing:
+        print(text("backup.missing", language, count=copied.missing), file=sys.stderr)
+
+
+@contextlib.contextmanager
+def _whole(path: Path) -> Iterator[IO[bytes]]:
+    """A file that has its name only when all of it is on the disk."""
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(unfinished).replace(path)
+    finally:
+        Path(unfinished).unlink(missing_ok=True)
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    config = configuration(arguments.config)
+    language, files = config.bot.language, FileStore(config.storage.files)
+    progress = Progress("backup", language)
+    with arguments.file.open("rb") as archive, _explained():
+        found = Restore(archive, progress.tell)
+        at = f"{found.manifest.at.astimezone(config.bot.zone):%H:%M %d/%m/%Y}"
+        if not _wanted(arguments, config, at):
+            print(text("backup.declined", language))
+            return 0
+        found.check()
+        told = asyncio.run(_restore(config, found, files))
+    progress.end()
+    rows, pictures, again = told
+    if arguments.json:
+        print_json(
+            {"rows": rows, "files": pictures, "erased_again": again, "at": found.manifest.at.isoformat()}
+        )
+        return 0
+    print(text("backup.restored", language, rows=rows, files=pictures, at=at))
+    if again:
+        print(text("backup.erased_again", language, count=again))
+    return 0
+
+
+def _wanted(arguments: argparse.Namespace, config: Config, at: str) -> bool:
+    if with_store(config, lambda store: store.is_empty()):
+        return True
+    if not arguments.replace:
+        raise ProblemError("problem.not_empty")
+    if arguments.yes:
+        return True
+    return sys.stdin.isatty() and says_yes(text("backup.ask", config.bot.language, at=at))
+
+
+async def _restore(config: Config, found: Restore, files: FileStore) -> tuple[int, int, int]:
+    """While nobody else writes. Whoever was erased since then is erased again before the bot can start."""
+    store = store_of(config)
+    now = datetime.now(UTC)
+    try:
+        async with _alone(config, store):
+            copied = await store.restore(found, files)
+            await store.migrate()
+            entries = await files.erased.read()
+            again = await store.erasures.erase_again(entries, now, local_day(now, config.bot.zone))
+            await store.erasures.finish(files)
+    finally:
+        await store.close()
+    return copied.rows, copied.files, again
+
+
+@contextlib.asynccontextmanager
+async def _alone(config: Config, store: Store) -> AsyncIterator[None]:
+    """The bot's own lock, under which it speaks."""
+    if config.telegram is None:
+        yield
+        return
+    bot = config.telegram.token.get_secret_value().partition(":")[0]
+    async with store.lock(f"telegram-{bot}") as held:
+        if held is None:
+            raise ProblemError("problem.bot_running")
+        yield
+
+
+@contextlib.contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except NotABackupError as error:
+        raise ProblemError("problem.not_a_backup") from error
+    except NewerBackupError as error:
+        raise ProblemError("problem.backup_newer") from error
+    except BrokenBackupError as error:
+        raise ProblemError("problem.backup_broken", name=str(error)) from error

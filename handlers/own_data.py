@@ -1,0 +1,158 @@
+"""/dulieu: everybody sees, takes along, corrects and erases what is kept of them, in private."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from handlers.turn import AskAdmin, Rows, Turn
+from reports.own_text import OwnText
+from rules.outgoing import Button, Say
+from storage import BotRef, OwnData
+
+BUTTON = "dl"
+START = "dulieu"
+"""The word with which a link to the private chat opens this."""
+ASKS = "own.correct"
+OWN_DATA, ERASE = "own_data", "erase"
+"""The kinds of work on files that are asked for here."""
+LINK = "link"
+_LONGEST = 300
+
+
+async def own_data(turn: Turn) -> None:
+    """In a group only the way to the private chat."""
+    if turn.sender_ref is None:
+        turn.reply(turn.words("own.anonymous"))
+    elif not turn.in_private:
+        there = Button(turn.words("own.button.open"), link=f"start:{START}")
+        turn.put(turn.as_reply(turn.words("own.only_private"), ((there,),)))
+    else:
+        await turn.chat()
+        own = await _own(turn)
+        turn.put(turn.as_reply(_view(turn, own, await _months(turn, own)), _rows(turn, own)))
+
+
+async def followed(turn: Turn, _word: str) -> None:
+    """By the button under what was asked in a group."""
+    await own_data(turn)
+
+
+async def pressed(turn: Turn) -> AskAdmin | None:
+    act = _ACTS.get(turn.pressed[0]) if len(turn.pressed) == 1 else None
+    if act is None or turn.sender_ref is None:
+        turn.answer_press()
+    elif not turn.in_private:
+        turn.answer_press(turn.words("own.only_private"), alert=True)
+    else:
+        await turn.desk.questions.drop(await turn.chat())
+        await act(turn)
+    return None
+
+
+async def correction_told(turn: Turn, _told: str) -> None:
+    """What somebody says is wrong goes to those who keep their unit's list."""
+    own = await _own(turn)
+    here = [stay.unit_id for stay in own.stays if stay.until is None]
+    stands = [found for unit in here if (found := await turn.desk.standpoint(unit))]
+    above = sorted({unit for each in stands for unit in each.unit_ids})
+    bot = BotRef(turn.message.platform, turn.message.bot)
+    admins = [chat for chat in await turn.desk.own.admins(bot, here) if chat != turn.message.chat.id]
+    admins = admins or await turn.desk.own.admins(bot, above) or sorted(turn.settings.operators)
+    asked = " ".join(turn.message.text.split())[:_LONGEST]
+    units = ", ".join(each.unit.name for each in stands)
+    words = turn.words("own.correction", name=own.name, unit=units, words=asked)
+    for admin in admins:
+        turn.put(Say(admin, words))
+    await turn.desk.audit(_account(turn), "own.correction", person_id=own.person_id)
+    turn.reply(turn.words("own.correction_sent" if admins else "own.correction_nobody"))
+
+
+# what is pressed
+
+
+async def _take_along(turn: Turn) -> None:
+    own = await _own(turn)
+    bot = BotRef(turn.message.platform, turn.message.bot)
+    await turn.desk.file_jobs.ask(bot, turn.message.chat.id, _account(turn), OWN_DATA)
+    await turn.desk.audit(_account(turn), "own.taken_along", person_id=own.person_id)
+    turn.answer_press()
+    turn.reply(turn.words("own.on_its_way"))
+
+
+async def _correct(turn: Turn) -> None:
+    own = await _own(turn)
+    turn.answer_press()
+    if own.provisional:
+        turn.reply(turn.words("own.correct_account"))
+        return
+    await turn.desk.questions.ask(await turn.chat(), ASKS)
+    turn.reply(turn.words("own.correct"))
+
+
+async def _object(turn: Turn) -> None:
+    """Whose account it is was said with their consent, and they take it back."""
+    for purpose, version in {(one.purpose, one.version) for one in (await _own(turn)).consents if one.answer}:
+        if purpose == LINK:
+            await turn.desk.consents.record(_account(turn), LINK, version, answer=False)
+    turn.answer_press()
+    turn.reply(turn.words("own.objection"))
+
+
+async def _ask_whether(turn: Turn) -> None:
+    turn.answer_press()
+    yes = Button(turn.words("own.button.erase_now"), f"{BUTTON}:yes")
+    no = Button(turn.words("own.button.back"), f"{BUTTON}:back")
+    turn.rewrite(turn.words("own.sure"), ((yes,), (no,)))
+
+
+async def _erase(turn: Turn) -> None:
+    """The work is done beside the messages, because years of proof may have to be found."""
+    bot = BotRef(turn.message.platform, turn.message.bot)
+    await turn.desk.file_jobs.ask(bot, turn.message.chat.id, _account(turn), ERASE)
+    turn.answer_press()
+    turn.rewrite(turn.words("own.erasing"))
+
+
+async def _back(turn: Turn) -> None:
+    own = await _own(turn)
+    turn.answer_press()
+    turn.rewrite(_view(turn, own, await _months(turn, own)), _rows(turn, own))
+
+
+_ACTS: dict[str, Callable[[Turn], Awaitable[None]]] = {
+    "get": _take_along,
+    "fix": _correct,
+    "no": _object,
+    "del": _ask_whether,
+    "yes": _erase,
+    "back": _back,
+}
+
+
+def _account(turn: Turn) -> str:
+    assert turn.sender_ref is not None
+    return f"{turn.sender_ref.platform}:{turn.sender_ref.user_id}"
+
+
+async def _own(turn: Turn) -> OwnData:
+    return await turn.desk.own.of(_account(turn), turn.settings.zone)
+
+
+async def _months(turn: Turn, own: OwnData) -> int:
+    """For how long pictures are kept: as their units say, the longest of them."""
+    months = [turn.settings.pictures_months]
+    for stay in own.stays:
+        stands = await turn.desk.standpoint(stay.unit_id)
+        told = (await turn.desk.settings.of(stands.unit_ids)).get("archive_months", "") if stands else ""
+        months += [int(told)] if told.isdecimal() else []
+    return max(months)
+
+
+def _view(turn: Turn, own: OwnData, months: int) -> str:
+    now: datetime = turn.desk.now
+    return OwnText(turn.settings.language, turn.settings.zone).view(own, months, now)
+
+
+def _rows(turn: Turn, own: OwnData) -> Rows:
+    agreed = {one.purpose: one.answer for one in own.consents}.get(LINK, False)
+    acts = ["get", "fix", *(["no"] if agreed else []), "del"]
+    return tuple((Button(turn.words(f"own.button.{act}"), f"{BUTTON}:{act}"),) for act in acts)

@@ -1,0 +1,260 @@
+import hashlib
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from rules.outgoing import Say
+from rules.verdicts import ACCEPTED
+from storage import ErasedList, FileStore, MissingFileError, Store
+from tests.storage.ledger import (
+    BOT,
+    GROUP,
+    NOW,
+    TODAY,
+    WEEK,
+    change,
+    counted,
+    hand_in,
+    handed_in,
+    link,
+    rows,
+    tallies,
+)
+from tests.storage.own import (
+    NAM,
+    PICTURE,
+    SECRET_POST,
+    SHARED,
+    THU,
+    THU_PRIVATE,
+    Traces,
+    kept_picture,
+    somebody,
+)
+
+BY = "cli"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "files"
+
+
+@pytest.fixture
+def files(folder: Path) -> FileStore:
+    return FileStore(folder)
+
+
+async def erased(store: Store, files: FileStore, folder: Path) -> int:
+    thu = await somebody(store, files)
+    assert await store.erasures.erase(thu.id, BY, NOW, TODAY)
+    assert await store.erasures.finish(files) == 1
+    return thu.id
+
+
+def everything(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+async def whole_ledger(store: Store) -> str:
+    """Every value of every table, as text."""
+    if store._database.is_sqlite:
+        found = await rows(store, "SELECT name FROM sqlite_master WHERE type = 'table'")
+    else:
+        found = await rows(store, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    told = [str(await rows(store, f'SELECT * FROM "{name}"')) for (name,) in found]
+    assert len(told) > 20
+    return "\n".join(told)
+
+
+async def test_the_traces_are_there_to_be_found(store: Store, files: FileStore, folder: Path) -> None:
+    await somebody(store, files)
+    ledger = await whole_ledger(store)
+    assert [word for word in Traces().words if word not in ledger] == []
+    assert PICTURE in everything(folder)
+
+
+async def test_nothing_in_the_ledger_says_who_it_was(store: Store, files: FileStore, folder: Path) -> None:
+    await erased(store, files, folder)
+    ledger = await whole_ledger(store)
+    assert [word for word in Traces().words if word in ledger] == []
+
+
+async def test_nothing_of_it_is_left_in_the_file_of_the_database(
+    sqlite_store: Store, files: FileStore, folder: Path
+) -> None:
+    path = Path(make_url(sqlite_store._database._url).database or "")
+    await erased(sqlite_store, files, folder)
+    assert Traces((NAM.name,)).in_file(path) == [NAM.name]
+    assert Traces().in_file(path) == []
+    journal = path.with_name(f"{path.name}-wal")
+    assert not journal.exists() or journal.stat().st_size == 0
+
+
+async def test_past_totals_stay_true(store: Store, files: FileStore, folder: Path) -> None:
+    thu = await somebody(store, files)
+    before = await tallies(store)
+    await store.erasures.erase(thu.id, BY, NOW, TODAY)
+    after = await tallies(store)
+    assert await store.verify() == []
+    assert [person.accepted for person in after[GROUP.title].persons] == [
+        person.accepted for person in before[GROUP.title].persons
+    ]
+    assert after[GROUP.title].states[ACCEPTED] == before[GROUP.title].states[ACCEPTED]
+    assert sorted(await counted(store)) == ["", NAM.name]
+
+
+async def test_what_waited_for_a_look_is_withdrawn(store: Store, files: FileStore, folder: Path) -> None:
+    await erased(store, files, folder)
+    totals = await store.totals()
+    assert (totals.evidence["pending"], totals.evidence["withdrawn"]) == (0, 2)
+    assert await rows(store, "SELECT count(*) FROM review WHERE state = 'open'") == [(0,)]
+
+
+async def test_pictures_go_unless_somebody_else_has_the_same(
+    store: Store, files: FileStore, folder: Path
+) -> None:
+    await erased(store, files, folder)
+    kept = everything(folder)
+    assert PICTURE not in kept
+    assert SHARED in kept
+    with pytest.raises(MissingFileError):
+        await files.get(hashlib.sha256(PICTURE).hexdigest() + ".small")
+    assert await rows(store, "SELECT count(*) FROM image") == [(1,)]
+    assert await rows(store, "SELECT count(*) FROM image_band") == [(2,)]
+
+
+async def test_who_writes_again_is_somebody_new(store: Store, files: FileStore, folder: Path) -> None:
+    number = await erased(store, files, folder)
+    again = await handed_in(store, "50", link(SECRET_POST), THU)
+    assert again.id != number
+    assert await counted(store) == {"": 1, THU.name: 1, NAM.name: 2}
+    assert await store.verify() == []
+
+
+async def test_others_are_left_alone(store: Store, files: FileStore, folder: Path) -> None:
+    await erased(store, files, folder)
+    async with store.desk(NOW) as desk:
+        nam = await desk.known_person(NAM, await desk.chat(GROUP))
+    assert nam is not None
+    assert nam.name == NAM.name
+    waiting = await store.waiting("telegram", BOT, 0)
+    assert [row.payload["text"] for row in waiting if row.kind == "say"] == [
+        "Còn thiếu: …, Đỗ Nam",
+        "Số liệu",
+    ]
+    assert [row.fallback for row in waiting if row.kind == "say"] == [None, None]
+
+
+async def test_what_was_said_once_is_not_said_to_the_new_account_of_the_old_key(
+    store: Store, files: FileStore, folder: Path
+) -> None:
+    """The key is free again: somebody new is told everything anew."""
+    await erased(store, files, folder)
+    await store.put("telegram", BOT, [(f"once:way:{THU.user_id}", Say(THU.user_id, "x"))], NOW, bulk=False)
+    assert THU.user_id in [row.chat_id for row in await store.waiting("telegram", BOT, 0)]
+
+
+async def test_they_belong_to_the_unit_until_this_day(store: Store, files: FileStore, folder: Path) -> None:
+    number = await erased(store, files, folder)
+    query = "SELECT until FROM membership WHERE person_id = :number"
+    ((until,),) = await rows(store, query, number=number)
+    assert str(until) == str(TODAY + timedelta(days=1))
+
+
+async def test_a_page_s_posts_are_counted_as_before(store: Store, files: FileStore) -> None:
+    """A post that others handed in too is one post of the page, before and after."""
+    thu = await somebody(store, files)
+    await handed_in(store, "61", link("facebook:post:77"), THU)
+    await handed_in(store, "62", link("facebook:post:77"), NAM)
+    await handed_in(store, "63", link("facebook:post:78"), THU)
+    await change(
+        store,
+        "INSERT INTO page (id, unit_id, platform, key, url, since, created_at)"
+        " SELECT 1, unit_id, 'facebook', 'p', 'u', '2025-01-01', '2025-01-01' FROM evidence LIMIT 1",
+    )
+    await change(
+        store, "UPDATE evidence SET page_id = 1 WHERE key IN ('facebook:post:77', 'facebook:post:78')"
+    )
+    before = await store.page_posts(WEEK.first, WEEK.after)
+    await store.erasures.erase(thu.id, BY, NOW, TODAY)
+    assert before == {1: 2}
+    assert await store.page_posts(WEEK.first, WEEK.after) == before
+
+
+async def test_nobody_is_erased_twice(store: Store, files: FileStore, folder: Path) -> None:
+    number = await erased(store, files, folder)
+    assert await store.erasures.erase(number, BY, NOW, TODAY) is None
+    assert await store.erasures.with_number(number) is None
+
+
+async def test_somebody_who_only_talked_to_the_bot_is_erased(store: Store, files: FileStore) -> None:
+    async with store.desk(NOW) as desk:
+        await desk.chat(replace(THU_PRIVATE, title=THU.name))
+        await desk.consents.record(f"telegram:{THU.user_id}", "notice", 1, answer=True)
+    done = await store.erasures.erase_account("telegram", THU.user_id, BY, NOW, TODAY)
+    assert done.evidence == 0
+    ledger = await whole_ledger(store)
+    assert [word for word in Traces().words if word in ledger] == []
+
+
+async def test_what_a_crash_left_is_finished_later(store: Store, files: FileStore, folder: Path) -> None:
+    thu = await somebody(store, files)
+    await store.erasures.erase(thu.id, BY, NOW, TODAY)
+    assert PICTURE in everything(folder)
+    assert await store.erasures.finish(files) == 1
+    assert PICTURE not in everything(folder)
+    assert await store.erasures.finish(files) == 0
+
+
+async def test_the_list_of_the_erased_names_nobody(store: Store, files: FileStore, folder: Path) -> None:
+    number = await erased(store, files, folder)
+    (entry,) = await ErasedList(folder).read()
+    assert (entry.person_id, entry.at) == (number, NOW)
+    assert list(entry.chats.values()) == [NOW]
+    assert Traces().in_file(folder / "erased.jsonl") == []
+
+
+async def test_a_line_cut_off_by_a_crash_loses_no_other(store: Store, files: FileStore, folder: Path) -> None:
+    await erased(store, files, folder)
+    whole = (folder / "erased.jsonl").read_text()
+    (folder / "erased.jsonl").write_text(whole + whole.strip()[:20])
+    await ErasedList(folder).add(await ErasedList(folder).read())
+    assert len(await ErasedList(folder).read()) == 2
+    assert json.loads(whole)["person"]
+
+
+async def test_a_reviewer_s_decisions_stay_without_them(store: Store, files: FileStore, folder: Path) -> None:
+    number = await erased(store, files, folder)
+    query = "SELECT by_account, by_name, outcome FROM review WHERE state = 'decided'"
+    assert await rows(store, query) == [(f"erased:{number}", "", ACCEPTED)]
+
+
+async def test_namesakes_are_told_apart(store: Store, files: FileStore) -> None:
+    thu = await somebody(store, files)
+    other = await handed_in(store, "70", link("facebook:post:9"), replace(NAM, user_id="99", name=THU.name))
+    found = await store.erasures.named(THU.name)
+    assert [(each.person_id, each.accounts, each.pictures) for each in found] == [
+        (thu.id, (f"telegram:{THU.user_id}",), 2),
+        (other.id, ("telegram:99",), 0),
+    ]
+    assert await store.erasures.named(THU.name, [0]) == []
+
+
+async def test_a_picture_that_comes_late_brings_nothing_back(store: Store, files: FileStore) -> None:
+    thu = await somebody(store, files)
+    await store.erasures.erase(thu.id, BY, NOW, TODAY)
+    await kept_picture(store, files, b"another of Nam's", "90", NAM)
+    assert await rows(store, "SELECT count(*) FROM picture WHERE person_id = :id", id=thu.id) == [(0,)]
+
+
+async def test_proof_of_the_same_moment_waits_for_the_erasure(store: Store, files: FileStore) -> None:
+    thu = await somebody(store, files)
+    async with store.desk(NOW) as desk:
+        await hand_in(desk, "95", link("facebook:post:95"), NAM)
+    await store.erasures.erase(thu.id, BY, NOW, TODAY)
+    assert await store.verify() == []
