@@ -23,7 +23,7 @@ def complaints(problems: tuple[Problem, ...]) -> list[tuple[int, str]]:
 
 def test_a_line_is_a_unit() -> None:
     (row,) = read(SCHOOL | {"level": "Trường", "parent": "Phòng A"}).rows
-    assert row == UnitRow("TH01", "Tiểu học Hoa Sen", "school", "Phòng A", (), 2)
+    assert row == UnitRow("TH01", "Tiểu học Hoa Sen", "school", "Phòng A", (), 2, "Trường")
 
 
 def test_codes_are_in_capitals() -> None:
