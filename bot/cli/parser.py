@@ -101,7 +101,7 @@ def _about_own_data(add: Callable[..., argparse.ArgumentParser], words: str) -> 
     restore.add_argument("--yes", action="store_true", help=text("cli.option_yes", words))
     erase = add("erase", "erasing:erase", json=True)
     whom = erase.add_mutually_exclusive_group()
-    whom.add_argument("--person", metavar="NAME", help=text("cli.option_person", words))
+    whom.add_argument("--person", metavar="NAME", help=text("cli.option_erased", words))
     whom.add_argument("--account", metavar="PLATFORM:ID", help=text("cli.option_account", words))
     whom.add_argument("--id", type=int, metavar="N", help=text("cli.option_id", words))
     erase.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))
