@@ -1,7 +1,7 @@
 """Weeks as they were when they closed, and every correction after that. Rows are added and never rewritten."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -158,6 +158,15 @@ def _mondays(first: date, before: date) -> Iterator[date]:
 async def reckon_again(connection: AsyncConnection, unit_id: int) -> None:
     """People or proof came to a unit that were its own all the time: the next look corrects all its closed weeks."""
     await count_up(connection, {f"{_AGAIN}{unit_id}": 1})
+
+
+async def past_changed(
+    connection: AsyncConnection, unit_ids: Iterable[int], since: date, now: datetime
+) -> None:
+    """Somebody says that things were different in some units from a day on; nothing to do where no week is over yet."""
+    if since < week_of(now.date()).first:
+        for unit_id in sorted(set(unit_ids)):
+            await reckon_again(connection, unit_id)
 
 
 async def _to_reckon_again(connection: AsyncConnection) -> dict[int, int]:

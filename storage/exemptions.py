@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import Period, PeriodKind
-from storage import audit, rulebook
+from storage import audit, closes, rulebook
 from storage.dialect import one_of
 from storage.tables import Exemption, Membership
 from storage.transaction import Transaction
@@ -53,7 +53,8 @@ class Exemptions:
             .values(person_id=person_id, unit_id=unit_id, **days, kind=kind, made_by=by, made_at=self._at.now)
             .returning(_exemption.c.id)
         )
-        await self._written("exempt", by, audit.Whose(unit_id, person_id), f"{period.first} - {period.last}")
+        whose = audit.Whose(unit_id, person_id)
+        await self._written("exempt", by, whose, f"{period.first} - {period.last}", since=period.first)
         return int(row.scalar_one())
 
     async def end(self, exemption_id: int, after: date, by: str) -> bool:
@@ -68,7 +69,8 @@ class Exemptions:
         else:
             await connection.execute(delete(_exemption).where(here))
         whose = audit.Whose(row.unit_id, row.person_id)
-        await self._written("exempt.end", by, whose, f"{row.first} - {row.after} -> {after}")
+        days = f"{row.first} - {row.after} -> {after}"
+        await self._written("exempt.end", by, whose, days, since=max(after, row.first))
         return True
 
     async def get(self, exemption_id: int) -> ExemptionRecord | None:
@@ -94,13 +96,21 @@ class Exemptions:
         query = _all().where(_exemption.c.first < after, _exemption.c.after > first, whose)
         return await _read(connection, query)
 
-    async def _written(self, action: str, by: str, whose: audit.Whose, days: str) -> None:
-        """The trace says which days, and not why: that may be an illness."""
+    async def _written(self, action: str, by: str, whose: audit.Whose, days: str, *, since: date) -> None:
+        """The trace says which days, and not why: that may be an illness. Weeks that are over are reckoned again."""
         await rulebook.changed(self._at.connection)
+        await closes.past_changed(self._at.connection, await self._units(whose), since, self._at.now)
         self._changed()
         await audit.write(
             self._at.connection, by, action, target="", detail=days, now=self._at.now, whose=whose
         )
+
+    async def _units(self, whose: audit.Whose) -> list[int]:
+        """The unit, or all to which somebody ever belonged."""
+        if whose.unit_id is not None:
+            return [whose.unit_id]
+        theirs = select(_membership.c.unit_id).where(_membership.c.person_id == whose.person_id)
+        return list(await self._at.connection.scalars(theirs.distinct()))
 
 
 def _the_same(person_id: int | None, unit_id: int | None, period: Period, kind: str) -> Select[Any]:

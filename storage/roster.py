@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, delete, func, insert, or_, select, update
 
 from rules.names import Sure, finds, same_person_name, search_words, skeleton, sort_key
+from storage.closes import past_changed
 from storage.dialect import one_of
 from storage.records import UnitRecord
 from storage.tables import Account, Audit, Membership, Person, Unit
@@ -192,7 +193,7 @@ class Roster:
         if stay is None:
             return False
         await self._leave(stay, day)
-        await self._look_again(person_id)
+        await self._changed(person_id, day, unit_id)
         return True
 
     async def take_back_end(self, person_id: int, unit_id: int, day: date) -> bool:
@@ -202,7 +203,7 @@ class Roster:
         if ended is None or stays[-1].id != ended.id:
             return False
         await self._set_until(ended.id, None)
-        await self._look_again(person_id)
+        await self._changed(person_id, day, unit_id)
         return True
 
     async def done_since(self, person_id: int, action: str, target: str, moment: datetime) -> bool:
@@ -226,8 +227,13 @@ class Roster:
         await self._enter(
             there, person_id, new_unit, day, stay.position, seen=stay.seen and stay.since >= day
         )
-        await self._look_again(person_id)
+        await self._changed(person_id, day, old_unit, new_unit)
         return True
+
+    async def _changed(self, person_id: int, day: date, *unit_ids: int) -> None:
+        """Weeks that are over by now are reckoned again."""
+        await past_changed(self._at.connection, unit_ids, day, self._at.now)
+        await self._look_again(person_id)
 
     async def _held(self, person_id: int) -> list[Any]:
         """All their memberships, the oldest first; nobody else changes them meanwhile."""

@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.tree_history import History, Shape, first_ring
-from storage import audit, levels, rulebook
+from storage import audit, closes, levels, rulebook
 from storage.dialect import hold, new_ids, one_of
 from storage.organisation_tables import UnitPast
 from storage.tables import Evidence, Unit
@@ -152,7 +152,16 @@ async def change_tree(
     if plan.changes_anything:
         await _write(connection, change, effects, now)
         await _leave_a_trace(connection, units, change, by, now)
+        await closes.past_changed(connection, _touched(units, effects, change), change.since, now)
     return plan
+
+
+def _touched(units: Mapping[int, KnownUnit], effects: _Effects, change: TreeChange) -> set[int]:
+    """Every unit whose numbers may be others, with those above it before and after."""
+    shapes = [(number, history.on(change.since)) for number, history in effects.histories.items()]
+    shapes += [(each.id, each.history.on(change.since)) for each in units.values() if each.id in dict(shapes)]
+    own = {number for number, _ in shapes} | set(effects.ended) | ({effects.into} if effects.into else set())
+    return own | {shape.parent_id for _, shape in shapes if shape.parent_id}
 
 
 def _plan(units: Mapping[int, KnownUnit], effects: _Effects, change: TreeChange) -> TreePlan:

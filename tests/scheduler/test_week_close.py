@@ -360,3 +360,27 @@ async def test_an_account_that_is_linked_leaves_the_weeks_of_its_group(store: St
     await released(store, LAN)
     assert await correct(store)
     assert (await told(store))[group_unit][0] == 1
+
+
+async def test_leave_told_too_late_corrects_the_weeks_it_covers(office: Store) -> None:
+    await close(office)
+    async with office.desk(LATER) as desk:
+        await desk.exemptions.add(3, None, day_range(WEEK.first, WEEK.last), "maternity", "telegram:1")
+    assert await correct(office, LATER) > 0
+    assert (await office.closed_week(WEEK.first))[OTHER].obliged == 1
+
+
+async def test_who_left_long_ago_is_taken_out_of_closed_weeks(office: Store) -> None:
+    await close(office)
+    async with office.desk(LATER) as desk:
+        assert await desk.roster.end(1, SCHOOL, WEEK.first)
+    assert await correct(office, LATER) > 0
+    assert (await office.closed_week(WEEK.first))[SCHOOL].people == 1
+
+
+async def test_what_begins_now_changes_no_closed_week(office: Store) -> None:
+    await close(office)
+    async with office.desk(LATER) as desk:
+        await desk.exemptions.add(3, None, day_range(WEEK.after, WEEK.after), "sick", "telegram:1")
+        assert await desk.roster.end(1, SCHOOL, WEEK.after)
+    assert await correct(office, LATER) == 0
