@@ -109,7 +109,7 @@ async def _propose(
         *buttons_of(fits.shown, f"{BUTTON}:p:{{}}"),
         (Button(turn.words("register.button.other"), f"{BUTTON}:o:0"),),
     )
-    key = "register.is_it_you" if display else "register.which"
+    key = "register.is_it_you" if display and len(fits.shown) == 1 else "register.which"
     turn.put(Say(turn.message.chat.id, turn.words(key), buttons=rows))
 
 

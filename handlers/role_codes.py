@@ -13,6 +13,8 @@ from rules.roles import Act, Role, admin_role
 from storage import CodeRecord, Grant, Standpoint
 
 BUTTON, START, PURPOSE = "vt", "vt", "role"
+SETTINGS = "cd"
+"""The first word of buttons that lead back to the settings."""
 GOOD_FOR = timedelta(days=7)
 ADMIN = "admin"
 BY_CODE = "code"
@@ -152,6 +154,7 @@ async def _view(turn: Turn, rights: Rights, stands: Standpoint) -> tuple[str, Ro
         if rights.may_grant(role, stands):
             label = _label(turn, "role.new", role=turn.words(f"role.name.{role.value}"))
             rows.append((Button(label, f"{BUTTON}:new:{stands.unit.id}:{word}"),))
+    rows.append((Button(turn.words("setting.button.back"), f"{SETTINGS}:u:{stands.unit.id}"),))
     return "\n".join(lines), tuple(rows)
 
 

@@ -14,6 +14,8 @@ from storage import AccountRecord, NoSuchAccountError, OpenName, Standpoint
 
 BUTTON = "tk"
 ASKS = "tk"
+PEOPLE = "ds"
+"""The first word of buttons that lead back to lists and cards."""
 LONGEST_NAME = 80
 _PRESSED = re.compile(r"([a-z]):(\d{1,18})(?::(\d{1,18}))?(?::(\d{1,18}))?", re.ASCII)
 _TOLD = re.compile(r"(\d{1,18}):(\d{1,18})", re.ASCII)
@@ -61,7 +63,8 @@ async def show_accounts(turn: Turn, person_id: int, unit_id: int) -> AskAdmin | 
         turn.answer_press(turn.words("accounts.gone"), alert=True)
         return None
     accounts = await turn.desk.linking.accounts_of(person_id)
-    rows = tuple((desk.button("part", "r", each.id, name=each.name[:40]),) for each in accounts)
+    back = Button(turn.words("roster.button.card"), f"{PEOPLE}:p:{person_id}:{unit_id}")
+    rows = (*((desk.button("part", "r", each.id, name=each.name[:40]),) for each in accounts), (back,))
     words = turn.words("accounts.of_person" if accounts else "accounts.of_person_none", name=person.name)
     lines = "\n".join(turn.words("accounts.line", **_told(turn, each)) for each in accounts)
     _say(turn, f"{words}\n{lines}".strip(), rows)
@@ -96,6 +99,8 @@ async def named(turn: Turn, told: str) -> AskAdmin | None:
         return None
     names = await names_of(turn, [desk.unit_id], open_only=False)
     fits = fitting(names, turn.message.text[:LONGEST_NAME])
+    if not fits.names:
+        await turn.desk.questions.ask(await turn.chat(), ASKS, told)
     words = turn.words("accounts.which" if fits.names else "accounts.not_found", account=account.name)
     turn.put(turn.as_reply(words, (*_names(desk, account, fits), *_others(desk, account, 0))))
     return None
@@ -134,12 +139,17 @@ async def _show(desk: Desk, page: int, *, done: str = "", rows: Rows = ()) -> No
     page = max(0, min(page, total - 1))
     found = await turn.desk.linking.unlinked(desk.unit_ids, 1, page)
     if not found:
-        _say(turn, f"{done}\n\n{turn.words('accounts.none', unit=desk.stands.unit.name)}".strip(), rows)
+        words = turn.words("accounts.none", unit=desk.stands.unit.name)
+        _say(turn, f"{done}\n\n{words}".strip(), (*rows, _to_list(desk)))
         return
     (account,) = found
     await turn.desk.audit(desk.by, "names.seen", unit_id=desk.unit_id)
     words, buttons = await _question(desk, account, claims.get(account.id, 0), page, total)
-    _say(turn, f"{done}\n\n{words}".strip(), (*rows, *buttons))
+    _say(turn, f"{done}\n\n{words}".strip(), (*buttons, *rows, _to_list(desk)))
+
+
+def _to_list(desk: Desk) -> tuple[Button, ...]:
+    return (Button(desk.turn.words("accounts.button.list"), f"{PEOPLE}:l:{desk.unit_id}:0"),)
 
 
 async def _question(
@@ -212,7 +222,7 @@ async def _link(desk: Desk, account_id: int, person_id: int) -> None:
         await _gone(desk)
         return
     told = {"account": account.name, "name": person.name, "count": linked.evidence}
-    undo = ((desk.button("undo", "u", account.id),),)
+    undo = ((desk.button("undo", "u", account.id, account=account.name[:40]),),)
     await _show(desk, 0, done=turn.words("accounts.linked", **told), rows=undo)
 
 
@@ -236,7 +246,7 @@ async def _other(desk: Desk, account_id: int, _: int) -> None:
         return
     await turn.desk.questions.ask(await turn.chat(), ASKS, f"{desk.unit_id}:{account.id}")
     turn.answer_press()
-    turn.rewrite(turn.words("accounts.type", account=account.name), ((desk.button("list", "s", 0),),))
+    turn.rewrite(turn.words("accounts.type", account=account.name), ((desk.button("ask", "s", 0),),))
 
 
 async def _not_ours(desk: Desk, account_id: int, page: int) -> None:

@@ -1,16 +1,39 @@
 """What somebody reads about their own data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from rules.language import text
-from rules.verdicts import STATES
+from rules.reviewing import is_rejection, own_words, usual
+from rules.verdicts import (
+    ACTIONS,
+    AUDIT,
+    COPY,
+    LATE,
+    LEADS_ON,
+    ORIGINAL,
+    PICTURE,
+    SAME_FILE,
+    SAME_POST,
+    SENT_AGAIN,
+    STATES,
+)
 from storage import Look, OwnData, OwnRole, OwnStay
 
 LONGEST = 80
 _ACTIONS = frozenset({"picture.seen", "names.seen", "names.sent", "roster.exported", "roster.seen"})
 _ROLES = frozenset({"operator", "department_admin", "area_admin", "unit_admin", "chat_admin", "reviewer"})
+_CODES = {
+    "action": dict.fromkeys(ACTIONS, "action"),
+    "source": dict.fromkeys(("link", "screenshot"), "own.source"),
+    "state": dict.fromkeys(STATES, "own.is"),
+    "reason": {
+        **dict.fromkeys((LATE, "by_sender"), "own.because"),
+        **dict.fromkeys((LEADS_ON, ORIGINAL, SAME_POST), "review.because"),
+    },
+}
+_FOR_REVIEWERS = frozenset({PICTURE, COPY, SAME_FILE, AUDIT, SENT_AGAIN})
 
 
 class OwnText:
@@ -27,7 +50,15 @@ class OwnText:
         """Everything that is kept, in plain words."""
         return "\n".join(self._view(own, months, now))
 
+    def about(self, own: OwnData, months: int, now: datetime) -> list[str]:
+        """The same without who has looked."""
+        return list(self._about(own, months, now))
+
     def _view(self, own: OwnData, months: int, now: datetime) -> Iterator[str]:
+        yield from self._about(own, months, now)
+        yield from self._looks(own)
+
+    def _about(self, own: OwnData, months: int, now: datetime) -> Iterator[str]:
         yield self.words("own.title")
         if own.person_id is None:
             yield self.words("own.nothing")
@@ -52,7 +83,6 @@ class OwnText:
                 )
         yield from (self._role(role) for role in own.roles if role.until is None or role.until > now)
         yield from self._consents(own)
-        yield from self._looks(own)
 
     def _short(self, name: str) -> str:
         return name[:LONGEST]
@@ -94,16 +124,34 @@ class OwnText:
         if own.person_id is None:
             return
         yield self.words("own.looks" if own.looks else "own.no_looks")
-        yield from (self.look(look) for look in own.looks)
+        yield from self.looks(own.looks)
 
-    def look(self, look: Look) -> str:
-        """One look: when, what, in which unit, by whom."""
+    def looks(self, looks: Sequence[Look]) -> Iterator[str]:
+        """The latest first; what somebody did over and over on one day is one line with its latest time."""
+        alike: dict[tuple[object, ...], list[Look]] = {}
+        for look in looks:
+            day = look.at.astimezone(self._zone).date()
+            alike.setdefault((day, self.what(look), look.unit, self.who(look)), []).append(look)
+        for same in alike.values():
+            key = "own.look_lines" if len(same) > 1 else "own.look_line"
+            yield self.words(key, count=len(same), **self._look(same[0]))
+
+    def _look(self, look: Look) -> dict[str, str]:
+        """When, what, in which unit, by whom."""
         unit = f" – {self._short(look.unit)}" if look.unit else ""
-        told = {"at": self._at(look.at), "what": self.what(look), "unit": unit, "who": self.who(look)}
-        return self.words("own.look_line", **told)
+        return {"at": self._at(look.at), "what": self.what(look), "unit": unit, "who": self.who(look)}
 
     def what(self, look: Look) -> str:
         return self.words(f"own.look.{look.action}" if look.action in _ACTIONS else "own.look.other")
+
+    def of_proof(self, field: str, value: str) -> str:
+        """A code of the ledger in words; what a reviewer typed stays as it is."""
+        if field == "reason" and is_rejection(value):
+            return self.words(f"review.reason.{usual(value)}") if usual(value) else own_words(value)
+        if field == "reason" and value in _FOR_REVIEWERS:
+            return self.words("own.because.waits")
+        table = _CODES.get(field, {}).get(value)
+        return self.words(f"{table}.{value}") if table else value
 
     def who(self, look: Look) -> str:
         """A display name where one is known, and the role."""

@@ -5,6 +5,7 @@ Each account is looked at once. After a list came in, those who are still on non
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 EVERY = timedelta(seconds=30)
 AT_ONCE = 200
 """Accounts that are looked at in one transaction."""
+MOST_QUESTIONS = 3
+"""So many people are asked one by one in a chat; more of them at once, as after a first list, get one message."""
 _MANY = 300
 """Names from which on an index is built in a thread."""
 
@@ -75,10 +78,16 @@ class Newcomers:
         questions = [
             (each, person) for each in found if (person := _who(each, indexes)) is not None and each.chat_id
         ]
+        chats = Counter(newcomer.chat_id for newcomer, _ in questions)
+        once = f"once:{self.bot.platform}:{self.bot.bot}:who"
         async with self.store.desk(now) as desk:
             for newcomer, person in questions:
-                key = f"once:{self.bot.platform}:{self.bot.bot}:who:{newcomer.account_id}:{person.id}"
-                desk.say(self.bot.platform, self.bot.bot, self._question(newcomer, person), key)
+                if chats[newcomer.chat_id] > MOST_QUESTIONS:
+                    said, key = self._invitation(newcomer.chat_id), f"{once}:{newcomer.chat_id}:{now:%Y%m%d}"
+                else:
+                    said = self._question(newcomer, person)
+                    key = f"{once}:{newcomer.account_id}:{person.id}"
+                desk.say(self.bot.platform, self.bot.bot, said, key)
             await desk.linking.looked_at([each.account_id for each in found])
         return len(questions)
 
@@ -91,6 +100,11 @@ class Newcomers:
         )
         words = text("register.quiet", self.language, account=newcomer.name)
         return Say(newcomer.chat_id, words, buttons=(row,), silent=True)
+
+    def _invitation(self, chat_id: str) -> Say:
+        """For all of a group at once: whoever presses is asked in private."""
+        button = Button(text("register.button.private", self.language), link="start:dk")
+        return Say(chat_id, text("register.several", self.language), buttons=((button,),), silent=True)
 
 
 async def _index(names: Sequence[Listed]) -> NameIndex:

@@ -120,11 +120,11 @@ def _sheets(own: OwnData, proof: Sequence[OwnProof], words: OwnText, tools: Tool
     }
     zone = tools.settings.zone
     with xlsxwriter.Workbook(packed, options) as book:
-        about = words.view(own, tools.settings.pictures_months, tools.clock())
-        _fill(book, words.words("own.sheet.about"), [[line] for line in about.splitlines()], [90])
+        about = words.about(own, tools.settings.pictures_months, tools.clock())
+        _fill(book, words.words("own.sheet.about"), [[line] for line in about], [90])
         columns = [name for name in OwnProof._fields if name != "id"]
         head = [words.words(f"own.column.{name}") for name in columns]
-        rows = [[_cell(getattr(one, name), zone) for name in columns] for one in proof]
+        rows = [[words.of_proof(name, _cell(getattr(one, name), zone)) for name in columns] for one in proof]
         _fill(book, words.words("own.sheet.proof"), [head, *rows], [17, 12, 30, 12, 12, 60, 12, 20])
         head = [words.words(f"own.column.{name}") for name in ("at", "what", "unit", "who")]
         looks = [[_cell(look.at, zone), words.what(look), look.unit, words.who(look)] for look in own.looks]

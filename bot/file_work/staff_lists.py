@@ -7,11 +7,12 @@ from typing import Any
 from bot.file_work.packing import packed, unpacked
 from bot.file_work.reading import read_list
 from bot.file_work.tools import Tools
+from handlers.roster.views import DS
 from handlers.staff_lists import BUTTON, NO, YES
 from platforms.errors import NeverError
 from reports.sheets import SheetError
 from reports.staff_files import doubtful_file
-from reports.staff_text import sentences
+from reports.staff_text import sentences, taken_over
 from rules.calendar import local_day
 from rules.language import text
 from rules.outgoing import Button, Say, SendFile
@@ -83,7 +84,7 @@ async def _show(job: FileJob, tools: Tools, staff: StaffList) -> None:
             name = text("roster_file.file_doubtful", language)
             file = SendFile(job.chat_id, content, name, text("roster.doubtful_sent", language))
             _say(desk, job, file, "doubtful")
-        told = [*sentences(staff, plan, language)]
+        told = [*sentences(staff, plan, language, unit=await _only_unit(desk, plan))]
         if plan.new or plan.changed:
             _say(desk, job, Say(job.chat_id, "\n".join(told), buttons=_choice(job, tools)), "preview")
             kept = packed(await desk.staff.kept(staff))
@@ -104,12 +105,31 @@ async def _take_over(job: FileJob, tools: Tools) -> None:
     wanted = await _wanted(job, tools, unpacked(job.told["rows"]))
     async with tools.store.desk(tools.clock()) as desk:
         plan = await desk.staff.bring_in(wanted, job.account)
-        _say(desk, job, Say(job.chat_id, _words(tools, "roster.taken_over", **_numbers(plan))), "done")
+        said = [taken_over(plan, tools.settings.language)]
+        rows = _what_next(tools, await _unit_of(desk, plan))
+        said += ["", _words(tools, "roster.next")] if rows else []
+        _say(desk, job, Say(job.chat_id, "\n".join(said), buttons=rows), "done")
         await desk.file_jobs.put(job.id, "done")
 
 
-def _numbers(plan: StaffPlan) -> dict[str, int]:
-    return {"new": len(plan.new), "changed": len(plan.changed), "same": len(plan.same)}
+async def _unit_of(desk: Desk, plan: StaffPlan) -> UnitRecord | None:
+    """Where the list is of one unit."""
+    if len(plan.units) != 1:
+        return None
+    return next((unit for unit in (await desk.units()).values() if unit.code == plan.units[0]), None)
+
+
+async def _only_unit(desk: Desk, plan: StaffPlan) -> str:
+    unit = await _unit_of(desk, plan)
+    return unit.name if unit else ""
+
+
+def _what_next(tools: Tools, unit: UnitRecord | None) -> tuple[tuple[Button, ...], ...]:
+    """Rights are looked at again by whatever is pressed."""
+    if unit is None:
+        return ()
+    invite = Button(_words(tools, "roster.button.invite"), f"{DS}:i:{unit.id}")
+    return ((invite,), (Button(_words(tools, "roster.button.open"), f"{DS}:l:{unit.id}:0"),))
 
 
 async def _wanted(job: FileJob, tools: Tools, staff: StaffList) -> StaffImport:

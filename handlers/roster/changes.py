@@ -55,7 +55,8 @@ async def new_typed(turn: Turn, told: str) -> AskAdmin | None:
     for line in known:
         await turn.desk.audit(account_of(turn), "names.seen", "namesake", person_id=line.person_id)
     key = "roster.add_again" if known else "roster.add_sure"
-    words = turn.words(key, name=name, position=position or "…", unit=stands.unit.name)
+    who = turn.words("roster.with_position", name=name, position=position) if position else name
+    words = turn.words(key, who=who, unit=stands.unit.name)
     show(turn, words, (*_namesakes(turn, known, number), *_sure(turn, number)))
     return None
 

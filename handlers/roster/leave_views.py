@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from handlers.roster.common import button, day_word, is_in_closed_week, today_of
-from handlers.roster.views import DS, MN, days_words, kind_words, leave_days
+from handlers.roster.views import DS, MN, days_words, kind_words, label_with_unit, leave_days
 from handlers.turn import Rows, Turn
 from rules.calendar import month_of, week_of
 from rules.leave import OPEN_END, LeaveKind, LeaveWish
@@ -69,7 +69,7 @@ def people_view(turn: Turn, wish: LeaveWish, people: Sequence[RosterLine]) -> tu
     rows = tuple(
         (
             button(
-                f"{line.name} – {line.unit}",
+                label_with_unit(turn, line),
                 *Drawn(wish.kind, line.person_id, line.unit_id, wish.first, wish.after).told("w"),
             ),
         )
@@ -85,6 +85,11 @@ def ask_days_view(turn: Turn, drawn: Drawn, name: str) -> tuple[str, Rows]:
         spans = {"leave.button.open": (drawn.first, OPEN_END)}
         if drawn.kind is LeaveKind.MATERNITY:
             spans = {"leave.button.six_months": (drawn.first, _six_months_after(drawn.first)), **spans}
+    elif drawn.kind is LeaveKind.MATERNITY:
+        spans = {
+            "leave.button.six_months_today": (today, _six_months_after(today)),
+            "leave.button.open": (today, OPEN_END),
+        }
     else:
         spans = {
             "leave.button.today": (today, today + timedelta(days=1)),
@@ -149,7 +154,7 @@ def leaves_view(
                     "leave.label",
                     name=stands.unit.name if leave.unit_id else names[leave.person_id or 0],
                     kind=kind_words(turn, leave.kind),
-                    days=leave_days(turn, leave),
+                    days=_short_days(turn, leave),
                 ),
                 MN,
                 "x",
@@ -162,6 +167,17 @@ def leaves_view(
     rows.append((button(turn.words("leave.button.person"), DS, "l", unit_id, 0),))
     rows.append((button(turn.words("leave.button.unit"), *Drawn(LeaveKind.CLOSED, 0, unit_id).told("w")),))
     return "\n".join(lines), tuple(rows)
+
+
+def _short_days(turn: Turn, leave: ExemptionRecord) -> str:
+    """On a button there is no room for years."""
+    first, after = leave.period.first, leave.period.after
+    if after >= OPEN_END:
+        return turn.words("leave.short_open", first=f"{first:%d/%m}")
+    last = after - timedelta(days=1)
+    if first == last:
+        return f"{first:%d/%m}"
+    return turn.words("leave.short_days", first=f"{first:%d/%m}", last=f"{last:%d/%m}")
 
 
 def leave_view(turn: Turn, stands: Standpoint, leave: ExemptionRecord, name: str) -> tuple[str, Rows]:

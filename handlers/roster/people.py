@@ -6,7 +6,7 @@ from handlers.inviting import invite
 from handlers.rights import Rights, account_of, rights_of
 from handlers.roster import changes, moving, picking
 from handlers.roster.cards import show_card, show_list
-from handlers.roster.common import ask, number_in, show, today_of, unit_for
+from handlers.roster.common import ask, button, number_in, show, today_of, unit_for
 from handlers.roster.picking import Topic, reach, unit_told
 from handlers.roster.views import DS, found_view
 from handlers.staff_lists import ask_roster
@@ -45,7 +45,8 @@ async def roster(turn: Turn) -> AskAdmin | None:
 
 async def _named(turn: Turn, rights: Rights, words: str) -> AskAdmin | None:
     """A person by their name, else a unit by its name or code."""
-    people = await _search(turn, await reach(turn, rights, Act.SEE_NAMES), words)
+    mine = await reach(turn, rights, Act.SEE_NAMES)
+    people = await _search(turn, mine, words)
     if not people:
         units = await picking.find_units(turn, rights, Act.SEE_NAMES, words)
         if len(units) == 1:
@@ -54,7 +55,10 @@ async def _named(turn: Turn, rights: Rights, words: str) -> AskAdmin | None:
         if units:
             picking.offer(turn, TOPIC, units)
             return None
-    show(turn, *found_view(turn, people, 0, several_units=True))
+    if not people:
+        turn.reply(turn.words("roster.not_found_named"))
+        return None
+    show(turn, *found_view(turn, people, 0, several_units=len(mine) > 1))
     return None
 
 
@@ -123,7 +127,8 @@ async def _find(turn: Turn, told: list[str]) -> AskAdmin | None:
     if not isinstance(stands, Standpoint):
         return stands
     await ask(turn, FIND, unit=stands.unit.id)
-    show(turn, turn.words("roster.type_name", unit=stands.unit.name))
+    back = button(turn.words("roster.button.list"), DS, "l", stands.unit.id, 0)
+    show(turn, turn.words("roster.type_name", unit=stands.unit.name), ((back,),))
     return None
 
 

@@ -70,7 +70,8 @@ async def pressed(turn: Turn, topic: Topic) -> AskAdmin | None:
         refuse(turn, turn.words("roster.not_yours"))
     elif verb == FIND:
         await ask(turn, topic.asks)
-        show(turn, turn.words("pick.type"))
+        back = button(turn.words("pick.back"), topic.prefix, LIST, 0, 0)
+        show(turn, turn.words("pick.type"), ((back,),))
     else:
         await _list(turn, topic, rights, number_in(told, 1), number_in(told, 2))
     return None

@@ -113,7 +113,7 @@ async def _show_one(turn: Turn, told: list[str]) -> AskAdmin | None:
 
 def _mark(value: str, present: str, *, told_by_unit: bool) -> str:
     """What the unit itself has chosen, and what holds all the same."""
-    return "" if value != present else "✓ " if told_by_unit else "· "
+    return "" if value != present else "✓ " if told_by_unit else "(✓) "
 
 
 def _to(turn: Turn, stands: Standpoint, name: SettingName, value: str, mark: str) -> Button:

@@ -19,8 +19,9 @@ PEOPLE_A_PAGE = 8
 async def list_view(
     turn: Turn, stands: Standpoint, people: Sequence[RosterLine], page: int, *, manages: bool, below: bool
 ) -> tuple[str, Rows]:
-    """A page of a unit's people, and what can be done with the list."""
+    """A page of a unit's people, those on no list last, and what can be done with the list."""
     unit = stands.unit
+    people = sorted(people, key=lambda line: line.provisional)
     page, pages = page_at(len(people), page, PEOPLE_A_PAGE)
     shown = people[page * PEOPLE_A_PAGE : (page + 1) * PEOPLE_A_PAGE]
     rows: list[tuple[Button, ...]] = [
@@ -37,13 +38,12 @@ async def list_view(
 def _list_words(turn: Turn, stands: Standpoint, people: Sequence[RosterLine], *, manages: bool) -> str:
     unknown = sum(line.provisional for line in people)
     lines = [turn.words("roster.title", unit=stands.unit.name)]
+    listed = len(people) - unknown
+    lines.append(turn.words("roster.count", count=listed) if listed else turn.words("roster.empty"))
+    if unknown:
+        lines.append(turn.words("roster.unknown", count=unknown))
     if people:
-        lines.append(turn.words("roster.count", count=len(people) - unknown))
-        if unknown:
-            lines.append(turn.words("roster.unknown", count=unknown))
         lines.append(turn.words("roster.choose" if manages else "roster.look"))
-    else:
-        lines.append(turn.words("roster.empty"))
     return "\n".join(lines)
 
 
@@ -69,6 +69,12 @@ def label_of(turn: Turn, line: RosterLine) -> str:
     return line.name
 
 
+def label_with_unit(turn: Turn, line: RosterLine) -> str:
+    """Where people of several units stand beside each other."""
+    name = turn.words("roster.label_unknown", name=line.name) if line.provisional else line.name
+    return f"{name} – {line.unit}"
+
+
 def found_view(
     turn: Turn, people: Sequence[RosterLine], unit_id: int, *, several_units: bool
 ) -> tuple[str, Rows]:
@@ -76,7 +82,7 @@ def found_view(
     rows: list[tuple[Button, ...]] = [
         (
             button(
-                f"{line.name} – {line.unit}" if several_units else label_of(turn, line),
+                label_with_unit(turn, line) if several_units else label_of(turn, line),
                 DS,
                 "p",
                 line.person_id,

@@ -44,6 +44,22 @@ async def test_no_name_of_the_list_stands_in_the_group(store: Store, unit_id: in
     assert "Nguyễn" not in question.text
 
 
+async def test_many_at_once_get_one_message_with_the_way_to_the_private_chat(
+    store: Store, unit_id: int
+) -> None:
+    names = ["Nguyễn Thị Lan", "Lê Văn Nam", "Trần Thị Hoa", "Đỗ Minh Đức"]
+    for number, name in enumerate(names[1:], 1):
+        who = AccountRef("telegram", str(80 + number), name)
+        await handed_in(store, str(10 + number), link(f"post:{number}"), who=who)
+    for number, name in enumerate(names):
+        await listed(store, 900 + number, name, unit_id)
+    (said,) = await asked(store)
+    assert (said.chat_id, said.silent) == (GROUP.chat_id, True)
+    assert [button.link for row in said.buttons for button in row] == ["start:dk"]
+    assert not any(name in said.text for name in names)
+    assert await asked(store) == []
+
+
 async def test_in_private_where_that_is_open(store: Store, unit_id: int) -> None:
     async with store.desk(NOW) as desk:
         await desk.chat(PRIVATE)
