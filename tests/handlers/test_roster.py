@@ -317,7 +317,7 @@ async def test_a_teacher_hears_nothing_in_the_group(phone: Phone) -> None:
 FORGED = [
     "ds", "ds:", "ds:l", "ds:l:x:y", "ds:l:999:0", "ds:p:1:999", "ds:p:999:1", "ds:a:999", "ds:add:new:999",
     "ds:endd:1:999:20251117:ok", "ds:mvd:1:999:1:20251117", "ds:mvd:1:1", "ds:posb:1:999:99", "ds:posb:1:1:99",
-    "ds:back:1:999:20251117", "ds:mvb:1:999:998:20251117", "ds:re:1:999", "ds:u:999", "ds:n:999:0", "ds:q:1:0",
+    "ds:back:1:999:20251117", "ds:mvb:1:999:998:20251117", "ds:re:1:999", "ds:u:999", "ds:n:999:0",
     "ds:x:1", "ds:i:1", "ds:h:999", "ds:dayq:1:999:0", "ds:endd:1:1:99999999", "ds:²:1", "ds:p:²:1", "ds:acc:1:999",
     "ds:zzz",
 ]  # fmt: skip
