@@ -28,7 +28,7 @@ STAFF = [
     [3, "Mai", "A", "", "", "", "1/1/1990"],
 ]
 PREVIEW = [
-    "3 người, 2 đơn vị: 2 mới, 0 đổi, 0 giữ nguyên, 1 không rõ.",
+    "3 người, 2 đơn vị: 2 mới, 1 không rõ.",
     "1 dòng không rõ sẽ được để lại; những dòng khác vẫn nhập được.",
     "Cột không dùng: Ngày sinh.",
 ]

@@ -132,7 +132,7 @@ def buttons(said: Sequence[Outgoing]) -> list[str]:
 
 async def test_a_list_is_read_and_shown_before_anything_happens(led: Office) -> None:
     said = await led.sends(workbook(HEADER, LAN, NAM))
-    preview = "2 người, 1 đơn vị: 2 mới, 0 đổi, 0 giữ nguyên, 0 không rõ."
+    preview = "Đơn vị A, 2 người: 2 mới."
     assert texts(said) == [words("roster.received"), preview]
     assert buttons(said) == ["nl:1:y", "nl:1:n"]
     assert await led.names() == []
@@ -142,7 +142,8 @@ async def test_whoever_agrees_has_it_taken_over(led: Office) -> None:
     await led.sends(workbook(HEADER, LAN, NAM))
     said = await led.presses("nl:1:y")
     assert [type(each) for each in said] == [Rewrite, AnswerButton, Say]
-    assert texts(said) == [words("roster.taken_over", new=2, changed=0, same=0)]
+    assert texts(said) == [f"{words('roster.taken_over', counts='2 mới')}\n\n{words('roster.next')}"]
+    assert buttons(said) == [f"ds:i:{A}", f"ds:l:{A}:0"]
     assert await led.names() == ["Nguyễn Thị Lan", "Lê Văn Nam"]
     assert await rows(led.store, "SELECT actor, action FROM audit") == [("telegram:79", "roster.imported")]
 
@@ -252,7 +253,7 @@ async def test_a_district_s_list_reaches_everything_below_it(office: Office) -> 
 
 async def test_rows_of_other_units_are_doubtful(led: Office) -> None:
     said = await led.sends(workbook(HEADER, LAN, (*NAM[:2], "B", "")))
-    assert texts(said)[-1].startswith("2 người, 1 đơn vị: 1 mới, 0 đổi, 0 giữ nguyên, 1 không rõ.")
+    assert texts(said)[-1].startswith("Đơn vị A, 2 người: 1 mới, 1 không rõ.")
     await led.presses("nl:1:y")
     assert await led.names() == ["Nguyễn Thị Lan"]
 
@@ -373,7 +374,7 @@ async def test_an_evil_table_harms_nobody(led: Office) -> None:
         *[("\u202e" + "ạ̣̣" * 500, "", "A", "")] * 50,
     ]
     said = await led.sends(workbook(HEADER, *many, LAN))
-    assert texts(said)[-1].startswith("53 người, 1 đơn vị: 1 mới")
+    assert texts(said)[-1].startswith("Đơn vị A, 53 người: 1 mới")
 
 
 # the list of a unit

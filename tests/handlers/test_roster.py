@@ -95,7 +95,7 @@ async def test_somebody_is_added(phone: Phone, answer: str, seen: bool) -> None:
     await phone.types("/danhsach")
     await phone.press("+ Thêm")
     told = await phone.types("nguyễn thị hương, giáo viên Toán")
-    assert told == words("roster.add_sure", name=HUONG, position="giáo viên Toán", unit=UNIT)
+    assert told == words("roster.add_sure", who=f"{HUONG}, giáo viên Toán", unit=UNIT)
     told = await phone.press(words(answer))
     assert told.startswith(words("roster.added"))
     assert await memberships(phone) == [(HUONG, "giáo viên Toán", seen, None)]
@@ -114,7 +114,7 @@ async def test_somebody_who_is_there_already_is_asked_about(phone: Phone) -> Non
     await phone.types("/danhsach")
     await phone.press("+ Thêm")
     told = await phone.types("nguyen thi huong")
-    assert told.startswith(words("roster.add_again", unit=UNIT, name="X", position="…").split("X")[0])
+    assert told.startswith(words("roster.add_again", unit=UNIT, who="X").split("X")[0])
     assert phone.labels[0] == "Nguyễn Thị Hương – Giáo viên"
     await phone.press(words("roster.button.add_seen"))
     assert len(await memberships(phone)) == 2

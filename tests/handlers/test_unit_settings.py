@@ -59,7 +59,7 @@ async def test_a_setting_is_changed_and_given_back(phone: Phone) -> None:
     await phone.types("/caidat")
     told = await phone.press(words("setting.button.names_in_group"))
     assert words("setting.about.names_in_group") in told
-    assert phone.labels[:2] == ["Bật", "· Tắt"]
+    assert phone.labels[:2] == ["Bật", "(✓) Tắt"]
     told = await phone.press("Bật")
     assert words("setting.name.names_in_group", value="bật") in told.splitlines()[3]
     assert await said(phone) == [("names_in_group", "on", "telegram:79")]

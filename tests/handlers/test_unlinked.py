@@ -53,7 +53,7 @@ async def test_one_press_links_and_another_undoes_it(staffed: School) -> None:
     assert words("accounts.linked", account="Lan Nguyễn", name="Nguyễn Thị Lan", count=1) in told(said)
     assert "«Mai Trần»" in told(said)
     assert await owner(staffed) == "Nguyễn Thị Lan"
-    await staffed.hears(press(button(said, words("accounts.button.undo")), BOSS))
+    await staffed.hears(press(button(said, words("accounts.button.undo", account="Lan Nguyễn")), BOSS))
     assert await owner(staffed) == "Lan Nguyễn"
     assert await staffed.store.verify() == []
 
