@@ -5,6 +5,16 @@ import os
 
 from rules.language import LANGUAGES, text
 
+_REASONS = {
+    errno.EACCES: "forbidden",
+    errno.EPERM: "forbidden",
+    errno.EROFS: "forbidden",
+    errno.ENOENT: "missing",
+    errno.ENOTDIR: "missing",
+    errno.EISDIR: "folder",
+    errno.ENOSPC: "full",
+}
+
 
 class ProblemError(Exception):
     """A mistake of the operator's, or of the machine's, that has a sentence in the language files."""
@@ -60,6 +70,6 @@ def _about_files(error: OSError) -> str:
         return text("problem.port", language())
     if error.errno in (errno.EACCES, errno.EPERM) and not error.filename:
         return text("problem.port_forbidden", language())
-    return text(
-        "problem.file", language(), name=error.filename or "?", reason=error.strerror or type(error).__name__
-    )
+    known = _REASONS.get(error.errno or 0)
+    reason = text(f"problem.reason.{known}", language()) if known else error.strerror or type(error).__name__
+    return text("problem.file", language(), name=error.filename or "?", reason=reason)

@@ -78,7 +78,8 @@ def _show(found: Sequence[Somebody], language: str) -> None:
     for each in found:
         told = {"units": ", ".join(each.units) or "–", "accounts": ", ".join(each.accounts) or "–"}
         counts = {"evidence": each.evidence, "pictures": each.pictures}
-        print(text("erasing.line", language, number=each.person_id, name=each.name, **told, **counts))
+        key = "erasing.line" if each.person_id else "erasing.account_only"
+        print(text(key, language, number=each.person_id, name=each.name, **told, **counts))
     if not found:
         print(text("erasing.nobody_named", language), file=sys.stderr)
     elif len(found) > 1:

@@ -20,6 +20,7 @@ from rules.roles import Role, admin_role
 from storage import Store, UnitRecord
 
 BY = "cli"
+MOST_DAYS = 90
 _ASK_FOR = 5.0
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -39,6 +40,8 @@ def invite(arguments: argparse.Namespace) -> None:
         raise ProblemError("problem.invite_all")
     if arguments.out and arguments.out.exists():
         raise ProblemError("problem.file_exists", file=arguments.out)
+    if not 1 <= arguments.days <= MOST_DAYS:
+        raise ProblemError("problem.invite_days", most=MOST_DAYS)
     until = datetime.now(UTC) + timedelta(days=arguments.days)
     made = with_store(config, lambda store: _made(store, config, arguments, until))
     if arguments.out:

@@ -164,9 +164,7 @@ def _about_roles(add: Callable[..., argparse.ArgumentParser], words: str) -> Non
     what = invite.add_mutually_exclusive_group(required=True)
     what.add_argument("--role", choices=("admin", "reviewer"), help=text("cli.option_role", words))
     what.add_argument("--connect", action="store_true", help=text("cli.option_connect", words))
-    invite.add_argument(
-        "--days", type=int, choices=range(1, 91), default=7, metavar="N", help=text("cli.option_days", words)
-    )
+    invite.add_argument("--days", type=int, default=7, metavar="N", help=text("cli.option_days", words))
     invite.add_argument("--out", type=Path, metavar="FILE", help=text("cli.option_out", words))
     roles = add("roles", "role_list:roles", json=True)
     roles.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))

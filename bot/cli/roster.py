@@ -17,6 +17,7 @@ from bot.cli.units import (
     NOTHING_NEW,
     PREVIEWED,
 )
+from bot.problems import ProblemError
 from reports.sheets import SheetError, read_sheets
 from reports.staff_files import doubtful_file, roster_file, told
 from reports.staff_text import sentences
@@ -79,6 +80,8 @@ def export_roster(arguments: argparse.Namespace) -> None:
     config = configuration(arguments.config)
     language = config.bot.language
     today = local_day(datetime.now(UTC), config.bot.zone)
+    if arguments.file.exists():
+        raise ProblemError("problem.file_exists", file=arguments.file)
 
     async def people(store: Store) -> Sequence[Any]:
         unit = unit_named(await store.units(), arguments.unit) if arguments.unit else None

@@ -87,7 +87,7 @@ async def test_a_preview_takes_over_nobody(desk: Desk, sqlite_store: Store, opti
 async def test_the_second_time_there_is_nothing_to_do(desk: Desk) -> None:
     await desk.run("--yes")
     done = await desk.run("--yes")
-    assert done.out.splitlines()[0] == "3 người, 2 đơn vị: 0 mới, 0 đổi, 2 giữ nguyên, 1 không rõ."
+    assert done.out.splitlines()[0] == "3 người, 2 đơn vị: 2 giữ nguyên, 1 không rõ."
     assert done.out.splitlines()[-1] == text("import.nothing_new", "vi")
 
 
@@ -145,7 +145,7 @@ async def test_an_export_brought_in_changes_nothing(desk: Desk) -> None:
     assert done.out.splitlines() == ["Đã ghi 2 người vào out.xlsx."]
     done = await desk.run("--yes", file="out.xlsx")
     assert done.out.splitlines() == [
-        "2 người, 2 đơn vị: 0 mới, 0 đổi, 2 giữ nguyên, 0 không rõ.",
+        "2 người, 2 đơn vị: 2 giữ nguyên.",
         text("import.nothing_new", "vi"),
     ]
 
@@ -202,3 +202,10 @@ async def test_a_person_is_asked_and_sees_how_far_it_is(
     assert text("roster.ask", "vi", count=2) in told
     assert "█" in told
     assert len(await names(sqlite_store)) == taken
+
+
+async def test_an_export_writes_over_nothing(desk: Desk) -> None:
+    (desk.folder / "out.xlsx").write_bytes(b"mine")
+    done = await desk.run(file="out.xlsx", command="export-roster")
+    assert complained(done) == text("problem.file_exists", "vi", file="out.xlsx")
+    assert (desk.folder / "out.xlsx").read_bytes() == b"mine"

@@ -187,7 +187,12 @@ async def test_who_has_a_role_is_seen_and_loses_it_after_a_second_look(met: Scho
     number = await grant(met, BOSS, Role.UNIT_ADMIN, HOASEN)
     said = await shown(met, HEAD)
     assert "Bình: quản trị viên đơn vị, từ 17/11/2025" in texts(said)[0]
-    assert datas(said) == [f"vt:end:{number}", f"vt:new:{HOASEN}:admin", f"vt:new:{HOASEN}:reviewer"]
+    assert datas(said) == [
+        f"vt:end:{number}",
+        f"vt:new:{HOASEN}:admin",
+        f"vt:new:{HOASEN}:reviewer",
+        f"cd:u:{HOASEN}",
+    ]
     asked = await met.hears(pressed(f"vt:end:{number}", HEAD))
     assert datas(asked) == [f"vt:yes:{number}", f"vt:list:{HOASEN}"]
     assert len(await roles(met)) == 2
