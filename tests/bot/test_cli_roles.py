@@ -107,3 +107,9 @@ async def test_roles_are_listed_and_taken_away(run: Run, sqlite_store: Store) ->
     assert await rows(sqlite_store, "SELECT actor, action, target FROM audit") == [
         ("cli", "role.end", "unit_admin HOASEN")
     ]
+
+
+@pytest.mark.parametrize("days", ["0", "91"])
+async def test_codes_are_good_for_some_days(run: Run, days: str) -> None:
+    done = await run("invite", "--unit", "HOASEN", "--connect", "--days", days)
+    assert complained(done) == text("problem.invite_days", "vi", most=90)
