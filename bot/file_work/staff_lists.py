@@ -90,7 +90,7 @@ async def _show(job: FileJob, tools: Tools, staff: StaffList) -> None:
             kept = packed(await desk.staff.kept(staff))
             await desk.file_jobs.put(job.id, "ready", {"units": job.told["units"], "rows": kept})
         else:
-            told.append(text("import.nothing_new", language))
+            told.append(text("roster.only_doubtful" if plan.doubtful else "import.nothing_new", language))
             _say(desk, job, Say(job.chat_id, "\n".join(told)), "preview")
             await desk.file_jobs.put(job.id, "done")
 

@@ -177,6 +177,12 @@ async def test_a_number_that_waited_is_known_again(led: Office) -> None:
     assert texts(await led.sends(workbook(HEADER, LAN)))[-1].endswith(words("import.nothing_new"))
 
 
+async def test_a_list_of_nothing_but_doubts_says_so_and_asks_nothing(led: Office) -> None:
+    said = await led.sends(workbook(HEADER, ("Mai", "GV9", "A", "")))
+    assert texts(said)[-1].endswith(words("roster.only_doubtful"))
+    assert buttons(said) == []
+
+
 async def test_what_waits_too_long_is_dropped(led: Office) -> None:
     await led.sends(workbook(HEADER, LAN))
     clock = led.school.now + WAITS
