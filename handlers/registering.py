@@ -76,7 +76,7 @@ async def _ask_who(turn: Turn, asked: Asked) -> None:
         return
     await turn.chat()
     units = await _units(turn, account, asked)
-    names = await names_of(turn, units, open_only=False)
+    names = await names_of(turn, units)
     fits = fitting(names, account.name)
     if fits.names:
         await _propose(turn, asked, fits, account, display=True)
@@ -126,7 +126,7 @@ async def named(turn: Turn, told: str) -> None:
     if account is None or await _is_known(turn, account):
         return
     asked = _read(told)
-    names = await names_of(turn, await _units(turn, account, asked), open_only=False)
+    names = await names_of(turn, await _units(turn, account, asked))
     fits = fitting(names, turn.message.text[:LONGEST_NAME])
     if fits.names:
         await _propose(turn, asked, fits, account)
@@ -221,7 +221,7 @@ async def _may_be(turn: Turn, account: AccountRecord, asked: Asked, person_id: i
     """Only who could have been proposed: a forged button reads nobody's name."""
     if asked.sure == person_id:
         return await turn.desk.linking.person_named(person_id)
-    names = await names_of(turn, await _units(turn, account, asked), open_only=False)
+    names = await names_of(turn, await _units(turn, account, asked))
     return next((name for name in names if name.id == person_id), None)
 
 

@@ -108,6 +108,20 @@ async def may_here(turn: Turn, act: Act, where: Standpoint) -> bool | AskAdmin:
     return rights if isinstance(rights, AskAdmin) else rights.may(act, where)
 
 
+async def units_within(turn: Turn, act: Act, where: Standpoint) -> tuple[int, ...] | AskAdmin:
+    """A unit in which the sender may do something, with all below it if they may do it there too; none otherwise."""
+    allowed = await may_here(turn, act, where)
+    if isinstance(allowed, AskAdmin):
+        return allowed
+    if not allowed:
+        return ()
+    rights = await rights_of(turn, act)
+    if isinstance(rights, AskAdmin):
+        return rights
+    below = rights.may_below(act, where)
+    return tuple(await turn.desk.units_below([where.unit.id])) if below else (where.unit.id,)
+
+
 async def granted_rights(turn: Turn) -> Rights:
     """What the sender is without being an administrator of any group; nobody is asked."""
     return Rights(*await _granted(turn))
