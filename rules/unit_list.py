@@ -244,7 +244,7 @@ def _rings(rows: Sequence[UnitRow], parents: Mapping[str, str | None]) -> Iterat
             code = parents.get(code)
         if code in way:
             ring = list(way)[list(way).index(code) :]
-            line = min(lines[each] for each in ring if each in lines)
+            line = min((lines[each] for each in ring if each in lines), default=row.line)
             yield Problem(line, "units.ring", {"codes": _shown(ring)})
         done.update(way)
 

@@ -93,9 +93,9 @@ async def test_an_admin_gets_the_counts(town: Town, either: Setting) -> None:
 async def test_a_member_is_refused_quietly(town: Town, setting: Setting) -> None:
     town.world.start(town.teacher.id)
     async with running(setting):
-        await town.answered(town.teacher)
+        await town.answered(town.teacher, 2)
         town.post("/tonghop")
-        assert await town.answered(town.teacher, 2) == text("summary.not_allowed", "vi")
+        assert await town.answered(town.teacher, 3) == text("summary.not_allowed", "vi")
         assert town.said(town.group) == []
 
 
@@ -299,9 +299,9 @@ async def test_a_deaf_bot_tells_whoever_added_it(town: Town, setting: Setting) -
     group = town.world.add_group("Tổ Văn", [{"user_id": town.admin.id, "status": "creator"}])
     town.world.start(town.admin.id)
     async with running(setting):
-        await town.answered(town.admin)
+        await town.answered(town.admin, 2)
         town.world.set_member(group.id, town.bot.id, "member", by=town.admin.id)
-        assert await town.answered(town.admin, 2) == text("chats.deaf", "vi", title="Tổ Văn")
+        assert await town.answered(town.admin, 3) == text("chats.deaf", "vi", title="Tổ Văn")
         assert town.said(group) == []
 
 

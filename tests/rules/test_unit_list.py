@@ -214,3 +214,9 @@ def test_every_problem_can_be_told(cells: list[dict[str, Any]]) -> None:
     units = read(*cells)
     problems = (*units.problems, *find_parents(units.rows, []).problems)
     assert all(text(each.key, language, **each.values) for each in problems for language in LANGUAGES)
+
+
+def test_a_ring_in_the_ledger_is_told_at_the_row_that_leads_into_it() -> None:
+    rows = [UnitRow("A", "Trường A", parent="B", line=7)]
+    tree = find_parents(rows, [KnownUnit("B", "Phòng B", "C"), KnownUnit("C", "Phòng C", "B")])
+    assert [(each.line, each.key) for each in tree.problems] == [(7, "units.ring")]
