@@ -132,7 +132,7 @@ class Erasures:
         evidence = await eraser.evidence()
         await eraser.reviews()
         await eraser.deeds()
-        await eraser.said()
+        files += await eraser.said()
         await eraser.accounts()
         await _unname(connection, who.person_id, now, today)
         actor = who.nobody if by in who.words else by
