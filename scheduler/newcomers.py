@@ -70,10 +70,14 @@ class Newcomers:
         return asked
 
     async def _look_at(self, found: Sequence[Newcomer], now: datetime) -> int:
-        names = await self.store.open_names({each.unit_id for each in found if each.unit_id})
-        indexes = {unit_id: await _index(listed) for unit_id, listed in names.items()}
+        names = await self.store.names_of({each.unit_id for each in found if each.unit_id})
+        indexes = {unit_id: await _index(those.listed) for unit_id, those in names.items()}
         questions = [
-            (each, person) for each in found if (person := _who(each, indexes)) is not None and each.chat_id
+            (each, person)
+            for each in found
+            if each.chat_id
+            and (person := _who(each, indexes)) is not None
+            and person.id not in names[each.unit_id].taken
         ]
         async with self.store.desk(now) as desk:
             for newcomer, person in questions:

@@ -83,6 +83,15 @@ async def test_a_name_that_somebody_has_is_not_open(store: Store, unit_id: int) 
     assert await asked(store) == []
 
 
+async def test_the_namesake_of_somebody_known_is_no_certain_answer(store: Store, unit_id: int) -> None:
+    await listed(store, 900, "Nguyễn Thị Lan", unit_id)
+    await listed(store, 901, "Nguyễn Thị Lan", unit_id)
+    other = AccountRef("telegram", "78", "Mai")
+    await handed_in(store, "6", link("post:6"), who=other)
+    await linked(store, other, 900)
+    assert await asked(store) == []
+
+
 async def test_whoever_is_on_a_list_is_not_asked(store: Store, unit_id: int) -> None:
     await listed(store, 900, "Nguyễn Thị Lan", unit_id)
     await linked(store, LAN, 900)
