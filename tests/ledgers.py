@@ -37,7 +37,7 @@ async def _empty(url: str) -> None:
         "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
     )
     names = [row["tablename"] for row in tables if row["tablename"] != "level"]
-    emptied = ";".join(f'DELETE FROM "{name}"' for name in names)  # names of our own tables
+    emptied = ";".join(f'DELETE FROM "{name}"' for name in names)
     await connection.execute(f"SET session_replication_role = replica; {emptied}")  # in whatever order
     await connection.execute("DELETE FROM level WHERE code <> ALL($1)", LEVELS)
     await connection.execute(_FIRST_NUMBERS)

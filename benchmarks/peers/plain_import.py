@@ -16,6 +16,7 @@ from typing import Any
 import python_calamine
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.orm import registry
 from sqlmodel import Field, Session, SQLModel, create_engine, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,7 +24,11 @@ _NAMES = {"họ và tên cb-gv-nv", "họ tên", "full name"}
 _FAMILY = "họ và tên đệm"
 
 
-class Teacher(SQLModel, table=True):
+class _Plain(SQLModel, registry=registry()):
+    """Beside our own tables, in a metadata of its own."""
+
+
+class Teacher(_Plain, table=True):
     __tablename__ = "plain_teacher"
 
     id: int | None = Field(default=None, primary_key=True)
@@ -68,7 +73,7 @@ def into_sqlite(url: str, files: list[Path]) -> int:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
 
-    SQLModel.metadata.create_all(engine, tables=[Teacher.__table__])  # type: ignore[attr-defined]
+    _Plain.metadata.create_all(engine, tables=[Teacher.__table__])  # type: ignore[attr-defined]
     written = 0
     with Session(engine) as session:
         for teacher in (each for file in files for each in people(file)):
@@ -84,7 +89,7 @@ async def into_postgresql(url: str, files: list[Path]) -> int:
     engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"))
     async with engine.begin() as connection:
         await connection.run_sync(
-            lambda sync: SQLModel.metadata.create_all(sync, tables=[Teacher.__table__])  # type: ignore[attr-defined]
+            lambda sync: _Plain.metadata.create_all(sync, tables=[Teacher.__table__])  # type: ignore[attr-defined]
         )
     written = 0
     async with AsyncSession(engine) as session:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from handlers.dispatch import Errand, answer
+from handlers.notice import NOTICE, VERSION
 from handlers.turn import Settings
 from platforms.messages import Incoming
 from platforms.telegram import delivery_of
@@ -102,6 +103,12 @@ class School:
 
     async def states(self) -> dict[str, int]:
         return {state: count for state, count in (await self.store.totals()).evidence.items() if count}
+
+    async def has_met(self, *people: dict[str, Any]) -> None:
+        """They have read in private what is kept of them."""
+        async with self.store.desk(self.now) as desk:
+            for who in people:
+                await desk.consents.record(f"telegram:{who['id']}", NOTICE, VERSION, answer=True)
 
     def understand(self, source: str, raw: dict[str, object]) -> Incoming | None:
         assert source == f"telegram:{BOT}"

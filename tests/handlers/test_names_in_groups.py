@@ -7,9 +7,11 @@ import pytest
 
 from rules.outgoing import Outgoing, Rewrite, Say, SendFile, Show
 from rules.regime import STANDARD_PLAN
+from rules.roles import Role
 from scheduler.reminders import Reminders
 from storage import BotRef
 from tests.handlers.clicking import Phone
+from tests.handlers.offices import grant
 from tests.handlers.reviewing import pressing, wait
 from tests.handlers.school import (
     BOSS,
@@ -139,7 +141,7 @@ async def test_a_unit_that_has_chosen_so_reads_names(busy: School) -> None:
     told = everything(await busy.hears(post("/chuanop", 9, BOSS)))
     assert all(words("missing.person", name=name, count=1) in told[0] for name in STAFF)
     audit = await rows(busy.store, "SELECT actor, action, target, unit_id FROM audit")
-    assert audit == [("telegram:79", "names.seen", "group", await own_unit(busy))]
+    assert audit == [("telegram:79", "names.seen", "TO-TOAN", await own_unit(busy))]
 
 
 async def test_a_teacher_still_gets_no_names(busy: School) -> None:
@@ -166,6 +168,7 @@ async def test_an_office_names_nobody_of_a_school_that_has_not_chosen_so(busy: S
     await change(busy.store, "UPDATE unit SET level = 'district' WHERE id = :number", number=number)
     await chosen(busy)
     await chosen(busy, "off", 800)
+    await grant(busy, BOSS, Role.AREA_ADMIN, number)
     (told, *_) = everything(await busy.hears(post("/chuanop", 9, BOSS)))
     assert "Vũ Thị Ánh" in told
     assert words("missing.unit", unit="Đơn vị B", count=1) in told

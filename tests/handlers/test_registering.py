@@ -76,6 +76,7 @@ async def test_an_invited_stranger_with_the_only_fitting_name_is_linked(staffed:
 
 
 async def test_a_wrong_code_invites_nobody(staffed: School) -> None:
+    await staffed.has_met(MAI)
     said = await staffed.hears(private("/start dk_AAAAAAAAAA", 20, MAI))
     assert told(said).splitlines()[-1] == words("register.bad_code")
 

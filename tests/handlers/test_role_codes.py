@@ -40,6 +40,7 @@ TAKEN = words("role.taken", role=REVIEWER, unit=NAME)
 @pytest.fixture
 async def met(school: School) -> School:
     await offices(school)
+    await school.has_met(BOSS, MAI)
     return school
 
 

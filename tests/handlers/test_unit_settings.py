@@ -116,7 +116,7 @@ async def test_in_a_group_it_is_said_where(phone: Phone) -> None:
 
 FORGED = [
     "cd", "cd:v:999:n:on", "cd:v:ID:n:yes", "cd:v:ID:z:on", "cd:v:ID:m:11", "cd:v:ID:n", "cd:s:999:n", "cd:s:ID:z",
-    "cd:r:ID", "cd:u:999", "cd:v:60:n:on", "cd:zzz",
+    "cd:r:999", "cd:u:999", "cd:v:60:n:on", "cd:zzz",
 ]  # fmt: skip
 
 

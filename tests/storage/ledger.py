@@ -107,8 +107,9 @@ async def tallies(store: Store, period: Period = WEEK) -> dict[str, UnitTally]:
     units = {unit.id: unit for unit in await store.units()}
     found = {}
     for unit in units.values():
-        (tally,) = (each for each in await store.tallies_below(unit, period) if each.unit.id == unit.id)
-        found[unit.name] = tally
+        for tally in await store.tallies_below(unit, period):
+            if tally.unit.id == unit.id:
+                found[unit.name] = tally
     return found
 
 
