@@ -367,12 +367,12 @@ def _without(packed: str, names: Iterable[str]) -> str:
 
 
 def _names_one(told: str, names: Iterable[str]) -> bool:
-    """`told` may be JSON, in which letters are written as their numbers."""
+    """Whether one of these names, and not only a part of a longer one, is among the words of some JSON."""
     try:
         words = _plain(json.dumps(json.loads(told), ensure_ascii=False))
     except ValueError:
-        words = _plain(told)
-    return any(name in words for name in names)
+        words = f'"{_plain(told)}"'
+    return any(_plain(json.dumps(name, ensure_ascii=False)) in words for name in names)
 
 
 def _plain(words: str) -> str:

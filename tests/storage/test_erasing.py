@@ -155,6 +155,16 @@ async def test_who_was_much_more_than_a_member(store: Store, files: FileStore, f
     assert await store.verify() == []
 
 
+async def test_lists_of_others_go_on_waiting(store: Store, files: FileStore) -> None:
+    """A short name is a part of many."""
+    an = await handed_in(store, "70", link("facebook:post:9"), replace(NAM, user_id="99", name="An"))
+    async with store.desk(NOW) as desk:
+        job = await desk.file_jobs.ask(TELEGRAM, "1", "telegram:1", "staff_list")
+        await desk.file_jobs.put(job, "ready", {"rows": [["Nguyễn Văn An", "", "", "", "", "", None]]})
+    await store.erasures.erase(an.id, BY, NOW, TODAY)
+    assert await rows(store, "SELECT state FROM file_job") == [("ready",)]
+
+
 async def added(desk: Desk, unit_id: int) -> int:
     return await desk.roster.add(unit_id, "Ai Đó Khác", "", TODAY, seen=True)
 
