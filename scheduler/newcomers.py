@@ -87,13 +87,14 @@ class Newcomers:
         return len(questions)
 
     def _question(self, newcomer: Newcomer, person: Listed) -> Say:
-        """No name of the list stands in it: others may read it."""
+        """In a group no name of the list stands in it: others may read it."""
         numbers = f"{newcomer.account_id}:{person.id}"
         row = tuple(
             Button(text(f"register.button.{label}", self.language), f"dk:{act}:{numbers}")
             for label, act in (("yes", "t"), ("no", "f"))
         )
-        words = text("register.quiet", self.language, account=newcomer.name)
+        key = "register.quiet_private" if newcomer.in_private else "register.quiet"
+        words = text(key, self.language, account=newcomer.name, name=person.name)
         return Say(newcomer.chat_id, words, buttons=(row,), silent=True)
 
 

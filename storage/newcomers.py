@@ -32,6 +32,7 @@ class Newcomer(NamedTuple):
     name: str
     unit_id: int
     chat_id: str
+    in_private: bool
 
 
 async def found(connection: AsyncConnection, bot: BotRef, limit: int) -> list[Newcomer]:
@@ -67,7 +68,11 @@ async def found(connection: AsyncConnection, bot: BotRef, limit: int) -> list[Ne
     )  # fmt: skip
     return [
         Newcomer(
-            row.id, row.name, (row.unit_id or 0) if row.provisional else 0, row.private or row.chat_id or ""
+            row.id,
+            row.name,
+            (row.unit_id or 0) if row.provisional else 0,
+            row.private or row.chat_id or "",
+            in_private=bool(row.private),
         )
         for row in await connection.execute(query)
     ]

@@ -50,6 +50,7 @@ async def test_in_private_where_that_is_open(store: Store, unit_id: int) -> None
     await listed(store, 900, "Nguyễn Thị Lan", unit_id)
     (question,) = await asked(store)
     assert question.chat_id == PRIVATE.chat_id
+    assert "Nguyễn Thị Lan" in question.text
 
 
 async def test_nobody_is_asked_twice(store: Store, unit_id: int) -> None:
