@@ -1,5 +1,7 @@
 """The button under a unit's numbers that opens them down to the names, in private and for those who may know."""
 
+import re
+
 from handlers.asked import summary_of
 from handlers.rights import account_of, rights_of
 from handlers.turn import AskAdmin, Turn
@@ -11,6 +13,7 @@ from rules.roles import Act
 from storage import UnitRecord
 
 BUTTON = "ten"
+_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def names_button(turn: Turn, summary: Summary) -> tuple[tuple[Button, ...], ...]:
@@ -43,7 +46,7 @@ async def _understood(turn: Turn) -> tuple[UnitRecord, Period] | None:
     """What a button says may be forged: the unit and the period are looked up again."""
     number, code = (*turn.pressed, "", "")[:2]
     period = parse_period(code, turn.day, turn.settings.plan.calendar)
-    if not number.isdecimal() or period is None or not code:
+    if not _NUMBER.fullmatch(number) or period is None or not code:
         return None
     root = ALL if int(number) == ALL.id else await turn.desk.unit(int(number))
     return (root, period) if root else None

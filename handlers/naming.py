@@ -40,13 +40,11 @@ def fitting(names: Sequence[OpenName], told: str) -> Fitting:
     return Fitting(tuple(known[each.person.id] for each in answer.proposals), exact, likely)
 
 
-async def names_of(turn: Turn, unit_ids: Sequence[int], *, open_only: bool = True) -> list[OpenName]:
-    """The staff lists of some units with all below them."""
-    below = await turn.desk.units_below(unit_ids)
-    names = await turn.desk.linking.names(below, limit=MOST_NAMES + 1)
-    if len(names) > MOST_NAMES:
-        return []
-    return [name for name in names if not (open_only and name.is_taken)]
+async def names_of(turn: Turn, unit_ids: Sequence[int], *, below: bool = True) -> list[OpenName]:
+    """The staff lists of some units, with all below them unless it is said otherwise."""
+    units = await turn.desk.units_below(unit_ids) if below else unit_ids
+    names = await turn.desk.linking.names(units, limit=MOST_NAMES + 1)
+    return names if len(names) <= MOST_NAMES else []
 
 
 def label_of(name: OpenName, among: Sequence[OpenName]) -> str:

@@ -53,10 +53,9 @@ async def correction_told(turn: Turn, _told: str) -> None:
     own = await _own(turn)
     here = [stay.unit_id for stay in own.stays if stay.until is None]
     stands = [found for unit in here if (found := await turn.desk.standpoint(unit))]
-    above = sorted({unit for each in stands for unit in each.unit_ids})
-    bot = BotRef(turn.message.platform, turn.message.bot)
-    admins = [chat for chat in await turn.desk.own.admins(bot, here) if chat != turn.message.chat.id]
-    admins = admins or await turn.desk.own.admins(bot, above) or sorted(turn.settings.operators)
+    bot = (turn.message.platform, turn.message.bot)
+    answering = [chat for unit in here for chat in await turn.desk.linking.admin_chats(*bot, unit)]
+    admins = sorted({*answering} - {turn.message.chat.id}) or sorted(turn.settings.operators)
     asked = " ".join(turn.message.text.split())[:_LONGEST]
     units = ", ".join(each.unit.name for each in stands)
     words = turn.words("own.correction", name=own.name, unit=units, words=asked)

@@ -5,7 +5,7 @@ Whose name may be pressed is kept with the open question and found out anew, nev
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.naming import Fitting, buttons_of, fitting, names_of
 from handlers.turn import Rows, Turn
@@ -24,24 +24,28 @@ VERSION = 1
 LONGEST_NAME = 80
 _PRESSED = re.compile(r"([a-z]):(\d{1,18})", re.ASCII)
 _QUIET = re.compile(r"([tf]):(\d{1,18}):(\d{1,18})", re.ASCII)
-_TOLD = re.compile(r"([0-9A-Z]{0,16}):(\d{1,18})", re.ASCII)
+_TOLD = re.compile(r"([0-9A-Z]{0,16}):(\d{1,18}):([01])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is known while somebody is asked: the word of an invitation, and the person it can only be (0 for none)."""
+    """What is known while somebody is asked: the word of an invitation, and the person it can only be (0 for none).
+
+    `by_number` says that this is certain by more than a name, which anybody may bear or type.
+    """
 
     word: str = ""
     sure: int = 0
+    by_number: bool = False
 
     @property
     def told(self) -> str:
-        return f"{self.word}:{self.sure}"
+        return f"{self.word}:{self.sure}:{int(self.by_number)}"
 
 
 def _read(told: str) -> Asked:
     found = _TOLD.fullmatch(told)
-    return Asked(found[1], int(found[2])) if found else Asked()
+    return Asked(found[1], int(found[2]), found[3] == "1") if found else Asked()
 
 
 async def register(turn: Turn) -> None:
@@ -76,7 +80,7 @@ async def _ask_who(turn: Turn, asked: Asked) -> None:
         return
     await turn.chat()
     units = await _units(turn, account, asked)
-    names = await names_of(turn, units, open_only=False)
+    names = await names_of(turn, units)
     fits = fitting(names, account.name)
     if fits.names:
         await _propose(turn, asked, fits, account, display=True)
@@ -126,7 +130,7 @@ async def named(turn: Turn, told: str) -> None:
     if account is None or await _is_known(turn, account):
         return
     asked = _read(told)
-    names = await names_of(turn, await _units(turn, account, asked), open_only=False)
+    names = await names_of(turn, await _units(turn, account, asked))
     fits = fitting(names, turn.message.text[:LONGEST_NAME])
     if fits.names:
         await _propose(turn, asked, fits, account)
@@ -152,7 +156,7 @@ async def contact_shared(turn: Turn) -> None:
         turn.put(Say(chat, turn.words("register.unknown_number"), drop_keys=True))
         return
     (person,) = people.values()
-    await turn.desk.questions.ask(await turn.chat(), ASKS, Asked("", person.id).told)
+    await turn.desk.questions.ask(await turn.chat(), ASKS, Asked("", person.id, by_number=True).told)
     turn.put(Say(chat, turn.words("register.number_found"), drop_keys=True))
     rows: Rows = (
         *buttons_of([person], f"{BUTTON}:p:{{}}"),
@@ -221,7 +225,7 @@ async def _may_be(turn: Turn, account: AccountRecord, asked: Asked, person_id: i
     """Only who could have been proposed: a forged button reads nobody's name."""
     if asked.sure == person_id:
         return await turn.desk.linking.person_named(person_id)
-    names = await names_of(turn, await _units(turn, account, asked), open_only=False)
+    names = await names_of(turn, await _units(turn, account, asked))
     return next((name for name in names if name.id == person_id), None)
 
 
@@ -234,6 +238,8 @@ async def _link_or_ask(turn: Turn, account: AccountRecord, asked: Asked, person:
         turn.rewrite(
             turn.words("register.done", name=person.name, unit=person.unit_name, count=linked.evidence)
         )
+        if not asked.by_number:
+            await _tell_of_link(turn, account, person)
         return
     await turn.desk.linking.ask_admin(account.id, person.id, person.unit_id, account.word)
     turn.rewrite(turn.words("register.waits", unit=person.unit_name))
@@ -243,12 +249,32 @@ async def _link_or_ask(turn: Turn, account: AccountRecord, asked: Asked, person:
 async def _tell_admins(turn: Turn, account: AccountRecord, person: OpenName) -> None:
     """Once a day for each account: they settle it when they look at the list."""
     told = turn.words("accounts.somebody_claims", unit=person.unit_name)
-    rows = ((Button(turn.words("accounts.button.look"), f"tk:s:{person.unit_id}:0"),),)
-    for chat_id in await turn.desk.linking.admin_chats(
-        turn.message.platform, turn.message.bot, person.unit_id
-    ):
-        once = f"claim:{account.id}:{person.unit_id}:{chat_id}:{turn.desk.now:%Y%m%d}"
-        turn.put(Say(chat_id, told, buttons=rows), once=once)
+    look = Button(turn.words("accounts.button.look"), f"tk:s:{person.unit_id}:0")
+    await _say_to_admins(turn, account, person, "claim", Say("", told, buttons=((look,),)))
+
+
+async def _tell_of_link(turn: Turn, account: AccountRecord, person: OpenName) -> None:
+    """Nobody has looked at what was linked by a name alone: whoever answers for the unit can undo it by one press."""
+    values = {"account": account.name, "name": person.name, "unit": person.unit_name}
+    told = turn.words("accounts.linked_itself", **values)
+    label = turn.words("accounts.button.part", name=account.name[:40])
+    part = Button(label, f"tk:r:{person.unit_id}:{account.id}")
+    for chat_id in await _say_to_admins(turn, account, person, "linked", Say("", told, buttons=((part,),))):
+        reader = f"{turn.message.platform}:{chat_id}"
+        await turn.desk.audit(reader, "names.seen", "linked", person_id=person.id)
+
+
+async def _say_to_admins(
+    turn: Turn, account: AccountRecord, person: OpenName, about: str, said: Say
+) -> list[str]:
+    """In private, and not to themselves; who they are."""
+    platform, bot = turn.message.platform, turn.message.bot
+    chats = await turn.desk.linking.admin_chats(platform, bot, person.unit_id)
+    others = [chat_id for chat_id in chats if chat_id != account.user_id]
+    for chat_id in others:
+        once = f"{about}:{account.id}:{person.unit_id}:{chat_id}:{turn.desk.now:%Y%m%d}"
+        turn.put(replace(said, chat_id=chat_id), once=once)
+    return others
 
 
 # the quiet question in a group or in private
@@ -272,8 +298,10 @@ async def _answer_quietly(turn: Turn, yes: bool, account_id: int, person_id: int
     units = await turn.desk.linking.units_seen(account.id)
     fits = fitting(await names_of(turn, units), account.name)
     sure = fits.exact or fits.likely
-    fit = sure if sure and sure.id == person_id else None
+    fit = sure if sure and sure.id == person_id and not sure.is_taken else None
     linked = await turn.desk.linking.claim(account.id, person_id, account.word) if fit else None
+    if linked and fit:
+        await _tell_of_link(turn, account, fit)
     turn.answer_press(turn.words("register.done_short" if linked else "register.too_late"), alert=not linked)
     turn.rewrite(turn.words("register.thanks"))
 

@@ -108,9 +108,44 @@ async def may_here(turn: Turn, act: Act, where: Standpoint) -> bool | AskAdmin:
     return rights if isinstance(rights, AskAdmin) else rights.may(act, where)
 
 
+async def units_within(turn: Turn, act: Act, where: Standpoint) -> tuple[int, ...] | AskAdmin:
+    """A unit in which the sender may do something, with all below it if they may do it there too; none otherwise."""
+    allowed = await may_here(turn, act, where)
+    if isinstance(allowed, AskAdmin):
+        return allowed
+    if not allowed:
+        return ()
+    rights = await rights_of(turn, act)
+    if isinstance(rights, AskAdmin):
+        return rights
+    below = rights.may_below(act, where)
+    return tuple(await turn.desk.units_below([where.unit.id])) if below else (where.unit.id,)
+
+
 async def granted_rights(turn: Turn) -> Rights:
     """What the sender is without being an administrator of any group; nobody is asked."""
     return Rights(*await _granted(turn))
+
+
+async def may_still_grant(turn: Turn, account: str, role: Role, where: Standpoint) -> bool | AskAdmin:
+    """Whether somebody else may give a role: a code is worth no more than whoever made it is today."""
+    platform, _, user_id = account.partition(":")
+    here = platform == turn.message.platform
+    if not user_id or (here and user_id in turn.settings.operators):
+        return True
+    if Rights(account, tuple(await _roles(turn, account))).may_grant(role, where):
+        return True
+    if not (here and may_grant(Role.CHAT_ADMIN, role, Relation.OWN)):
+        return False
+    if not is_on(await turn.desk.settings.of(where.unit_ids), SettingName.CHAT_ADMINS):
+        return False
+    for group in (await turn.desk.settings.groups(where.unit.id))[:MOST_GROUPS]:
+        if (group.platform, group.bot) != (platform, turn.message.bot):
+            continue
+        leads = await turn.leads(group, user_id)
+        if leads is not False:
+            return leads
+    return False
 
 
 def account_of(turn: Turn) -> str:
@@ -135,11 +170,14 @@ async def _granted(turn: Turn) -> tuple[str, tuple[Held, ...]]:
     if sender is None or sender.is_bot:
         return account, ()
     held = [Held(Role.OPERATOR, None)] if sender.id in turn.settings.operators else []
-    for grant in await turn.desk.grants.of(account):
-        stands = await turn.desk.standpoint(grant.unit_id)
-        if stands:
-            held.append(Held(grant.role, stands))
-    return account, tuple(held)
+    return account, (*held, *await _roles(turn, account))
+
+
+async def _roles(turn: Turn, account: str) -> list[Held]:
+    """What an account was granted."""
+    grants = await turn.desk.grants.of(account)
+    held = [Held(grant.role, await turn.desk.standpoint(grant.unit_id)) for grant in grants]
+    return [each for each in held if each.stands]
 
 
 async def _groups(turn: Turn, *, anywhere: bool) -> tuple[list[ChatRecord], bool]:

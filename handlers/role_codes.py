@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from handlers.code_words import read_code, tell
-from handlers.rights import Held, Rights, account_of, granted_rights, rights_of
+from handlers.rights import Rights, account_of, granted_rights, may_still_grant, rights_of
 from handlers.turn import AskAdmin, Rows, Turn
 from rules.codewords import shown
 from rules.outgoing import Button, Say
@@ -82,7 +82,11 @@ async def take_role(turn: Turn, word: str) -> AskAdmin | None:
     held = [(each.role, each.unit_id) for each in await turn.desk.grants.of(account)]
     if (role, stands.unit.id) in held:
         turn.reply(turn.words("role.already", **told))
-    elif not await _still_good(turn, code, role, stands) or not await turn.desk.codes.use(PURPOSE, word):
+        return None
+    still_good = await may_still_grant(turn, code.made_by, role, stands)
+    if isinstance(still_good, AskAdmin):
+        return still_good
+    if not still_good or not await turn.desk.codes.use(PURPOSE, word):
         turn.reply(turn.words("code.wrong"))
     else:
         await turn.desk.grants.grant(account, sender.name, role, stands.unit.id, how=BY_CODE, by=code.made_by)
@@ -92,24 +96,6 @@ async def take_role(turn: Turn, word: str) -> AskAdmin | None:
         turn.reply(turn.words("role.taken", **told))
         _tell_granter(turn, code, turn.words("role.used", name=sender.name, **told))
     return None
-
-
-async def _still_good(turn: Turn, code: CodeRecord, role: Role, stands: Standpoint) -> bool:
-    """A code is worth no more than whoever made it: one who has lost their role meanwhile gives nothing any more.
-
-    Who made it as an administrator of a group could only find a helper for reviewing.
-    """
-    platform, _, user_id = code.made_by.partition(":")
-    if not user_id or role is Role.REVIEWER:
-        return True
-    if platform == turn.message.platform and user_id in turn.settings.operators:
-        return True
-    held = [
-        Held(grant.role, its)
-        for grant in await turn.desk.grants.of(code.made_by)
-        if (its := await turn.desk.standpoint(grant.unit_id))
-    ]
-    return Rights(code.made_by, tuple(held)).may_grant(role, stands)
 
 
 def _tell_granter(turn: Turn, code: CodeRecord, words: str) -> None:

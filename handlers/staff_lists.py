@@ -57,7 +57,7 @@ async def file_sent(turn: Turn) -> AskAdmin | None:
         rights.account,
         STAFF_LIST,
         unit_id=units[0] if units and len(units) == 1 else None,
-        told={"units": units},
+        told=_answered_for(rights),
         file_id=document.file_id,
         name=document.name,
     )
@@ -66,12 +66,12 @@ async def file_sent(turn: Turn) -> AskAdmin | None:
 
 
 async def ask_roster(turn: Turn, unit_id: int) -> bool | AskAdmin:
-    """The staff list of a unit and all below it, as a file in private; False for who may not see names there."""
+    """The staff list of a unit and all below it, as a file in private; False for who may not take names away."""
     where = await turn.desk.standpoint(unit_id)
     sender = turn.message.sender
     if where is None or sender is None:
         return False
-    allowed = await may_here(turn, Act.SEE_NAMES, where)
+    allowed = await may_here(turn, Act.EXPORT_NAMES, where)
     if allowed is True:
         account = f"{turn.message.platform}:{sender.id}"
         await turn.desk.file_jobs.ask(_bot(turn), sender.id, account, ROSTER, unit_id=unit_id)
@@ -118,7 +118,7 @@ async def _drop(turn: Turn, job: FileJob, key: str) -> None:
 
 async def _go_on(turn: Turn, job: FileJob, rights: Rights, choice: str) -> None:
     """Take it over, or look at it again as the list of the unit that was chosen."""
-    told: dict[str, Any] = job.told | {"units": _units(rights)}
+    told: dict[str, Any] = job.told | _answered_for(rights)
     if choice == YES and "rows" in told:
         await turn.desk.file_jobs.put(job.id, "waiting", told)
     elif _NUMBER.fullmatch(choice) and "rows" not in told:
@@ -135,10 +135,17 @@ async def _go_on(turn: Turn, job: FileJob, rights: Rights, choice: str) -> None:
 
 
 def _units(rights: Rights) -> list[int] | None:
-    """The units whose people they look after, with all below; None for all there are."""
+    """The units whose people they look after; None for all there are."""
     if rights.everywhere(Act.MANAGE_PEOPLE):
         return None
     return [where.unit.id for where in rights.units(Act.MANAGE_PEOPLE)]
+
+
+def _answered_for(rights: Rights) -> dict[str, list[int] | None]:
+    """As a file job keeps it: these units with all below them, but for those that are theirs `alone`."""
+    stands = rights.units(Act.MANAGE_PEOPLE)
+    alone = [each.unit.id for each in stands if not rights.may_below(Act.MANAGE_PEOPLE, each)]
+    return {"units": _units(rights), "alone": alone}
 
 
 def _bot(turn: Turn) -> BotRef:

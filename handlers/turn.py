@@ -127,14 +127,14 @@ class Turn:
         """The rules as they are now."""
         return self.settings.plan.with_kept(await self.desk.kept())
 
-    async def leads(self, group: ChatRecord) -> bool | AskAdmin:
-        """Whether the sender is an administrator of a group, be it this one or another."""
-        if self.message.sender is None:
+    async def leads(self, group: ChatRecord, user_id: str = "") -> bool | AskAdmin:
+        """Whether the sender (or somebody else) is an administrator of a group, be it this one or another."""
+        who = user_id or (self.message.sender.id if self.message.sender else "")
+        if not who:
             return False
-        admin = await self.desk.is_admin(group, self.message.sender.id, ADMIN_KNOWN_FOR)
+        admin = await self.desk.is_admin(group, who, ADMIN_KNOWN_FOR)
         if admin is None:
-            where = ChatRef(group.platform, group.bot, group.chat_id, group.kind)
-            return AskAdmin(where, self.message.sender.id)
+            return AskAdmin(ChatRef(group.platform, group.bot, group.chat_id, group.kind), who)
         return admin
 
     def words(self, key: str, **values: object) -> str:

@@ -1,11 +1,11 @@
 """Accounts of which nobody knows whose they are: a unit's administrators say it, one account after the other."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from handlers.naming import Fitting, buttons_of, fitting, names_of
-from handlers.rights import may_here
+from handlers.rights import units_within
 from handlers.turn import AskAdmin, Rows, Turn
 from rules.calendar import local_day
 from rules.outgoing import Button
@@ -23,7 +23,7 @@ _TOLD = re.compile(r"(\d{1,18}):(\d{1,18})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A unit in which somebody may say whose accounts are whose, with all units below it."""
+    """A unit in which somebody may say whose accounts are whose, with those below it where they may do that too."""
 
     turn: Turn
     stands: Standpoint
@@ -48,9 +48,10 @@ async def show_unlinked(turn: Turn, unit_id: int, page: int = 0) -> AskAdmin | N
     return desk
 
 
-async def unlinked_count(turn: Turn, unit_ids: Sequence[int]) -> int:
-    """How many there are in some units with all below them."""
-    return await turn.desk.linking.unlinked_count(await turn.desk.units_below(unit_ids))
+async def unlinked_count(turn: Turn, stands: Standpoint) -> int | AskAdmin:
+    """How many there are in a unit, and below it where the sender may settle them."""
+    units = await units_within(turn, Act.MANAGE_PEOPLE, stands)
+    return units if isinstance(units, AskAdmin) else await turn.desk.linking.unlinked_count(units)
 
 
 async def show_accounts(turn: Turn, person_id: int, unit_id: int) -> AskAdmin | None:
@@ -97,7 +98,7 @@ async def named(turn: Turn, told: str) -> AskAdmin | None:
     if account is None:
         turn.reply(turn.words("accounts.gone"))
         return None
-    names = await names_of(turn, [desk.unit_id], open_only=False)
+    names = await names_of(turn, desk.unit_ids, below=False)
     fits = fitting(names, turn.message.text[:LONGEST_NAME])
     if not fits.names:
         await turn.desk.questions.ask(await turn.chat(), ASKS, told)
@@ -112,14 +113,13 @@ async def _sit_down(turn: Turn, unit_id: int) -> Desk | AskAdmin | None:
     if not turn.in_private or turn.sender_ref is None or stands is None:
         turn.answer_press(turn.words("accounts.only_private"), alert=True)
         return None
-    may = await may_here(turn, Act.MANAGE_PEOPLE, stands)
-    if isinstance(may, AskAdmin):
-        return may
-    if not may:
+    units = await units_within(turn, Act.MANAGE_PEOPLE, stands)
+    if isinstance(units, AskAdmin):
+        return units
+    if not units:
         _refuse(turn)
         return None
-    below = await turn.desk.units_below([unit_id])
-    return Desk(turn, stands, tuple(below), f"{turn.sender_ref.platform}:{turn.sender_ref.user_id}")
+    return Desk(turn, stands, units, f"{turn.sender_ref.platform}:{turn.sender_ref.user_id}")
 
 
 def _refuse(turn: Turn) -> None:
@@ -156,7 +156,7 @@ async def _question(
     desk: Desk, account: AccountRecord, claimed: int, page: int, total: int
 ) -> tuple[str, Rows]:
     turn = desk.turn
-    names = await names_of(turn, [desk.unit_id], open_only=False)
+    names = await names_of(turn, desk.unit_ids, below=False)
     fits = fitting([name for name in names if not name.is_taken], account.name)
     words = turn.words("accounts.whose", number=page + 1, total=total, **_told(turn, account))
     who = next((name for name in names if name.id == claimed), None)

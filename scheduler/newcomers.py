@@ -73,10 +73,14 @@ class Newcomers:
         return asked
 
     async def _look_at(self, found: Sequence[Newcomer], now: datetime) -> int:
-        names = await self.store.open_names({each.unit_id for each in found if each.unit_id})
-        indexes = {unit_id: await _index(listed) for unit_id, listed in names.items()}
+        names = await self.store.names_of({each.unit_id for each in found if each.unit_id})
+        indexes = {unit_id: await _index(those.listed) for unit_id, those in names.items()}
         questions = [
-            (each, person) for each in found if (person := _who(each, indexes)) is not None and each.chat_id
+            (each, person)
+            for each in found
+            if each.chat_id
+            and (person := _who(each, indexes)) is not None
+            and person.id not in names[each.unit_id].taken
         ]
         chats = Counter(newcomer.chat_id for newcomer, _ in questions)
         once = f"once:{self.bot.platform}:{self.bot.bot}:who"
@@ -92,13 +96,14 @@ class Newcomers:
         return len(questions)
 
     def _question(self, newcomer: Newcomer, person: Listed) -> Say:
-        """No name of the list stands in it: others may read it."""
+        """In a group no name of the list stands in it: others may read it."""
         numbers = f"{newcomer.account_id}:{person.id}"
         row = tuple(
             Button(text(f"register.button.{label}", self.language), f"dk:{act}:{numbers}")
             for label, act in (("yes", "t"), ("no", "f"))
         )
-        words = text("register.quiet", self.language, account=newcomer.name)
+        key = "register.quiet_private" if newcomer.in_private else "register.quiet"
+        words = text(key, self.language, account=newcomer.name, name=person.name)
         return Say(newcomer.chat_id, words, buttons=(row,), silent=True)
 
     def _invitation(self, chat_id: str) -> Say:

@@ -174,21 +174,24 @@ class AccountList:
         return await self._names(and_(_person.c.phone == kept, _person.c.phone != "")) if kept else []
 
     async def admin_chats(self, platform: str, bot: str, unit_id: int) -> list[str]:
-        """The open private chats of those who answer for a unit: its groups' administrators, else who has a role."""
+        """The open private chats of those who answer for a unit by a role or as its groups' administrators, else of
+        those above.
+        """
         path = await standpoint(self._at.connection, unit_id)
         units = list(path.unit_ids) if path else [unit_id]
         told = await reach.admins(self._at.connection, self._at.database, BotRef(platform, bot), [unit_id])
         account = _private.c.platform + ":" + _private.c.chat_id
         granted = (
-            select(_private.c.chat_id)
+            select(_private.c.chat_id, _grant.c.unit_id)
             .join(_grant, _grant.c.account == account)
             .where(_private.c.platform == platform, _private.c.bot == bot, _private.c.kind == "private")
             .where(_private.c.present, dialect.one_of(self._at.connection, _grant.c.unit_id, units))
             .where(_grant.c.role != "reviewer", _grant.c.since <= self._at.now)
             .where(or_(_grant.c.until.is_(None), _grant.c.until > self._at.now))
         )
-        chats = [chat_id for chat_id, _ in told] or list(await self._at.connection.scalars(granted))
-        return sorted(set(chats))[:MOST_TOLD]
+        roles = [*await self._at.connection.execute(granted)]
+        here = {chat_id for chat_id, _ in told} | {chat_id for chat_id, unit in roles if unit == unit_id}
+        return sorted(here or {chat_id for chat_id, _ in roles})[:MOST_TOLD]
 
     async def names(self, unit_ids: Sequence[int], *, limit: int | None = None) -> list[OpenName]:
         """The staff lists of some units today."""

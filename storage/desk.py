@@ -237,7 +237,7 @@ class Desk:
     async def connect_chat(self, chat: ChatRecord, unit_id: int) -> None:
         """A group belongs to a unit; what it has gathered as a unit of its own goes along."""
         await self.flush()
-        await connecting.connect(self._connection, chat, unit_id)
+        await connecting.connect(self._connection, chat, unit_id, self.now)
         self._forget_units()
 
     async def disconnect_chat(self, chat: ChatRecord) -> None:

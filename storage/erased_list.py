@@ -12,7 +12,7 @@ NAME = "erased.jsonl"
 
 
 class ErasedEntry(NamedTuple):
-    """A person's number and private chats' numbers, each with the moment its row was made.
+    """The numbers of a person, of their private chats and accounts, each with the moment its row was made.
 
     After a restore the same number may be somebody else's; the moment tells.
     """
@@ -21,6 +21,7 @@ class ErasedEntry(NamedTuple):
     person_id: int
     made_at: datetime
     chats: Mapping[int, datetime]
+    accounts: Mapping[int, datetime]
 
 
 class ErasedList:
@@ -62,9 +63,17 @@ class ErasedList:
 
 
 def _line(entry: ErasedEntry) -> str:
-    chats = {str(number): made.isoformat() for number, made in entry.chats.items()}
     told = {"at": entry.at.isoformat(), "person": entry.person_id, "made_at": entry.made_at.isoformat()}
-    return json.dumps(told | {"chats": chats})
+    return json.dumps(told | {"chats": _written(entry.chats), "accounts": _written(entry.accounts)})
+
+
+def _written(rows: Mapping[int, datetime]) -> dict[str, str]:
+    return {str(number): made.isoformat() for number, made in rows.items()}
+
+
+def moments(told: Mapping[str, str]) -> dict[int, datetime]:
+    """By the number of a row, when it was made, as it was written down."""
+    return {int(number): datetime.fromisoformat(made) for number, made in told.items()}
 
 
 def entry_of(line: str) -> ErasedEntry | None:
@@ -73,6 +82,5 @@ def entry_of(line: str) -> ErasedEntry | None:
         told = json.loads(line)
     except ValueError:
         return None
-    chats = {int(number): datetime.fromisoformat(made) for number, made in told["chats"].items()}
     at, made_at = datetime.fromisoformat(told["at"]), datetime.fromisoformat(told["made_at"])
-    return ErasedEntry(at, told["person"], made_at, chats)
+    return ErasedEntry(at, told["person"], made_at, moments(told["chats"]), moments(told["accounts"]))

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta, timezone
 from typing import Any, NamedTuple
@@ -270,9 +271,14 @@ class Eraser:
             told = re.sub(rf"{re.escape(word)}(?!\d)", self._who.nobody, told)
         return told
 
-    async def said(self) -> None:
-        """The outbox keeps its rows, so that nothing is said twice, but not to whom; the inbox forgets the lane."""
+    async def said(self) -> list[str]:
+        """The outbox keeps its rows, so that nothing is said twice, but not to whom; the inbox forgets the lane.
+
+        The names of files that were on their way to them.
+        """
         rows = self._found.get(_outbox.name, [])
+        sending = select(_outbox.c.payload).where(self._in(_outbox), _outbox.c.kind == "send_file")
+        files = [json.loads(each).get("content", "") for each in await self._connection.scalars(sending)]
         await update_many(
             self._connection,
             _outbox,
@@ -287,8 +293,21 @@ class Eraser:
         unsent = _outbox.c.state.in_(("pending", "sending"))
         await self._do(update(_outbox).where(self._in(_outbox), unsent).values(state="dropped"))
         await self._told_to_others()
+        await self._told_by_others()
         looked_at = and_(self._in(_inbox), _inbox.c.state != "pending")
         await self._do(update(_inbox).where(looked_at).values(raw="", lane="", error=""))
+        return [name for name in files if name]
+
+    async def _told_by_others(self) -> None:
+        """Lists that wait for somebody's yes, and what somebody was just writing about them: it is told anew."""
+        names = [_plain(name) for name in self._who.names]
+        ready = select(_job.c.id, _job.c.told).where(_job.c.state == "ready")
+        asked = select(_question.c.chat_pk, _question.c.told).where(_question.c.told != "")
+        jobs = [row.id for row in await self._connection.execute(ready) if _names_one(row.told, names)]
+        chats = [row.chat_pk for row in await self._connection.execute(asked) if _names_one(row.told, names)]
+        dropped = update(_job).where(one_of(self._connection, _job.c.id, jobs))
+        await self._do(dropped.values(state="done", told="{}", file_id="", name=""))
+        await self._do(delete(_question).where(one_of(self._connection, _question.c.chat_pk, chats)))
 
     async def _told_to_others(self) -> None:
         """What still waits to be said elsewhere and names them."""
@@ -345,6 +364,19 @@ def _without(packed: str, names: Iterable[str]) -> str:
     for name in names:
         packed = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", packed)
     return packed
+
+
+def _names_one(told: str, names: Iterable[str]) -> bool:
+    """Whether one of these names, and not only a part of a longer one, is among the words of some JSON."""
+    try:
+        words = _plain(json.dumps(json.loads(told), ensure_ascii=False))
+    except ValueError:
+        words = f'"{_plain(told)}"'
+    return any(_plain(json.dumps(name, ensure_ascii=False)) in words for name in names)
+
+
+def _plain(words: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", words).casefold().split())
 
 
 async def drop_pictures(connection: AsyncConnection, rows: Sequence[Any]) -> list[int]:

@@ -1,7 +1,7 @@
 """Erasing somebody: what says who they are goes, what counted stays as a number."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -11,13 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import erased_rows
 from storage.database import Database
 from storage.dialect import one_of
-from storage.erased_list import ErasedEntry
+from storage.erased_list import ErasedEntry, moments
 from storage.erased_rows import ERASED, Eraser, Who
+from storage.evidence import EvidenceBook
 from storage.files import FileStore
 from storage.image_files import drop_unshown, remove, unused
+from storage.linking import Linking
 from storage.organisation_tables import Erasure
 from storage.proof_tables import Picture
 from storage.tables import Account, Audit, Chat, Evidence, Exemption, Membership, Person, Unit
+from storage.transaction import Transaction
 
 _erasure = Erasure.__table__  # type: ignore[attr-defined]
 _person = Person.__table__  # type: ignore[attr-defined]
@@ -123,19 +126,20 @@ class Erasures:
     ) -> Erased:
         now, today = at
         chats = await _private_chats(connection, who)
+        accounts = await _account_rows(connection, who)
         pictures = await connection.scalar(select(func.count()).where(_picture.c.person_id == who.person_id))
         files = await drop_unshown(connection, await eraser.pictures())
         evidence = await eraser.evidence()
         await eraser.reviews()
         await eraser.deeds()
-        await eraser.said()
+        files += await eraser.said()
         await eraser.accounts()
         await _unname(connection, who.person_id, now, today)
         actor = who.nobody if by in who.words else by
         await connection.execute(
             insert(_audit).values(at=now, actor=actor, action="person.erased", target=who.nobody, detail="")
         )
-        rest = json.dumps({"files": files, "chats": chats})
+        rest = json.dumps({"files": files, "chats": chats, "accounts": accounts})
         await connection.execute(insert(_erasure).values(person_id=who.person_id, at=now, rest=rest))
         return Erased(who.person_id, evidence, pictures or 0)
 
@@ -167,21 +171,46 @@ class Erasures:
         async with self._database.read() as connection:
             people = await _back(connection, entries)
             chats = await _chats_back(connection, entries)
+            accounts = await _accounts_back(connection, entries)
         again = 0
         for entry in entries:
-            person_id = entry.person_id if people.get(entry.person_id) == entry.made_at else None
-            accounts = tuple(
-                account for number, (account, made) in chats.items() if entry.chats.get(number) == made
-            )
-            if person_id or accounts:
-                again += bool(await self._erase(person_id, accounts, "restore", now, today))
+            back = {each for number, (each, made) in chats.items() if entry.chats.get(number) == made}
+            back |= {each for number, (each, made) in accounts.items() if entry.accounts.get(number) == made}
+            found = {entry.person_id} if people.get(entry.person_id) == entry.made_at else set()
+            again += await self._erase_all(found, tuple(sorted(back)), now, today)
         return again
+
+    async def _erase_all(
+        self, found: set[int], accounts: tuple[tuple[str, str], ...], now: datetime, today: date
+    ) -> bool:
+        """Under the older backup, accounts may have been somebody else's, or the only thing known of who used them."""
+        for platform, user_id in accounts:
+            async with self._database.read() as connection:
+                owner = await _person_of(connection, platform, user_id)
+            if owner and owner not in found:
+                found = found | {await self._alone(platform, user_id, now)}
+        whom: list[int | None] = [*sorted(found)] or ([None] if accounts else [])
+        erased = [await self._erase(each, accounts, "restore", now, today) for each in whom]
+        return any(erased)
+
+    async def _alone(self, platform: str, user_id: str, now: datetime) -> int:
+        """The person who has this account and is no one of a list: whoever it was linked to then stays."""
+        async with self._database.write() as connection:
+            at = Transaction(self._database, connection, now, _nothing_held_back)
+            linking = Linking(at, EvidenceBook(self._database, connection, now), lambda: None)
+            account = await linking.account_of(platform, user_id)
+            assert account
+            return (await linking.release(account.id, "restore")).person_id
 
 
 def _entry(row: Any) -> ErasedEntry:
-    chats: Mapping[str, str] = json.loads(row.rest)["chats"]
-    made = {int(number): datetime.fromisoformat(at) for number, at in chats.items()}
-    return ErasedEntry(row.at, row.person_id, row.created_at, made)
+    rest = json.loads(row.rest)
+    chats, accounts = moments(rest["chats"]), moments(rest["accounts"])
+    return ErasedEntry(row.at, row.person_id, row.created_at, chats, accounts)
+
+
+async def _nothing_held_back() -> None:
+    """Everything is written down at once."""
 
 
 async def _person_of(connection: AsyncConnection, platform: str, user_id: str) -> int | None:
@@ -217,6 +246,12 @@ async def _private_chats(connection: AsyncConnection, who: Who) -> dict[str, str
     return {str(row.id): row.created_at.isoformat() for row in rows}
 
 
+async def _account_rows(connection: AsyncConnection, who: Who) -> dict[str, str]:
+    columns = (_account.c.id, _account.c.created_at)
+    rows = await connection.execute(select(*columns).where(_account.c.person_id == who.person_id))
+    return {str(row.id): row.created_at.isoformat() for row in rows}
+
+
 async def _back(connection: AsyncConnection, entries: Sequence[ErasedEntry]) -> dict[int, datetime]:
     """Of people with these numbers, those who are not erased, and when their rows were made."""
     these = one_of(connection, _person.c.id, [entry.person_id for entry in entries])
@@ -234,6 +269,18 @@ async def _chats_back(
     )
     rows = await connection.execute(query)
     return {row.id: ((row.platform, row.chat_id), row.created_at) for row in rows}
+
+
+async def _accounts_back(
+    connection: AsyncConnection, entries: Sequence[ErasedEntry]
+) -> dict[int, tuple[tuple[str, str], datetime]]:
+    """The accounts with these numbers, as far as they are there."""
+    these = one_of(
+        connection, _account.c.id, sorted({number for entry in entries for number in entry.accounts})
+    )
+    columns = (_account.c.id, _account.c.platform, _account.c.user_id, _account.c.created_at)
+    rows = await connection.execute(select(*columns).where(these))
+    return {row.id: ((row.platform, row.user_id), row.created_at) for row in rows}
 
 
 async def _unname(connection: AsyncConnection, person_id: int, now: datetime, today: date) -> None:

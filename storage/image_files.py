@@ -41,7 +41,8 @@ async def unused(connection: AsyncConnection, names: Sequence[str]) -> list[str]
 
 
 async def remove(files: FileStore, names: Sequence[str]) -> None:
-    """Images with the little pictures beside them."""
+    """Images with the little pictures beside them, and what is no image by itself."""
     for name in names:
         await files.remove(name)
-        await files.remove(name + SMALL)
+        if "." not in name:
+            await files.remove(name + SMALL)

@@ -70,12 +70,18 @@ class Linking(AccountList):
         return linked
 
     async def claim(self, account_id: int, person_id: int, by: str) -> Linked | None:
-        """The same, unless somebody else's account has that person by now."""
+        """The same by somebody's own word: not if another account has that person, nor after it was undone once."""
         await self._hold(account_id)
         await self._owner(person_id, hold=True)
         theirs = and_(_account.c.person_id == person_id, _account.c.id != account_id)
-        if await self._at.connection.scalar(select(_account.c.id).where(theirs).limit(1)):
-            return None
+        undone = and_(
+            _audit.c.person_id == person_id,
+            _audit.c.action == RELEASED,
+            _audit.c.target == f"account {account_id}",
+        )
+        for found in (select(_account.c.id).where(theirs), select(_audit.c.id).where(undone)):
+            if await self._at.connection.scalar(found.limit(1)):
+                return None
         return await self.assign(account_id, person_id, by)
 
     async def release(self, account_id: int, by: str) -> Linked:

@@ -9,10 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.names import Listed
 from storage.dialect import one_of
-from storage.organisation_tables import UnitSetting
 from storage.records import BotRef
 from storage.tables import Account, Chat, Evidence, Membership, Person, Unit
-from storage.tree import standpoints_of
+from storage.unit_settings import switched_on
 
 MOST_NAMES = 3_000
 ASK_ACCOUNTS = "ask_accounts"
@@ -22,7 +21,6 @@ _chat = Chat.__table__  # type: ignore[attr-defined]
 _evidence = Evidence.__table__  # type: ignore[attr-defined]
 _membership = Membership.__table__  # type: ignore[attr-defined]
 _person = Person.__table__  # type: ignore[attr-defined]
-_setting = UnitSetting.__table__  # type: ignore[attr-defined]
 _unit = Unit.__table__  # type: ignore[attr-defined]
 _private = _chat.alias("private")
 
@@ -34,6 +32,7 @@ class Newcomer(NamedTuple):
     name: str
     unit_id: int
     chat_id: str
+    in_private: bool
 
 
 async def found(connection: AsyncConnection, bot: BotRef, limit: int) -> list[Newcomer]:
@@ -69,20 +68,34 @@ async def found(connection: AsyncConnection, bot: BotRef, limit: int) -> list[Ne
     )  # fmt: skip
     return [
         Newcomer(
-            row.id, row.name, (row.unit_id or 0) if row.provisional else 0, row.private or row.chat_id or ""
+            row.id,
+            row.name,
+            (row.unit_id or 0) if row.provisional else 0,
+            row.private or row.chat_id or "",
+            in_private=bool(row.private),
         )
         for row in await connection.execute(query)
     ]
 
 
-async def open_names(connection: AsyncConnection, unit_ids: Collection[int]) -> dict[int, list[Listed]]:
-    """By unit, the names of its list (with the units below it, unless there are too many) that no account has."""
-    asking = await _asking(connection, sorted(unit_ids))
+class Names(NamedTuple):
+    """A list, and the numbers of those on it who have an account already."""
+
+    listed: list[Listed]
+    taken: frozenset[int]
+
+
+async def names_of(connection: AsyncConnection, unit_ids: Collection[int]) -> dict[int, Names]:
+    """By unit, the names of its list (with the units below it, unless there are too many).
+
+    A name that is taken is no answer, but it makes a namesake's doubtful.
+    """
+    asking = await switched_on(connection, ASK_ACCOUNTS, sorted(unit_ids))
     below = await _below(connection, asking)
     names: dict[int, list[Listed]] = defaultdict(list)
     taken = exists().where(_account.c.person_id == _person.c.id)
     query = (
-        select(_membership.c.unit_id, _person.c.id, _person.c.name)
+        select(_membership.c.unit_id, _person.c.id, _person.c.name, taken)
         .join(_person, _person.c.id == _membership.c.person_id)
         .where(
             one_of(
@@ -91,34 +104,21 @@ async def open_names(connection: AsyncConnection, unit_ids: Collection[int]) -> 
                 sorted({each for those in below.values() for each in those}),
             )
         )
-        .where(_membership.c.until.is_(None), _person.c.provisional.is_(False), ~taken)
+        .where(_membership.c.until.is_(None), _person.c.provisional.is_(False))
         .where(_person.c.erased_at.is_(None))
     )
-    for unit_id, person_id, name in await connection.execute(query):
+    has_account = set()
+    for unit_id, person_id, name, is_taken in await connection.execute(query):
         names[unit_id].append(Listed(person_id, name))
-    found_: dict[int, list[Listed]] = {}
+        if is_taken:
+            has_account.add(person_id)
+    found_: dict[int, Names] = {}
     for unit_id, those in below.items():
         all_of_them = {listed.id: listed for each in those for listed in names.get(each, ())}
         few = len(all_of_them) < MOST_NAMES
-        found_[unit_id] = list(all_of_them.values()) if few else names.get(unit_id, [])
+        listed = list(all_of_them.values()) if few else names.get(unit_id, [])
+        found_[unit_id] = Names(listed, frozenset(each.id for each in listed if each.id in has_account))
     return found_
-
-
-async def _asking(connection: AsyncConnection, unit_ids: Sequence[int]) -> list[int]:
-    """Units whose people may be asked; the nearest unit that says something decides."""
-    stands = await standpoints_of(connection, unit_ids)
-    above = sorted({each for unit_id in unit_ids if unit_id in stands for each in stands[unit_id].unit_ids})
-    query = select(_setting.c.unit_id, _setting.c.value).where(
-        _setting.c.name == ASK_ACCOUNTS, one_of(connection, _setting.c.unit_id, above)
-    )
-    said: dict[int, str] = dict((await connection.execute(query)).all())
-    asking = []
-    for unit_id in unit_ids:
-        path = stands[unit_id].unit_ids if unit_id in stands else ()
-        told = [said[each] for each in path if each in said]
-        if path and (told[-1] if told else "on") == "on":
-            asking.append(unit_id)
-    return asking
 
 
 async def _below(connection: AsyncConnection, unit_ids: Sequence[int]) -> dict[int, set[int]]:

@@ -10,12 +10,10 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import local_day
-from storage import reach
 from storage.dialect import one_of
 from storage.organisation_tables import Consent as ConsentRow
 from storage.organisation_tables import RoleGrant
 from storage.proof_tables import Image, Picture
-from storage.records import BotRef
 from storage.tables import Account, Audit, Evidence, Membership, Person, Unit
 from storage.transaction import Transaction
 from storage.tree import standpoints_of
@@ -116,11 +114,6 @@ class OwnDesk:
         """What is kept of whoever writes with an account (`platform:user id`), with the latest looks at it."""
         await self._at.flush()
         return await own_data(self._at.connection, account, zone, looks=looks)
-
-    async def admins(self, bot: BotRef, unit_ids: Sequence[int]) -> list[str]:
-        """The private chats of those who answer for some units."""
-        found = await reach.admins(self._at.connection, self._at.database, bot, unit_ids)
-        return sorted({chat_id for chat_id, _ in found})
 
 
 async def own_data(connection: AsyncConnection, account: str, zone: ZoneInfo, *, looks: int) -> OwnData:

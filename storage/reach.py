@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.records import BotRef, UnitRecord
 from storage.tables import Account, Chat, ChatAdmin, Evidence, Membership, Unit
 from storage.tree import UNIT_COLUMNS
+from storage.unit_settings import switched_on
 from storage.units import UNKNOWN_CODE
 
 _unit = Unit.__table__  # type: ignore[attr-defined]
@@ -23,6 +24,8 @@ _account = Account.__table__  # type: ignore[attr-defined]
 _membership = Membership.__table__  # type: ignore[attr-defined]
 _evidence = Evidence.__table__  # type: ignore[attr-defined]
 _private = _chat.alias("private")
+CHAT_ADMINS = "chat_admins"
+"""The setting by which a unit gives the administrators of its groups no rights ("off")."""
 
 
 class Group(NamedTuple):
@@ -115,7 +118,11 @@ async def private_chats(
 async def admins(
     connection: AsyncConnection, database: Database, bot: BotRef, unit_ids: Sequence[int]
 ) -> list[tuple[str, int]]:
-    """(private chat, unit) for each administrator of some units' groups who opened one and did not mute it."""
+    """(private chat, unit) for each administrator of some units' groups who opened one and did not mute it.
+
+    Nobody of units in which the administrators of groups have no rights.
+    """
+    unit_ids = await switched_on(connection, CHAT_ADMINS, unit_ids)
     query = (
         select(_private.c.chat_id, _chat.c.unit_id)
         .select_from(_chat)

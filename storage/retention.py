@@ -27,7 +27,8 @@ _chat_admin, _question = ChatAdmin.__table__, Question.__table__  # type: ignore
 ARCHIVE = "archive_months"
 """The setting by which a unit keeps pictures longer (or shorter)."""
 _A_DAY = timedelta(days=1)
-_ADMINS_KNOWN = timedelta(days=90)
+_ADMINS_KNOWN = timedelta(days=400)
+"""Longer than a summer: whoever is forgotten is not reminded, and must first be seen in their group again."""
 _EMPTIED = "retention.outbox"
 _AT_ONCE = 500
 _ROWS_AT_ONCE = 5_000

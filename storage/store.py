@@ -10,7 +10,6 @@ from sqlalchemy.exc import DBAPIError
 
 from rules.calendar import Period
 from rules.follower_list import FollowerRow
-from rules.names import Listed
 from rules.outgoing import Outgoing
 from rules.quota import STANDARD_BOOK, QuotaBook, QuotaRule
 from rules.regime import Kept
@@ -54,7 +53,7 @@ from storage.files import FileStore
 from storage.follower_import import FollowerPlan
 from storage.levels import LevelRecord
 from storage.migrate import migrate
-from storage.newcomers import Newcomer
+from storage.newcomers import Names, Newcomer
 from storage.outbox import Draft
 from storage.own_data import OwnData, OwnPicture, OwnProof
 from storage.pages import Followers
@@ -178,10 +177,10 @@ class Store:
         async with self._database.read() as connection:
             return await newcomers.found(connection, bot, limit)
 
-    async def open_names(self, unit_ids: Collection[int]) -> dict[int, list[Listed]]:
-        """By unit that wants people to be asked, the names of its list that no account has."""
+    async def names_of(self, unit_ids: Collection[int]) -> dict[int, Names]:
+        """By unit, the names among which new accounts are looked for."""
         async with self._database.read() as connection:
-            return await newcomers.open_names(connection, unit_ids)
+            return await newcomers.names_of(connection, unit_ids)
 
     # files on their way
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import chats, dialect
 from storage.organisation_tables import UnitSetting
 from storage.records import ChatRecord
 from storage.transaction import Transaction
+from storage.tree import standpoints_of
 
 _setting = UnitSetting.__table__  # type: ignore[attr-defined]
 
@@ -18,6 +20,23 @@ class Told(NamedTuple):
 
     value: str
     unit_id: int
+
+
+async def switched_on(connection: AsyncConnection, name: str, unit_ids: Sequence[int]) -> list[int]:
+    """Those of some units for which a switch is on; it is where nobody says anything else."""
+    stands = await standpoints_of(connection, unit_ids)
+    above = sorted({each for unit_id in unit_ids if unit_id in stands for each in stands[unit_id].unit_ids})
+    query = select(_setting.c.unit_id, _setting.c.value).where(
+        _setting.c.name == name, dialect.one_of(connection, _setting.c.unit_id, above)
+    )
+    said: dict[int, str] = dict((await connection.execute(query)).all())
+    found = []
+    for unit_id in unit_ids:
+        path = stands[unit_id].unit_ids if unit_id in stands else ()
+        told = [said[each] for each in path if each in said]
+        if path and (told[-1] if told else "on") == "on":
+            found.append(unit_id)
+    return found
 
 
 class UnitSettings:

@@ -29,7 +29,7 @@ async def take_along(job: FileJob, tools: Tools) -> None:
     proof, pictures = await tools.store.own_proof(own.person_id) if own.person_id else ([], [])
     papers = await asyncio.to_thread(_papers, own, proof, OwnText(language, zone), tools)
     names = [
-        await tools.files.put(await asyncio.to_thread(_zipped, part))
+        await tools.files.put_passing(await asyncio.to_thread(_zipped, part))
         async for part in _parts(papers, pictures, tools.files)
     ]
     async with tools.store.desk(tools.clock()) as desk:

@@ -133,11 +133,11 @@ def _what_next(tools: Tools, unit: UnitRecord | None) -> tuple[tuple[Button, ...
 
 
 async def _wanted(job: FileJob, tools: Tools, staff: StaffList) -> StaffImport:
-    """`told["units"]` are those the sender answers for, None for all; whatever stands below them goes along."""
+    """`told["units"]` are those the sender answers for, None for all; what stands below goes along unless `alone`."""
     now = tools.clock()
-    roots = job.told["units"]
+    roots, alone = job.told["units"], frozenset(job.told.get("alone", ()))
     async with tools.store.desk(now) as desk:
-        reach = None if roots is None else frozenset(await desk.units_below(roots))
+        reach = None if roots is None else alone | {*await desk.units_below([*{*roots} - alone])}
         unit = await desk.unit(job.unit_id) if job.unit_id else None
     return StaffImport(staff, local_day(now, tools.settings.zone), unit.code if unit else "", reach)
 

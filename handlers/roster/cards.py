@@ -3,8 +3,9 @@
 from handlers.rights import account_of, may_here
 from handlers.roster.common import refuse, show, today_of, unit_for
 from handlers.roster.picking import has_below
-from handlers.roster.views import card_view, list_view
+from handlers.roster.views import Tools, card_view, list_view
 from handlers.turn import AskAdmin, Turn
+from handlers.unlinked import unlinked_count
 from rules.roles import Act
 from storage import RosterCard, RosterLine, Standpoint
 
@@ -13,11 +14,17 @@ async def show_list(turn: Turn, stands: Standpoint, page: int) -> AskAdmin | Non
     manages = await may_here(turn, Act.MANAGE_PEOPLE, stands)
     if isinstance(manages, AskAdmin):
         return manages
+    exports = await may_here(turn, Act.EXPORT_NAMES, stands)
+    if isinstance(exports, AskAdmin):
+        return exports
+    unlinked = await unlinked_count(turn, stands) if manages else 0
+    if isinstance(unlinked, AskAdmin):
+        return unlinked
     people = await turn.desk.roster.people(stands.unit.id, today_of(turn))
     if people:
         await turn.desk.audit(account_of(turn), "names.seen", "danhsach", unit_id=stands.unit.id)
     below = await has_below(turn, stands)
-    show(turn, *await list_view(turn, stands, people, page, manages=manages, below=below))
+    show(turn, *list_view(turn, stands, people, page, Tools(manages, exports, unlinked, below)))
     return None
 
 

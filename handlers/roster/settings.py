@@ -2,15 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from handlers.rights import Held, account_of, rights_of
-from handlers.rights import relation as relation_to
+from handlers.rights import account_of, granted_rights
 from handlers.role_codes import show_roles
 from handlers.roster import picking
 from handlers.roster.common import button, number_in, refuse, show, unit_for, word_in
 from handlers.roster.picking import Topic
 from handlers.turn import AskAdmin, Rows, Turn
 from rules.outgoing import Button
-from rules.roles import Act, Role, may
+from rules.roles import Act
 from rules.unit_settings import AS_CONFIGURED, ON, VALUES, SettingName, holds, is_allowed
 from storage import Standpoint, Told
 
@@ -134,13 +133,12 @@ async def _set(turn: Turn, told: list[str]) -> AskAdmin | None:
     if name is None or not (value == _ABOVE or is_allowed(name, value)):
         turn.answer_press()
         return None
-    if name is SettingName.CHAT_ADMINS:
-        allowed = await _may_by_a_role(turn, stands)
-        if isinstance(allowed, AskAdmin):
-            return allowed
-        if not allowed:
-            refuse(turn, turn.words("setting.by_role_only"))
-            return None
+    by_role = (await granted_rights(turn)).may(Act.CHANGE_SETTINGS, stands)
+    if (
+        name is SettingName.CHAT_ADMINS and not by_role
+    ):  # they decide neither that they have rights nor that not
+        refuse(turn, turn.words("setting.by_role_only"))
+        return None
     if value == _ABOVE:
         await turn.desk.settings.clear(stands.unit.id, name)
     else:
@@ -148,20 +146,6 @@ async def _set(turn: Turn, told: list[str]) -> AskAdmin | None:
     detail = f"{name.value} {value}"
     await turn.desk.audit(account_of(turn), "settings.changed", f"unit {stands.unit.id}", detail)
     return await show_settings(turn, stands, turn.words("setting.saved"))
-
-
-async def _may_by_a_role(turn: Turn, stands: Standpoint) -> bool | AskAdmin:
-    """Administrators of a group decide neither that they have rights nor that they have none."""
-    rights = await rights_of(turn)
-    if isinstance(rights, AskAdmin):
-        return rights
-    return any(_holds_a_role(each, stands) for each in rights.held)
-
-
-def _holds_a_role(held: Held, stands: Standpoint) -> bool:
-    return held.role is not Role.CHAT_ADMIN and may(
-        held.role, Act.CHANGE_SETTINGS, relation_to(held.stands, stands)
-    )
 
 
 async def _roles(turn: Turn, told: list[str]) -> AskAdmin | None:

@@ -1,12 +1,12 @@
 """Lists of people and their cards, as words and buttons."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from handlers.own_periods import my_periods
 from handlers.roster.common import button, page_at, shown_day, today_of, turning
 from handlers.turn import Rows, Turn
-from handlers.unlinked import unlinked_count
 from reports.chat_text import MyPeriod, period_name
 from rules.leave import OPEN_END, LeaveKind
 from rules.outgoing import Button
@@ -16,8 +16,18 @@ DS, MN = "ds", "mn"
 PEOPLE_A_PAGE = 8
 
 
-async def list_view(
-    turn: Turn, stands: Standpoint, people: Sequence[RosterLine], page: int, *, manages: bool, below: bool
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What somebody may do with a list, and whether there are units below."""
+
+    manages: bool
+    exports: bool
+    unlinked: int
+    below: bool
+
+
+def list_view(
+    turn: Turn, stands: Standpoint, people: Sequence[RosterLine], page: int, tools: Tools
 ) -> tuple[str, Rows]:
     """A page of a unit's people, those on no list last, and what can be done with the list."""
     unit = stands.unit
@@ -29,10 +39,10 @@ async def list_view(
     ]
     nav = turning(page, pages, DS, "l", unit.id)
     rows += [nav] if nav else []
-    rows += await _tools(turn, stands, manages=manages)
-    if below:
+    rows += _tools(turn, stands, tools)
+    if tools.below:
         rows.append((button(turn.words("roster.button.below"), DS, "n", unit.id, 0),))
-    return _list_words(turn, stands, people, manages=manages), tuple(rows)
+    return _list_words(turn, stands, people, manages=tools.manages), tuple(rows)
 
 
 def _list_words(turn: Turn, stands: Standpoint, people: Sequence[RosterLine], *, manages: bool) -> str:
@@ -47,17 +57,17 @@ def _list_words(turn: Turn, stands: Standpoint, people: Sequence[RosterLine], *,
     return "\n".join(lines)
 
 
-async def _tools(turn: Turn, stands: Standpoint, *, manages: bool) -> Rows:
+def _tools(turn: Turn, stands: Standpoint, tools: Tools) -> Rows:
     number = stands.unit.id
     find = button(turn.words("roster.button.find"), DS, "s", number)
-    if not manages:
+    if not tools.manages:
         return ((find,),)
     rows: list[tuple[Button, ...]] = [(find, button(turn.words("roster.button.add"), DS, "a", number))]
-    count = await unlinked_count(turn, [number])
-    rows.append((button(turn.words("roster.button.unlinked", count=count), DS, "q", number, 0),))
+    rows.append((button(turn.words("roster.button.unlinked", count=tools.unlinked), DS, "q", number, 0),))
     rows.append((button(turn.words("roster.button.import"), DS, "h", number),))
     invite = button(turn.words("roster.button.invite"), DS, "i", number)
-    return (*rows, (invite, button(turn.words("roster.button.export"), DS, "x", number)))
+    export = button(turn.words("roster.button.export"), DS, "x", number)
+    return (*rows, (invite, export) if tools.exports else (invite,))
 
 
 def label_of(turn: Turn, line: RosterLine) -> str:

@@ -22,7 +22,7 @@ from reports.sheets import MOST_BYTES, SheetError, read_sheets
 from rules.outgoing import AnswerButton, Outgoing, Rewrite, Say, SendFile
 from rules.roles import Role
 from scheduler.housekeeping import Housekeeping
-from storage import BotRef, FileStore, Store
+from storage import BotRef, ChatRef, FileStore, Store
 from storage.organisation_tables import RoleGrant
 from tests.handlers.school import BOSS, BOT, LINK, MAI, ME, OPERATOR, School, private, texts, words
 from tests.platforms import updates
@@ -381,6 +381,18 @@ async def test_an_evil_table_harms_nobody(led: Office) -> None:
     ]
     said = await led.sends(workbook(HEADER, *many, LAN))
     assert texts(said)[-1].startswith("Đơn vị A, 53 người: 1 mới")
+
+
+async def test_administrators_of_a_group_bring_in_their_own_unit_only(office: Office) -> None:
+    """Nobody of the office has chosen them: what stands below is not theirs."""
+    group = ChatRef("telegram", BOT, "-1001", "group", "Phòng")
+    async with office.store.desk(office.school.now) as desk:
+        await desk.connect_chat(await desk.chat(group), OFFICE)
+        await desk.learn_admin(await desk.chat(group), str(BOSS["id"]), is_admin=True)
+    said = await office.sends(workbook(HEADER, LAN, ("Lê Văn Nam", "GV2", "P", "")))
+    assert texts(said)[-1].startswith("2 người, 1 đơn vị: 1 mới, 0 đổi, 0 giữ nguyên, 1 không rõ.")
+    await office.presses("nl:1:y")
+    assert await office.names() == ["Lê Văn Nam"]
 
 
 # the list of a unit

@@ -80,7 +80,17 @@ async def test_an_operator_opens_all_units_in_private(asked: School) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["ten", "ten:", "ten:x:2025-W47", "ten:999:2025-W47", "ten:1:", "ten:1:rác", "ten:1:2025-W47:x"]
+    "data",
+    [
+        "ten",
+        "ten:",
+        "ten:x:2025-W47",
+        "ten:999:2025-W47",
+        "ten:1:",
+        "ten:1:rác",
+        "ten:1:2025-W47:x",
+        "ten:99999999999999999999999:2025-W47",
+    ],
 )
 async def test_forged_data_names_nobody_to_strangers(asked: School, data: str) -> None:
     said = await asked.hears(press(data, updates.LAN))

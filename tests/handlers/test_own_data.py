@@ -259,3 +259,12 @@ async def test_forged_buttons_do_nothing(school: School, data: str) -> None:
 async def test_who_presses_another_s_button_asks_for_their_own(school: School) -> None:
     await school.hears(post(message_id=1), press("dl:yes", MAI))
     assert await asked_for(school) == []
+
+
+async def test_nothing_said_after_the_notice_is_lost_while_the_platform_is_asked(school: School) -> None:
+    """The turn begins anew with the platform's answer, and the notice has been put by then."""
+    await school.hears(post(), post("/tonghop", 7, BOSS))
+    school.later(minutes=5)
+    said = texts(await school.hears(private("/start ds", 8, BOSS)))
+    assert said[0] == NOTICE
+    assert len(said) == 2

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from rules.outgoing import AnswerButton, Outgoing, Say
-from storage import Store
+from rules.roles import Role
+from storage import AccountRef, Store
 from storage.phone_book import kept_phone
 from tests.handlers.registering import HearsNumbers, button, buttons, owner, press, told, unit_of_group
 from tests.handlers.school import BOSS, MAI, School, post, private, words
@@ -77,7 +78,7 @@ async def test_an_invited_stranger_with_the_only_fitting_name_is_linked(staffed:
 async def test_a_wrong_code_invites_nobody(staffed: School) -> None:
     await staffed.has_met(MAI)
     said = await staffed.hears(private("/start dk_AAAAAAAAAA", 20, MAI))
-    assert told(said) == words("register.bad_code")
+    assert told(said).splitlines()[-1] == words("register.bad_code")
 
 
 async def test_codes_are_not_guessed_for_ever(staffed: School) -> None:
@@ -235,3 +236,71 @@ async def test_a_forged_yes_to_another_name_is_too_late(asked: School) -> None:
     said = await asked.hears(press(yes.replace(":900", ":901"), FULL, group=True))
     assert words("register.too_late") in told(said)
     assert await rows(asked.store, "SELECT count(*) FROM account WHERE person_id = 901") == [(0,)]
+
+
+async def _of_bosses(school: School, said: list[Outgoing]) -> list[Say]:
+    return [each for each in said if isinstance(each, Say) and each.chat_id == str(BOSS["id"])]
+
+
+async def test_administrators_hear_who_was_linked_by_a_name_alone_and_can_undo_it(asked: School) -> None:
+    """Somebody in the group took a colleague's name for a display name."""
+    await asked.hears(post("/tonghop", 30, BOSS), private("/start", 31, BOSS))
+    yes, _ = await _quiet_buttons(asked)
+    (notice,) = await _of_bosses(asked, await asked.hears(press(yes, FULL, group=True)))
+    values = {"unit": "Tổ Toán", "account": "Nguyễn Thị Lan", "name": "Nguyễn Thị Lan"}
+    assert notice.text == words("accounts.linked_itself", **values)
+    assert await rows(asked.store, "SELECT actor FROM audit WHERE action = 'names.seen'") == [
+        ("telegram:79",)
+    ]
+    await asked.hears(press(button([notice], words("accounts.button.part", name="Nguyễn Thị Lan")), BOSS))
+    assert await rows(asked.store, "SELECT count(*) FROM account WHERE person_id = 900") == [(0,)]
+    assert await asked.store.verify() == []
+
+
+async def test_what_was_undone_is_for_the_administrators_to_settle(asked: School) -> None:
+    """Neither the old button nor /dangky links it once more."""
+    await test_administrators_hear_who_was_linked_by_a_name_alone_and_can_undo_it(asked)
+    yes, _ = await _quiet_buttons(asked)
+    assert words("register.too_late") in told(await asked.hears(press(yes, FULL, group=True)))
+    said = await asked.hears(private("/dangky", 40, FULL))
+    said = await asked.hears(press(button(said, "Nguyễn Thị Lan"), FULL))
+    assert words("register.waits", unit="Tổ Toán") in told(said)
+    assert await rows(asked.store, "SELECT count(*) FROM account WHERE person_id = 900") == [(0,)]
+
+
+async def test_they_hear_of_invited_strangers_too(staffed: School) -> None:
+    async with staffed.store.desk(staffed.now) as desk:
+        await desk.grants.grant("telegram:79", "Bình", Role.UNIT_ADMIN, OTHER_UNIT, how="cli", by="cli")
+    await staffed.hears(private("/start", 31, BOSS))
+    code = await invitation(staffed, OTHER_UNIT)
+    await staffed.hears(private(f"/start dk_{code}", 20, MAI))
+    said = await staffed.hears(private("Bí Mật", 21, MAI))
+    (notice,) = await _of_bosses(staffed, await agree(staffed, said, "Phạm Văn Bí Mật", MAI))
+    await staffed.hears(press(button([notice], "Tách"), BOSS))
+    assert await owner(staffed, MAI) == "Mai Trần"
+
+
+async def test_not_of_those_whom_their_number_tells(with_number: School) -> None:
+    async with with_number.store.desk(with_number.now) as desk:
+        await desk.grants.grant("telegram:79", "Bình", Role.UNIT_ADMIN, OTHER_UNIT, how="cli", by="cli")
+    await with_number.hears(private("/start", 31, BOSS))
+    said = await _share(with_number, "0912345678", 77)
+    assert await _of_bosses(with_number, await agree(with_number, said, "Phạm Thị Điện Thoại")) == []
+
+
+async def test_nor_administrators_of_a_group_in_which_they_have_no_rights(asked: School) -> None:
+    await asked.hears(post("/tonghop", 30, BOSS), private("/start", 31, BOSS))
+    async with asked.store.desk(asked.now) as desk:
+        await desk.settings.put(await unit_of_group(asked), "chat_admins", "off", "cli")
+    yes, _ = await _quiet_buttons(asked)
+    assert await _of_bosses(asked, await asked.hears(press(yes, FULL, group=True))) == []
+
+
+async def test_the_namesake_of_somebody_known_is_not_taken_by_their_second_account(asked: School) -> None:
+    await listed(asked.store, 903, "Nguyễn Thị Lan", await unit_of_group(asked))
+    async with asked.store.desk(asked.now) as desk:
+        mai = await desk.linking.open_account(AccountRef("telegram", "78", "Mai"))
+        await desk.linking.assign(mai.id, 903, "cli")
+    yes, _ = await _quiet_buttons(asked)
+    assert words("register.too_late") in told(await asked.hears(press(yes, FULL, group=True)))
+    assert await rows(asked.store, "SELECT count(*) FROM account WHERE person_id = 900") == [(0,)]

@@ -179,6 +179,26 @@ async def test_not_where_the_unit_trusts_no_chat(met: School) -> None:
     assert not links(await met.hears(pressed(f"vt:new:{HOASEN}:reviewer", BOSS)))
 
 
+async def test_a_helpers_code_is_worth_no_more_than_its_maker_either(met: School) -> None:
+    """Whoever was dismissed does not come back as a reviewer by a code of their own."""
+    await met.has_met(HEAD)
+    number = await grant(met, HEAD, Role.UNIT_ADMIN, HOASEN)
+    code = await make_code(met, HOASEN, "role", "reviewer", by="telegram:90")
+    async with met.store.desk(met.now) as desk:
+        await desk.grants.revoke(number, "cli")
+    assert texts(await met.hears(start(code, HEAD))) == [words("code.wrong")]
+    assert await roles(met) == []
+
+
+async def test_nor_than_that_of_a_groups_administrator(met: School) -> None:
+    await leads_a_group_of(met, HOASEN)
+    (link,) = links(await met.hears(pressed(f"vt:new:{HOASEN}:reviewer", BOSS)))
+    met.admins.clear()
+    met.later(minutes=5)
+    assert texts(await met.hears(start(link.removeprefix("start:vt_"), MAI))) == [words("code.wrong")]
+    assert await roles(met) == []
+
+
 # taking away
 
 

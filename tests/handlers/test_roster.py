@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from rules.outgoing import Say
+from rules.roles import Role
 from storage import BotRef
 from tests.handlers.clicking import Phone
+from tests.handlers.offices import grant
 from tests.handlers.school import BOSS, BOT, LINK, MAI, OPERATOR, School, post, private, texts, words
 from tests.platforms.updates import LAN
 from tests.storage import roster
@@ -317,7 +319,7 @@ async def test_a_teacher_hears_nothing_in_the_group(phone: Phone) -> None:
 FORGED = [
     "ds", "ds:", "ds:l", "ds:l:x:y", "ds:l:999:0", "ds:p:1:999", "ds:p:999:1", "ds:a:999", "ds:add:new:999",
     "ds:endd:1:999:20251117:ok", "ds:mvd:1:999:1:20251117", "ds:mvd:1:1", "ds:posb:1:999:99", "ds:posb:1:1:99",
-    "ds:back:1:999:20251117", "ds:mvb:1:999:998:20251117", "ds:re:1:999", "ds:u:999", "ds:n:999:0",
+    "ds:back:1:999:20251117", "ds:mvb:1:999:998:20251117", "ds:re:1:999", "ds:u:999", "ds:n:999:0", "ds:q:999:0",
     "ds:x:1", "ds:i:1", "ds:h:999", "ds:dayq:1:999:0", "ds:endd:1:1:99999999", "ds:²:1", "ds:p:²:1", "ds:acc:1:999",
     "ds:zzz",
 ]  # fmt: skip
@@ -363,12 +365,27 @@ async def test_a_button_leads_to_the_next_room(phone: Phone) -> None:
     await phone.types("/danhsach")
     assert await phone.press(words("roster.button.import")) == words("roster.how_import")
     await phone.types("/danhsach")
-    await phone.press(words("roster.button.export"))
-    await phone.types("/danhsach")
     await phone.press(words("roster.button.invite"))
-    jobs = await phone.school.store.file_jobs(BotRef("telegram", BOT), phone.school.now)
     unit_id = await unit_of(phone)
-    assert [(job.kind, job.unit_id) for job in jobs] == [("roster", unit_id), ("invitation", unit_id)]
+    assert await jobs(phone) == [("invitation", unit_id)]
+    await grant(phone.school, BOSS, Role.UNIT_ADMIN, unit_id)
+    await phone.types("/danhsach")
+    await phone.press(words("roster.button.export"))
+    assert await jobs(phone) == [("invitation", unit_id), ("roster", unit_id)]
+
+
+async def jobs(phone: Phone) -> list[tuple[str, int | None]]:
+    found = await phone.school.store.file_jobs(BotRef("telegram", BOT), phone.school.now)
+    return [(job.kind, job.unit_id) for job in found]
+
+
+async def test_administrators_of_a_group_take_no_list_away(phone: Phone) -> None:
+    unit_id = await unit_of(phone)
+    await phone.types("/danhsach")
+    assert words("roster.button.export") not in phone.labels
+    await phone.sends(f"ds:x:{unit_id}")
+    assert phone.alert == words("roster.not_yours")
+    assert await jobs(phone) == []
 
 
 async def test_a_command_means_that_nothing_is_answered(phone: Phone) -> None:

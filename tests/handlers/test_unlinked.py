@@ -7,11 +7,13 @@ import pytest
 from handlers import inviting, unlinked
 from handlers.turn import Turn
 from platforms.messages import Incoming
+from rules.roles import Role
 from storage import Store
+from tests.handlers.offices import grant
 from tests.handlers.registering import button, buttons, owner, press, told, unit_of_group
 from tests.handlers.school import BOSS, MAI, OPERATOR, School, post, private, words
 from tests.platforms.updates import LAN
-from tests.storage.ledger import rows
+from tests.storage.ledger import change, rows
 from tests.storage.roster import unit
 from tests.storage.staff import listed
 
@@ -113,6 +115,17 @@ async def test_who_belongs_to_another_unit_is_not_parted(staffed: School) -> Non
     assert told(await staffed.hears(press(f"tk:u:{here}:{account}", BOSS))) == words("accounts.gone")
     await staffed.hears(press(f"tk:r:{OTHER_UNIT}:{account}", OPERATOR))
     assert await owner(staffed) == "Lan Nguyễn"
+
+
+async def test_administrators_of_a_group_settle_nothing_below_its_unit(staffed: School) -> None:
+    """Who answers for it by a role does."""
+    here = await unit_of_group(staffed)
+    await change(staffed.store, f"UPDATE unit SET parent_id = {here} WHERE id = {OTHER_UNIT}")
+    assert "Bí Mật" not in told(await shown(staffed))
+    assert told(await staffed.hears(press(f"tk:l:{here}:1:950", BOSS))) == words("accounts.gone")
+    await grant(staffed, BOSS, Role.UNIT_ADMIN, here)
+    await staffed.hears(press(f"tk:l:{here}:1:950", BOSS))
+    assert await owner(staffed) == "Phạm Văn Bí Mật"
 
 
 # what the staff list's pages call

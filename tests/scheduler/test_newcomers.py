@@ -66,6 +66,7 @@ async def test_in_private_where_that_is_open(store: Store, unit_id: int) -> None
     await listed(store, 900, "Nguyễn Thị Lan", unit_id)
     (question,) = await asked(store)
     assert question.chat_id == PRIVATE.chat_id
+    assert "Nguyễn Thị Lan" in question.text
 
 
 async def test_nobody_is_asked_twice(store: Store, unit_id: int) -> None:
@@ -93,6 +94,15 @@ async def test_of_namesakes_nobody_is_asked_about(store: Store, unit_id: int) ->
 
 async def test_a_name_that_somebody_has_is_not_open(store: Store, unit_id: int) -> None:
     await listed(store, 900, "Nguyễn Thị Lan", unit_id)
+    other = AccountRef("telegram", "78", "Mai")
+    await handed_in(store, "6", link("post:6"), who=other)
+    await linked(store, other, 900)
+    assert await asked(store) == []
+
+
+async def test_the_namesake_of_somebody_known_is_no_certain_answer(store: Store, unit_id: int) -> None:
+    await listed(store, 900, "Nguyễn Thị Lan", unit_id)
+    await listed(store, 901, "Nguyễn Thị Lan", unit_id)
     other = AccountRef("telegram", "78", "Mai")
     await handed_in(store, "6", link("post:6"), who=other)
     await linked(store, other, 900)

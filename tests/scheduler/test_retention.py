@@ -196,5 +196,7 @@ async def test_codes_and_files_and_questions_that_are_over_go(store: Store, rete
         await desk.file_jobs.put(done, "done")
     await retention.run(NOW + timedelta(days=2))
     assert [await count(store, what) for what in ("question", "file_job", "chat_admin")] == [0, 1, 1]
-    await retention.run(NOW + timedelta(days=91))
+    await retention.run(NOW + timedelta(days=120))
+    assert await count(store, "chat_admin") == 1
+    await retention.run(NOW + timedelta(days=401))
     assert await count(store, "chat_admin") == 0

@@ -19,6 +19,7 @@ from storage import (
 from storage.backup import silent
 from tests.storage.ledger import GROUP, NOW, TODAY, change, counted, handed_in, keep, link, rows
 from tests.storage.own import NAM, PICTURE, SHARED, THU, Traces, somebody
+from tests.storage.staff import linked, listed, released
 
 
 @pytest.fixture
@@ -128,6 +129,44 @@ async def test_who_was_erased_stays_erased(store: Store, files: FileStore, folde
     assert await store.verify() == []
     if store._database.is_sqlite:
         assert Traces().in_file(Path(make_url(store._database._url).database or "")) == []
+
+
+async def test_who_was_erased_under_another_number_stays_erased(store: Store, files: FileStore) -> None:
+    """When the backup was made, nobody knew yet that the account was a listed person's."""
+    await somebody(store, files)
+    await change(store, "UPDATE chat SET chat_id = '5' WHERE kind = 'private'")  # who never wrote in private
+    old = await backed_up(store, files)
+    await listed(store, 900, "Vũ Hoài Thu", *await unit_ids(store))
+    await linked(store, THU, 900)
+    await store.erasures.erase(900, "cli", NOW, TODAY)
+    await store.erasures.finish(files)
+    assert await restored(store, files, old) == 1
+    query = "SELECT count(*) FROM account WHERE user_id = :user"
+    assert await rows(store, query, user=THU.user_id) == [(0,)]
+    assert THU.name not in await counted(store)
+    assert await store.verify() == []
+    assert await store.erasures.erase_again(await files.erased.read(), NOW, TODAY) == 0
+
+
+async def test_whose_account_it_was_by_mistake_is_not_erased_again(store: Store, files: FileStore) -> None:
+    """The link had been undone before the account's owner was erased; the backup knows it still."""
+    await somebody(store, files)
+    await listed(store, 900, "Vũ Hoài Thu", *await unit_ids(store))
+    await linked(store, THU, 900)
+    old = await backed_up(store, files)
+    await released(store, THU)
+    assert await store.erasures.erase_account(THU.platform, THU.user_id, "cli", NOW, TODAY)
+    await store.erasures.finish(files)
+    assert await restored(store, files, old) == 1
+    assert await rows(store, "SELECT name, erased_at FROM person WHERE id = 900") == [("Vũ Hoài Thu", None)]
+    assert await rows(store, "SELECT count(*) FROM evidence WHERE person_id = 900") == [(0,)]
+    query = "SELECT count(*) FROM account WHERE user_id = :user"
+    assert await rows(store, query, user=THU.user_id) == [(0,)]
+    assert await store.verify() == []
+
+
+async def unit_ids(store: Store) -> list[int]:
+    return [number for (number,) in await rows(store, "SELECT id FROM unit WHERE code <> '?'")][:1]
 
 
 def parts(packed: io.BytesIO) -> list[tuple[str, bytes]]:

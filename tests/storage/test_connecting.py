@@ -185,3 +185,18 @@ async def test_where_enrolment_is_closed_it_counts_for_nobody(met: Store, ledger
         await desk.disconnect_chat(await desk.chat(GROUP))
         assert await desk.bond_of(await desk.chat(GROUP)) is Bond.NONE
     await closed.close()
+
+
+async def test_a_unit_that_trusts_no_chat_takes_over_nothing_that_one_decided(met: Store) -> None:
+    old = await unit_of(met)
+    assert old
+    async with met.desk(NOW) as desk:
+        await desk.settings.put(SCHOOL, "chat_admins", "off", "telegram:80")
+        await desk.grants.grant("telegram:78", "Mai", Role.REVIEWER, old, how="code", by="telegram:79")
+        await desk.codes.make("role", old, "telegram:79", NOW + timedelta(days=1), role="reviewer")
+        await desk.settings.put(old, "names_in_group", "on", "telegram:79")
+    await connect(met)
+    async with met.desk(NOW) as desk:
+        assert await desk.grants.of("telegram:78") == []
+    assert await rows(met, "SELECT count(*) FROM code") == [(0,)]
+    assert await rows(met, "SELECT name FROM unit_setting") == [("chat_admins",)]

@@ -1,15 +1,16 @@
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
 
-from rules.outgoing import Say
+from rules.outgoing import Say, SendFile
+from rules.roles import Role
 from rules.verdicts import ACCEPTED
-from storage import ErasedList, FileStore, MissingFileError, Store
+from storage import AccountRef, Desk, ErasedList, FileStore, MissingFileError, Store
 from tests.storage.ledger import (
     BOT,
     GROUP,
@@ -29,12 +30,14 @@ from tests.storage.own import (
     PICTURE,
     SECRET_POST,
     SHARED,
+    TELEGRAM,
     THU,
     THU_PRIVATE,
     Traces,
     kept_picture,
     somebody,
 )
+from tests.storage.staff import listed
 
 BY = "cli"
 
@@ -93,6 +96,77 @@ async def test_nothing_of_it_is_left_in_the_file_of_the_database(
     assert Traces().in_file(path) == []
     journal = path.with_name(f"{path.name}-wal")
     assert not journal.exists() or journal.stat().st_size == 0
+
+
+async def test_who_was_much_more_than_a_member(store: Store, files: FileStore, folder: Path) -> None:
+    """On a list, with two accounts, a role and all that comes with it, and in what others were just doing."""
+    thu = await somebody(store, files)
+    zalo, word = AccountRef("zalo", "1234509876", "Hoài Thu Zalo"), f"telegram:{THU.user_id}"
+    sent_file = await files.put_passing(b"all of Thu's data")
+    stranger = AccountRef("telegram", "5556667", "Ai Đó")
+    name = "Vũ Thị Hoài Thu Hằng"
+    await listed(store, 900, name, thu.unit_id, code="CB-774411", phone="f00dfeed")
+    async with store.desk(NOW) as desk:
+        group, unit = await desk.chat(GROUP), thu.unit_id
+        await hand_in(desk, "70", link("facebook:post:70"), zalo)
+        await hand_in(desk, "71", link("facebook:post:71"), stranger)
+        claiming = await desk.linking.account_of(*astuple(stranger)[:2])
+        assert claiming
+        for who in (THU, zalo):
+            account = await desk.linking.account_of(who.platform, who.user_id)
+            assert account
+            await desk.linking.assign(account.id, 900, account.word)
+        await desk.linking.ask_admin(claiming.id, 900, unit, claiming.word)
+        await desk.grants.grant(word, THU.name, Role.UNIT_ADMIN, unit, how="code", by="cli")
+        await desk.grants.grant("telegram:1", "Nam", Role.REVIEWER, unit, how="code", by=word)
+        await desk.codes.make("join", unit, word, NOW + timedelta(days=9))
+        await desk.settings.put(unit, "names_in_group", "on", word)
+        await desk.exemptions.add(900, None, WEEK, "maternity", word)
+        await desk.linking.assign(claiming.id, (await added(desk, unit)), word)
+        await desk.audit("telegram:1", "role.grant", f"reviewer {unit}", word, unit_id=unit)
+        lists = await desk.file_jobs.ask(TELEGRAM, "1", "telegram:1", "staff_list")
+        await desk.file_jobs.put(
+            lists, "ready", {"rows": [[name.upper(), "", "", "", "CB-774411", "", None]]}
+        )
+        private = replace(THU_PRIVATE, chat_id="1")
+        await desk.questions.ask(await desk.chat(private), "ds.add", json.dumps({"name": name}))
+        file = SendFile(THU.user_id, sent_file, "x.zip", f"Của {name}")
+        desk.say("telegram", BOT, file, "file:9:1")
+        desk.say("telegram", BOT, Say("1", f"«{zalo.name}» nhận là {name}"), f"claim:1:{group.id}")
+    before = await tallies(store)
+    await store.erasures.erase(900, BY, NOW, TODAY)
+    await store.erasures.finish(files)
+    words = (
+        *Traces().words,
+        name,
+        name.upper(),
+        zalo.name,
+        zalo.user_id,
+        "CB-774411",
+        "f00dfeed",
+        "maternity",
+    )
+    ledger = await whole_ledger(store)
+    assert [each for each in words if each in ledger or ascii(each)[1:-1] in ledger] == []
+    assert b"all of Thu's data" not in everything(folder)
+    assert sum((await counted(store)).values()) == sum(
+        person.accepted for unit_tally in before.values() for person in unit_tally.persons
+    )
+    assert await store.verify() == []
+
+
+async def test_lists_of_others_go_on_waiting(store: Store, files: FileStore) -> None:
+    """A short name is a part of many."""
+    an = await handed_in(store, "70", link("facebook:post:9"), replace(NAM, user_id="99", name="An"))
+    async with store.desk(NOW) as desk:
+        job = await desk.file_jobs.ask(TELEGRAM, "1", "telegram:1", "staff_list")
+        await desk.file_jobs.put(job, "ready", {"rows": [["Nguyễn Văn An", "", "", "", "", "", None]]})
+    await store.erasures.erase(an.id, BY, NOW, TODAY)
+    assert await rows(store, "SELECT state FROM file_job") == [("ready",)]
+
+
+async def added(desk: Desk, unit_id: int) -> int:
+    return await desk.roster.add(unit_id, "Ai Đó Khác", "", TODAY, seen=True)
 
 
 async def test_past_totals_stay_true(store: Store, files: FileStore, folder: Path) -> None:
