@@ -54,7 +54,9 @@ async def _round(kind: str, folder: Path, lists: Lists, units: int) -> dict[str,
         _must(brought["new"] == units, "units")
         taken["roster"] = await commands.bring_in(lists.staff, new=lists.people)
         taken["again"] = await commands.bring_in(lists.staff, new=0)
-        taken["export"], (out,) = await commands.time("export-roster", [folder / "out.xlsx"], "--json")
+        written = folder / "out.xlsx"
+        written.unlink(missing_ok=True)
+        taken["export"], (out,) = await commands.time("export-roster", [written], "--json")
         _must(out["people"] == lists.people, "the export lacks somebody")
     async with empty_database(kind, folder) as database:
         commands = await _Commands.at(database, folder)
