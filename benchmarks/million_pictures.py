@@ -15,7 +15,7 @@ from benchmarks.databases import empty_database
 from benchmarks.options import tell
 from rules.images import Fingerprint
 from storage import Store
-from storage.lookalikes import words_of
+from storage.proof.lookalikes import words_of
 
 TODAY = date(2025, 11, 17)
 DAYS = 90

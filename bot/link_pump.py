@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.intake import Clock
 from bot.link_follower import LinkFollower, NotNowError
 from bot.rest import rest
-from handlers.leading_on import settle
+from handlers.handing_in.leading_on import settle
 from rules.links import Link, recognise
 from storage import BotRef, LeadingOn, StorageUnavailableError, Store
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from bot.intake import Clock
 from bot.picture_room import PictureRoom, RoomError
 from bot.rest import rest
-from handlers import looking
-from handlers.looking import Found
+from handlers.handing_in import looking
+from handlers.handing_in.looking import Found
 from handlers.turn import Settings
 from rules.albums import NEW, OWN
 from rules.images import PictureError

@@ -13,7 +13,7 @@ from bot.intake import Clock
 from bot.picture_looker import SMALL, PictureLooker
 from bot.picture_room import PictureRoom, RoomError
 from bot.rest import rest
-from handlers import looking
+from handlers.handing_in import looking
 from handlers.turn import Settings
 from platforms.errors import NeverError, PlatformError, SlowDownError
 from platforms.messages import Picture

@@ -2,23 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import (
-    acting,
-    choosing,
-    connecting,
-    my_units,
-    names,
-    own_data,
-    registering,
-    reminders,
-    review,
-    review_views,
-    role_codes,
-    spreading,
-    staff_lists,
-    unit_pressed,
-    unlinked,
-)
+from handlers.counting import names
+from handlers.handing_in import acting, spreading
+from handlers.joining import own_data, registering, unlinked
+from handlers.offices import connecting, my_units, role_codes, staff_lists, unit_pressed
+from handlers.publishing import choosing
+from handlers.reminding import reminders
+from handlers.reviewing import review, review_views
 from handlers.roster import leaves, people, settings, views
 from handlers.turn import AskAdmin, Turn
 

@@ -1,15 +1,15 @@
 """What people ask the bot by a command, each under its Vietnamese and its English name."""
 
-from handlers import numbers
-from handlers.connecting import connect
-from handlers.featured import featured
-from handlers.notice import first_contact
-from handlers.own_data import own_data
-from handlers.own_periods import my_periods
-from handlers.pages import pages
-from handlers.registering import register
-from handlers.reminders import remind
-from handlers.review import review
+from handlers.counting import numbers
+from handlers.counting.own_periods import my_periods
+from handlers.joining.notice import first_contact
+from handlers.joining.own_data import own_data
+from handlers.joining.registering import register
+from handlers.offices.connecting import connect
+from handlers.publishing.featured import featured
+from handlers.publishing.pages import pages
+from handlers.reminding.reminders import remind
+from handlers.reviewing.review import review
 from handlers.roster import leaves, people, settings
 from handlers.starting import starter_of
 from handlers.turn import AskAdmin, Turn

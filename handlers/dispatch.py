@@ -4,12 +4,15 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from handlers import chats, commands, picture_proof, proof, questions, registering, staff_lists
+from handlers import chats, commands, questions
 from handlers.buttons import handler_of
-from handlers.connecting import connect
-from handlers.leading_on import as_known, led_on
-from handlers.link_proof import evidence_key
-from handlers.picture_proof import picture_key
+from handlers.handing_in import picture_proof, proof
+from handlers.handing_in.leading_on import as_known, led_on
+from handlers.handing_in.link_proof import evidence_key
+from handlers.handing_in.picture_proof import picture_key
+from handlers.joining import registering
+from handlers.offices import staff_lists
+from handlers.offices.connecting import connect
 from handlers.turn import AskAdmin, Settings, Turn, chat_ref, sender_ref
 from platforms.messages import ChatKind, Event, Incoming
 from rules.calendar import local_day, plain

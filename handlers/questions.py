@@ -2,7 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import commands, own_data, registering, review, unlinked
+from handlers import commands
+from handlers.joining import own_data, registering, unlinked
+from handlers.reviewing import review
 from handlers.roster import leaves, people, settings
 from handlers.turn import AskAdmin, Turn
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import connecting, own_data, registering, role_codes
+from handlers.joining import own_data, registering
+from handlers.offices import connecting, role_codes
 from handlers.roster import people
 from handlers.turn import AskAdmin, Turn
 

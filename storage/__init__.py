@@ -1,31 +1,75 @@
 """The ledger. Only what is named here is for the floors above; sessions, rows and SQL stay inside."""
 
-from storage.accounts import AccountRecord, OpenName
-from storage.album_records import Album
-from storage.closes import ClosedWeek
-from storage.codes import CodeRecord
-from storage.connecting import Bond
-from storage.consents import Consent
 from storage.database import StillHeld
 from storage.desk import Desk, Wants
-from storage.erased_list import ErasedList
-from storage.erasing import Erased, Somebody
 from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
-from storage.evidence import LEADS_TO
-from storage.exemptions import ExemptionRecord, Exemptions
-from storage.features import Candidates
-from storage.file_jobs import FileJob
 from storage.files import FileStore, MissingFileError
-from storage.follower_import import FollowerPlan
-from storage.levels import LevelRecord
-from storage.linking import Linked, NoSuchAccountError
-from storage.lookalikes import Lookalike, Lookalikes
-from storage.newcomers import Newcomer
-from storage.outbox import Draft
-from storage.own_data import Look, OwnAccount, OwnConsent, OwnData, OwnPicture, OwnProof, OwnRole, OwnStay
-from storage.pages import Followers
-from storage.pictures import ImageFile, PictureRecord
-from storage.reach import Group
+from storage.messages.file_jobs import FileJob
+from storage.messages.outbox import Draft
+from storage.messages.reach import Group
+from storage.messages.rounds import RoundKey, RoundRecord, RoundResult
+from storage.organisation.closes import ClosedWeek
+from storage.organisation.codes import CodeRecord
+from storage.organisation.connecting import Bond
+from storage.organisation.levels import LevelRecord
+from storage.organisation.role_grants import Grant
+from storage.organisation.tree import Standpoint, Tree, standpoints
+from storage.organisation.unit_changes import (
+    Dissolve,
+    Merge,
+    Move,
+    Open,
+    Refusal,
+    Relevel,
+    Rename,
+    TreeChange,
+    TreePlan,
+)
+from storage.organisation.unit_import import UnitPlan
+from storage.organisation.unit_settings import Told
+from storage.persons.accounts import AccountRecord, OpenName
+from storage.persons.exemptions import ExemptionRecord, Exemptions
+from storage.persons.linking import Linked, NoSuchAccountError
+from storage.persons.newcomers import Newcomer
+from storage.persons.roster import RosterAccount, RosterCard, RosterCount, RosterLine
+from storage.persons.staff_export import StaffMember
+from storage.persons.staff_import import StaffImport
+from storage.privacy.consents import Consent
+from storage.privacy.erased_list import ErasedList
+from storage.privacy.erasing import Erased, Somebody
+from storage.privacy.own_data import (
+    Look,
+    OwnAccount,
+    OwnConsent,
+    OwnData,
+    OwnPicture,
+    OwnProof,
+    OwnRole,
+    OwnStay,
+)
+from storage.privacy.restoring import BrokenBackupError, NewerBackupError, NotABackupError, Restore
+from storage.proof.album_records import Album
+from storage.proof.evidence import LEADS_TO
+from storage.proof.lookalikes import Lookalike, Lookalikes
+from storage.proof.pictures import ImageFile, PictureRecord
+from storage.proof.review_records import (
+    Answer,
+    Audited,
+    Earlier,
+    Plain,
+    Proof,
+    Queue,
+    Reviewer,
+    ReviewItem,
+    Waiting,
+)
+from storage.proof.short_links import SAME_AS, LeadingOn, Post, Settling
+from storage.proof.tallies import Deeds
+from storage.proof.totals import Difference, Totals
+from storage.publishing.features import Candidates
+from storage.publishing.follower_import import FollowerPlan
+from storage.publishing.pages import Followers
+from storage.publishing.registered import Registered
 from storage.records import (
     ALWAYS,
     AccountRef,
@@ -48,32 +92,7 @@ from storage.records import (
     UnitRecord,
     UnitTally,
 )
-from storage.registered import Registered
-from storage.restoring import BrokenBackupError, NewerBackupError, NotABackupError, Restore
-from storage.review_records import (
-    Answer,
-    Audited,
-    Earlier,
-    Plain,
-    Proof,
-    Queue,
-    Reviewer,
-    ReviewItem,
-    Waiting,
-)
-from storage.role_grants import Grant
-from storage.roster import RosterAccount, RosterCard, RosterCount, RosterLine
-from storage.rounds import RoundKey, RoundRecord, RoundResult
-from storage.short_links import SAME_AS, LeadingOn, Post, Settling
-from storage.staff_export import StaffMember
-from storage.staff_import import StaffImport
 from storage.store import Store
-from storage.tallies import Deeds
-from storage.totals import Difference, Totals
-from storage.tree import Standpoint, Tree, standpoints
-from storage.unit_changes import Dissolve, Merge, Move, Open, Refusal, Relevel, Rename, TreeChange, TreePlan
-from storage.unit_import import UnitPlan
-from storage.unit_settings import Told
 
 __all__ = [
     "ALWAYS",

@@ -15,31 +15,34 @@ from rules.outgoing import Outgoing
 from rules.regime import Kept
 from rules.reminders import Change
 from rules.verdicts import POST
-from storage import (
-    audit,
-    chats,
-    connecting,
-    evidence,
-    inbox,
-    outbox,
-    people,
-    rulebook,
-    tallies,
-    tree,
-    units,
-)
-from storage.codes import Codes
-from storage.connecting import Bond
-from storage.consents import Consents
-from storage.count_desk import CountDesk
+from storage import audit
 from storage.database import Database
-from storage.exemptions import Exemptions
-from storage.file_jobs import FileJobs
-from storage.linking import Linking
-from storage.own_data import OwnDesk
-from storage.page_desk import FeatureDesk, PageDesk
-from storage.pictures import Pictures
-from storage.questions import Questions
+from storage.messages import chats, inbox, outbox
+from storage.messages.file_jobs import FileJobs
+from storage.messages.questions import Questions
+from storage.messages.reminder_desk import ReminderDesk
+from storage.organisation import connecting, rulebook, tree, units
+from storage.organisation.codes import Codes
+from storage.organisation.connecting import Bond
+from storage.organisation.role_grants import RoleGrants
+from storage.organisation.rulebook import Shelf
+from storage.organisation.tree import Standpoint
+from storage.organisation.unit_settings import UnitSettings
+from storage.persons import people
+from storage.persons.exemptions import Exemptions
+from storage.persons.linking import Linking
+from storage.persons.roster import Roster
+from storage.persons.staff_import import StaffDesk
+from storage.privacy.consents import Consents
+from storage.privacy.own_data import OwnDesk
+from storage.proof import evidence, tallies
+from storage.proof.count_desk import CountDesk
+from storage.proof.pictures import Pictures
+from storage.proof.reviews import Reviews
+from storage.proof.short_links import ShortLinks
+from storage.proof.turned_down import TurnedDown
+from storage.publishing.page_desk import FeatureDesk, PageDesk
+from storage.publishing.registered import PageShelf
 from storage.records import (
     AccountRef,
     Arrival,
@@ -52,18 +55,7 @@ from storage.records import (
     PersonRecord,
     UnitRecord,
 )
-from storage.registered import PageShelf
-from storage.reminder_desk import ReminderDesk
-from storage.reviews import Reviews
-from storage.role_grants import RoleGrants
-from storage.roster import Roster
-from storage.rulebook import Shelf
-from storage.short_links import ShortLinks
-from storage.staff_import import StaffDesk
 from storage.transaction import Transaction
-from storage.tree import Standpoint
-from storage.turned_down import TurnedDown
-from storage.unit_settings import UnitSettings
 
 
 @dataclass(frozen=True, slots=True)

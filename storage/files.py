@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from storage.erased_list import ErasedList
+from storage.privacy.erased_list import ErasedList
 
 _NAME = re.compile(r"[0-9a-f]{64}(\.[a-z]{1,8})?", re.ASCII)
 _PASSING = ".out"

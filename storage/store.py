@@ -15,50 +15,44 @@ from rules.quota import STANDARD_BOOK, QuotaBook, QuotaRule
 from rules.regime import Kept
 from rules.staff.plan import StaffPlan
 from rules.unit_list import UnitRow
-from storage import (
-    audit,
-    chats,
-    closes,
-    features,
-    file_jobs,
-    follower_import,
-    inbox,
-    levels,
-    newcomers,
-    outbox,
-    own_data,
-    pages,
-    reach,
-    review_queries,
-    rounds,
-    rulebook,
-    short_links,
-    staff_export,
-    staff_import,
-    tallies,
-    totals,
-    tree_then,
-    unit_changes,
-    unit_import,
-)
-from storage.backup import Backup, Copied, Told
-from storage.closes import ClosedWeek, Touched
+from storage import audit
 from storage.database import Database, StillHeld, reason
 from storage.desk import Desk, open_desk
-from storage.erasing import Erasures
 from storage.errors import StorageError
-from storage.features import Candidates
-from storage.file_jobs import FileJob
 from storage.files import FileStore
-from storage.follower_import import FollowerPlan
-from storage.levels import LevelRecord
+from storage.messages import chats, file_jobs, inbox, outbox, reach, rounds
+from storage.messages.file_jobs import FileJob
+from storage.messages.outbox import Draft
+from storage.messages.reach import Group
+from storage.messages.rounds import RoundKey, RoundRecord, RoundResult
 from storage.migrate import migrate
-from storage.newcomers import Names, Newcomer
-from storage.outbox import Draft
-from storage.own_data import OwnData, OwnPicture, OwnProof
-from storage.pages import Followers
-from storage.pictures import PictureQueue
-from storage.reach import Group
+from storage.organisation import closes, levels, rulebook, tree_then, unit_changes, unit_import
+from storage.organisation.closes import ClosedWeek, Touched
+from storage.organisation.levels import LevelRecord
+from storage.organisation.rulebook import Shelf
+from storage.organisation.unit_changes import TreeChange, TreePlan
+from storage.organisation.unit_import import UnitPlan
+from storage.persons import newcomers, staff_export, staff_import
+from storage.persons.newcomers import Names, Newcomer
+from storage.persons.staff_export import StaffMember
+from storage.persons.staff_import import StaffImport
+from storage.privacy import own_data
+from storage.privacy.backup import Backup, Copied, Told
+from storage.privacy.erasing import Erasures
+from storage.privacy.own_data import OwnData, OwnPicture, OwnProof
+from storage.privacy.restoring import Restore, is_empty
+from storage.privacy.retention import RetentionQueue
+from storage.proof import review_queries, short_links, tallies, totals
+from storage.proof.pictures import PictureQueue
+from storage.proof.review_records import Audited
+from storage.proof.short_links import LeadingOn
+from storage.proof.tallies import Question
+from storage.proof.totals import Difference, Totals
+from storage.publishing import features, follower_import, pages
+from storage.publishing.features import Candidates
+from storage.publishing.follower_import import FollowerPlan
+from storage.publishing.pages import Followers
+from storage.publishing.registered import PageShelf
 from storage.records import (
     Arrival,
     BotRef,
@@ -73,19 +67,6 @@ from storage.records import (
     UnitRecord,
     UnitTally,
 )
-from storage.registered import PageShelf
-from storage.restoring import Restore, is_empty
-from storage.retention import RetentionQueue
-from storage.review_records import Audited
-from storage.rounds import RoundKey, RoundRecord, RoundResult
-from storage.rulebook import Shelf
-from storage.short_links import LeadingOn
-from storage.staff_export import StaffMember
-from storage.staff_import import StaffImport
-from storage.tallies import Question
-from storage.totals import Difference, Totals
-from storage.unit_changes import TreeChange, TreePlan
-from storage.unit_import import UnitPlan
 
 OUTBOX_PAGE = 2_000
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.cli.common import configuration, print_json, unit_named, with_store
 from bot.config import Config
 from bot.problems import ProblemError
-from handlers import connecting, role_codes
+from handlers.offices import connecting, role_codes
 from platforms.errors import PlatformError
 from platforms.telegram import TelegramMessenger
 from rules.codewords import shown

@@ -3,9 +3,9 @@
 from bot.file_work import own_data, rosters, staff_lists
 from bot.file_work.invitations import draw_invitation
 from bot.file_work.tools import Tools, Work
-from handlers import inviting
-from handlers.own_data import ERASE, OWN_DATA
-from handlers.staff_lists import ROSTER, STAFF_LIST
+from handlers.joining import inviting
+from handlers.joining.own_data import ERASE, OWN_DATA
+from handlers.offices.staff_lists import ROSTER, STAFF_LIST
 
 KINDS: dict[str, Work] = {
     STAFF_LIST: staff_lists.work,

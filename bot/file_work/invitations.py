@@ -7,7 +7,7 @@ from io import BytesIO
 import segno
 
 from bot.file_work.tools import Tools
-from handlers.registering import START
+from handlers.joining.registering import START
 from platforms.errors import PlatformError
 from rules.calendar import local_day
 from rules.language import text

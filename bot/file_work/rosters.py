@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.file_work.tools import Tools
-from handlers.staff_lists import EXPORTED
+from handlers.offices.staff_lists import EXPORTED
 from reports.staff_files import roster_file
 from rules.calendar import local_day
 from rules.language import text

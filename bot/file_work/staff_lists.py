@@ -7,8 +7,8 @@ from typing import Any
 from bot.file_work.packing import packed, unpacked
 from bot.file_work.reading import read_list
 from bot.file_work.tools import Tools
+from handlers.offices.staff_lists import BUTTON, NO, YES
 from handlers.roster.views import DS
-from handlers.staff_lists import BUTTON, NO, YES
 from platforms.errors import NeverError
 from reports.sheets import SheetError
 from reports.staff_files import doubtful_file

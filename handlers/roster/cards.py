@@ -1,11 +1,11 @@
 """A unit's list and one person's card, shown to who may see them; each showing is written into the audit."""
 
+from handlers.joining.unlinked import unlinked_count
 from handlers.rights import account_of, may_here
 from handlers.roster.common import refuse, show, today_of, unit_for
 from handlers.roster.picking import has_below
 from handlers.roster.views import Tools, card_view, list_view
 from handlers.turn import AskAdmin, Turn
-from handlers.unlinked import unlinked_count
 from rules.roles import Act
 from storage import RosterCard, RosterLine, Standpoint
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from handlers.joining.unlinked import show_accounts
 from handlers.rights import account_of
 from handlers.roster.cards import person_in, show_card
 from handlers.roster.common import (
@@ -19,7 +20,6 @@ from handlers.roster.common import (
 from handlers.roster.picking import unit_told
 from handlers.roster.views import DS, label_of
 from handlers.turn import AskAdmin, Rows, Turn
-from handlers.unlinked import show_accounts
 from rules.roles import Act
 from rules.staff.names import is_name, tidy_name
 from storage import RosterLine, Standpoint

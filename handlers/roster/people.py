@@ -2,16 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers.inviting import invite
+from handlers.joining.inviting import invite
+from handlers.joining.unlinked import show_unlinked
+from handlers.offices.staff_lists import ask_roster
 from handlers.rights import Rights, account_of, rights_of
 from handlers.roster import changes, moving, picking
 from handlers.roster.cards import show_card, show_list
 from handlers.roster.common import ask, button, number_in, show, today_of, unit_for
 from handlers.roster.picking import Topic, reach, unit_told
 from handlers.roster.views import DS, found_view
-from handlers.staff_lists import ask_roster
 from handlers.turn import AskAdmin, Turn
-from handlers.unlinked import show_unlinked
 from rules.outgoing import Button
 from rules.roles import Act
 from storage import RosterLine, Standpoint

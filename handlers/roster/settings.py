@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from handlers.offices.role_codes import show_roles
 from handlers.rights import account_of, granted_rights
-from handlers.role_codes import show_roles
 from handlers.roster import picking
 from handlers.roster.common import button, number_in, refuse, show, unit_for, word_in
 from handlers.roster.picking import Topic

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.own_periods import my_periods
+from handlers.counting.own_periods import my_periods
 from handlers.roster.common import button, page_at, shown_day, today_of, turning
 from handlers.turn import Rows, Turn
 from reports.chat_text import MyPeriod, period_name

@@ -14,7 +14,7 @@ import xlsxwriter
 from bot.file_work import KINDS, Tools
 from bot.file_work.reading import read_list
 from bot.file_work.staff_lists import MOST_UNITS
-from handlers.staff_lists import WAITS, ask_roster
+from handlers.offices.staff_lists import WAITS, ask_roster
 from handlers.turn import AskAdmin, Turn
 from platforms.errors import NeverError
 from platforms.telegram.understand import understand

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from handlers.dispatch import Errand, answer
-from handlers.notice import NOTICE, VERSION
+from handlers.joining.notice import NOTICE, VERSION
 from handlers.turn import Settings
 from platforms.messages import Incoming
 from platforms.telegram import delivery_of

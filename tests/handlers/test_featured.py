@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handlers.buttons import BUTTONS
-from handlers.choosing import REASONS
-from handlers.spreading import LONGEST_DATA
+from handlers.handing_in.spreading import LONGEST_DATA
+from handlers.publishing.choosing import REASONS
 from rules.calendar import week_of
 from rules.outgoing import AnswerButton, Button, Outgoing, Rewrite, Say
 from rules.regime import STANDARD_PLAN

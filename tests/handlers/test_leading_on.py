@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers.leading_on import settle
+from handlers.handing_in.leading_on import settle
 from handlers.turn import Settings
 from rules.links import next_address, recognise
 from rules.outgoing import Reaction

@@ -4,8 +4,8 @@ from hashlib import sha256
 
 import pytest
 
-from handlers import looking
-from handlers.looking import Found
+from handlers.handing_in import looking
+from handlers.handing_in.looking import Found
 from rules.albums import GONE, NEW, OWN
 from rules.outgoing import Reaction, Say
 from rules.verdicts import (

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from handlers import looking
-from handlers.looking import Found
+from handlers.handing_in import looking
+from handlers.handing_in.looking import Found
 from rules.albums import NEW
 from rules.verdicts import ACCEPTED, COPY, REJECTED, WITHDRAWN
 from storage import BotRef, Desk, ImageFile, PictureRecord, Reviewer, Store

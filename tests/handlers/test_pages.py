@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers.pages import Wish, wish
+from handlers.publishing.pages import Wish, wish
 from rules.calendar import day_range
 from storage import Followers
 from tests.handlers.school import BOSS, OPERATOR, School, post, private, texts, words

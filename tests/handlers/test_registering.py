@@ -8,7 +8,7 @@ import pytest
 from rules.outgoing import AnswerButton, Outgoing, Say
 from rules.roles import Role
 from storage import AccountRef, Store
-from storage.phone_book import kept_phone
+from storage.persons.phone_book import kept_phone
 from tests.handlers.registering import HearsNumbers, button, buttons, owner, press, told, unit_of_group
 from tests.handlers.school import BOSS, MAI, School, post, private, words
 from tests.platforms.updates import LAN

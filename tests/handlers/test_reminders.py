@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers.reminders import ONCE_IN
+from handlers.reminding.reminders import ONCE_IN
 from rules.outgoing import Button, Outgoing, Rewrite, Say
 from rules.reminders import LONGEST_OWN_TEXT
 from storage import BotRef

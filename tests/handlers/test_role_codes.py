@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handlers.role_codes import offer_role, show_roles
+from handlers.offices.role_codes import offer_role, show_roles
 from handlers.turn import AskAdmin, Turn
 from platforms.messages import Incoming
 from rules.codewords import clean

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from handlers import looking
-from handlers.leading_on import settle as lead_on
-from handlers.looking import Found
+from handlers.handing_in import looking
+from handlers.handing_in.leading_on import settle as lead_on
+from handlers.handing_in.looking import Found
 from rules.albums import NEW, OWN
 from rules.links import recognise
 from rules.outgoing import Reaction, Show

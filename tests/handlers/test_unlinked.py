@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handlers import inviting, unlinked
+from handlers.joining import inviting, unlinked
 from handlers.turn import Turn
 from platforms.messages import Incoming
 from rules.roles import Role

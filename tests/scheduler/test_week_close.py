@@ -12,8 +12,9 @@ from rules.regime import STANDARD_PLAN
 from rules.verdicts import ACCEPTED, PENDING, WITHDRAWN
 from scheduler import week_close
 from scheduler.week_close import close_week, correct_weeks
-from storage import ClosedWeek, StorageUnavailableError, Store, closes
+from storage import ClosedWeek, StorageUnavailableError, Store
 from storage.bulk import insert_many
+from storage.organisation import closes
 from tests.storage import roster
 from tests.storage.ledger import (
     GROUP,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from storage import AccountRef, ChatRef, Desk, Store
-from storage.linking import Linked
+from storage.persons.linking import Linked
 from storage.tables import Account, Membership, Person
 from tests.storage.ledger import BOT, NOW, TODAY
 from tests.storage.roster import put

@@ -16,7 +16,7 @@ from storage import (
     StorageUnavailableError,
     Store,
 )
-from storage.backup import silent
+from storage.privacy.backup import silent
 from tests.storage.ledger import GROUP, NOW, TODAY, change, counted, handed_in, keep, link, rows
 from tests.storage.own import NAM, PICTURE, SHARED, THU, Traces, somebody
 from tests.storage.staff import linked, listed, released
@@ -254,8 +254,8 @@ async def test_a_restore_that_fails_leaves_everything_as_it_was(
     def dies(*_: object) -> None:
         raise OSError("died")
 
-    monkeypatch.setattr("storage.restoring._counts_for_ever", dies)
-    monkeypatch.setattr("storage.restoring.update_many", dies)
+    monkeypatch.setattr("storage.privacy.restoring._counts_for_ever", dies)
+    monkeypatch.setattr("storage.privacy.restoring.update_many", dies)
     backup = Restore(packed)
     with pytest.raises(StorageUnavailableError):
         await store.restore(backup, files)

@@ -12,7 +12,7 @@ from rules.unit_list import UnitRow
 from rules.verdicts import PENDING
 from scheduler.week_close import close_week, correct_weeks
 from storage import Handed, PageRecord, Store
-from storage.crediting import _FEW
+from storage.proof.crediting import _FEW
 from tests.storage.ledger import MAI, NOW, TODAY, WEEK, change, hand_in, handed_in, later, link, rows
 from tests.storage.province import Province
 

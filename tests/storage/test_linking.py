@@ -7,7 +7,7 @@ import pytest
 
 from rules.verdicts import ACCEPTED, DUPLICATE, PENDING, REJECTED, WITHDRAWN
 from storage import AccountRef, Store
-from storage.linking import NoSuchAccountError
+from storage.persons.linking import NoSuchAccountError
 from tests.storage.ledger import (
     GROUP,
     LAN,

@@ -10,7 +10,7 @@ import pytest
 from rules.albums import NEW
 from rules.verdicts import PENDING, REJECTED, WITHDRAWN
 from storage import AccountRef, BotRef, ChatRef, ImageFile, Lookalikes, PictureRef, Store
-from storage.lookalikes import COMMON, stripes_of, words_of
+from storage.proof.lookalikes import COMMON, stripes_of, words_of
 from tests.storage.ledger import BOT, GROUP, LAN, MAI, NOW, OTHER_GROUP, TODAY, change, handed_in, link, rows
 
 ME = BotRef("telegram", BOT)

@@ -3,7 +3,7 @@
 import asyncio
 
 from storage import Store
-from storage.phone_book import kept_phone, kept_phones
+from storage.persons.phone_book import kept_phone, kept_phones
 from tests.storage.ledger import rows
 
 PHONE, OTHER = "+84912345678", "+84912345679"

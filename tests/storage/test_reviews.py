@@ -4,7 +4,7 @@ from datetime import timedelta
 from rules.reviewing import rejection
 from rules.verdicts import ACCEPTED, INTERACTION, PENDING, PICTURE, POST, REJECTED, WITHDRAWN
 from storage import AccountRef, Answer, Audited, ChatRef, Handed, Queue, Reviewer, ReviewItem, Store, Waiting
-from storage.review_queries import AT_ONCE
+from storage.proof.review_queries import AT_ONCE
 from tests.storage.ledger import (
     GROUP,
     LAN,

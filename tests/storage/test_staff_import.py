@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-import storage.staff_import
 from rules.staff.plan import StaffPlan, counts
 from rules.staff.rows import Place, StaffRow
 from rules.staff.sheets import StaffList
 from storage import StaffImport, Store
+from storage.persons import staff_import
 from tests.storage import roster
 from tests.storage.ledger import GROUP, LAN, NOW, TODAY, change, handed_in, rows
 
@@ -273,7 +273,7 @@ async def test_what_fails_halfway_leaves_nothing(store: Store, monkeypatch: pyte
     async def break_down(*_: object) -> None:
         raise RuntimeError("halfway")
 
-    monkeypatch.setattr(storage.staff_import, "_look_again", break_down)
+    monkeypatch.setattr(staff_import, "_look_again", break_down)
     with pytest.raises(RuntimeError):
         await bring(store, *LIST)
     assert await everything(store) == before

@@ -10,7 +10,7 @@ from rules.reasons import Why
 from rules.regime import STANDARD_PLAN
 from rules.unit_list import UnitRow
 from storage import Dissolve, Merge, Move, Open, Relevel, Rename, Store, TreeChange, TreePlan, UnitRecord
-from storage.unit_history import known_units
+from storage.organisation.unit_history import known_units
 from tests.storage import roster
 from tests.storage.ledger import GROUP, LAN, NOW, TODAY, change, handed_in, rows
 

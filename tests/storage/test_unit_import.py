@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-import storage.unit_import
 from rules.page_addresses import PageAddress
 from rules.unit_list import UnitRow
 from storage import Store, UnitPlan
+from storage.organisation import unit_import
 from tests.storage.ledger import GROUP, NOW, TODAY, change, counted, handed_in, later, rows
 
 FANPAGE = PageAddress("facebook:hoasen", "https://www.facebook.com/hoasen", "facebook")
@@ -198,7 +198,7 @@ async def test_a_parent_is_looked_for_in_the_ledger(store: Store) -> None:
 async def test_a_failure_on_the_way_leaves_nothing_behind(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storage.unit_import, "_write_audit", _fails)
+    monkeypatch.setattr(unit_import, "_write_audit", _fails)
     with pytest.raises(ZeroDivisionError):
         await bring(store, *LIST)
     assert await everything(store) == []

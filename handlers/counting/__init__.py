@@ -1,0 +1,1 @@
+"""What people ask about numbers, their own and their units'."""

@@ -1,0 +1,1 @@
+"""A link or a picture handed in, and what becomes of it."""

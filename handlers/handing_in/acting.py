@@ -1,0 +1,176 @@
+"""What was done with a post: posted, shared or interacted with, told by words or, where these say two things, by a
+button.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from handlers.handing_in.page_owners import owner_of, page_with_id
+from handlers.handing_in.spreading import LONGEST_DATA, Spread, proof_of_presser
+from handlers.turn import Rows, Turn
+from rules.actions import Owner, Said, Told, action_of
+from rules.outgoing import Button
+from rules.verdicts import (
+    ACTIONS,
+    COUNTED,
+    FILLS_QUOTA,
+    INTERACTION,
+    PENDING,
+    POST,
+    REJECTED,
+    SENT_AGAIN,
+    SHARE,
+    verdict_on_link,
+)
+from storage import ChatRecord, EvidenceRecord, FeatureRecord, Handed, PageRecord, PersonRecord
+
+BUTTON = "action"
+ORIGINAL = "original"
+EDITED = "edited"
+_PRESSED = re.compile(rf"({'|'.join(ACTIONS)}):([A-Za-z0-9_-]{{1,32}})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who did it, and the unit whose featured pages are theirs to share."""
+
+    person_id: int
+    unit_id: int | None
+
+
+def doer_of(chat: ChatRecord, person: PersonRecord) -> Doer:
+    return Doer(person.id, person.unit_id or chat.unit_id)
+
+
+def _sender_of(item: EvidenceRecord) -> Doer:
+    return Doer(item.person_id, item.unit_id)
+
+
+async def told_of(
+    turn: Turn, doer: Doer, spread: Spread, said: Said, page: PageRecord | None = None
+) -> tuple[Told, FeatureRecord | None]:
+    """What somebody did with a post on a page (or with what a picture shows), and which featured page it spreads."""
+    if page is None and not spread.features:
+        return action_of(said), None
+    owner, original = await owner_of(turn, page, doer.person_id, doer.unit_id)
+    feature = original or spread.of(page.id if page else None)
+    if owner is Owner.OURS and page and feature and feature.page_id == page.id:
+        feature = None  # the page's own people do not spread it by what it has posted
+    return action_of(said, owner=owner, spreads=feature is not None), feature
+
+
+# The question
+
+
+def ask_about(turn: Turn, handed: Sequence[Handed]) -> None:
+    """Ask once what was done with the only proof of a message whose words say two things."""
+    if len(handed) != 1 or handed[0].state not in COUNTED or handed[0].action not in FILLS_QUOTA:
+        return
+    said = turn.claims.of(handed[0].url)
+    if INTERACTION not in said or len(said) == 1:
+        return
+    rows = _rows(turn, turn.submission)
+    if rows:
+        noted = turn.words(f"acting.button.{handed[0].action}")
+        question = turn.as_reply(turn.words("acting.which", action=noted), rows)
+        turn.put(question, once=f"action:{turn.message.chat.id}:{turn.submission}")
+
+
+def _rows(turn: Turn, submission: str) -> Rows:
+    told = [(turn.words(f"acting.button.{action}"), f"{BUTTON}:{action}:{submission}") for action in ACTIONS]
+    if any(len(data.encode()) > LONGEST_DATA for _, data in told):
+        return ()
+    return (tuple(Button(label, data) for label, data in told),)
+
+
+async def pressed(turn: Turn) -> None:
+    """Somebody says what they did with their own proof; it may be said again and otherwise."""
+    told = _PRESSED.fullmatch(":".join(turn.pressed))
+    if told is None or not await turn.desk.knows_chat(turn.chat_ref):
+        turn.answer_press()
+        return
+    chat = await turn.chat()
+    mine = await proof_of_presser(turn, chat, told[2])
+    if not mine:
+        turn.answer_press(turn.words("spread.not_yours"), alert=True)
+    else:
+        await _tell(turn, mine, told[1], told[2])
+
+
+async def _tell(
+    turn: Turn,
+    mine: Sequence[tuple[EvidenceRecord, PersonRecord]],
+    action: str,
+    submission: str,
+) -> None:
+    changing = [(item, by) for item, by in mine if item.state in COUNTED and item.action != action]
+    for item, by in changing:
+        if action in FILLS_QUOTA and await is_original(turn, item):
+            turn.answer_press(turn.words("acting.original"), alert=True)
+            return
+        if not await turn.desk.describe(item, action, item.feature_id, by):
+            turn.answer_press(turn.words("acting.taken"), alert=True)
+            return
+    words = turn.words(f"acting.told.{action}")
+    turn.answer_press(words)
+    turn.rewrite(words, _rows(turn, submission))
+
+
+# What is said later
+
+
+async def is_original(turn: Turn, item: EvidenceRecord) -> bool:
+    """Whether it stands on the featured page itself, and its sender belongs elsewhere."""
+    page = await page_with_id(turn, item.page_id)
+    sender = _sender_of(item)
+    owner, _ = await owner_of(turn, page, sender.person_id, sender.unit_id)
+    return owner is Owner.FEATURED
+
+
+async def tell_late(
+    turn: Turn, items: Sequence[EvidenceRecord], urls: Mapping[str, str], spread: Spread
+) -> bool:
+    """An edit, or a later part of an album, says what was done before; whether a verdict has changed.
+
+    `urls` are the addresses of the posts that are there, by their key. Words that say nothing of it change nothing,
+    neither do those that say two things.
+    """
+    changed = False
+    for item in items:
+        said = turn.claims.of(urls.get(item.key, ""))
+        if (said or spread.named) and (item.state in COUNTED or _is_rejected_original(item)):
+            changed |= await _tell_again(turn, item, said, spread)
+    return changed
+
+
+def _is_rejected_original(item: EvidenceRecord) -> bool:
+    return item.state == REJECTED and item.reason == ORIGINAL
+
+
+async def _tell_again(turn: Turn, item: EvidenceRecord, said: Said, spread: Spread) -> bool:
+    page = await page_with_id(turn, item.page_id)
+    told, feature = await told_of(turn, _sender_of(item), spread, said, page)
+    clear = bool(said) and not told.unclear
+    newly = feature.id if spread.named and feature and item.feature_id is None else None
+    action = told.action if clear else SHARE if newly and item.action == POST else item.action
+    now = replace(item, action=action, feature_id=newly or item.feature_id)
+    if now != item and not await turn.desk.describe(item, now.action, now.feature_id):
+        return False
+    if clear and not told.counts and item.state in COUNTED:
+        return await turn.desk.decide(now, REJECTED, ORIGINAL)
+    if clear and told.counts and _is_rejected_original(item):
+        return await judge_again(turn, now) != item.state
+    return False
+
+
+async def judge_again(turn: Turn, item: EvidenceRecord) -> str:
+    """The state of a post that did not count and is there once more; what a person has turned down waits for one."""
+    taken = await turn.desk.counts_already(item)
+    before = await turn.desk.turned_down.like(item)
+    state = verdict_on_link(is_post=True, already_counted=taken, turned_down=before is not None)
+    if not await turn.desk.decide(item, state, EDITED):
+        return item.state
+    if state == PENDING:
+        await turn.desk.reviews.ask(item.id, SENT_AGAIN, before)
+    return state

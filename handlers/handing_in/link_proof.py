@@ -1,0 +1,92 @@
+"""A link handed in: which post it is, what was done with it, and whether it counts."""
+
+import hashlib
+from collections.abc import Iterable
+
+from handlers.handing_in.acting import ORIGINAL, doer_of, told_of
+from handlers.handing_in.page_owners import page_of
+from handlers.handing_in.spreading import NO_SPREAD, Spread
+from handlers.turn import Turn
+from rules import reviewing
+from rules.actions import Told
+from rules.links import Link, leads_on
+from rules.verdicts import COUNTED, PENDING, REJECTED, SENT_AGAIN, verdict_on_link
+from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord
+
+NOT_A_POST = "not_a_post"
+_NONE = "none:"
+PICTURE_KEY = "picture:"
+
+
+async def take_link(turn: Turn, chat: ChatRecord, person: PersonRecord, link: Link, spread: Spread) -> Handed:
+    key = evidence_key(link)
+    page = await page_of(turn, link)
+    about = spread if link.key else NO_SPREAD
+    told, feature = await told_of(turn, doer_of(chat, person), about, turn.claims.of(link.url), page)
+    taken = link.key is not None and await turn.desk.is_taken(person, key, told.action)
+    before = None
+    if link.key and not taken:
+        before = await turn.desk.turned_down.before(person, key, told.action)
+    state = _verdict(link, taken=taken, before=before) if told.counts else REJECTED
+    again = state == PENDING
+    handed = Handed(
+        key=key,
+        state=state,
+        action=told.action,
+        source="link",
+        platform=link.platform.value,
+        kind=link.kind.value,
+        url=link.url,
+        sent_at=turn.handed_in_at,
+        day=turn.day,
+        reason=_reason(turn, state, told),
+        page_id=page.id if page else None,
+        feature_id=feature.id if feature else None,
+        review=SENT_AGAIN if again else turn.audit_of(state),
+        other_id=before if again else None,
+        leads_on=is_to_follow(turn, link, state),
+    )
+    turn.desk.record(person, chat, turn.message.message_id, turn.submission, handed)
+    return handed
+
+
+def _verdict(link: Link, *, taken: bool, before: int | None) -> str:
+    return verdict_on_link(
+        is_post=link.key is not None, already_counted=taken, turned_down=before is not None
+    )
+
+
+def is_to_follow(turn: Turn, link: Link, state: str) -> bool:
+    """Whether the internet has to tell which post it is."""
+    return turn.settings.resolve_links and state in COUNTED and leads_on(link)
+
+
+def _reason(turn: Turn, state: str, told: Told) -> str:
+    """An interaction whose words speak of a share as well is accepted, and its sender told what is still missing."""
+    if state == REJECTED:
+        return ORIGINAL if told.original else NOT_A_POST
+    return turn.lateness or (ORIGINAL if told.original else "")
+
+
+def evidence_key(link: Link) -> str:
+    """What no post is behind is still told apart, so that an edit of the same message is recognised."""
+    return link.key or _NONE + hashlib.sha256(link.url.encode("utf-8", "replace")).hexdigest()[:24]
+
+
+def new_links(links: Iterable[Link], earlier: Iterable[EvidenceRecord]) -> list[Link]:
+    known = {item.key for item in earlier}
+    fresh = {evidence_key(link): link for link in links}
+    return [link for key, link in fresh.items() if key not in known]
+
+
+def is_link(item: EvidenceRecord) -> bool:
+    return not item.key.startswith(PICTURE_KEY)
+
+
+def is_turned_down(item: EvidenceRecord) -> bool:
+    """By a person who looked: it stays that, and no edit makes the machine forget it."""
+    return reviewing.is_turned_down(item.state, item.reason)
+
+
+def is_post(item: EvidenceRecord) -> bool:
+    return not item.key.startswith((PICTURE_KEY, _NONE))

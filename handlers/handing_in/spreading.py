@@ -1,0 +1,145 @@
+"""Which featured page a proof spreads: told by its words, by the announcement it answers, or by a button."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.handing_in.page_owners import featured, owner_of, page_with_id
+from handlers.turn import Rows, Turn
+from rules.actions import NOTHING, Owner, action_of
+from rules.calendar import local_day, week_of
+from rules.links import Link, page_key
+from rules.outgoing import Button
+from rules.verdicts import COUNTED, INTERACTION, SHARE
+from storage import ChatRecord, EvidenceRecord, FeatureRecord, Handed, PersonRecord
+
+BUTTON = "spread"
+LONGEST_DATA = 64
+_LONGEST_LABEL = 40
+_PRESSED = re.compile(r"(\d{8}):(\d{1,18}):([A-Za-z0-9_-]{1,32})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The featured pages a message may be about; `named` when its own words say so, under these addresses."""
+
+    features: tuple[FeatureRecord, ...] = ()
+    named: frozenset[str] = frozenset()
+
+    def of(self, page_id: int | None) -> FeatureRecord | None:
+        """The one that a proof spreads, whose post stands on a registered page or not."""
+        if len(self.features) == 1:
+            return self.features[0]
+        return next((feature for feature in self.features if feature.page_id == page_id), None)
+
+    def proof_in(self, links: Sequence[Link]) -> list[Link]:
+        """Beside a post, the address of a featured page only names it."""
+        if not self.named:
+            return list(links)
+        posts = any(link.key for link in links)
+        return [link for link in links if not (posts and link.key is None and link.url in self.named)]
+
+    def ask_about(self, turn: Turn, handed: Iterable[Handed]) -> bool:
+        """Ask once which of several it is, where nothing tells; whether there is a need to."""
+        if len(self.features) < 2:
+            return False
+        unclear = any(each.state in COUNTED and each.feature_id is None for each in handed)
+        rows = _rows(turn, self.features, self.features[0].week, turn.submission)
+        if not unclear or not rows:
+            return False
+        question = turn.as_reply(turn.words("spread.which"), rows)
+        turn.put(question, once=f"spread:{turn.message.chat.id}:{turn.submission}")
+        return True
+
+
+NO_SPREAD = Spread()
+
+
+async def spread_by(turn: Turn, chat: ChatRecord) -> Spread:
+    named = await _named(turn) if turn.addresses else {}
+    if named:
+        features = {feature.id: feature for feature in named.values()}
+        return Spread(tuple(features.values()), frozenset(named))
+    if not turn.message.reply_to:
+        return NO_SPREAD
+    due = await turn.desk.announced_at(turn.chat_ref, turn.message.reply_to)
+    return Spread(await featured(turn, chat.unit_id, local_day(due, turn.settings.zone))) if due else Spread()
+
+
+async def _named(turn: Turn) -> dict[str, FeatureRecord]:
+    """Featured pages of this week that the words name, by the addresses that do."""
+    week = week_of(turn.day).first
+    features = (await turn.desk.pages.registered()).features
+    if not features:
+        return {}
+    keys = {link.url: page_key(link.url) for link in turn.addresses}
+    return {url: features[week, key] for url, key in keys.items() if key and (week, key) in features}
+
+
+async def pressed(turn: Turn) -> None:
+    """Somebody says which featured page their own proof spreads; it may be said again and otherwise."""
+    told = _PRESSED.fullmatch(":".join(turn.pressed))
+    week = _day(told[1]) if told else None
+    if told is None or week is None or not await turn.desk.knows_chat(turn.chat_ref):
+        turn.answer_press()
+        return
+    chat = await turn.chat()
+    features = await featured(turn, chat.unit_id, week)
+    feature = next((one for one in features if one.id == int(told[2])), None)
+    mine = await proof_of_presser(turn, chat, told[3])
+    if not mine:
+        turn.answer_press(turn.words("spread.not_yours"), alert=True)
+    elif feature is None and int(told[2]):
+        turn.answer_press()
+    else:
+        await _tell(turn, mine, feature, _rows(turn, features, week, told[3]))
+
+
+async def proof_of_presser(
+    turn: Turn, chat: ChatRecord, submission: str
+) -> list[tuple[EvidenceRecord, PersonRecord]]:
+    person = await turn.desk.known_person(turn.sender_ref, chat) if turn.sender_ref else None
+    items = await turn.desk.submission(chat, submission)
+    return [(item, person) for item in items if person and item.person_id == person.id]
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+async def _tell(
+    turn: Turn,
+    mine: Sequence[tuple[EvidenceRecord, PersonRecord]],
+    feature: FeatureRecord | None,
+    rows: Rows,
+) -> None:
+    number = feature.id if feature else None
+    changing = [(item, by) for item, by in mine if item.state in COUNTED and item.feature_id != number]
+    for item, by in changing:
+        await turn.desk.describe(item, await _action(turn, item, feature), number, by)
+    words = turn.words("spread.told", unit=feature.unit_name) if feature else turn.words("spread.told_none")
+    turn.answer_press(words)
+    turn.rewrite(words, rows)
+
+
+async def _action(turn: Turn, item: EvidenceRecord, feature: FeatureRecord | None) -> str:
+    """What spreads a featured page is shared; what spreads none is whatever its own page says."""
+    if item.action == INTERACTION or feature:
+        return item.action if item.action == INTERACTION else SHARE
+    page = await page_with_id(turn, item.page_id)
+    owner, _ = await owner_of(turn, page, item.person_id, item.unit_id)
+    return SHARE if owner is Owner.FEATURED else action_of(NOTHING, owner=owner).action
+
+
+def _rows(turn: Turn, features: Sequence[FeatureRecord], week: date, submission: str) -> Rows:
+    """A button for each page; none when what they are about is too long for a button."""
+    choices = [(feature.unit_name[:_LONGEST_LABEL], feature.id) for feature in features]
+    choices.append((turn.words("spread.none"), 0))
+    told = [(label, f"{BUTTON}:{week:%Y%m%d}:{number}:{submission}") for label, number in choices]
+    if any(len(data.encode()) > LONGEST_DATA for _, data in told):
+        return ()
+    return tuple((Button(label, data),) for label, data in told)

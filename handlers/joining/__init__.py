@@ -1,0 +1,1 @@
+"""Who is behind an account, and what is kept of them."""

@@ -1,0 +1,315 @@
+"""/dangky: somebody says who they are, in private. What is certain is linked at once, the rest waits for the unit's
+administrators.
+
+Whose name may be pressed is kept with the open question and found out anew, never believed of a button.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from handlers.joining.naming import Fitting, buttons_of, fitting, names_of
+from handlers.turn import Rows, Turn
+from rules.outgoing import Button, Say
+from rules.phones import phone_of
+from storage import AccountRecord, OpenName
+
+BUTTON = "dk"
+START = "dk"
+ASKS = "dk"
+JOIN = "join"
+"""The purpose of codes that invite into a unit."""
+CONSENT = "link"
+VERSION = 1
+"""Of the words of `register.consent`."""
+LONGEST_NAME = 80
+_PRESSED = re.compile(r"([a-z]):(\d{1,18})", re.ASCII)
+_QUIET = re.compile(r"([tf]):(\d{1,18}):(\d{1,18})", re.ASCII)
+_TOLD = re.compile(r"([0-9A-Z]{0,16}):(\d{1,18}):([01])", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known while somebody is asked: the word of an invitation, and the person it can only be (0 for none).
+
+    `by_number` says that this is certain by more than a name, which anybody may bear or type.
+    """
+
+    word: str = ""
+    sure: int = 0
+    by_number: bool = False
+
+    @property
+    def told(self) -> str:
+        return f"{self.word}:{self.sure}:{int(self.by_number)}"
+
+
+def _read(told: str) -> Asked:
+    found = _TOLD.fullmatch(told)
+    return Asked(found[1], int(found[2]), found[3] == "1") if found else Asked()
+
+
+async def register(turn: Turn) -> None:
+    """In a group nobody is asked who they are: a button leads to the private chat."""
+    if turn.sender_ref is None:
+        turn.reply(turn.words("register.nobody"))
+    elif not turn.in_private:
+        row = (Button(turn.words("register.button.private"), link=f"start:{START}"),)
+        turn.put(turn.as_reply(turn.words("register.in_private"), (row,)))
+    else:
+        await _ask_who(turn, Asked())
+
+
+async def invited(turn: Turn, word: str) -> None:
+    """Somebody followed an invitation into a unit, or only the way here."""
+    if not turn.in_private or turn.sender_ref is None or not word:
+        await register(turn)
+        return
+    account = _word_of(turn)
+    if not await turn.desk.codes.may_guess(account):
+        turn.reply(turn.words("register.too_many"))
+    elif await turn.desk.codes.look(JOIN, word) is None:
+        await turn.desk.codes.guessed_wrong(account, JOIN)
+        turn.reply(turn.words("register.bad_code"))
+    else:
+        await _ask_who(turn, Asked(word.upper()))
+
+
+async def _ask_who(turn: Turn, asked: Asked) -> None:
+    account = await _account(turn)
+    if account is None or await _is_known(turn, account):
+        return
+    await turn.chat()
+    units = await _units(turn, account, asked)
+    names = await names_of(turn, units)
+    fits = fitting(names, account.name)
+    if fits.names:
+        await _propose(turn, asked, fits, account, display=True)
+        return
+    await turn.desk.questions.ask(await turn.chat(), ASKS, asked.told)
+    words = turn.words("register.type" if names else "register.share")
+    turn.put(Say(turn.message.chat.id, words, ask_contact=turn.words("register.button.contact")))
+
+
+async def _is_known(turn: Turn, account: AccountRecord) -> bool:
+    if account.is_linked:
+        turn.reply(turn.words("register.known", name=account.person_name))
+    return account.is_linked
+
+
+async def _units(turn: Turn, account: AccountRecord, asked: Asked) -> list[int]:
+    """Of the invitation, and of the groups in which somebody was seen: nobody reads the names of others' schools."""
+    units = await turn.desk.linking.units_seen(account.id)
+    code = await turn.desk.codes.look(JOIN, asked.word) if asked.word else None
+    return [*units, code.unit_id] if code else units
+
+
+async def _propose(
+    turn: Turn, asked: Asked, fits: Fitting, account: AccountRecord, *, display: bool = False
+) -> None:
+    """Remember who it can only be, and let them choose."""
+    sure = _sure(asked, fits, seen=bool(await turn.desk.linking.units_seen(account.id)))
+    await turn.desk.questions.ask(await turn.chat(), ASKS, Asked(asked.word, sure).told)
+    rows: Rows = (
+        *buttons_of(fits.shown, f"{BUTTON}:p:{{}}"),
+        (Button(turn.words("register.button.other"), f"{BUTTON}:o:0"),),
+    )
+    key = "register.is_it_you" if display and len(fits.shown) == 1 else "register.which"
+    turn.put(Say(turn.message.chat.id, turn.words(key), buttons=rows))
+
+
+def _sure(asked: Asked, fits: Fitting, *, seen: bool) -> int:
+    """Whom nobody else needs to look at: invited and the only one who fits, or seen there and the only full name."""
+    if asked.word and fits.only and not fits.only.is_taken:
+        return fits.only.id
+    return fits.exact.id if seen and fits.exact and not fits.exact.is_taken else 0
+
+
+async def named(turn: Turn, told: str) -> None:
+    """Somebody typed their name."""
+    account = await _account(turn)
+    if account is None or await _is_known(turn, account):
+        return
+    asked = _read(told)
+    names = await names_of(turn, await _units(turn, account, asked))
+    fits = fitting(names, turn.message.text[:LONGEST_NAME])
+    if fits.names:
+        await _propose(turn, asked, fits, account)
+        return
+    await turn.desk.questions.ask(await turn.chat(), ASKS, Asked(asked.word).told)
+    turn.reply(turn.words("register.not_found" if names else "register.no_list"))
+
+
+async def contact_shared(turn: Turn) -> None:
+    """A number says who somebody is if it is their own and one person alone has it."""
+    account = await _account(turn)
+    contact = turn.message.contact
+    if account is None or contact is None or await _is_known(turn, account):
+        return
+    chat = turn.message.chat.id
+    if contact.user_id != account.user_id:
+        turn.put(Say(chat, turn.words("register.not_your_number")))
+        return
+    phone = phone_of(contact.phone)
+    found = await turn.desk.linking.with_number(phone) if phone else []
+    people = {name.id: name for name in reversed(found)}
+    if len(people) != 1:
+        turn.put(Say(chat, turn.words("register.unknown_number"), drop_keys=True))
+        return
+    (person,) = people.values()
+    await turn.desk.questions.ask(await turn.chat(), ASKS, Asked("", person.id, by_number=True).told)
+    turn.put(Say(chat, turn.words("register.number_found"), drop_keys=True))
+    rows: Rows = (
+        *buttons_of([person], f"{BUTTON}:p:{{}}"),
+        (Button(turn.words("register.button.other"), f"{BUTTON}:o:0"),),
+    )
+    turn.put(Say(chat, turn.words("register.is_it_you"), buttons=rows))
+
+
+# what is pressed
+
+
+async def pressed(turn: Turn) -> None:
+    quiet = _QUIET.fullmatch(":".join(turn.pressed))
+    told = _PRESSED.fullmatch(":".join(turn.pressed))
+    if quiet:
+        await _answer_quietly(turn, quiet[1] == "t", int(quiet[2]), int(quiet[3]))
+        return
+    account = await _account(turn)
+    if told is None or account is None or not turn.in_private:
+        turn.answer_press()
+        return
+    open_ = await turn.desk.questions.open(await turn.chat())
+    if open_ is None or open_.about != ASKS:
+        turn.answer_press(turn.words("register.begin_again"), alert=True)
+    elif account.is_linked:
+        turn.answer_press(turn.words("register.known", name=account.person_name), alert=True)
+    elif told[1] == "o":
+        turn.answer_press()
+        turn.rewrite(turn.words("register.type_plain"))
+    elif told[1] in "py":
+        await _chosen(turn, account, _read(open_.told), int(told[2]), agreed=told[1] == "y")
+    else:
+        await turn.desk.questions.drop(await turn.chat())
+        await turn.desk.consents.record(account.word, CONSENT, VERSION, answer=False)
+        turn.answer_press()
+        turn.rewrite(turn.words("register.stopped"))
+
+
+async def _chosen(turn: Turn, account: AccountRecord, asked: Asked, person_id: int, *, agreed: bool) -> None:
+    person = await _may_be(turn, account, asked, person_id)
+    if person is None:
+        turn.answer_press(turn.words("register.begin_again"), alert=True)
+    elif agreed or await turn.desk.consents.given(account.word, CONSENT, VERSION):
+        if agreed:
+            await turn.desk.consents.record(account.word, CONSENT, VERSION, answer=True)
+        turn.answer_press()
+        await turn.desk.questions.drop(await turn.chat())
+        await _link_or_ask(turn, account, asked, person)
+    else:
+        turn.answer_press()
+        turn.rewrite(
+            turn.words("register.consent", name=person.name, unit=person.unit_name), _agree(turn, person_id)
+        )
+
+
+def _agree(turn: Turn, person_id: int) -> Rows:
+    return (
+        (
+            Button(turn.words("register.button.agree"), f"{BUTTON}:y:{person_id}"),
+            Button(turn.words("register.button.stop"), f"{BUTTON}:n:0"),
+        ),
+    )
+
+
+async def _may_be(turn: Turn, account: AccountRecord, asked: Asked, person_id: int) -> OpenName | None:
+    """Only who could have been proposed: a forged button reads nobody's name."""
+    if asked.sure == person_id:
+        return await turn.desk.linking.person_named(person_id)
+    names = await names_of(turn, await _units(turn, account, asked))
+    return next((name for name in names if name.id == person_id), None)
+
+
+async def _link_or_ask(turn: Turn, account: AccountRecord, asked: Asked, person: OpenName) -> None:
+    sure = asked.sure == person.id
+    if sure and asked.word:
+        sure = await turn.desk.codes.use(JOIN, asked.word) is not None
+    linked = await turn.desk.linking.claim(account.id, person.id, account.word) if sure else None
+    if linked:
+        turn.rewrite(
+            turn.words("register.done", name=person.name, unit=person.unit_name, count=linked.evidence)
+        )
+        if not asked.by_number:
+            await _tell_of_link(turn, account, person)
+        return
+    await turn.desk.linking.ask_admin(account.id, person.id, person.unit_id, account.word)
+    turn.rewrite(turn.words("register.waits", unit=person.unit_name))
+    await _tell_admins(turn, account, person)
+
+
+async def _tell_admins(turn: Turn, account: AccountRecord, person: OpenName) -> None:
+    """Once a day for each account: they settle it when they look at the list."""
+    told = turn.words("accounts.somebody_claims", unit=person.unit_name)
+    look = Button(turn.words("accounts.button.look"), f"tk:s:{person.unit_id}:0")
+    await _say_to_admins(turn, account, person, "claim", Say("", told, buttons=((look,),)))
+
+
+async def _tell_of_link(turn: Turn, account: AccountRecord, person: OpenName) -> None:
+    """Nobody has looked at what was linked by a name alone: whoever answers for the unit can undo it by one press."""
+    values = {"account": account.name, "name": person.name, "unit": person.unit_name}
+    told = turn.words("accounts.linked_itself", **values)
+    label = turn.words("accounts.button.part", name=account.name[:40])
+    part = Button(label, f"tk:r:{person.unit_id}:{account.id}")
+    for chat_id in await _say_to_admins(turn, account, person, "linked", Say("", told, buttons=((part,),))):
+        reader = f"{turn.message.platform}:{chat_id}"
+        await turn.desk.audit(reader, "names.seen", "linked", person_id=person.id)
+
+
+async def _say_to_admins(
+    turn: Turn, account: AccountRecord, person: OpenName, about: str, said: Say
+) -> list[str]:
+    """In private, and not to themselves; who they are."""
+    platform, bot = turn.message.platform, turn.message.bot
+    chats = await turn.desk.linking.admin_chats(platform, bot, person.unit_id)
+    others = [chat_id for chat_id in chats if chat_id != account.user_id]
+    for chat_id in others:
+        once = f"{about}:{account.id}:{person.unit_id}:{chat_id}:{turn.desk.now:%Y%m%d}"
+        turn.put(replace(said, chat_id=chat_id), once=once)
+    return others
+
+
+# the quiet question in a group or in private
+
+
+async def _answer_quietly(turn: Turn, yes: bool, account_id: int, person_id: int) -> None:
+    """Only the account that was asked answers, and only for a name that it alone may be."""
+    account = await _account(turn)
+    if account is None or account.id != account_id:
+        turn.answer_press(turn.words("register.not_asked"), alert=True)
+        return
+    if account.is_linked:
+        turn.answer_press(turn.words("register.done_short"))
+        turn.rewrite(turn.words("register.thanks"))
+        return
+    await turn.desk.consents.record(account.word, CONSENT, VERSION, answer=yes)
+    if not yes:
+        turn.answer_press(turn.words("register.thanks"))
+        turn.rewrite(turn.words("register.thanks"))
+        return
+    units = await turn.desk.linking.units_seen(account.id)
+    fits = fitting(await names_of(turn, units), account.name)
+    sure = fits.exact or fits.likely
+    fit = sure if sure and sure.id == person_id and not sure.is_taken else None
+    linked = await turn.desk.linking.claim(account.id, person_id, account.word) if fit else None
+    if linked and fit:
+        await _tell_of_link(turn, account, fit)
+    turn.answer_press(turn.words("register.done_short" if linked else "register.too_late"), alert=not linked)
+    turn.rewrite(turn.words("register.thanks"))
+
+
+async def _account(turn: Turn) -> AccountRecord | None:
+    return await turn.desk.linking.open_account(turn.sender_ref) if turn.sender_ref else None
+
+
+def _word_of(turn: Turn) -> str:
+    sender = turn.message.sender
+    return f"{turn.message.platform}:{sender.id if sender else ''}"

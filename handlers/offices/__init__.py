@@ -1,0 +1,1 @@
+"""Those who answer for units: roles, groups, staff lists."""

@@ -1,0 +1,269 @@
+"""/ketnoi: a group is connected with its unit by a code that is good once."""
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from handlers.offices import role_codes
+from handlers.offices.code_words import read_code, tell
+from handlers.offices.unit_search import search
+from handlers.rights import Rights, account_of, granted_rights, rights_of
+from handlers.turn import AskAdmin, Turn
+from platforms.messages import ChatKind
+from rules.calendar import plain
+from rules.codewords import clean, shown
+from rules.outgoing import Button
+from rules.roles import Act
+from storage import Bond, ChatRecord, Standpoint
+
+BUTTON, START, PURPOSE = "kn", "kn", "connect"
+GOOD_FOR = timedelta(days=7)
+MOST_BUTTONS = 8
+_GIVING_UP = frozenset({"bo", "bo ket noi", "huy", "ngat", "off", "disconnect"})
+_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
+_LONGEST_LABEL, _LONGEST_SEARCH = 40, 100
+
+
+async def connect(turn: Turn) -> AskAdmin | None:
+    """/ketnoi in a group with a code, to be connected; in private to get one, or to take a role."""
+    argument = turn.message.command.argument.strip() if turn.message.command else ""
+    if turn.in_private:
+        return await _in_private(turn, argument[:_LONGEST_SEARCH])
+    if turn.message.chat.kind is ChatKind.GROUP and not argument:
+        await _tell_where(turn)
+        return None
+    if plain(argument) in _GIVING_UP:
+        return await _disconnect(turn)
+    return await connect_with(turn, argument)
+
+
+async def connect_with(turn: Turn, word: str) -> AskAdmin | None:
+    """Somebody brings a code for a group, typed or by a link."""
+    if turn.in_private:
+        if await read_code(turn, PURPOSE, word):
+            turn.put(
+                turn.as_reply(turn.words("connect.in_group"), ((_into_group(turn, clean(word) or ""),),))
+            )
+        return None
+    chat = await _group(turn)
+    code = await read_code(turn, PURPOSE, word) if chat else None
+    stands = await turn.desk.standpoint(code.unit_id) if code else None
+    if chat is None or stands is None:
+        return None
+    allowed = await _may_connect(turn, chat, stands)
+    if isinstance(allowed, AskAdmin):
+        return allowed
+    if not allowed:
+        tell(turn, "connect.not_allowed")
+    elif chat.unit_id == stands.unit.id:
+        tell(turn, "connect.same", unit=stands.unit.name)
+    elif not turn.message.button_id and await turn.desk.bond_of(chat) is Bond.REAL:
+        await _ask_first(turn, chat, stands, word)
+    else:
+        await _bind(turn, chat, stands, word)
+    return None
+
+
+async def _group(turn: Turn) -> ChatRecord | None:
+    """The group this is about; None after it has been said why nothing can be connected here."""
+    sender = turn.message.sender
+    if turn.message.chat.kind is not ChatKind.GROUP:
+        tell(turn, "connect.channel")
+    elif sender is None or sender.is_bot:
+        tell(turn, "connect.anonymous")
+    else:
+        chat = await turn.chat()
+        if chat.moved_to_id is None:
+            return chat
+        tell(turn, "connect.migrated")
+    return None
+
+
+async def _may_connect(turn: Turn, chat: ChatRecord, stands: Standpoint) -> bool | AskAdmin:
+    """Who answers for the unit, or administers the group; the code says that the unit wants it."""
+    if (await granted_rights(turn)).may(Act.CONNECT_CHAT, stands):
+        return True
+    return await turn.leads(chat)
+
+
+async def _ask_first(turn: Turn, chat: ChatRecord, stands: Standpoint, word: str) -> None:
+    """A group leaves a real unit only when whoever brought the code says so once more."""
+    assert turn.message.sender is not None
+    here = await turn.desk.unit(chat.unit_id) if chat.unit_id else None
+    words = turn.words("connect.sure", old=here.name if here else "", unit=stands.unit.name)
+    who = turn.message.sender.id
+    rows = (
+        (
+            Button(turn.words("connect.yes"), f"{BUTTON}:go:{who}:{clean(word)}"),
+            Button(turn.words("connect.no"), f"{BUTTON}:no:{who}"),
+        ),
+    )
+    turn.put(turn.as_reply(words, rows))
+
+
+async def _bind(turn: Turn, chat: ChatRecord, stands: Standpoint, word: str) -> None:
+    if await turn.desk.codes.use(PURPOSE, word) is None:
+        tell(turn, "code.wrong")
+        return
+    before = await turn.desk.unit(chat.unit_id) if chat.unit_id else None
+    await turn.desk.connect_chat(chat, stands.unit.id)
+    detail = f"{before.code if before else '-'} > {stands.unit.code}"
+    await turn.desk.audit(account_of(turn), "chat.connect", f"chat {chat.id}", detail, unit_id=stands.unit.id)
+    words = turn.words("connect.done", unit=stands.unit.name)
+    if turn.message.button_id:
+        turn.answer_press()
+        turn.rewrite(words)
+    else:
+        turn.reply(words)
+
+
+async def _tell_where(turn: Turn) -> None:
+    chat = await turn.chat()
+    unit = await turn.desk.unit(chat.unit_id) if chat.unit_id else None
+    if unit is None or await turn.desk.bond_of(chat) is Bond.OWN:
+        turn.reply(turn.words("connect.how_group"))
+    else:
+        turn.reply(turn.words("connect.is", unit=unit.name))
+
+
+async def _disconnect(turn: Turn) -> AskAdmin | None:
+    """Only who answers for the unit takes a group from it."""
+    chat = await _group(turn)
+    stands = await turn.desk.standpoint(chat.unit_id) if chat and chat.unit_id else None
+    if chat is None:
+        return None
+    if stands is None or await turn.desk.bond_of(chat) is Bond.OWN:
+        turn.reply(turn.words("connect.is_alone"))
+    elif not (await granted_rights(turn)).may(Act.CONNECT_CHAT, stands):
+        turn.reply_in_private(turn.words("connect.not_yours", unit=stands.unit.name))
+    else:
+        await turn.desk.disconnect_chat(chat)
+        await turn.desk.audit(
+            account_of(turn),
+            "chat.disconnect",
+            f"chat {chat.id}",
+            stands.unit.code,
+            unit_id=stands.unit.id,
+        )
+        turn.reply(turn.words("connect.alone", unit=stands.unit.name))
+    return None
+
+
+# in private
+
+
+async def _in_private(turn: Turn, argument: str) -> AskAdmin | None:
+    rights = await rights_of(turn, Act.CONNECT_CHAT)
+    if isinstance(rights, AskAdmin):
+        return rights
+    if not argument:
+        await _offer(turn, rights)
+        return None
+    found = await search(turn, rights, Act.CONNECT_CHAT, argument)
+    word = clean(argument)
+    if len(found) == 1:
+        await _make(turn, rights, found[0])
+    elif found:
+        _ask_which(turn, turn.words("connect.which_of"), found)
+    elif word and await turn.desk.codes.look(role_codes.PURPOSE, word):
+        return await role_codes.take_role(turn, word)
+    elif word or not _leads(rights):
+        return await connect_with(turn, argument)
+    else:
+        turn.reply(turn.words("connect.no_unit"))
+    return None
+
+
+def _leads(rights: Rights) -> bool:
+    return rights.everywhere(Act.CONNECT_CHAT) or bool(rights.units(Act.CONNECT_CHAT))
+
+
+async def _offer(turn: Turn, rights: Rights) -> None:
+    """A code for the only unit there is, else the choice."""
+    mine = list(rights.tops(Act.CONNECT_CHAT))
+    if not _leads(rights):
+        turn.reply(turn.words("connect.how_private"))
+    elif len(mine) == 1 and len(await turn.desk.units_below([mine[0].unit.id])) == 1:
+        await _make(turn, rights, mine[0])
+    else:
+        _ask_which(turn, turn.words("connect.which"), mine)
+
+
+def _ask_which(turn: Turn, words: str, found: list[Standpoint]) -> None:
+    rows = tuple(
+        (Button(each.unit.name[:_LONGEST_LABEL], f"{BUTTON}:code:{each.unit.id}"),)
+        for each in found[:MOST_BUTTONS]
+    )
+    turn.put(turn.as_reply(words, rows))
+
+
+async def _make(turn: Turn, rights: Rights, stands: Standpoint) -> None:
+    """A new code for a unit, with a button that takes the bot and the code to a group."""
+    if not rights.may(Act.CONNECT_CHAT, stands):
+        tell(turn, "rights.not_yours")
+        return
+    until, account = turn.desk.now + GOOD_FOR, account_of(turn)
+    word = await turn.desk.codes.make(PURPOSE, stands.unit.id, account, until)
+    await turn.desk.audit(account, "code.make", PURPOSE, stands.unit.code, unit_id=stands.unit.id)
+    day = f"{until.astimezone(turn.settings.zone):%d/%m/%Y}"
+    words = turn.words("connect.code", unit=stands.unit.name, code=shown(word), until=day)
+    turn.answer_press()
+    turn.put(turn.as_reply(words, ((_into_group(turn, word),),)))
+
+
+def _into_group(turn: Turn, word: str) -> Button:
+    return Button(turn.words("connect.add"), link=f"startgroup:{START}_{word}")
+
+
+# what is pressed
+
+
+async def pressed(turn: Turn) -> AskAdmin | None:
+    verb, told, word = (*turn.pressed, "", "", "")[:3]
+    act = _ACTS.get(verb)
+    if act is None or not _NUMBER.fullmatch(told):
+        turn.answer_press()
+        return None
+    return await act(turn, told, word)
+
+
+async def _go(turn: Turn, told: str, word: str) -> AskAdmin | None:
+    if not _is_asker(turn, told):
+        return None
+    return await connect_with(turn, word)
+
+
+async def _no(turn: Turn, told: str, _word: str) -> None:
+    if _is_asker(turn, told):
+        turn.answer_press()
+        turn.rewrite(turn.words("connect.left"))
+
+
+def _is_asker(turn: Turn, told: str) -> bool:
+    sender = turn.message.sender
+    if sender and sender.id == told:
+        return True
+    tell(turn, "connect.others_button")
+    return False
+
+
+async def _code(turn: Turn, told: str, _word: str) -> AskAdmin | None:
+    if not turn.in_private:
+        turn.answer_press()
+        return None
+    rights = await rights_of(turn, Act.CONNECT_CHAT)
+    if isinstance(rights, AskAdmin):
+        return rights
+    stands = await turn.desk.standpoint(int(told))
+    if stands:
+        await _make(turn, rights, stands)
+    else:
+        tell(turn, "rights.not_yours")
+    return None
+
+
+_ACTS: dict[str, Callable[[Turn, str, str], Awaitable[AskAdmin | None]]] = {
+    "go": _go,
+    "no": _no,
+    "code": _code,
+}

@@ -1,0 +1,245 @@
+"""Roles are given by codes that are good once, seen, and taken away again; all of it in private."""
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from handlers.offices.code_words import read_code, tell
+from handlers.rights import Rights, account_of, granted_rights, may_still_grant, rights_of
+from handlers.turn import AskAdmin, Rows, Turn
+from rules.codewords import shown
+from rules.outgoing import Button, Say
+from rules.roles import Act, Role, admin_role
+from storage import CodeRecord, Grant, Standpoint
+
+BUTTON, START, PURPOSE = "vt", "vt", "role"
+SETTINGS = "cd"
+"""The first word of buttons that lead back to the settings."""
+GOOD_FOR = timedelta(days=7)
+ADMIN = "admin"
+BY_CODE = "code"
+_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
+_LONGEST_LABEL = 40
+
+
+async def offer_role(turn: Turn, unit_id: int, role: Role) -> AskAdmin | None:
+    """A code by which whoever uses it first gets a role for a unit."""
+    stands = await turn.desk.standpoint(unit_id)
+    rights = await _granting(turn, role, stands)
+    if isinstance(rights, AskAdmin):
+        return rights
+    if not turn.in_private:
+        tell(turn, "role.only_private")
+    elif stands is None or not _fits(role, stands) or not rights.may_grant(role, stands):
+        tell(turn, "rights.not_yours")
+    else:
+        await _offer(turn, stands, role)
+    return None
+
+
+def _fits(role: Role, stands: Standpoint) -> bool:
+    """Those who answer for a unit are called by its level."""
+    return role in {Role.REVIEWER, admin_role(stands.unit.level)}
+
+
+async def _granting(turn: Turn, role: Role, stands: Standpoint | None) -> Rights | AskAdmin:
+    """What somebody may give; the platform is asked only if their granted roles do not decide."""
+    granted = await granted_rights(turn)
+    if stands is None or granted.may_grant(role, stands):
+        return granted
+    return await rights_of(turn, Act.GRANT, among={stands.unit.id})
+
+
+async def _offer(turn: Turn, stands: Standpoint, role: Role) -> None:
+    until, account = turn.desk.now + GOOD_FOR, account_of(turn)
+    word = await turn.desk.codes.make(PURPOSE, stands.unit.id, account, until, role=role.value)
+    await turn.desk.audit(
+        account, "code.make", f"{PURPOSE} {role.value}", stands.unit.code, unit_id=stands.unit.id
+    )
+    words = turn.words(
+        "role.offer",
+        role=turn.words(f"role.name.{role.value}"),
+        unit=stands.unit.name,
+        code=shown(word),
+        until=f"{until.astimezone(turn.settings.zone):%d/%m/%Y}",
+    )
+    turn.answer_press()
+    turn.put(turn.as_reply(words, ((Button(turn.words("role.take"), link=f"start:{START}_{word}"),),)))
+
+
+async def take_role(turn: Turn, word: str) -> AskAdmin | None:
+    """Somebody brings a code; whoever made it hears who that was."""
+    sender = turn.message.sender
+    if not turn.in_private or sender is None or sender.is_bot:
+        tell(turn, "role.only_private")
+        return None
+    code = await read_code(turn, PURPOSE, word)
+    stands = await turn.desk.standpoint(code.unit_id) if code else None
+    if code is None or stands is None:
+        return None
+    role, account = Role(code.role), account_of(turn)
+    told = {"role": turn.words(f"role.name.{role.value}"), "unit": stands.unit.name}
+    held = [(each.role, each.unit_id) for each in await turn.desk.grants.of(account)]
+    if (role, stands.unit.id) in held:
+        turn.reply(turn.words("role.already", **told))
+        return None
+    still_good = await may_still_grant(turn, code.made_by, role, stands)
+    if isinstance(still_good, AskAdmin):
+        return still_good
+    if not still_good or not await turn.desk.codes.use(PURPOSE, word):
+        turn.reply(turn.words("code.wrong"))
+    else:
+        await turn.desk.grants.grant(account, sender.name, role, stands.unit.id, how=BY_CODE, by=code.made_by)
+        await turn.desk.audit(
+            code.made_by, "role.grant", f"{role.value} {stands.unit.code}", account, unit_id=stands.unit.id
+        )
+        turn.reply(turn.words("role.taken", **told))
+        _tell_granter(turn, code, turn.words("role.used", name=sender.name, **told))
+    return None
+
+
+def _tell_granter(turn: Turn, code: CodeRecord, words: str) -> None:
+    platform, _, user_id = code.made_by.partition(":")
+    if platform == turn.message.platform and user_id not in {"", turn.message.chat.id}:
+        turn.put(Say(user_id, words))
+
+
+# who has which role
+
+
+async def show_roles(turn: Turn, unit_id: int) -> AskAdmin | None:
+    """Who looks after a unit, with buttons to invite somebody and to take a role away."""
+    stands = await turn.desk.standpoint(unit_id)
+    rights = await _granting(turn, Role.REVIEWER, stands)
+    if isinstance(rights, AskAdmin):
+        return rights
+    if not turn.in_private:
+        tell(turn, "role.only_private")
+    elif stands is None or not rights.may(Act.GRANT, stands):
+        tell(turn, "rights.not_yours")
+    else:
+        words, rows = await _view(turn, rights, stands)
+        turn.answer_press()
+        if turn.message.button_id:
+            turn.rewrite(words, rows)
+        else:
+            turn.put(turn.as_reply(words, rows))
+    return None
+
+
+async def _view(turn: Turn, rights: Rights, stands: Standpoint) -> tuple[str, Rows]:
+    grants = await turn.desk.grants.of_unit([stands.unit.id])
+    lines = [turn.words("role.title" if grants else "role.nobody", unit=stands.unit.name)]
+    lines += [_line(turn, each) for each in grants]
+    rows = [
+        (Button(_label(turn, "role.end", name=each.name), f"{BUTTON}:end:{each.id}"),)
+        for each in grants
+        if _may_end(rights, each, stands)
+    ]
+    for word, role in ((ADMIN, admin_role(stands.unit.level)), (Role.REVIEWER.value, Role.REVIEWER)):
+        if rights.may_grant(role, stands):
+            label = _label(turn, "role.new", role=turn.words(f"role.name.{role.value}"))
+            rows.append((Button(label, f"{BUTTON}:new:{stands.unit.id}:{word}"),))
+    rows.append((Button(turn.words("setting.button.back"), f"{SETTINGS}:u:{stands.unit.id}"),))
+    return "\n".join(lines), tuple(rows)
+
+
+def _line(turn: Turn, grant: Grant) -> str:
+    since = f"{grant.since.astimezone(turn.settings.zone):%d/%m/%Y}"
+    role = turn.words(f"role.name.{grant.role.value}")
+    return turn.words("role.line", name=grant.name, role=role, since=since)
+
+
+def _label(turn: Turn, key: str, **values: object) -> str:
+    return turn.words(key, **values)[:_LONGEST_LABEL]
+
+
+def _may_end(rights: Rights, grant: Grant, stands: Standpoint) -> bool:
+    """Everybody may step down."""
+    return grant.account == rights.account or rights.may_grant(grant.role, stands)
+
+
+# what is pressed
+
+
+async def pressed(turn: Turn) -> AskAdmin | None:
+    verb, told, word = (*turn.pressed, "", "", "")[:3]
+    act = _ACTS.get(verb)
+    if act is None or not _NUMBER.fullmatch(told):
+        turn.answer_press()
+        return None
+    if not turn.in_private:
+        tell(turn, "role.only_private")
+        return None
+    return await act(turn, int(told), word)
+
+
+async def _new(turn: Turn, unit_id: int, word: str) -> AskAdmin | None:
+    stands = await turn.desk.standpoint(unit_id)
+    if stands is None or word not in {ADMIN, Role.REVIEWER.value}:
+        tell(turn, "rights.not_yours")
+        return None
+    role = admin_role(stands.unit.level) if word == ADMIN else Role.REVIEWER
+    return await offer_role(turn, unit_id, role)
+
+
+async def _ask_end(turn: Turn, grant_id: int, _word: str) -> AskAdmin | None:
+    return await _about(turn, grant_id, _ask)
+
+
+async def _end(turn: Turn, grant_id: int, _word: str) -> AskAdmin | None:
+    return await _about(turn, grant_id, _ended)
+
+
+async def _about(
+    turn: Turn, grant_id: int, act: Callable[[Turn, Rights, Grant, Standpoint], Awaitable[None]]
+) -> AskAdmin | None:
+    """Something with a role that somebody has, for who may take it away."""
+    grant = await turn.desk.grants.one(grant_id)
+    stands = await turn.desk.standpoint(grant.unit_id) if grant else None
+    if grant is None or stands is None:
+        tell(turn, "role.gone")
+        return None
+    rights = await _granting(turn, grant.role, stands)
+    if isinstance(rights, AskAdmin):
+        return rights
+    if _may_end(rights, grant, stands):
+        await act(turn, rights, grant, stands)
+    else:
+        tell(turn, "rights.not_yours")
+    return None
+
+
+async def _ask(turn: Turn, _rights: Rights, grant: Grant, stands: Standpoint) -> None:
+    turn.answer_press()
+    role = turn.words(f"role.name.{grant.role.value}")
+    rows = (
+        (
+            Button(turn.words("role.yes"), f"{BUTTON}:yes:{grant.id}"),
+            Button(turn.words("role.back"), f"{BUTTON}:list:{stands.unit.id}"),
+        ),
+    )
+    turn.rewrite(turn.words("role.sure", name=grant.name, role=role, unit=stands.unit.name), rows)
+
+
+async def _ended(turn: Turn, rights: Rights, grant: Grant, stands: Standpoint) -> None:
+    await turn.desk.grants.revoke(grant.id, rights.account)
+    target = f"{grant.role.value} {stands.unit.code}"
+    await turn.desk.audit(rights.account, "role.end", target, grant.account, unit_id=stands.unit.id)
+    turn.answer_press(turn.words("role.ended"))
+    if rights.may(Act.GRANT, stands) and grant.account != rights.account:
+        turn.rewrite(*await _view(turn, rights, stands))
+    else:
+        turn.rewrite(turn.words("role.ended"))
+
+
+async def _list(turn: Turn, unit_id: int, _word: str) -> AskAdmin | None:
+    return await show_roles(turn, unit_id)
+
+
+_ACTS: dict[str, Callable[[Turn, int, str], Awaitable[AskAdmin | None]]] = {
+    "new": _new,
+    "end": _ask_end,
+    "yes": _end,
+    "list": _list,
+}

@@ -1,0 +1,1 @@
+"""Pages of units and featured pages."""

@@ -1,0 +1,243 @@
+"""/duyet: what waits for a person to look, one after the other, in private, decided by one press."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from handlers.reviewing.review_outcome import follow, follow_all
+from handlers.reviewing.review_results import results
+from handlers.reviewing.reviewers import Reviewing, reviewing
+from handlers.reviewing.sitting import Shown, Sitting, show_next, sit_down
+from handlers.rights import may_here
+from handlers.turn import AskAdmin, Turn
+from rules.calendar import plain
+from rules.reviewing import REASONS, own_rejection, rejection
+from rules.roles import Act
+from storage import Answer
+
+ASKS = "review"
+"""Under which a reason is asked for that somebody types."""
+_RESULTS = re.compile(r"(?:ket qua|results?)\b ?(.*)", re.DOTALL)
+_PRESSED = re.compile(r"([a-z]+):(\d{1,18}):(\d{1,9})(?::(\d{1,18}))?", re.ASCII)
+_TOLD = re.compile(r"(\d{1,18}):(\d{1,9}):([0-9]{1,20}):([01])", re.ASCII)
+
+
+async def review(turn: Turn) -> AskAdmin | None:
+    """In a group only who may review is found out; what is to be looked at goes to them alone."""
+    allowed = await _may_here(turn)
+    if isinstance(allowed, AskAdmin):
+        return allowed
+    if not allowed:
+        turn.reply_in_private(turn.words("review.not_allowed"))
+        return None
+    if turn.sender_ref is None:
+        turn.reply(turn.words("review.anonymous"))
+        return None
+    rights = await reviewing(turn)
+    if isinstance(rights, AskAdmin):
+        return rights
+    if rights is None:
+        turn.reply(turn.words("review.in_group" if turn.in_private else "review.no_unit"))
+        return None
+    await _answer(turn, rights)
+    return None
+
+
+async def _may_here(turn: Turn) -> bool | AskAdmin:
+    """In private everybody may ask what waits for them, in a group those who review for its unit."""
+    if turn.in_private:
+        return True
+    chat = await turn.chat()
+    point = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
+    return await may_here(turn, Act.REVIEW, point) if point else True
+
+
+async def _answer(turn: Turn, rights: Reviewing) -> None:
+    argument = turn.message.command.argument if turn.message.command else ""
+    asked = _RESULTS.fullmatch(plain(argument))
+    if asked:
+        await results(turn, rights, asked[1])
+    elif argument:
+        turn.reply_in_private(turn.words("review.how"))
+    else:
+        await show_next(turn, rights)
+        if rights.cut:
+            turn.reply_in_private(turn.words("rights.cut"))
+
+
+async def pressed(turn: Turn) -> AskAdmin | None:
+    told = _PRESSED.fullmatch(":".join(turn.pressed))
+    act = _ACTS.get(told[1]) if told else None
+    if told is None or act is None:
+        turn.answer_press()
+        return None
+    if not turn.in_private:
+        turn.answer_press(turn.words("review.only_private"), alert=True)
+        return None
+    where = (turn.message.message_id, bool(turn.message.pictures))
+    shown = Shown(int(told[2]), int(told[3]), *where, more=int(told[4]) if told[4] else -1)
+    sitting = await sit_down(turn, shown)
+    if isinstance(sitting, AskAdmin):
+        return sitting
+    if sitting:
+        await turn.desk.questions.drop(await turn.chat())
+        await act(sitting)
+    return None
+
+
+async def reason_told(turn: Turn, told: str) -> AskAdmin | None:
+    """Somebody types why; `told` is what was being looked at."""
+    read = _TOLD.fullmatch(told)
+    if read is None:
+        return None
+    sitting = await sit_down(turn, Shown(int(read[1]), int(read[2]), read[3], read[4] == "1"))
+    if isinstance(sitting, AskAdmin):
+        return sitting
+    if sitting and await _is_open(sitting):
+        await _reject(sitting, own_rejection(turn.message.text))
+    return None
+
+
+# what is pressed
+
+
+async def _accept(sitting: Sitting) -> None:
+    if await _is_open(sitting):
+        answer = await sitting.turn.desk.reviews.accept(sitting.item, sitting.rights.by)
+        await _decided(sitting, answer, "review.done.accepted")
+
+
+async def _reject(sitting: Sitting, reason: str) -> None:
+    answer = await sitting.turn.desk.reviews.reject(sitting.item, reason, sitting.rights.by)
+    await _decided(sitting, answer, "review.done.rejected")
+
+
+async def _decided(sitting: Sitting, answer: Answer, done: str) -> None:
+    if answer is not Answer.DONE:
+        await _say_why_not(sitting, answer)
+        if answer is not Answer.OWN:
+            await sitting.go_on()
+        return
+    item = await sitting.reread()
+    sitting.tell(done, alert=False)
+    sitting.rewrite(sitting.views.words.result(item), sitting.views.undo(item))
+    await follow(sitting.turn, sitting.item, item)
+    await sitting.go_on()
+
+
+async def _say_why_not(sitting: Sitting, answer: Answer) -> None:
+    item = await sitting.reread()
+    if answer is Answer.OWN:
+        sitting.tell("review.own")
+    elif answer is Answer.TAKEN:
+        sitting.tell("review.taken_back_late")
+    elif answer is Answer.GONE or not item.outcome:
+        key = "review.gone" if answer is Answer.GONE else "review.changed"
+        sitting.tell(key)
+        sitting.rewrite(sitting.turn.words(key))
+    else:
+        sitting.say(sitting.views.words.decided(item))
+        sitting.rewrite(sitting.views.words.result(item))
+
+
+async def _is_open(sitting: Sitting) -> bool:
+    """Whether it is still what was shown; whoever presses hears what became of it, and sees what is next.
+
+    Who pressed twice has the next item before them already.
+    """
+    item = sitting.item
+    if item.is_open and sitting.is_current:
+        return True
+    if item.is_open:
+        sitting.tell("review.changed")
+        sitting.rewrite(sitting.turn.words("review.changed"))
+    else:
+        await _say_why_not(sitting, Answer.TOO_LATE if item.outcome else Answer.GONE)
+    if item.by_account != sitting.rights.by.account:
+        await sitting.go_on()
+    return False
+
+
+async def _ask_why(sitting: Sitting) -> None:
+    if await _is_open(sitting):
+        sitting.turn.answer_press()
+        words = f"{sitting.views.words.item(sitting.item, 0)}\n\n{sitting.turn.words('review.which')}"
+        sitting.rewrite(words, sitting.views.reasons(sitting.item))
+
+
+async def _why(sitting: Sitting) -> None:
+    if not 0 <= sitting.shown.more < len(REASONS):
+        sitting.turn.answer_press()
+    elif await _is_open(sitting):
+        await _reject(sitting, rejection(REASONS[sitting.shown.more]))
+
+
+async def _own(sitting: Sitting) -> None:
+    if not await _is_open(sitting):
+        return
+    turn, item = sitting.turn, sitting.item
+    told = f"{item.id}:{item.version}:{sitting.shown.message_id}:{int(sitting.shown.of_picture)}"
+    await turn.desk.questions.ask(await turn.chat(), ASKS, told)
+    turn.answer_press()
+    words = f"{sitting.views.words.item(item, 0)}\n\n{turn.words('review.type')}"
+    sitting.rewrite(words, sitting.views.back(item))
+
+
+async def _later(sitting: Sitting) -> None:
+    if await _is_open(sitting):
+        await sitting.turn.desk.reviews.put_off(sitting.item)
+        sitting.tell("review.done.later", alert=False)
+        sitting.rewrite(sitting.turn.words("review.put_off", who=sitting.views.words.who(sitting.item.proof)))
+        await sitting.go_on(but=sitting.item.id)
+
+
+async def _back(sitting: Sitting) -> None:
+    if await _is_open(sitting):
+        sitting.turn.answer_press()
+        await sitting.show(sitting.item)
+
+
+async def _undo(sitting: Sitting) -> None:
+    if not sitting.is_current or sitting.item.is_open:
+        await _is_open(sitting)
+        return
+    answer = await sitting.turn.desk.reviews.take_back(sitting.item, sitting.rights.by)
+    if answer is not Answer.DONE:
+        await _say_why_not(sitting, answer)
+        return
+    item = await sitting.reread()
+    sitting.tell("review.done.undone", alert=False)
+    await sitting.show(item)
+    await follow(sitting.turn, sitting.item, item)
+
+
+async def _ask_all(sitting: Sitting) -> None:
+    if not await _is_open(sitting):
+        return
+    offered = await sitting.turn.desk.reviews.plain(sitting.rights.queue, sitting.shown.more)
+    sitting.turn.answer_press()
+    words = sitting.turn.words("review.sure_all", count=offered.count)
+    sitting.rewrite(words, sitting.views.sure(sitting.item, offered))
+
+
+async def _all(sitting: Sitting) -> None:
+    """As many as are still there: what somebody decided or withdrew meanwhile is left as it is."""
+    turn = sitting.turn
+    accepted = await turn.desk.reviews.accept_all(sitting.rights.queue, sitting.shown.more, sitting.rights.by)
+    words = turn.words("review.accepted_all", count=len(accepted))
+    turn.answer_press(words)
+    sitting.rewrite(words)
+    await follow_all(turn, accepted)
+    await sitting.go_on()
+
+
+_ACTS: dict[str, Callable[[Sitting], Awaitable[None]]] = {
+    "ok": _accept,
+    "no": _ask_why,
+    "why": _why,
+    "own": _own,
+    "later": _later,
+    "back": _back,
+    "undo": _undo,
+    "all": _ask_all,
+    "sure": _all,
+}

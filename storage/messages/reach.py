@@ -1,0 +1,169 @@
+"""Who can be reached with a reminder: groups, persons who opened a private chat, administrators who did."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.verdicts import PENDING
+from storage import dialect
+from storage.database import Database
+from storage.organisation.tree import UNIT_COLUMNS
+from storage.organisation.unit_settings import switched_on
+from storage.organisation.units import UNKNOWN_CODE
+from storage.records import BotRef, UnitRecord
+from storage.tables import Account, Chat, ChatAdmin, Evidence, Membership, Unit
+
+_unit = Unit.__table__  # type: ignore[attr-defined]
+_chat = Chat.__table__  # type: ignore[attr-defined]
+_chat_admin = ChatAdmin.__table__  # type: ignore[attr-defined]
+_account = Account.__table__  # type: ignore[attr-defined]
+_membership = Membership.__table__  # type: ignore[attr-defined]
+_evidence = Evidence.__table__  # type: ignore[attr-defined]
+_private = _chat.alias("private")
+CHAT_ADMINS = "chat_admins"
+"""The setting by which a unit gives the administrators of its groups no rights ("off")."""
+
+
+class Group(NamedTuple):
+    """A group to be reminded; `known_as` is the id it had before it became a supergroup."""
+
+    id: int
+    chat_id: str
+    unit_id: int
+    known_as: str
+
+
+async def units_after(connection: AsyncConnection, after_id: int, limit: int) -> list[UnitRecord]:
+    """A page of all units that are not dissolved, but for the one for people without any."""
+    query = select(*UNIT_COLUMNS).where(
+        _unit.c.id > after_id, _unit.c.code != UNKNOWN_CODE, _unit.c.until.is_(None)
+    )
+    return [UnitRecord(*row) for row in await connection.execute(query.order_by(_unit.c.id).limit(limit))]
+
+
+async def departments(connection: AsyncConnection) -> list[int]:
+    """The units at the top of the tree that are departments."""
+    query = select(_unit.c.id).where(
+        _unit.c.level == "department", _unit.c.parent_id.is_(None), _unit.c.until.is_(None)
+    )
+    return list(await connection.scalars(query.order_by(_unit.c.id)))
+
+
+async def groups_of(
+    connection: AsyncConnection, database: Database, bot: BotRef, unit_ids: Sequence[int]
+) -> dict[int, list[Group]]:
+    """The same groups by unit."""
+    among = dialect.among(database, _chat.c.unit_id, "ids")
+    query = select(_chat.c.id, _chat.c.chat_id, _chat.c.unit_id, _chat.c.chat_id).where(
+        among, *_listening(bot)
+    )
+    found: dict[int, list[Group]] = defaultdict(list)
+    for row in await connection.execute(query.order_by(_chat.c.id), {"ids": list(unit_ids)}):
+        found[row.unit_id].append(Group(*row))
+    return found
+
+
+def _listening(bot: BotRef) -> tuple[ColumnElement[bool], ...]:
+    return (
+        _chat.c.platform == bot.platform,
+        _chat.c.bot == bot.bot,
+        _chat.c.kind == "group",
+        _chat.c.present,
+        _chat.c.muted.is_(False),
+        _chat.c.unit_id.is_not(None),
+    )
+
+
+async def group_counts(connection: AsyncConnection, bot: BotRef) -> dict[int, int]:
+    query = select(_chat.c.unit_id, func.count()).where(*_listening(bot)).group_by(_chat.c.unit_id)
+    return dict((await connection.execute(query)).all())
+
+
+async def earlier_ids(connection: AsyncConnection, bot: BotRef) -> dict[int, str]:
+    """The ids that groups had before they became supergroups, by the number of the new one."""
+    query = select(_chat.c.moved_to_id, _chat.c.chat_id).where(
+        _chat.c.moved_to_id.is_not(None), _chat.c.platform == bot.platform, _chat.c.bot == bot.bot
+    )
+    return dict((await connection.execute(query.order_by(_chat.c.id.desc()))).all())
+
+
+async def private_chats(
+    connection: AsyncConnection,
+    database: Database,
+    bot: BotRef,
+    unit_ids: Sequence[int],
+    today: date,
+) -> dict[int, str]:
+    """By person, the private chat of those of some units who opened one and did not mute it; one for each person."""
+    query = (
+        select(_account.c.person_id, _private.c.chat_id)
+        .join(_membership, _membership.c.person_id == _account.c.person_id)
+        .join(_private, _private.c.chat_id == _account.c.user_id)
+        .where(
+            dialect.among(database, _membership.c.unit_id, "ids"),
+            _membership.c.since <= today,
+            or_(_membership.c.until.is_(None), _membership.c.until > today),
+            _account.c.platform == bot.platform,
+            *_opened(bot),
+        )
+        .order_by(_private.c.id.desc())
+    )
+    return dict((await connection.execute(query, {"ids": list(unit_ids)})).all())
+
+
+async def admins(
+    connection: AsyncConnection, database: Database, bot: BotRef, unit_ids: Sequence[int]
+) -> list[tuple[str, int]]:
+    """(private chat, unit) for each administrator of some units' groups who opened one and did not mute it.
+
+    Nobody of units in which the administrators of groups have no rights.
+    """
+    unit_ids = await switched_on(connection, CHAT_ADMINS, unit_ids)
+    query = (
+        select(_private.c.chat_id, _chat.c.unit_id)
+        .select_from(_chat)
+        .join(_chat_admin, _chat_admin.c.chat_pk == _chat.c.id)
+        .join(_private, _private.c.chat_id == _chat_admin.c.user_id)
+        .where(
+            dialect.among(database, _chat.c.unit_id, "ids"),
+            _chat.c.platform == bot.platform,
+            _chat.c.bot == bot.bot,
+            _chat.c.kind == "group",
+            _chat.c.present,
+            _chat_admin.c.is_admin,
+            *_opened(bot),
+        )
+        .distinct()
+        .order_by(_chat.c.unit_id, _private.c.chat_id)
+    )
+    rows = await connection.execute(query, {"ids": list(unit_ids)})
+    return [(row[0], row[1]) for row in rows]
+
+
+async def waiting_for_review(
+    connection: AsyncConnection, database: Database, unit_ids: Sequence[int], since: date
+) -> dict[int, int]:
+    query = (
+        select(_evidence.c.unit_id, func.count())
+        .where(
+            dialect.among(database, _evidence.c.unit_id, "ids"),
+            _evidence.c.day >= since,
+            _evidence.c.state == PENDING,
+        )
+        .group_by(_evidence.c.unit_id)
+    )
+    return dict((await connection.execute(query, {"ids": list(unit_ids)})).all())
+
+
+def _opened(bot: BotRef) -> tuple[ColumnElement[bool], ...]:
+    return (
+        _private.c.platform == bot.platform,
+        _private.c.bot == bot.bot,
+        _private.c.kind == "private",
+        _private.c.present,
+        _private.c.muted.is_(False),
+    )

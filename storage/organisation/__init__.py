@@ -1,0 +1,1 @@
+"""Units in time, roles, codes, settings, rules, closed weeks."""

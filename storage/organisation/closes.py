@@ -1,0 +1,183 @@
+"""Weeks as they were when they closed, and every correction after that. Rows are added and never rewritten."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, delete, func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.calendar import week_of
+from storage.bulk import insert_many
+from storage.counters import count_up
+from storage.dialect import one_of
+from storage.proof.evidence import MOVED
+from storage.tables import Counter, Decision, Evidence, Membership, Page, WeekClose
+
+_close = WeekClose.__table__  # type: ignore[attr-defined]
+_counter = Counter.__table__  # type: ignore[attr-defined]
+_decision = Decision.__table__  # type: ignore[attr-defined]
+_evidence = Evidence.__table__  # type: ignore[attr-defined]
+_membership = Membership.__table__  # type: ignore[attr-defined]
+_page = Page.__table__  # type: ignore[attr-defined]
+_CURSOR = "week_close.decision"
+_AGAIN = "week_close.again:"
+OVERLAP = 10_000
+"""Decisions that are looked at again: on PostgreSQL a lower number can be committed after a higher one."""
+_ONE_AT_A_TIME = 0x6D63_7765_656B
+"""Of two processes that write closed weeks, the second sees what the first has written."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedWeek:
+    """The week of a Monday in a unit with everything below it; the page is the unit's own."""
+
+    unit_id: int
+    week: date
+    people: int
+    obliged: int
+    met: int
+    accepted: int
+    pending: int
+    page_posts: int
+    page_owed: int
+    version: int = 0
+    closed_at: datetime | None = None
+
+    def says_the_same(self, other: "ClosedWeek") -> bool:
+        return replace(self, version=other.version, closed_at=other.closed_at) == other
+
+
+_COLUMNS = tuple(_close.c[each.name] for each in fields(ClosedWeek))
+
+
+async def freeze(connection: AsyncConnection, rows: Sequence[ClosedWeek], now: datetime) -> int:
+    """Version 0 where there is none, the next version where the numbers differ from the newest; how many were new."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+    fresh: list[ClosedWeek] = []
+    for week in sorted({row.week for row in rows}):
+        of_week = {row.unit_id: row for row in rows if row.week == week}
+        known = await closed_week(connection, week, list(of_week))
+        fresh += _next_versions(of_week, known)
+    await insert_many(connection, _close, [_values(row, now) for row in fresh])
+    return len(fresh)
+
+
+def _next_versions(rows: Mapping[int, ClosedWeek], known: Mapping[int, ClosedWeek]) -> list[ClosedWeek]:
+    return [
+        replace(row, version=known[unit_id].version + 1 if unit_id in known else 0)
+        for unit_id, row in rows.items()
+        if unit_id not in known or not row.says_the_same(known[unit_id])
+    ]
+
+
+def _values(row: ClosedWeek, now: datetime) -> dict[str, Any]:
+    return {each.name: getattr(row, each.name) for each in fields(row)} | {"closed_at": now}
+
+
+async def closed_week(
+    connection: AsyncConnection, week: date, unit_ids: Sequence[int] | None = None, *, first: bool = False
+) -> dict[int, ClosedWeek]:
+    """By unit, the newest version, or the first; of all units that were closed where none are named."""
+    query = select(*_COLUMNS).where(_close.c.week == week)
+    query = query.where(_close.c.version == 0) if first else query.order_by(_close.c.version)
+    if unit_ids is not None:
+        query = query.where(one_of(connection, _close.c.unit_id, unit_ids))
+    found = [ClosedWeek(*row) for row in await connection.execute(query)]
+    return {row.unit_id: row for row in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Units in whose weeks (by their Monday) something was decided, up to the decision of this number.
+
+    `again` are those of which every closed week is to be reckoned again, with how often that was asked for.
+    """
+
+    last_decision: int
+    units: dict[date, set[int]]
+    again: Mapping[int, int] = field(default_factory=dict)
+
+
+async def touched(connection: AsyncConnection, before: date) -> Touched:
+    """What was decided since the last look about the weeks before a Monday, and a little of what was seen already.
+
+    A proof counts in every unit its sender belongs to, and for the page it stands on. When it moves to another person,
+    all weeks since then may be different: people are counted also in weeks in which they did nothing.
+    """
+    last = await connection.scalar(select(func.max(_decision.c.id))) or 0
+    seen = await connection.scalar(select(_counter.c.value).where(_counter.c.name == _CURSOR))
+    query = (
+        select(_evidence.c.day, _evidence.c.unit_id, _membership.c.unit_id, _page.c.unit_id)
+        .select_from(_decision)
+        .join(_evidence, _evidence.c.id == _decision.c.evidence_id)
+        .outerjoin(_membership, _membership.c.person_id == _evidence.c.person_id)
+        .outerjoin(_page, _page.c.id == _evidence.c.page_id)
+        .where(_decision.c.id > (last if seen is None else seen) - OVERLAP, _decision.c.id <= last)
+        .where(_evidence.c.day < before)
+        .distinct()
+    )
+    units: dict[date, set[int]] = defaultdict(set)
+    for day, *unit_ids in await connection.execute(query):
+        units[week_of(day).first].update(unit_id for unit_id in unit_ids if unit_id)
+    for unit_id, first in (await _moved(connection, query)).items():
+        for monday in _mondays(first, before):
+            units[monday].add(unit_id)
+    again = await _to_reckon_again(connection)
+    closed = select(_close.c.week, _close.c.unit_id).where(one_of(connection, _close.c.unit_id, list(again)))
+    for week, unit_id in await connection.execute(closed.where(_close.c.week < before).distinct()):
+        units[week].add(unit_id)
+    return Touched(last, units, again)
+
+
+async def _moved(connection: AsyncConnection, touched: Select[Any]) -> dict[int, date]:
+    """From which day on units have others among their people, because an account was linked to somebody.
+
+    Where it counted before is told by the decision alone.
+    """
+    query = touched.add_columns(_decision.c.reason).where(_decision.c.reason.startswith(MOVED))
+    since: dict[int, date] = {}
+    for day, here, there, _, reason in await connection.execute(query):
+        before = reason.removeprefix(MOVED).split(",")
+        for unit_id in (here, there, *(int(each) for each in before if each.isdecimal())):
+            if unit_id:
+                since[unit_id] = min(day, since.get(unit_id, day))
+    return since
+
+
+def _mondays(first: date, before: date) -> Iterator[date]:
+    monday = week_of(first).first
+    while monday < before:
+        yield monday
+        monday += timedelta(days=7)
+
+
+async def reckon_again(connection: AsyncConnection, unit_id: int) -> None:
+    """People or proof came to a unit that were its own all the time: the next look corrects all its closed weeks."""
+    await count_up(connection, {f"{_AGAIN}{unit_id}": 1})
+
+
+async def past_changed(
+    connection: AsyncConnection, unit_ids: Iterable[int], since: date, now: datetime
+) -> None:
+    """Somebody says that things were different in some units from a day on; nothing to do where no week is over yet."""
+    if since < week_of(now.date()).first:
+        for unit_id in sorted(set(unit_ids)):
+            await reckon_again(connection, unit_id)
+
+
+async def _to_reckon_again(connection: AsyncConnection) -> dict[int, int]:
+    query = select(_counter.c.name, _counter.c.value).where(_counter.c.name.startswith(_AGAIN))
+    return {int(name.removeprefix(_AGAIN)): value for name, value in await connection.execute(query)}
+
+
+async def corrected_up_to(connection: AsyncConnection, decision: int, again: Mapping[int, int]) -> None:
+    """What was asked for meanwhile is still to be done."""
+    seen = await connection.scalar(select(_counter.c.value).where(_counter.c.name == _CURSOR)) or 0
+    await count_up(connection, {_CURSOR: decision - seen})
+    for unit_id, times in again.items():
+        asked = _counter.c.name == f"{_AGAIN}{unit_id}"
+        await connection.execute(delete(_counter).where(asked, _counter.c.value == times))

@@ -1,0 +1,104 @@
+"""Where units stood in the tree of a day in the past, and which of them there were."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.calendar import Period
+from rules.tree_history import Shape
+from storage.dialect import one_of
+from storage.organisation import tree
+from storage.organisation.tree import UNIT_COLUMNS, Standpoint, standpoints
+from storage.organisation_tables import UnitPast
+from storage.records import UnitRecord
+from storage.tables import Membership, Unit
+
+_unit = Unit.__table__  # type: ignore[attr-defined]
+_past = UnitPast.__table__  # type: ignore[attr-defined]
+_membership = Membership.__table__  # type: ignore[attr-defined]
+
+
+class Then(NamedTuple):
+    """The tree of a day, with the units that there were in a period.
+
+    As long as nothing has changed since that day, and that is nearly always, the tree of today is asked.
+    """
+
+    day: date
+    period: Period
+
+
+def then(period: Period, today: date) -> Then:
+    """A period is looked at as it ended, or as it stands if it is not over."""
+    return Then(min(period.last, today), period)
+
+
+async def units_then(connection: AsyncConnection, time: Then) -> list[UnitRecord]:
+    """All of them."""
+    query = select(*UNIT_COLUMNS).where(_existed(time.period)).order_by(_unit.c.id)
+    units = [UnitRecord(*row) for row in await connection.execute(query)]
+    return _as_they_were(units, await _changed_since(connection, time.day))
+
+
+async def standpoints_then(
+    connection: AsyncConnection, time: Then, unit_ids: Sequence[int]
+) -> dict[int, Standpoint]:
+    """Of those of some units that there were, in the order in which they were asked for."""
+    if await _changed_since(connection, time.day):
+        known = standpoints(await units_then(connection, time))
+        return {unit_id: known[unit_id] for unit_id in unit_ids if unit_id in known}
+    known = await tree.standpoints_of(connection, unit_ids)
+    existing = select(_unit.c.id).where(one_of(connection, _unit.c.id, unit_ids), _existed(time.period))
+    there = set(await connection.scalars(existing))
+    return {unit_id: known[unit_id] for unit_id in unit_ids if unit_id in there}
+
+
+async def standpoints_below(connection: AsyncConnection, time: Then, root_id: int) -> dict[int, Standpoint]:
+    """Of a unit and all that stood below it, the unit itself first; nothing if there was no such unit."""
+    if await _changed_since(connection, time.day):
+        known = standpoints(await units_then(connection, time))
+        found = [unit_id for unit_id, stands in known.items() if root_id in stands.unit_ids]
+    else:
+        units = await _below_today(connection, time.period, root_id)
+        above = await tree.standpoints_of(connection, [root_id])
+        known = standpoints([*(stands.unit for stands in above.values()), *units])
+        found = [unit.id for unit in units]
+    if root_id not in found:
+        return {}
+    return {unit_id: known[unit_id] for unit_id in sorted(found, key=lambda each: (each != root_id, each))}
+
+
+async def _below_today(connection: AsyncConnection, period: Period, root_id: int) -> list[UnitRecord]:
+    found = select(_unit.c.id).where(_unit.c.id == root_id).cte(recursive=True)
+    found = found.union(select(_unit.c.id).join(found, _unit.c.parent_id == found.c.id))
+    query = select(*UNIT_COLUMNS).where(_unit.c.id.in_(select(found.c.id)), _existed(period))
+    return [UnitRecord(*row) for row in await connection.execute(query)]
+
+
+def _existed(period: Period) -> ColumnElement[bool]:
+    """A unit that was opened later counts all the same where somebody turned out to have belonged to it."""
+    somebody = select(_membership.c.id).where(
+        _membership.c.unit_id == _unit.c.id,
+        _membership.c.since < period.after,
+        or_(_membership.c.until.is_(None), _membership.c.until > period.first),
+    )
+    return and_(
+        or_(_unit.c.until.is_(None), _unit.c.until > period.first),
+        or_(_unit.c.since.is_(None), _unit.c.since < period.after, somebody.exists()),
+    )
+
+
+async def _changed_since(connection: AsyncConnection, day: date) -> Mapping[int, Shape]:
+    """What those units were on a day that have changed since."""
+    query = select(_past.c.unit_id, _past.c.name, _past.c.level, _past.c.parent_id)
+    rows = await connection.execute(query.where(_past.c.until > day).order_by(_past.c.until.desc()))
+    return {row.unit_id: Shape(row.name, row.level, row.parent_id) for row in rows}
+
+
+def _as_they_were(units: Iterable[UnitRecord], changed: Mapping[int, Shape]) -> list[UnitRecord]:
+    return [
+        UnitRecord(unit.id, unit.code, *changed[unit.id]) if unit.id in changed else unit for unit in units
+    ]

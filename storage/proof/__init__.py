@@ -1,0 +1,1 @@
+"""Evidence, pictures and reviews, and what is counted of them."""

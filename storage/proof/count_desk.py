@@ -1,0 +1,62 @@
+"""The desk's verbs about what was counted."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from rules.calendar import Period
+from rules.quota import STANDARD_BOOK, QuotaBook
+from storage.messages import reach
+from storage.organisation import closes
+from storage.organisation.closes import ClosedWeek
+from storage.proof import tallies
+from storage.proof.tallies import Deeds, Question
+from storage.records import PersonRecord, UnitRecord, UnitTally
+from storage.transaction import Transaction
+
+
+class CountDesk:
+    def __init__(self, at: Transaction) -> None:
+        self._at = at
+
+    async def below(
+        self, root: UnitRecord, period: Period, book: QuotaBook = STANDARD_BOOK, today: date = date.max
+    ) -> list[UnitTally]:
+        """The tallies of a unit and of everything below it; of all units for a root that is none of them."""
+        await self._at.flush()
+        return await tallies.tallies_below(self._at.connection, root, Question(period, book, today))
+
+    async def of(
+        self, unit_ids: Sequence[int], period: Period, book: QuotaBook, today: date
+    ) -> list[UnitTally]:
+        """The tallies of some units alone."""
+        await self._at.flush()
+        return await tallies.tallies_of(self._at.connection, unit_ids, Question(period, book, today))
+
+    async def deeds(self, person: PersonRecord, first: date, after: date) -> Deeds:
+        """What one person did and when they belonged to the unit they are looked at in."""
+        await self._at.flush()
+        return await tallies.person_deeds(self._at.connection, person.id, person.unit_id, first, after)
+
+    async def interactions(self, period: Period, unit_ids: Sequence[int] | None) -> int:
+        """How often units liked or commented, which fills no quota; all of them where none are named."""
+        await self._at.flush()
+        return await tallies.interactions(self._at.connection, period, unit_ids)
+
+    async def waiting(self, person: PersonRecord, period: Period) -> int:
+        """How much of one person somebody still has to look at."""
+        await self._at.flush()
+        return await tallies.person_waiting(self._at.connection, person.id, period.first, period.after)
+
+    async def to_review(self, unit_ids: Sequence[int], since: date) -> dict[int, int]:
+        """How much waits for somebody to look, by unit."""
+        await self._at.flush()
+        return await reach.waiting_for_review(self._at.connection, self._at.database, unit_ids, since)
+
+    async def first_close(self, unit_id: int, week: date) -> ClosedWeek | None:
+        """A unit's week as it was when it closed."""
+        found = await closes.closed_week(self._at.connection, week, [unit_id], first=True)
+        return found.get(unit_id)
+
+    async def closed_weeks(self, week: date, unit_ids: Sequence[int] | None = None) -> dict[int, ClosedWeek]:
+        """By unit, the newest version of a closed week."""
+        return await closes.closed_week(self._at.connection, week, unit_ids)

@@ -1,0 +1,349 @@
+"""Reading the tallies: a unit's summary, the whole tree's, and one person's deeds."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Date, and_, case, func, null, or_, select, type_coerce
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.calendar import Period, week_of
+from rules.obligation import Stretch, stretches, weeks_to_do
+from rules.quota import STANDARD_BOOK, QuotaBook
+from rules.scopes import Scope
+from rules.verdicts import ACCEPTED, FILLS_QUOTA, INTERACTION, PENDING
+from storage.dialect import one_of
+from storage.organisation.tree import UNIT_COLUMNS, Standpoint, standpoints
+from storage.organisation.tree_then import Then, standpoints_below, standpoints_then, then, units_then
+from storage.records import ALWAYS, PageCount, PersonCount, Stay, UnitRecord, UnitTally
+from storage.tables import Evidence, Inbox, Membership, Outbox, Page, Person, Tally, Unit
+
+_unit = Unit.__table__  # type: ignore[attr-defined]
+_person = Person.__table__  # type: ignore[attr-defined]
+_membership = Membership.__table__  # type: ignore[attr-defined]
+_evidence = Evidence.__table__  # type: ignore[attr-defined]
+_page = Page.__table__  # type: ignore[attr-defined]
+_tally = Tally.__table__  # type: ignore[attr-defined]
+_inbox = Inbox.__table__  # type: ignore[attr-defined]
+_outbox = Outbox.__table__  # type: ignore[attr-defined]
+_Sum: TypeAlias = tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which days are asked about; what counts on them is the book's business. Weeks after `today` are not over yet."""
+
+    period: Period
+    book: QuotaBook = STANDARD_BOOK
+    today: date = date.max
+
+    @property
+    def around(self) -> tuple[date, date]:
+        """The whole weeks that the period touches."""
+        return week_of(self.period.first).first, week_of(self.period.last).after
+
+    @property
+    def time(self) -> Then:
+        return then(self.period, self.today)
+
+    def sums(self, stands: Standpoint) -> tuple[_Sum, ...]:
+        """What is to be added up of the people of a unit: the period, and the weeks they must have done."""
+        parts = (self.period, *weeks_to_do(self.period, self.today))
+        return tuple(stretches(stands.place, part, self.book) for part in parts)
+
+
+async def all_units(connection: AsyncConnection) -> list[UnitRecord]:
+    """As they are today, or were when they were dissolved."""
+    return [UnitRecord(*row) for row in await connection.execute(select(*UNIT_COLUMNS).order_by(_unit.c.id))]
+
+
+async def living_units(connection: AsyncConnection) -> list[UnitRecord]:
+    """All that are not dissolved."""
+    query = select(*UNIT_COLUMNS).where(_unit.c.until.is_(None)).order_by(_unit.c.id)
+    return [UnitRecord(*row) for row in await connection.execute(query)]
+
+
+async def unit(connection: AsyncConnection, unit_id: int) -> UnitRecord | None:
+    row = (await connection.execute(select(*UNIT_COLUMNS).where(_unit.c.id == unit_id))).first()
+    return UnitRecord(*row) if row else None
+
+
+async def tallies_below(connection: AsyncConnection, root: UnitRecord, question: Question) -> list[UnitTally]:
+    """The root's tally and those of all its descendants; of every unit for a root that is none of them.
+
+    The tree is the one of the period, and where the root was not there, nothing was below it.
+    """
+    stands = await standpoints_below(connection, question.time, root.id)
+    if not stands and await unit(connection, root.id) is None:
+        every = standpoints(await units_then(connection, question.time))
+        return await _tallies(connection, dict(sorted(every.items())), None, question)
+    return await _tallies(connection, stands, list(stands), question)
+
+
+async def tallies_of(
+    connection: AsyncConnection, unit_ids: Sequence[int], question: Question
+) -> list[UnitTally]:
+    """The tallies of those of some units that there were, alone, in their order."""
+    stands = await standpoints_then(connection, question.time, unit_ids)
+    return await _tallies(connection, stands, list(stands), question)
+
+
+async def _tallies(
+    connection: AsyncConnection,
+    stands: Mapping[int, Standpoint],
+    only: Sequence[int] | None,
+    question: Question,
+) -> list[UnitTally]:
+    """Each unit's people and its evidence by state. `only` is None where the units are all there are.
+
+    A person's count is the whole of what they handed in, in whichever group; the states are the unit's own.
+    """
+    persons = await _persons(connection, stands, only, question)
+    states = await _states(connection, only, question.period)
+    pages = await _pages(connection, only, question.period)
+    return [
+        UnitTally(
+            each.unit,
+            tuple(persons.get(unit_id, ())),
+            states.get(unit_id, {}),
+            pages.get(unit_id),
+            each.path[:-1],
+        )
+        for unit_id, each in stands.items()
+    ]
+
+
+async def _persons(
+    connection: AsyncConnection,
+    stands: Mapping[int, Standpoint],
+    only: Sequence[int] | None,
+    question: Question,
+) -> dict[int, list[PersonCount]]:
+    counted: dict[int, _Counted] = {}
+    groups = _by_sums(stands, question)
+    for sums, unit_ids in groups.items():
+        here = await _counted(connection, sums, only if len(groups) == 1 else unit_ids)
+        counted.update(dict.fromkeys(unit_ids, here))
+    stays = await _stays(connection, only, question)
+    persons: dict[int, list[PersonCount]] = defaultdict(list)
+    for unit_id, number, person_id, name in await connection.execute(_members(connection, only, question)):
+        if unit_id not in counted:  # opened since the units were read
+            continue
+        accepted, weeks, no_weeks = counted[unit_id]
+        persons[unit_id].append(
+            PersonCount(
+                person_id,
+                name,
+                accepted.get(person_id, 0),
+                weeks.get(person_id, no_weeks),
+                stays.get(number),
+            )
+        )
+    return persons
+
+
+def _by_sums(stands: Mapping[int, Standpoint], question: Question) -> dict[tuple[_Sum, ...], list[int]]:
+    """Units by what counts in them; nearly always it is the same for all."""
+    known: dict[tuple[Scope, ...], tuple[_Sum, ...]] = {}
+    groups: dict[tuple[_Sum, ...], list[int]] = defaultdict(list)
+    for unit_id, each in stands.items():
+        relevant = question.book.relevant(each.place)
+        if relevant not in known:
+            known[relevant] = question.sums(each)
+        groups[known[relevant]].append(unit_id)
+    return groups
+
+
+_Counted: TypeAlias = tuple[dict[int, int], dict[int, tuple[int, ...]], tuple[int, ...]]
+"""By person, what was accepted in the period and in each of its weeks; and the weeks of somebody who did nothing."""
+
+
+async def _counted(
+    connection: AsyncConnection, sums: tuple[_Sum, ...], only: Sequence[int] | None
+) -> _Counted:
+    accepted: dict[int, int] = {}
+    weeks: dict[int, tuple[int, ...]] = {}
+    for person_id, total, *by_week in await connection.execute(_added_up(connection, sums, only)):
+        accepted[person_id] = int(total)
+        if by_week:
+            weeks[person_id] = tuple(map(int, by_week))
+    return accepted, weeks, (0,) * (len(sums) - 1)
+
+
+def _added_up(connection: AsyncConnection, sums: tuple[_Sum, ...], only: Sequence[int] | None) -> Any:
+    every = [stretch for each in sums for stretch in each]
+    first, after = min(each.first for each in every), max(each.after for each in every)
+    counts = frozenset().union(*(each.counts for each in every))
+    plain = Stretch(first, after, counts)
+    query = (
+        select(_tally.c.person_id, *(_sum(each, plain) for each in sums))
+        .where(_tally.c.day >= first, _tally.c.day < after, _tally.c.action.in_(sorted(counts)))
+        .group_by(_tally.c.person_id)
+    )
+    if only is not None:
+        here = select(_membership.c.person_id).where(one_of(connection, _membership.c.unit_id, only))
+        query = query.where(_tally.c.person_id.in_(here))
+    return query
+
+
+def _sum(stretches_: _Sum, plain: Stretch) -> ColumnElement[int]:
+    """The counts of some days and actions; `plain` are those that are read at all."""
+    if stretches_ == (plain,):
+        return func.sum(_tally.c.count)
+    counted = [
+        and_(_tally.c.day >= each.first, _tally.c.day < each.after, _tally.c.action.in_(sorted(each.counts)))
+        for each in stretches_
+    ]
+    return func.sum(case((or_(*counted), _tally.c.count), else_=0))
+
+
+def _members(connection: AsyncConnection, only: Sequence[int] | None, question: Question) -> Any:
+    """Everybody who belongs to a unit on a day of the period."""
+    query = (
+        select(_membership.c.unit_id, _membership.c.id, _person.c.id, _person.c.name)
+        .join(_person, _person.c.id == _membership.c.person_id)
+        .where(*_there(connection, only, question.period))
+    )
+    return query.order_by(_person.c.name, _person.c.id)
+
+
+async def _stays(
+    connection: AsyncConnection, only: Sequence[int] | None, question: Question
+) -> dict[int, Stay]:
+    """By membership, the days of those that begin or end within the weeks that are looked at: rarely many."""
+    since, until = _membership.c.since, _membership.c.until
+    begin, end = question.around
+    query = select(_membership.c.id, since, until, _membership.c.seen).where(
+        *_there(connection, only, question.period), or_(since > begin, until < end)
+    )
+    return {
+        number: _stay(joined, left, was_seen=seen)
+        for number, joined, left, seen in await connection.execute(query)
+    }
+
+
+def _stay(since: date, until: date | None, *, was_seen: bool) -> Stay:
+    return Stay(None, until, since) if was_seen else Stay(since, until)
+
+
+def _there(
+    connection: AsyncConnection, only: Sequence[int] | None, period: Period
+) -> Iterator[ColumnElement[bool]]:
+    since, until = _membership.c.since, _membership.c.until
+    yield since < period.after
+    yield or_(until.is_(None), until > period.first)
+    if only is not None:
+        yield one_of(connection, _membership.c.unit_id, only)
+
+
+async def people_of_several_units(connection: AsyncConnection, period: Period) -> set[int]:
+    query = (
+        select(_membership.c.person_id)
+        .where(*_there(connection, None, period))
+        .group_by(_membership.c.person_id)
+        .having(func.count() > 1)
+    )
+    return set(await connection.scalars(query))
+
+
+async def _states(
+    connection: AsyncConnection, only: Sequence[int] | None, period: Period
+) -> dict[int, dict[str, int]]:
+    # Also for all units they are named, because the index on evidence begins with the unit.
+    here = (
+        _evidence.c.unit_id.in_(select(_unit.c.id))
+        if only is None
+        else one_of(connection, _evidence.c.unit_id, only)
+    )
+    query = (
+        select(_evidence.c.unit_id, _evidence.c.state, func.count())
+        .where(_evidence.c.day >= period.first, _evidence.c.day < period.after, here)
+        .group_by(_evidence.c.unit_id, _evidence.c.state)
+    )
+    states: dict[int, dict[str, int]] = defaultdict(dict)
+    for unit_id, state, count in await connection.execute(query):
+        states[unit_id][state] = count
+    return states
+
+
+async def _pages(
+    connection: AsyncConnection, only: Sequence[int] | None, period: Period
+) -> dict[int, PageCount]:
+    """Of units that had a page in the period: how many different posts of it were handed in and accepted."""
+    handed_in = and_(
+        _evidence.c.page_id == _page.c.id,
+        _evidence.c.day >= period.first,
+        _evidence.c.day < period.after,
+        _evidence.c.state == ACCEPTED,
+        _evidence.c.action.in_(FILLS_QUOTA),
+    )
+    until = case((func.count() == func.count(_page.c.until), func.max(_page.c.until)), else_=null())
+    query = (
+        select(
+            _page.c.unit_id,
+            func.count(_evidence.c.key.distinct()),
+            func.min(_page.c.since),
+            type_coerce(until, Date),
+        )
+        .select_from(_page.outerjoin(_evidence, handed_in))
+        .where(_page.c.since < period.after, or_(_page.c.until.is_(None), _page.c.until > period.first))
+        .group_by(_page.c.unit_id)
+    )
+    if only is not None:
+        query = query.where(one_of(connection, _page.c.unit_id, only))
+    return {unit_id: PageCount(*told) for unit_id, *told in await connection.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What one person did by day and action, as far as it is accepted, and when they belonged to a unit."""
+
+    by_day: Mapping[date, Mapping[str, int]]
+    stay: Stay = ALWAYS
+
+
+async def person_deeds(
+    connection: AsyncConnection, person_id: int, unit_id: int, first: date, after: date
+) -> Deeds:
+    """Wherever they handed it in."""
+    query = select(_tally.c.day, _tally.c.action, func.sum(_tally.c.count)).where(
+        _tally.c.person_id == person_id, _tally.c.day >= first, _tally.c.day < after
+    )
+    by_day: dict[date, dict[str, int]] = defaultdict(dict)
+    for day, action, count in await connection.execute(query.group_by(_tally.c.day, _tally.c.action)):
+        by_day[day][action] = int(count)
+    membership = (
+        select(_membership.c.seen, _membership.c.since, _membership.c.until)
+        .where(_membership.c.person_id == person_id, _membership.c.unit_id == unit_id)
+        .order_by(_membership.c.since.desc())
+    )
+    row = (await connection.execute(membership.limit(1))).first()
+    if row is None:
+        return Deeds(by_day)
+    return Deeds(by_day, _stay(row.since, row.until, was_seen=row.seen))
+
+
+async def interactions(connection: AsyncConnection, period: Period, unit_ids: Sequence[int] | None) -> int:
+    query = select(func.coalesce(func.sum(_tally.c.count), 0)).where(
+        _tally.c.day >= period.first, _tally.c.day < period.after, _tally.c.action == INTERACTION
+    )
+    if unit_ids is not None:
+        query = query.where(one_of(connection, _tally.c.unit_id, unit_ids))
+    return int(await connection.scalar(query) or 0)
+
+
+async def person_waiting(connection: AsyncConnection, person_id: int, first: date, after: date) -> int:
+    """What of one person waits for somebody to look, in the units they belong to."""
+    units = select(_membership.c.unit_id).where(_membership.c.person_id == person_id)
+    total = await connection.scalar(
+        select(func.count()).where(
+            _evidence.c.unit_id.in_(units),
+            _evidence.c.day >= first,
+            _evidence.c.day < after,
+            _evidence.c.state == PENDING,
+            _evidence.c.person_id == person_id,
+        )
+    )
+    return int(total or 0)

@@ -1,0 +1,1 @@
+"""Pages of units, their followers, and which of them are featured."""

@@ -1,0 +1,234 @@
+"""The featured pages of a week: chosen, replaced and withdrawn until they are announced, never afterwards.
+
+Whoever writes locks the root's row first, so that nothing is chosen into a week while it is being announced. On SQLite
+a transaction that writes is alone anyway.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.verdicts import ACCEPTED, SHARE
+from storage.bulk import insert_many
+from storage.proof import tallies
+from storage.publishing import pages
+from storage.records import Brought, Choice, FeatureRecord, PageRecord, UnitRecord
+from storage.tables import Evidence, Feature, Page, Unit
+
+_feature = Feature.__table__  # type: ignore[attr-defined]
+_unit = Unit.__table__  # type: ignore[attr-defined]
+_page = Page.__table__  # type: ignore[attr-defined]
+_evidence = Evidence.__table__  # type: ignore[attr-defined]
+_columns = (
+    _feature.c.id, _feature.c.root_id, _feature.c.week, _feature.c.unit_id, _unit.c.code, _unit.c.name,
+    _feature.c.page_id, _page.c.url, _feature.c.level, _feature.c.reason, _feature.c.chosen_by, _feature.c.announced_at,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """All that a choice of featured pages looks at; `posts` are those of each page lately."""
+
+    units: Sequence[UnitRecord]
+    pages: Sequence[PageRecord]
+    posts: Mapping[int, int]
+    features: Sequence[FeatureRecord]
+
+
+async def candidates(connection: AsyncConnection, first: date, after: date) -> Candidates:
+    """The posts are those handed in from `first` until before `after`."""
+    return Candidates(
+        await tallies.living_units(connection),
+        await pages.of_units(connection),
+        await pages.posts(connection, first, after),
+        await _records(connection, _query()),
+    )
+
+
+def _query() -> Select[Any]:
+    query = select(*_columns).join(_unit, _unit.c.id == _feature.c.unit_id)
+    return query.join(_page, _page.c.id == _feature.c.page_id).order_by(_feature.c.week, _feature.c.id)
+
+
+async def _records(connection: AsyncConnection, query: Select[Any]) -> list[FeatureRecord]:
+    return [FeatureRecord(*row) for row in await connection.execute(query)]
+
+
+async def of_week(connection: AsyncConnection, week: date) -> list[FeatureRecord]:
+    """Of all roots, chosen or announced."""
+    return await _records(connection, _query().where(_feature.c.week == week))
+
+
+async def of_root(
+    connection: AsyncConnection, root_id: int, first: date = date.min, after: date = date.max
+) -> list[FeatureRecord]:
+    """Of one root in the weeks from `first` until before `after`; without them, of all its past and plans."""
+    return await _records(connection, _query().where(_feature.c.root_id == root_id, *_between(first, after)))
+
+
+async def announced_since(connection: AsyncConnection, first: date) -> list[FeatureRecord]:
+    query = _query().where(_feature.c.week >= first, _feature.c.announced_at.is_not(None))
+    return await _records(connection, query)
+
+
+async def last_of(connection: AsyncConnection, unit_id: int) -> FeatureRecord | None:
+    """When a unit itself was featured last."""
+    query = _query().where(_feature.c.unit_id == unit_id, _feature.c.announced_at.is_not(None))
+    found = await _records(connection, query)
+    return found[-1] if found else None
+
+
+def _between(first: date, after: date) -> tuple[Any, Any]:
+    return _feature.c.week >= first, _feature.c.week < after
+
+
+async def is_announced(connection: AsyncConnection, root_id: int, week: date) -> bool:
+    query = select(_feature.c.id).where(*_there(root_id, week), _feature.c.announced_at.is_not(None)).limit(1)
+    return await connection.scalar(query) is not None
+
+
+def _there(root_id: int, week: date) -> tuple[Any, Any]:
+    return _feature.c.root_id == root_id, _feature.c.week == week
+
+
+async def _alone(connection: AsyncConnection, root_id: int) -> None:
+    await connection.execute(select(_unit.c.id).where(_unit.c.id == root_id).with_for_update(key_share=True))
+
+
+async def choose(
+    connection: AsyncConnection,
+    root_id: int,
+    week: date,
+    choices: Sequence[Choice],
+    *,
+    by: str,
+    now: datetime,
+) -> bool:
+    """Put pages into a week, those in it already untouched; False once the week is announced."""
+    await _alone(connection, root_id)
+    if await is_announced(connection, root_id, week):
+        return False
+    await _insert(connection, root_id, week, choices, by=by, now=now)
+    return True
+
+
+async def _insert(
+    connection: AsyncConnection,
+    root_id: int,
+    week: date,
+    choices: Sequence[Choice],
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    rows = [
+        {
+            "root_id": root_id, "week": week, "unit_id": choice.unit_id, "page_id": choice.page_id,
+            "level": choice.level, "reason": choice.reason, "chosen_by": by, "chosen_at": now,
+        }
+        for choice in choices
+    ]  # fmt: skip
+    await insert_many(connection, _feature, rows, ignore=True)
+
+
+async def replace(
+    connection: AsyncConnection,
+    root_id: int,
+    week: date,
+    old_unit: int,
+    choice: Choice,
+    *,
+    by: str,
+    now: datetime,
+) -> bool:
+    """Put a page in the place of another unit's; False once the week is announced."""
+    if not await choose(connection, root_id, week, [choice], by=by, now=now):
+        return False
+    if old_unit != choice.unit_id:
+        await withdraw(connection, root_id, week, old_unit)
+    return True
+
+
+async def withdraw(connection: AsyncConnection, root_id: int, week: date, unit_id: int) -> bool:
+    """Take a choice back; False when there is none or the week is announced."""
+    await _alone(connection, root_id)
+    mine = (*_there(root_id, week), _feature.c.unit_id == unit_id, _feature.c.announced_at.is_(None))
+    result = await connection.execute(delete(_feature).where(*mine))
+    return result.rowcount == 1
+
+
+async def settle(
+    connection: AsyncConnection,
+    root_id: int,
+    week: date,
+    choices: Sequence[Choice],
+    *,
+    beside: Collection[int],
+    now: datetime,
+) -> bool:
+    """Fill a week up with what nobody objected to and announce it; what is announced stays.
+
+    The choices were made beside these features. False when there are others by now: then they have to be made again.
+    """
+    await _alone(connection, root_id)
+    if await is_announced(connection, root_id, week):
+        return True
+    here = set(await connection.scalars(select(_feature.c.id).where(*_there(root_id, week))))
+    if here != set(beside):
+        return False
+    await _insert(connection, root_id, week, choices, by="", now=now)
+    await announce(connection, root_id, week, now)
+    return True
+
+
+async def announce(connection: AsyncConnection, root_id: int, week: date, now: datetime) -> int:
+    """Nothing changes in this week any more; how many pages that is true of from now on."""
+    await _alone(connection, root_id)
+    mine = (*_there(root_id, week), _feature.c.announced_at.is_(None))
+    result = await connection.execute(update(_feature).where(*mine).values(announced_at=now))
+    if result.rowcount:
+        await pages.changed(connection)
+    return int(result.rowcount)
+
+
+async def move_unit(connection: AsyncConnection, old_unit: int, new_unit: int) -> None:
+    """Two units were one all the time, so in a week that featured both it was featured once."""
+    mine = or_(_feature.c.root_id == old_unit, _feature.c.unit_id == old_unit)
+    for feature in await _records(connection, _query().where(mine)):
+        root_id, unit_id = (
+            new_unit if each == old_unit else each for each in (feature.root_id, feature.unit_id)
+        )
+        twin = await connection.scalar(
+            select(_feature.c.id).where(*_there(root_id, feature.week), _feature.c.unit_id == unit_id)
+        )
+        here = _feature.c.id == feature.id
+        if twin is None:
+            await connection.execute(update(_feature).where(here).values(root_id=root_id, unit_id=unit_id))
+        else:
+            await connection.execute(
+                update(_evidence).where(_evidence.c.feature_id == feature.id).values(feature_id=twin)
+            )
+            await connection.execute(delete(_feature).where(here))
+
+
+async def brought(connection: AsyncConnection, feature_ids: Sequence[int]) -> dict[int, Brought]:
+    """What each of them brought; one nobody shared brought nothing."""
+    found = {feature_id: Brought() for feature_id in feature_ids}
+    query = (
+        select(
+            _evidence.c.feature_id,
+            func.count(),
+            func.count(_evidence.c.person_id.distinct()),
+            func.count(_evidence.c.unit_id.distinct()),
+        )
+        .where(_evidence.c.feature_id.is_not(None), _evidence.c.feature_id.in_(feature_ids))
+        .where(_evidence.c.state == ACCEPTED, _evidence.c.action == SHARE)
+        .group_by(_evidence.c.feature_id)
+    )
+    for feature_id, *counts in await connection.execute(query):
+        found[feature_id] = Brought(*counts)
+    return found

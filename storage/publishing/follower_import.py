@@ -1,0 +1,111 @@
+"""How many follow each page comes into the ledger: the whole list or nothing."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.columns import Problem
+from rules.follower_list import FollowerRow, Follows, KnownPage, find_pages
+from rules.unit_list import code_of
+from storage.bulk import insert_many, update_many
+from storage.dialect import hold
+from storage.organisation.unit_import import BY_COMMAND
+from storage.tables import Audit, Page, PageFollowers, Unit
+
+_unit = Unit.__table__  # type: ignore[attr-defined]
+_page = Page.__table__  # type: ignore[attr-defined]
+_followers = PageFollowers.__table__  # type: ignore[attr-defined]
+_audit = Audit.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowerPlan:
+    """What a list of followers does to the ledger; with problems it does nothing."""
+
+    new: int
+    changed: int
+    unchanged: int
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def numbers(self) -> int:
+        return self.new + self.changed + self.unchanged
+
+    @property
+    def changes_anything(self) -> bool:
+        return not self.problems and bool(self.new or self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    new: list[Follows]
+    changed: list[Follows]
+    plan: FollowerPlan
+
+
+async def plan_followers(connection: AsyncConnection, rows: Sequence[FollowerRow]) -> FollowerPlan:
+    """What `import_followers` would do now."""
+    return (await _compare(connection, rows)).plan
+
+
+async def import_followers(
+    connection: AsyncConnection, rows: Sequence[FollowerRow], now: datetime
+) -> FollowerPlan:
+    await hold(connection, _page, _followers)
+    changes = await _compare(connection, rows)
+    plan = changes.plan
+    if plan.changes_anything:
+        await insert_many(connection, _followers, [_row(each) for each in changes.new])
+        await update_many(
+            connection, _followers, [_row(each) for each in changes.changed], ("page_id", "day")
+        )
+        detail = json.dumps({"new": plan.new, "changed": plan.changed})
+        row = {"at": now, "actor": BY_COMMAND, "action": "import-followers", "target": "", "detail": detail}
+        await connection.execute(insert(_audit).values(row))
+    return plan
+
+
+def _row(follows: Follows) -> dict[str, object]:
+    return {
+        "page_id": follows.page_id,
+        "day": follows.day,
+        "followers": follows.followers,
+        "told_by": BY_COMMAND,
+    }
+
+
+async def _compare(connection: AsyncConnection, rows: Sequence[FollowerRow]) -> _Changes:
+    found, problems = find_pages(rows, await _pages(connection))
+    known = await _known(connection, found)
+    new = [each for each in found if (each.page_id, each.day) not in known]
+    changed = [
+        each for each in found if known.get((each.page_id, each.day), each.followers) != each.followers
+    ]
+    unchanged = len(found) - len(new) - len(changed)
+    return _Changes(new, changed, FollowerPlan(len(new), len(changed), unchanged, tuple(problems)))
+
+
+async def _pages(connection: AsyncConnection) -> list[KnownPage]:
+    query = (
+        select(_page.c.id, _page.c.key, _page.c.platform, _unit.c.code)
+        .join(_unit, _unit.c.id == _page.c.unit_id)
+        .where(_page.c.until.is_(None))
+    )
+    return [
+        KnownPage(row.id, row.key, row.platform, code_of(row.code)) for row in await connection.execute(query)
+    ]
+
+
+async def _known(connection: AsyncConnection, found: Sequence[Follows]) -> dict[tuple[int, date], int]:
+    """What the ledger says of the days the list is about."""
+    if not found:
+        return {}
+    days = [each.day for each in found]
+    query = select(_followers.c.page_id, _followers.c.day, _followers.c.followers).where(
+        _followers.c.day.between(min(days), max(days))
+    )
+    return {(row.page_id, row.day): row.followers for row in await connection.execute(query)}
