@@ -1,6 +1,6 @@
 """What those who answer for a unit ask about its numbers: /tonghop in counts, /chuanop by name."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -116,12 +116,20 @@ async def _tell_summary(turn: Turn, summary: Summary) -> None:
     units = None if summary.unit is ALL else [summary.unit.id, *(each.unit.id for each in all_below(summary))]
     interactions = await turn.desk.counts.interactions(summary.period, units)
     words = unit_summary(summary, turn.settings.language, interactions=interactions)
-    note = await _closed_note(turn, summary)
-    told = f"{words}\n{note}" if note else words
+    notes = [await _closed_note(turn, summary), await _unlinked_note(turn, units)]
+    told = "\n".join([words, *filter(None, notes)])
     buttons = names_button(turn, summary)
     sender = turn.message.sender
     elsewhere = None if turn.in_private or sender is None else Say(sender.id, told, buttons=buttons)
     turn.put(turn.as_reply(told, buttons), instead=elsewhere)
+
+
+async def _unlinked_note(turn: Turn, units: Sequence[int] | None) -> str:
+    """Beside a staff list, whoever is known by an account alone may be counted twice."""
+    people = await turn.desk.roster.count(units, _today(turn)) if units else None
+    if people is None or not (people.listed and people.provisional):
+        return ""
+    return turn.words("summary.unlinked", count=people.provisional)
 
 
 async def _closed_note(turn: Turn, summary: Summary) -> str:

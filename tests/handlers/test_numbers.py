@@ -29,7 +29,9 @@ from tests.handlers.school import (
 from tests.handlers.test_commands import NOVEMBER, WEEK_47
 from tests.platforms.updates import ANONYMOUS, GROUP, NOON
 from tests.storage import roster
+from tests.storage.ledger import GROUP as GROUP_REF
 
+NOVEMBER_17 = date(2025, 11, 17)
 MANY = 300
 NOBODY = 4_000_000
 
@@ -312,3 +314,14 @@ async def test_interactions_fill_no_quota(school: School) -> None:
 
 
 PROFILE_LIKE = "https://www.facebook.com/truong.hoa.sen"
+
+
+async def test_accounts_beside_a_list_are_told_to_be_unclear(school: School) -> None:
+    await school.hears(post())
+    assert words("summary.unlinked", count=1) not in (await told(school, post("/tonghop", 9, BOSS)))[0]
+    async with school.store.desk(school.now) as desk:
+        chat = await desk.chat(GROUP_REF)
+        assert chat.unit_id
+        await desk.roster.add(chat.unit_id, "Nguyễn Thị Lan", "", NOVEMBER_17, seen=True)
+    (one,) = await told(school, post("/tonghop", 10, BOSS))
+    assert one.splitlines()[-1] == words("summary.unlinked", count=1)
