@@ -390,7 +390,7 @@ async def test_administrators_of_a_group_bring_in_their_own_unit_only(office: Of
         await desk.connect_chat(await desk.chat(group), OFFICE)
         await desk.learn_admin(await desk.chat(group), str(BOSS["id"]), is_admin=True)
     said = await office.sends(workbook(HEADER, LAN, ("Lê Văn Nam", "GV2", "P", "")))
-    assert texts(said)[-1].startswith("2 người, 1 đơn vị: 1 mới, 0 đổi, 0 giữ nguyên, 1 không rõ.")
+    assert texts(said)[-1].startswith("Đơn vị P, 2 người: 1 mới, 1 không rõ.")
     await office.presses("nl:1:y")
     assert await office.names() == ["Lê Văn Nam"]
 
