@@ -88,10 +88,14 @@ async def _correct(turn: Turn) -> None:
 
 
 async def _object(turn: Turn) -> None:
-    """Whose account it is was said with their consent, and they take it back."""
+    """Whose account it is was said with their consent, and they take it back: it counts by its own name again."""
+    assert turn.sender_ref is not None
     for purpose, version in {(one.purpose, one.version) for one in (await _own(turn)).consents if one.answer}:
         if purpose == LINK:
             await turn.desk.consents.record(_account(turn), LINK, version, answer=False)
+            account = await turn.desk.linking.account_of(turn.sender_ref.platform, turn.sender_ref.user_id)
+            if account:
+                await turn.desk.linking.release(account.id, _account(turn))
     turn.answer_press()
     turn.reply(turn.words("own.objection"))
 

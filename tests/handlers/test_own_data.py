@@ -19,6 +19,7 @@ from tests.handlers.school import (
 from tests.platforms import updates
 from tests.platforms.updates import LAN
 from tests.storage.ledger import change, rows
+from tests.storage.staff import listed
 
 ACCOUNT = f"telegram:{LAN['id']}"
 NOTICE = words("own.notice", months=12)
@@ -213,6 +214,22 @@ async def test_who_stands_in_a_list_tells_those_who_keep_it(school: School) -> N
     expected = words("own.correction", name=mine.name, unit=unit, words="Tên đúng là Nguyễn Thị Lan")
     assert [each.text for each in told] == [expected]
     assert words("own.correction_sent") in texts(said)
+
+
+async def test_who_takes_consent_back_is_nobody_of_the_list(school: School) -> None:
+    await school.hears(post(message_id=1))
+    ((account_id, unit_id),) = await rows(
+        school.store, "SELECT account.id, unit_id FROM account JOIN membership USING (person_id)"
+    )
+    await listed(school.store, 900, "Nguyễn Thị Lan", unit_id)
+    async with school.store.desk(school.now) as desk:
+        await desk.linking.assign(account_id, 900, ACCOUNT)
+        await desk.consents.record(ACCOUNT, "link", 1, answer=True)
+    await school.hears(press("dl:no"))
+    ((person_id,),) = await rows(school.store, "SELECT person_id FROM account")
+    assert person_id != 900
+    assert await school.counted() == {"Lan Nguyễn": 1, "Nguyễn Thị Lan": 0}
+    assert await school.store.verify() == []
 
 
 async def test_consent_to_be_recognised_can_be_withdrawn(school: School) -> None:
