@@ -356,7 +356,7 @@ async def live(store: Store, plan: list[tuple[int, list[tuple[str, int, int, int
 
 @pytest.mark.timeout(600)
 @settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
