@@ -10,12 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
-
 from rules.language import text
 from rules.names import Listed, NameIndex
 from rules.outgoing import Button, Say
+from scheduler.alarm import at_once_and_every
 from storage import BotRef, Newcomer, StorageUnavailableError, Store
 
 log = logging.getLogger(__name__)
@@ -39,21 +37,7 @@ class Newcomers:
     put_something: Callable[[], None] = lambda: None
 
     async def run(self, clock: Callable[[], datetime], every: timedelta = EVERY) -> None:
-        """APScheduler is only the alarm clock, as everywhere here."""
-        alarm, rings = AsyncIOScheduler(timezone="UTC"), asyncio.Event()
-
-        async def ring() -> None:
-            rings.set()
-
-        alarm.add_job(ring, IntervalTrigger(seconds=every.total_seconds()), coalesce=True, max_instances=1)
-        alarm.start()
-        try:
-            while True:
-                await self._patiently(clock())
-                await rings.wait()
-                rings.clear()
-        finally:
-            alarm.shutdown(wait=False)
+        await at_once_and_every(every, lambda: self._patiently(clock()))
 
     async def _patiently(self, now: datetime) -> None:
         try:

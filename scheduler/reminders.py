@@ -5,14 +5,10 @@ ended, and that place is kept in the ledger, but only after everything stands in
 again, and keys that are there already stay as they are. So nothing is lost and nothing is said twice.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
 
 from reports.agenda import Round, closes, load_tree, longest_grace, reminders
 from reports.reminder_words import Words
@@ -21,6 +17,7 @@ from rules.calendar import local_day, week_of
 from rules.outgoing import Say
 from rules.regime import Plan, Regime
 from rules.reminders import Due, Lateness, ReminderKind, earliest, lateness
+from scheduler.alarm import at_once_and_every
 from scheduler.featured import settle_features
 from scheduler.rounds import Crier, in_pieces
 from scheduler.week_close import close_week
@@ -82,21 +79,7 @@ class Reminders:
     _horizon: _Horizon = field(default_factory=_Horizon, init=False)
 
     async def run(self, clock: Callable[[], datetime], every: timedelta = EVERY) -> None:
-        """APScheduler is only the alarm clock: what is due is decided here, from the time it is told."""
-        alarm, rings = AsyncIOScheduler(timezone="UTC"), asyncio.Event()
-
-        async def ring() -> None:
-            rings.set()
-
-        alarm.add_job(ring, IntervalTrigger(seconds=every.total_seconds()), coalesce=True, max_instances=1)
-        alarm.start()
-        try:
-            while True:
-                await self._tick_patiently(clock())
-                await rings.wait()
-                rings.clear()
-        finally:
-            alarm.shutdown(wait=False)
+        await at_once_and_every(every, lambda: self._tick_patiently(clock()))
 
     async def _tick_patiently(self, now: datetime) -> None:
         try:

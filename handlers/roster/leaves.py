@@ -204,17 +204,7 @@ TOPIC = Topic(MN, Act.EXEMPT, show_leaves, "leave.nobody")
 
 
 async def pressed(turn: Turn) -> AskAdmin | None:
-    verb = turn.pressed[0] if turn.pressed else ""
-    if not turn.in_private:
-        turn.answer_press(turn.words("roster.only_private"), alert=True)
-        return None
-    if verb in {picking.OPEN, picking.LIST, picking.FIND}:
-        return await picking.pressed(turn, TOPIC)
-    act = _ACTS.get(verb)
-    if act is None:
-        turn.answer_press()
-        return None
-    return await act(turn, turn.pressed)
+    return await picking.led_on(turn, TOPIC, _ACTS)
 
 
 async def _kinds(turn: Turn, told: list[str]) -> AskAdmin | None:

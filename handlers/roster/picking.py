@@ -57,6 +57,23 @@ async def begin(turn: Turn, topic: Topic) -> AskAdmin | None:
     return None
 
 
+async def led_on(
+    turn: Turn, topic: Topic, acts: Mapping[str, Callable[[Turn, list[str]], Awaitable[AskAdmin | None]]]
+) -> AskAdmin | None:
+    """A pressed button of a topic: a unit is chosen, or one of its acts is done, in private only."""
+    verb = turn.pressed[0] if turn.pressed else ""
+    if not turn.in_private:
+        turn.answer_press(turn.words("roster.only_private"), alert=True)
+        return None
+    if verb in {OPEN, LIST, FIND}:
+        return await pressed(turn, topic)
+    act = acts.get(verb)
+    if act is None:
+        turn.answer_press()
+        return None
+    return await act(turn, turn.pressed)
+
+
 async def pressed(turn: Turn, topic: Topic) -> AskAdmin | None:
     """A button of the choice."""
     verb, told = turn.pressed[0], turn.pressed
