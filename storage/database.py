@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage import sqlite_driver
+from storage import dialects, sqlite_driver
 from storage.errors import StorageUnavailableError
 
 _BUSY_MS = 15_000
@@ -34,7 +34,7 @@ async def _always() -> bool:
 def async_url(url: str) -> str:
     """The address with the driver we use, whatever driver it names."""
     parsed = make_url(url)
-    driver = "sqlite+aiosqlite" if parsed.get_backend_name() == "sqlite" else "postgresql+asyncpg"
+    driver = dialects.SQLITE if parsed.get_backend_name() == "sqlite" else dialects.POSTGRESQL
     return parsed.set(drivername=driver).render_as_string(hide_password=False)
 
 
@@ -186,6 +186,7 @@ def _postgresql(url: str, settings: dict[str, str]) -> AsyncEngine:
         max_overflow=0,
         pool_pre_ping=True,
         hide_parameters=True,
+        execution_options={"compiled_cache": dialects.COMPILED},
     )
 
 
@@ -197,6 +198,7 @@ def _sqlite(url: str, *, connections: int, begin: str) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=60,
         hide_parameters=True,
+        execution_options={"compiled_cache": dialects.COMPILED},
     )
 
     def connected(connection: Any, _record: Any) -> None:
