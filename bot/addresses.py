@@ -36,6 +36,12 @@ def database(url: str, folder: Path) -> str:
     raise ValueError
 
 
+def sqlite_file(database: str) -> Path | None:
+    """Of an address in the one spelling."""
+    scheme, _, rest = database.partition(":///")
+    return Path(rest.partition("?")[0]) if scheme == "sqlite" else None
+
+
 def passwords(url: str) -> tuple[str, ...]:
     """The passwords in a database address, as they are written there and as they are meant."""
     parts = urlsplit(url)

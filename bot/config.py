@@ -124,6 +124,11 @@ class Storage(_Section):
     database: Annotated[SecretStr, AfterValidator(_database)] = SecretStr("sqlite:///var/minhchung.db")
     files: Annotated[Path, Strict(strict=False), AfterValidator(_files)] = Path("var/files")
 
+    @property
+    def ledger(self) -> Path | None:
+        """The file of SQLite."""
+        return addresses.sqlite_file(self.database.get_secret_value())
+
 
 _Number = Annotated[int, Field(ge=0, le=1_000_000_000)]
 

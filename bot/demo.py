@@ -20,7 +20,7 @@ from simulator.cli import DEMO_TOKEN, make_world
 from simulator.sample_people import DISTRICT, OFFICE, SCHOOLS, Unit
 from simulator.server import Simulator
 from simulator.world import World
-from storage import Store
+from storage import Store, make_folder, whole_file
 
 LOOKS_EVERY = timedelta(seconds=1)
 """The clock may jump here; to look at it costs next to nothing."""
@@ -38,7 +38,8 @@ async def run(folder: Path, port: int) -> None:
         await simulator.start()
     try:
         file = folder / "config.toml"
-        file.write_text(_config(simulator), encoding="utf-8")
+        with whole_file(file) as written:
+            written.write(_config(simulator).encode())
         await _serve(load(file, {}), simulator, file)
     finally:
         await simulator.stop()
@@ -50,7 +51,7 @@ def _clear(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()) and not mark.exists():
         raise ProblemError("problem.demo_folder", folder=folder)
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    make_folder(folder)
     mark.touch()
 
 

@@ -48,6 +48,7 @@ from storage.privacy.own_data import (
     OwnStay,
 )
 from storage.privacy.restoring import BrokenBackupError, NewerBackupError, NotABackupError, Restore
+from storage.private_files import make_folder, private, whole_file
 from storage.proof.album_records import Album
 from storage.proof.evidence import LEADS_TO
 from storage.proof.lookalikes import Lookalike, Lookalikes
@@ -203,5 +204,8 @@ __all__ = [
     "UnitTally",
     "Waiting",
     "Wants",
+    "make_folder",
+    "private",
     "standpoints",
+    "whole_file",
 ]

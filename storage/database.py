@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage import dialects, sqlite_driver
 from storage.errors import StorageUnavailableError
+from storage.private_files import make_folder, private
 
 _BUSY_MS = 15_000
 _READERS = 4
@@ -45,7 +46,7 @@ class Database:
         if self.is_sqlite:
             path = make_url(self._url).database
             if path and path != ":memory:":
-                Path(path).parent.mkdir(parents=True, exist_ok=True)
+                make_folder(Path(path).parent)
             self._writer = _sqlite(self._url, connections=1, begin="BEGIN IMMEDIATE")
             self._reader = _sqlite(self._url, connections=_READERS, begin="BEGIN")
         else:
@@ -92,7 +93,7 @@ class Database:
     @asynccontextmanager
     async def _file_lock(self, name: str) -> AsyncIterator[StillHeld | None]:
         path = Path(f"{make_url(self._url).database}.{name}.lock")
-        with path.open("w") as file:  # noqa: ASYNC230  opening a small file once
+        with open(path, "w", opener=private) as file:  # noqa: ASYNC230  opening a small file once
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

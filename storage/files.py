@@ -5,16 +5,15 @@ What is only on its way to somebody (*passing*) bears a name of chance and lies 
 
 import asyncio
 import hashlib
-import os
 import re
 import secrets
-import tempfile
 import time
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from storage.privacy.erased_list import ErasedList
+from storage.private_files import make_folder, whole_file
 
 _NAME = re.compile(r"[0-9a-f]{64}(\.[a-z]{1,8})?", re.ASCII)
 _PASSING = ".out"
@@ -85,17 +84,9 @@ class FileStore:
         if path.exists():
             path.touch()  # it is wanted again, however old it is
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(unfinished).replace(path)
-        except OSError:
-            Path(unfinished).unlink(missing_ok=True)
-            raise
+        make_folder(path.parent)
+        with whole_file(path) as file:
+            file.write(data)
 
 
 def _folders(folder: Path) -> list[Path]:

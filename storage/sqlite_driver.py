@@ -4,11 +4,15 @@ SQLAlchemy opens a cursor, executes, fetches everything and closes the cursor, a
 thread. For a batch of small statements the trips cost more than the statements.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, Self
 
 import aiosqlite
+
+from storage.private_files import private
 
 _Parameters = Iterable[Any]
 
@@ -63,6 +67,15 @@ class OneTripConnection(aiosqlite.Connection):
 
 def connect(*arguments: Any, **options: Any) -> OneTripConnection:
     """What SQLAlchemy's `async_creator` expects: a connection still to be awaited."""
-    connection = OneTripConnection(lambda: sqlite3.connect(*arguments, **options), iter_chunk_size=64)
+    connection = OneTripConnection(lambda: _opened(*arguments, **options), iter_chunk_size=64)
     connection._thread.daemon = True  # noqa: SLF001  as SQLAlchemy does with aiosqlite's own connections
+    return connection
+
+
+def _opened(path: str, **options: Any) -> sqlite3.Connection:
+    """SQLite would make the file as the umask allows; the files beside it get the rights of this one."""
+    if not options.get("uri") and path != ":memory:":
+        with suppress(OSError):  # SQLite says better what is wrong
+            os.close(private(path, os.O_CREAT | os.O_RDWR))
+    connection: sqlite3.Connection = sqlite3.connect(path, **options)
     return connection

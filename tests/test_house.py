@@ -164,6 +164,48 @@ def test_a_naive_time_is_seen(line: str, seen: bool, sample: Path) -> None:
     assert any(is_naive(name, call) for name, call in Module(sample).calls()) is seen
 
 
+def written_openly(module: Module) -> list[str]:
+    """Where a file or folder is made with whatever rights the umask leaves."""
+    wrong = []
+    for call in (node for node in ast.walk(module.tree) if isinstance(node, ast.Call)):
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        modes = {word for node in call.args if isinstance(word := getattr(node, "value", None), str)}
+        writes = name == "open" and any(re.fullmatch("[wax][bt+]*|r[bt]*[+][bt]*", mode) for mode in modes)
+        named = {keyword.arg for keyword in call.keywords}
+        if name in {"write_text", "write_bytes", "mkdir", "makedirs"} or (writes and "opener" not in named):
+            wrong.append(f"{module.name}:{call.lineno}")
+    return wrong
+
+
+def test_whatever_is_written_is_private() -> None:
+    maker = ROOT / "storage" / "private_files.py"
+    archive = ROOT / "storage" / "privacy" / "backup.py"  # opens parts of its zip archive
+    places = [
+        place
+        for module in modules(*PACKAGES)
+        if module.path not in {maker, archive}
+        for place in written_openly(module)
+    ]
+    assert written_openly(Module(maker))
+    assert places == []
+
+
+@pytest.mark.parametrize(
+    ("line", "seen"),
+    [
+        ("path.open('w')", True),
+        ("open(path, 'ab')", True),
+        ("path.write_text('x')", True),
+        ("folder.mkdir(parents=True)", True),
+        ("path.open('rb')", False),
+        ("open(path, 'x', opener=private)", False),
+    ],
+)
+def test_an_open_file_is_seen(line: str, seen: bool, sample: Path) -> None:
+    sample.write_text(line)
+    assert bool(written_openly(Module(sample))) is seen
+
+
 @pytest.mark.parametrize("line", ["import time\ntime.time()", "from time import time as now\nnow()"])
 def test_a_clock_is_seen_under_any_name(line: str, sample: Path) -> None:
     sample.write_text(line)

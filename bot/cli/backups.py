@@ -3,13 +3,9 @@
 import argparse
 import asyncio
 import contextlib
-import os
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import IO
 
 from bot.cli.common import configuration, print_json, says_yes, store_of, with_store
 from bot.cli.progress import Progress
@@ -17,14 +13,22 @@ from bot.config import Config
 from bot.problems import ProblemError
 from rules.calendar import local_day
 from rules.language import text
-from storage import BrokenBackupError, FileStore, NewerBackupError, NotABackupError, Restore, Store
+from storage import (
+    BrokenBackupError,
+    FileStore,
+    NewerBackupError,
+    NotABackupError,
+    Restore,
+    Store,
+    whole_file,
+)
 
 
 def backup(arguments: argparse.Namespace) -> None:
     config = configuration(arguments.config)
     language, files = config.bot.language, FileStore(config.storage.files)
     progress = Progress("backup", language)
-    with _whole(arguments.file) as target:
+    with whole_file(arguments.file) as target:
         copied = with_store(
             config, lambda store: store.backup(target, files, datetime.now(UTC), progress.tell)
         )
@@ -35,20 +39,6 @@ def backup(arguments: argparse.Namespace) -> None:
     print(text("backup.done", language, rows=copied.rows, files=copied.files, name=arguments.file))
     if copied.missing:
         print(text("backup.missing", language, count=copied.missing), file=sys.stderr)
-
-
-@contextlib.contextmanager
-def _whole(path: Path) -> Iterator[IO[bytes]]:
-    """A file that has its name only when all of it is on the disk."""
-    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w+b") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(unfinished).replace(path)
-    finally:
-        Path(unfinished).unlink(missing_ok=True)
 
 
 def restore(arguments: argparse.Namespace) -> int:

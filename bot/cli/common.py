@@ -20,11 +20,14 @@ Result = TypeVar("Result")
 _YES = {"c", "co", "y", "yes"}
 
 
-def configuration(path: Path | None) -> Config:
-    """The file that was named, or config.toml where there is one; the environment on top."""
-    if path is None and DEFAULT_CONFIG.exists():
-        path = DEFAULT_CONFIG
-    return load(path, os.environ)
+def config_path(named: Path | None) -> Path | None:
+    """The file that was named, or config.toml where there is one."""
+    return DEFAULT_CONFIG if named is None and DEFAULT_CONFIG.exists() else named
+
+
+def configuration(named: Path | None) -> Config:
+    """What stands in the file, the environment on top."""
+    return load(config_path(named), os.environ)
 
 
 def store_of(config: Config) -> Store:

@@ -17,7 +17,7 @@ from platforms.telegram import TelegramMessenger
 from rules.codewords import shown
 from rules.language import text
 from rules.roles import Role, admin_role
-from storage import Store, UnitRecord
+from storage import Store, UnitRecord, private
 
 BY = "cli"
 MOST_DAYS = 90
@@ -115,8 +115,7 @@ def _print(made: list[Invitation], until: datetime, config: Config) -> None:
 
 def _write(path: Path, made: list[Invitation], config: Config) -> None:
     """For whoever may hand them out, and for nobody else on this machine; Excel reads it as it is."""
-    path.touch(mode=0o600, exist_ok=False)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with open(path, "x", encoding="utf-8-sig", newline="", opener=private) as file:
         table = csv.writer(file)
         table.writerow(
             [text(f"cli.column_{name}", config.bot.language) for name in ("unit", "name", "code", "link")]

@@ -25,7 +25,7 @@ from rules.calendar import local_day
 from rules.language import text
 from rules.staff.plan import StaffPlan, counts
 from rules.staff.sheets import StaffList, read_staff
-from storage import StaffImport, Store
+from storage import StaffImport, Store, whole_file
 
 BY_COMMAND = "cli"
 
@@ -91,7 +91,8 @@ def export_roster(arguments: argparse.Namespace) -> None:
         bar.at(text("roster.comparing", language))
         found = with_store(config, people)
         bar.at(text("roster.writing", language))
-        arguments.file.write_bytes(roster_file(found, language))
+        with whole_file(arguments.file) as file:
+            file.write(roster_file(found, language))
     if arguments.json:
         print_json({"file": str(arguments.file), "people": len(found)})
     else:
@@ -122,7 +123,8 @@ def _bring_in(looked: Looked, now: datetime) -> Callable[[Store], Awaitable[Look
 
 def _write_doubtful(path: Path | None, looked: Looked, language: str) -> None:
     if path and looked.plan.doubtful:
-        path.write_bytes(doubtful_file(looked.staff, looked.plan.doubtful, language))
+        with whole_file(path) as file:
+            file.write(doubtful_file(looked.staff, looked.plan.doubtful, language))
 
 
 def _show(arguments: argparse.Namespace, looked: Looked, language: str) -> None:

@@ -3,17 +3,20 @@
 import argparse
 import asyncio
 import errno
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot import logs
-from bot.cli.common import configuration, print_json, store_of
+from bot.cli.common import config_path, configuration, print_json, store_of
+from bot.cli.file_rights import readable_by_others
 from bot.config import Config, Telegram, example
 from bot.problems import ProblemError, explain
 from platforms.errors import PlatformError
 from platforms.telegram import Examination, TelegramMessenger, examine
 from rules.language import text
-from storage import StorageError
+from storage import StorageError, private
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +33,17 @@ MARKS = {"ok": "✓", "warning": "!", "wrong": "✗"}
 
 def init_config(arguments: argparse.Namespace) -> None:
     try:
-        with arguments.file.open("x", encoding="utf-8") as file:
+        with open(arguments.file, "x", encoding="utf-8", opener=private) as file:
             file.write(example())
     except FileExistsError:
         raise ProblemError("problem.config_exists", file=arguments.file) from None
-    arguments.file.chmod(0o600)
     print(text("cli.config_written", "vi", file=arguments.file))
 
 
 def check(arguments: argparse.Namespace) -> int:
     config = configuration(arguments.config)
     logs.set_up("error", config.log.format, config.secrets())
-    findings = asyncio.run(_check(config))
+    findings = asyncio.run(_check(config, config_path(arguments.config)))
     if arguments.json:
         print_json([{"what": each.what, "state": each.state, "words": each.words} for each in findings])
     else:
@@ -50,12 +52,13 @@ def check(arguments: argparse.Namespace) -> int:
     return ProblemError.exit_code if any(each.state == "wrong" for each in findings) else 0
 
 
-async def _check(config: Config) -> list[Finding]:
+async def _check(config: Config, config_file: Path | None) -> list[Finding]:
     def words(key: str, **values: object) -> str:
         return text(f"check.{key}", config.bot.language, **values)
 
     findings = [Finding("config", "ok", words("config"))]
     findings.append(await _check_database(config, words))
+    findings.append(_check_rights(config, config_file, words))
     findings.append(await _check_port(config, words))
     if config.telegram is None:
         findings.append(Finding("telegram", "wrong", words("no_telegram")))
@@ -77,6 +80,14 @@ async def _check_database(config: Config, words: Words) -> Finding:
     except (StorageError, OSError) as error:
         return Finding("database", "wrong", explain(error) or words("database"))
     return Finding("database", "ok", words("database"))
+
+
+def _check_rights(config: Config, config_file: Path | None, words: Words) -> Finding:
+    found = readable_by_others(config, config_file)
+    if not found:
+        return Finding("rights", "ok", words("private"))
+    command = shlex.join(["chmod", "go=", *map(str, found)])
+    return Finding("rights", "warning", words("readable", count=len(found), command=command))
 
 
 async def _check_port(config: Config, words: Words) -> Finding:

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from storage.private_files import make_folder, private
+
 NAME = "erased.jsonl"
 
 
@@ -28,7 +30,7 @@ class ErasedList:
     """A file beside the pictures; lines are only added."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / NAME
+        self.path = folder / NAME
 
     async def add(self, entries: Iterable[ErasedEntry]) -> None:
         """On the disk when it returns. A line that is there twice does no harm."""
@@ -46,13 +48,13 @@ class ErasedList:
 
     def _bytes(self) -> bytes:
         try:
-            return self._path.read_bytes()
+            return self.path.read_bytes()
         except FileNotFoundError:
             return b""
 
     def _add(self, lines: list[str]) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("a", encoding="utf-8") as file:
+        make_folder(self.path.parent)
+        with open(self.path, "a", encoding="utf-8", opener=private) as file:
             file.writelines(f"\n{line}\n" for line in lines)  # a line cut off by a crash ends here
             file.flush()
             os.fsync(file.fileno())
