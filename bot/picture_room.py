@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import struct
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -11,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from bot.picture_worker import MOST, packed
+from reports.child_environ import child_environ
 from rules.images import PictureError
 from rules.images.keeping import Kept
 
@@ -103,16 +103,13 @@ class PictureRoom:
         return told, [await process.stdout.readexactly(length) for length in told["blobs"]]
 
     async def _start(self) -> Process:
-        """It inherits nothing that is secret, and does not hear the terminal."""
-        names = ("PATH", "LANG", "LC_ALL", "TMPDIR", "HOME")
-        environ = {name: os.environ[name] for name in names if name in os.environ}
-        environ |= {"PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1"}
+        """It does not hear the terminal."""
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot.picture_worker"),
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
-            env=environ,
+            env=child_environ() | {"OPENBLAS_NUM_THREADS": "1"},
             start_new_session=True,
         )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reports import office_file
+from reports.child_environ import child_environ
 from rules.columns import Column, Merged, Row, Table, find_table
 from rules.staff.columns import STAFF_COLUMNS, Sheet
 
@@ -82,7 +83,9 @@ def _office(data: bytes, *, hidden: bool) -> list[Sheet]:
 def _read_apart(data: bytes) -> list[dict[str, Any]]:
     command = [sys.executable, "-P", office_file.__file__, str(MOST_ROWS)]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603  our own program, and the file comes by the pipe
+        done = subprocess.run(  # noqa: S603  our own program, and the file comes by the pipe
+            command, input=data, capture_output=True, timeout=PATIENCE, check=False, env=child_environ()
+        )
     except subprocess.TimeoutExpired:
         raise SheetError("sheet.broken") from None
     match done.returncode:

@@ -164,6 +164,40 @@ def test_a_naive_time_is_seen(line: str, seen: bool, sample: Path) -> None:
     assert any(is_naive(name, call) for name, call in Module(sample).calls()) is seen
 
 
+STARTS = {
+    "subprocess.run", "subprocess.Popen", "subprocess.call", "subprocess.check_call", "subprocess.check_output",
+    "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell", "os.system", "os.popen",
+    "multiprocessing.Process", "concurrent.futures.ProcessPoolExecutor",
+}  # fmt: skip
+
+
+def heirs(module: Module) -> list[str]:
+    """Where a process is started that inherits whatever we were told, tokens too."""
+    bare = "child_environ" in {name.rpartition(".")[2] for name in module.imported}
+    return [
+        f"{module.name}:{call.lineno} {name}"
+        for name, call in module.calls()
+        if name in STARTS
+        and not (
+            bare and (name.endswith("ProcessPoolExecutor") or "env" in {key.arg for key in call.keywords})
+        )
+    ]
+
+
+def test_no_process_inherits_what_we_were_told() -> None:
+    house = modules(*PACKAGES)
+    assert [place for module in house for place in heirs(module)] == []
+    assert sum(name in STARTS for module in house for name, _ in module.calls()) > 3
+
+
+@pytest.mark.parametrize(
+    "line", ["import subprocess\nsubprocess.run([])", "from os import system\nsystem('x')"]
+)
+def test_an_heir_is_seen(line: str, sample: Path) -> None:
+    sample.write_text(line)
+    assert heirs(Module(sample))
+
+
 def written_openly(module: Module) -> list[str]:
     """Where a file or folder is made with whatever rights the umask leaves."""
     wrong = []

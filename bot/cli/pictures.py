@@ -7,6 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.problems import language
+from reports.child_environ import child_environ
 from rules.language import text
 
 if TYPE_CHECKING:
@@ -34,22 +36,35 @@ def compare(arguments: argparse.Namespace) -> None:
 
 def _in_order(pairs: Iterator[tuple[str, str]]) -> Iterator[Told]:
     """One process a core, and answers in the order of the questions; few pairs are not worth the processes."""
+    words = language()
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     first = list(islice(pairs, 2))
     if cores == 1 or len(first) < 2:
-        yield from (_compared(*pair) for pair in (*first, *pairs))
+        yield from (_compared(*pair, words) for pair in (*first, *pairs))
         return
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each process has a core to itself
-    with ProcessPoolExecutor(cores, get_context("spawn")) as pool:
-        waiting = deque(pool.submit(_compared, *pair) for pair in first)
+    with _bare_environ(), ProcessPoolExecutor(cores, get_context("spawn")) as pool:
+        waiting = deque(pool.submit(_compared, *pair, words) for pair in first)
         while waiting:
             waiting.extend(
-                pool.submit(_compared, *pair) for pair in islice(pairs, cores * _AHEAD - len(waiting))
+                pool.submit(_compared, *pair, words) for pair in islice(pairs, cores * _AHEAD - len(waiting))
             )
             yield waiting.popleft().result()
 
 
-def _compared(a: str, b: str) -> Told:
+@contextmanager
+def _bare_environ() -> Iterator[None]:
+    """What is started meanwhile inherits no secret; each process has a core to itself."""
+    ours = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(child_environ(), OPENBLAS_NUM_THREADS="1")
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(ours)
+
+
+def _compared(a: str, b: str, words: str) -> Told:
     from rules.images import PictureError
     from rules.images import compare as compared
 
@@ -58,12 +73,12 @@ def _compared(a: str, b: str) -> Told:
         try:
             smalls.append(_small(name))
         except PictureError as error:
-            return _failed(a, b, text(f"cli.picture_{error.reason}", language(), name=_plain(name)))
+            return _failed(a, b, text(f"cli.picture_{error.reason}", words, name=_plain(name)))
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            return _failed(a, b, text("problem.file", language(), name=_plain(name), reason=reason))
+            return _failed(a, b, text("problem.file", words, name=_plain(name), reason=reason))
         except (ValueError, MemoryError):  # a zero byte in the name; no memory for what it holds
-            return _failed(a, b, text("cli.picture_unreadable", language(), name=_plain(name)))
+            return _failed(a, b, text("cli.picture_unreadable", words, name=_plain(name)))
     likeness = compared(*smalls)
     return {"a": _plain(a), "b": _plain(b), "same": likeness.same, "score": round(likeness.score, 4)}
 

@@ -82,10 +82,10 @@ async def test_the_process_may_not_take_all_memory(room: PictureRoom) -> None:
 
 
 async def test_the_process_knows_no_secret(room: PictureRoom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MINHCHUNG_TELEGRAM__TOKEN", "1:secret")
+    monkeypatch.setenv("MINHCHUNG_TELEGRAM__TOKEN", "1:hush-hush")
     await room.keep(SCREEN)
     environ = Path(f"/proc/{room.process_id}/environ").read_bytes()
-    assert b"secret" not in environ
+    assert b"hush" not in environ
 
 
 async def test_the_process_ends_with_whoever_started_it(room: PictureRoom) -> None:
