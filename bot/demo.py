@@ -28,13 +28,13 @@ _LOOK_AGAIN = 0.2
 _LOOK_FOR = 60.0
 
 
-async def run(folder: Path, port: int) -> None:
+async def run(folder: Path, port: int, host: str = "127.0.0.1") -> None:
     _clear(folder)
-    simulator = Simulator(port, make_world("sample", told=True))
+    simulator = Simulator(port, make_world("sample", told=True), host=host)
     try:
         await simulator.start()
     except OSError:  # the usual port is taken: any other will do for a demo
-        simulator = Simulator(0, simulator.world)
+        simulator = Simulator(0, simulator.world, host=host)
         await simulator.start()
     try:
         file = folder / "config.toml"
@@ -104,6 +104,8 @@ async def _announce(service: Service, config: Config, simulator: Simulator, file
     await service.ready()
     await furnish(service.store, simulator.world.clock.moment, config)
     print(text("cli.demo_ready", config.bot.language, url=simulator.url, config=file), flush=True)
+    if simulator.word:
+        print(text("cli.demo_elsewhere", config.bot.language, host=simulator.host), flush=True)
 
 
 def service_on(config: Config, world: World) -> Service:

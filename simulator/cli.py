@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -45,10 +46,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=8081, help="0 picks a free one")
     parser.add_argument("--world", choices=("sample", "empty"), default="sample")
     parser.add_argument(
-        "--allow-host", action="append", default=[], help="a further name it may be called by"
+        "--word",
+        type=_word,
+        help="ask for this word instead of a random one (16 letters or more)",
     )
     parser.add_argument("--no-limits", action="store_true", help="do not enforce Telegram's rate limits")
     return parser
+
+
+def _word(told: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,}", told):
+        raise argparse.ArgumentTypeError("16 or more letters, digits, - or _")
+    return told
 
 
 async def _run(options: argparse.Namespace) -> None:
@@ -58,7 +67,9 @@ async def _run(options: argparse.Namespace) -> None:
     stopped = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
-    simulator = Simulator(options.port, world, host=options.host, allowed_hosts=options.allow_host)
+    simulator = Simulator(options.port, world, host=options.host, word=options.word or "")
     async with simulator:
         print(f"Simulator: {simulator.url}", flush=True)
+        if simulator.word:
+            print(f"From another machine, put this one's name in place of {simulator.host}.", flush=True)
         await stopped.wait()

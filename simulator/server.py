@@ -1,6 +1,5 @@
 """The simulator as a running server."""
 
-from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -15,7 +14,7 @@ from simulator.control.timing import Timing
 from simulator.control.view import View
 from simulator.errors import WorldError
 from simulator.fast_motion import Pace, Player
-from simulator.guard import Guard
+from simulator.guard import Guard, word_for
 from simulator.sample_week import coming_weeks
 from simulator.webhook import WebhookSender
 from simulator.world import World
@@ -32,14 +31,14 @@ class Simulator:
         world: World | None = None,
         *,
         host: str = "127.0.0.1",
-        allowed_hosts: Sequence[str] = (),
+        word: str = "",
         webhook_pause: float = 1.0,
         pace: Pace | None = None,
     ) -> None:
         self.world = World() if world is None else world
         self.host = host
         self.port = port
-        self._guard = Guard(allowed_hosts)
+        self._guard = Guard(word or word_for(host))
         self._webhooks = WebhookSender(self.world, webhook_pause)
         self._bench = Bench(self.world)
         self.player = Player(self.world, coming_weeks, pace)
@@ -47,7 +46,17 @@ class Simulator:
 
     @property
     def url(self) -> str:
-        return f"http://{self.host}:{self.port}"
+        """With the word, where one is needed; for the page and for bots."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}{self._root}"
+
+    @property
+    def _root(self) -> str:
+        return f"/{self.word}" if self.word else ""
+
+    @property
+    def word(self) -> str:
+        return self._guard.word
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -82,13 +91,24 @@ class Simulator:
         app = web.Application(
             middlewares=[self._guard.middleware(), _explain], client_max_size=LARGEST_REQUEST
         )
-        bots = BotHttp(self.world)
-        app.router.add_route("*", "/bot{token}/{method}", bots.call)
-        app.router.add_get("/file/bot{token}/{path:.+}", bots.download)
-        timing = Timing(self.world, self.player)
+        bots, timing = BotHttp(self.world), Timing(self.world, self.player)
+        routes = [
+            web.route("*", "/bot{token}/{method}", bots.call),
+            web.get("/file/bot{token}/{path:.+}", bots.download),
+        ]
         for part in (View(self.world, self.player), Actions(self.world), timing, self._bench):
-            app.add_routes(part.routes())
+            routes += part.routes()
+        app.add_routes(
+            web.RouteDef(route.method, self._root + route.path, route.handler, route.kwargs)
+            for route in routes
+        )
+        if self._root:
+            app.router.add_get(self._root, _to_the_page)
         return app
+
+
+async def _to_the_page(request: web.Request) -> web.StreamResponse:
+    raise web.HTTPFound(f"{request.path}/")
 
 
 @web.middleware

@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     add("run", "running:run")
     demo = add("demo", "running:demo", config=False)
     demo.add_argument("--port", type=int, default=8081, help=text("cli.option_port", words))
+    demo.add_argument("--host", default="127.0.0.1", help=text("cli.option_demo_host", words))
     demo.add_argument("--folder", type=Path, default=Path("var/demo"), help=text("cli.option_folder", words))
     add("simulator", "running:simulator", config=False)
     add("check", "setting_up:check", json=True)

@@ -35,7 +35,7 @@ def demo(arguments: argparse.Namespace) -> None:
     """Simulator, bot and sample data in one process."""
     from bot import demo
 
-    asyncio.run(demo.run(arguments.folder, arguments.port))
+    asyncio.run(demo.run(arguments.folder, arguments.port, arguments.host))
 
 
 def simulator(arguments: argparse.Namespace) -> int:

@@ -20,8 +20,9 @@ PAGE = Path(__file__).parent.parent / "page"
 HEARTBEAT_SECONDS = 15.0
 DEFAULT_PAGE_SIZE = 50
 LARGEST_PAGE = 500
+_SILENT = {"Referrer-Policy": "no-referrer"}  # the address may be a secret
 # A document may be anything, HTML too; it must not run as a page of this origin.
-_HARMLESS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+_HARMLESS = _SILENT | {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
 
 
 class View:
@@ -150,4 +151,4 @@ def _page_file(path: str) -> web.StreamResponse:
     file = (PAGE / path).resolve()
     if not file.is_relative_to(PAGE) or not file.is_file():
         return web.Response(status=404, text="The chat page is not installed here.")
-    return web.FileResponse(file, headers={"Cache-Control": "no-cache"})
+    return web.FileResponse(file, headers=_SILENT | {"Cache-Control": "no-cache"})

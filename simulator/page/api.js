@@ -1,4 +1,6 @@
-// Everything the page asks of the simulator.
+// Everything the page asks of the simulator, wherever it is served.
+
+const here = (path) => `.${path}`;
 
 async function call(method, path, body) {
   const options = { method };
@@ -7,7 +9,7 @@ async function call(method, path, body) {
     options.body = JSON.stringify(body);
     options.headers = { "Content-Type": "application/json" };
   }
-  const response = await fetch(path, options);
+  const response = await fetch(here(path), options);
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   return response.json();
 }
@@ -34,7 +36,7 @@ export const api = {
     call("GET", `/sim/commands?chat_id=${chat}&user_id=${user}&language=${language}`),
   samples: (user) => call("GET", `/sim/samples?user_id=${user}`),
   async sample({ name, url }) {
-    const response = await fetch(url);
+    const response = await fetch(here(url));
     if (!response.ok) throw new Error(`${url}: ${response.status}`);
     return new File([await response.blob()], name);
   },
@@ -47,7 +49,7 @@ export const api = {
   stopPlay: () => call("DELETE", "/sim/play"),
 };
 
-export const fileUrl = (fileId) => `/sim/files/${encodeURIComponent(fileId)}`;
+export const fileUrl = (fileId) => here(`/sim/files/${encodeURIComponent(fileId)}`);
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 8000;
@@ -63,7 +65,7 @@ export function follow({ seq, onEvent, onRestart, onConnection }) {
   let timer = 0;
 
   function open() {
-    source = new EventSource(`/sim/events?since=${last}`);
+    source = new EventSource(here(`/sim/events?since=${last}`));
     source.onopen = () => {
       pause = FIRST_PAUSE;
       onConnection(true);

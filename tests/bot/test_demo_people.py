@@ -114,7 +114,7 @@ async def test_somebody_takes_their_data_and_has_it_erased(demo: Demo) -> None:
     await press(demo, "Tải về")
     await expect(demo.get("document").last).to_contain_text("du-lieu-cua-toi.zip", timeout=PATIENCE)
     address = await demo.get("document").last.get_attribute("href")
-    got = await demo.page.request.get(f"{demo.simulator.url}{address}")
+    got = await demo.page.request.get(f"{demo.simulator.url}/{address}")
     with zipfile.ZipFile(io.BytesIO(await got.body())) as taken:
         assert sorted(taken.namelist()) == ["du-lieu.json", "minh-chung.xlsx"]
         assert json.loads(taken.read("du-lieu.json"))["name"] == TEACHER
