@@ -1,44 +1,53 @@
-"""Buttons under the bot's messages: the first word of what a button holds names who answers the press."""
-
-from collections.abc import Awaitable, Callable
+"""Under the bot's messages: which button is answered by whom."""
 
 from handlers.counting import names
 from handlers.handing_in import acting, spreading
 from handlers.joining import own_data, registering, unlinked
-from handlers.offices import connecting, my_units, role_codes, staff_lists, unit_pressed
-from handlers.publishing import choosing
+from handlers.offices import connecting, role_codes, staff_lists, unit_pressed
+from handlers.press import Answer, Press
+from handlers.publishing import choice_pressed
 from handlers.reminding import reminders
-from handlers.reviewing import review, review_views
-from handlers.roster import leaves, people, settings, views
+from handlers.reviewing import review
+from handlers.roster import leaves, people, settings
 from handlers.turn import AskAdmin, Turn
+from rules.buttons import DoesNotFitError, names_in
 
-Pressed = Callable[[Turn], Awaitable[AskAdmin | None]]
+_ROOMS = (
+    acting,
+    choice_pressed,
+    connecting,
+    leaves,
+    names,
+    own_data,
+    people,
+    registering,
+    reminders,
+    review,
+    role_codes,
+    settings,
+    spreading,
+    staff_lists,
+    unit_pressed,
+    unlinked,
+)
+BUTTONS: dict[str, Press] = {press.name: press for room in _ROOMS for press in room.BUTTONS}
 
 
-def handler_of(data: str) -> Pressed:
-    return BUTTONS.get(data.partition(":")[0], old_button)
+async def pressed(turn: Turn) -> AskAdmin | None:
+    """A group the bot knows nothing of was none when the button was sent."""
+    answer = answer_to(turn.message.button or "")
+    if answer is None or not (turn.in_private or await turn.desk.knows_chat(turn.chat_ref)):
+        turn.refuse_press()
+        return None
+    return await answer(turn)
 
 
-async def old_button(turn: Turn) -> None:
-    """A button of days gone by; whoever finds one to press should not wait for an answer."""
-    turn.answer_press()
-
-
-BUTTONS: dict[str, Pressed] = {
-    "nhac": reminders.pressed,
-    choosing.BUTTON: choosing.pressed,
-    spreading.BUTTON: spreading.pressed,
-    acting.BUTTON: acting.pressed,
-    names.BUTTON: names.pressed,
-    review_views.BUTTON: review.pressed,
-    my_units.BUTTON: unit_pressed.pressed,
-    connecting.BUTTON: connecting.pressed,
-    role_codes.BUTTON: role_codes.pressed,
-    staff_lists.BUTTON: staff_lists.pressed,
-    registering.BUTTON: registering.pressed,
-    unlinked.BUTTON: unlinked.pressed,
-    views.DS: people.pressed,
-    views.MN: leaves.pressed,
-    settings.CD: settings.pressed,
-    own_data.BUTTON: own_data.pressed,
-}
+def answer_to(data: str) -> Answer | None:
+    """Who answers a pressed button; nobody what is no button of ours (any more)."""
+    for name, tail in names_in(data):
+        if name in BUTTONS:
+            try:
+                return BUTTONS[name].answer_to(tail)
+            except DoesNotFitError:
+                return None
+    return None

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handlers import chats, commands, questions
-from handlers.buttons import handler_of
+from handlers.buttons import pressed
 from handlers.handing_in import picture_proof, proof
 from handlers.handing_in.leading_on import as_known, led_on
 from handlers.handing_in.link_proof import evidence_key
@@ -59,6 +59,8 @@ async def answer(
         question = await job.handler(turn)
         if question:
             errands.append(Errand(job.row_id, question))
+        elif not turn.answered:
+            turn.answer_press()  # whoever pressed a button should not wait
     return errands
 
 
@@ -86,7 +88,7 @@ def job_for(row: InboxRow, understand: Understand, settings: Settings) -> Job | 
         case Event.STANDING | Event.PRESENCE | Event.MIGRATION:
             return Job(row.id, message, _ABOUT_THE_CHAT[message.event], Wants(chat))
         case Event.BUTTON:
-            return Job(row.id, message, handler_of(message.button or ""), Wants(chat, sender_ref(message)))
+            return Job(row.id, message, pressed, Wants(chat, sender_ref(message)))
         case Event.MESSAGE | Event.EDIT:
             return _written(row, message, settings)
     return None

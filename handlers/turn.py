@@ -64,6 +64,7 @@ class Turn:
     careful: bool = False
     claims: Claims = NO_CLAIMS
     unit_id: int = 0
+    answered: bool = field(default=False, init=False)
     _said: int = field(default=0, init=False)
     _day: date | None = field(default=None, init=False)
 
@@ -89,6 +90,12 @@ class Turn:
         if self._day is None:
             self._day = local_day(self.handed_in_at, self.settings.zone)
         return self._day
+
+    @property
+    def today(self) -> date:
+        """When somebody asks: by their message's own time, or now where an old message's button is pressed."""
+        asked_at = self.desk.now if self.message.button_id else self.message.sent_at
+        return local_day(asked_at, self.settings.zone)
 
     @property
     def is_late(self) -> bool:
@@ -161,15 +168,15 @@ class Turn:
         reply_to = None if self.in_private else self.message.message_id
         return Say(chat.id, words, topic=chat.topic, reply_to=reply_to, buttons=buttons)
 
-    @property
-    def pressed(self) -> list[str]:
-        """The words a pressed button holds, after the one that names its handler. They may be forged."""
-        return (self.message.button or "").split(":")[1:]
-
     def answer_press(self, words: str = "", *, alert: bool = False) -> None:
         """Let whoever pressed a button know that it was heard."""
         if self.message.button_id:
             self.put(AnswerButton(self.message.chat.id, self.message.button_id, words, alert))
+            self.answered = True
+
+    def refuse_press(self) -> None:
+        """What the button was about is not there any more, or never was."""
+        self.answer_press(self.words("button.old"), alert=True)
 
     def rewrite(self, words: str, buttons: Rows = ()) -> None:
         """Put new words and buttons into the message whose button was pressed."""

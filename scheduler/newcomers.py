@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from rules import quiet_question
 from rules.language import text
 from rules.names import Listed, NameIndex
 from rules.outgoing import Button, Say
@@ -81,10 +82,9 @@ class Newcomers:
 
     def _question(self, newcomer: Newcomer, person: Listed) -> Say:
         """In a group no name of the list stands in it: others may read it."""
-        numbers = f"{newcomer.account_id}:{person.id}"
         row = tuple(
-            Button(text(f"register.button.{label}", self.language), f"dk:{act}:{numbers}")
-            for label, act in (("yes", "t"), ("no", "f"))
+            Button(text(f"register.button.{label}", self.language), kind(newcomer.account_id, person.id))
+            for label, kind in (("yes", quiet_question.YES), ("no", quiet_question.NO))
         )
         key = "register.quiet_private" if newcomer.in_private else "register.quiet"
         words = text(key, self.language, account=newcomer.name, name=person.name)

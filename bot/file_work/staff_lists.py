@@ -7,8 +7,8 @@ from typing import Any
 from bot.file_work.packing import packed, unpacked
 from bot.file_work.reading import read_list
 from bot.file_work.tools import Tools
-from handlers.offices.staff_lists import BUTTON, NO, YES
-from handlers.roster.views import DS
+from handlers.offices.buttons import NO, STAFF_LIST, YES
+from handlers.roster.buttons import INVITE, LIST
 from platforms.errors import NeverError
 from reports.sheets import SheetError
 from reports.staff_files import doubtful_file
@@ -59,7 +59,7 @@ async def _ask_unit(job: FileJob, tools: Tools) -> None:
     async with tools.store.desk(tools.clock()) as desk:
         found = [unit for unit in [await desk.unit(number) for number in roots] if unit]
         buttons = tuple((_unit_button(job, unit),) for unit in found)
-        none = (Button(_words(tools, "roster.button_no"), f"{BUTTON}:{job.id}:{NO}"),)
+        none = (Button(_words(tools, "roster.button_no"), STAFF_LIST(job.id, NO)),)
         _say(
             desk, job, Say(job.chat_id, _words(tools, "roster.which_unit"), buttons=(*buttons, none)), "unit"
         )
@@ -67,7 +67,7 @@ async def _ask_unit(job: FileJob, tools: Tools) -> None:
 
 
 def _unit_button(job: FileJob, unit: UnitRecord) -> Button:
-    return Button(unit.name[:_LONGEST_LABEL], f"{BUTTON}:{job.id}:{unit.id}")
+    return Button(unit.name[:_LONGEST_LABEL], STAFF_LIST(job.id, str(unit.id)))
 
 
 async def _show(job: FileJob, tools: Tools, staff: StaffList) -> None:
@@ -96,8 +96,8 @@ async def _show(job: FileJob, tools: Tools, staff: StaffList) -> None:
 
 
 def _choice(job: FileJob, tools: Tools) -> tuple[tuple[Button, ...], ...]:
-    yes = Button(_words(tools, "roster.button_yes"), f"{BUTTON}:{job.id}:{YES}")
-    return ((yes, Button(_words(tools, "roster.button_no"), f"{BUTTON}:{job.id}:{NO}")),)
+    yes = Button(_words(tools, "roster.button_yes"), STAFF_LIST(job.id, YES))
+    return ((yes, Button(_words(tools, "roster.button_no"), STAFF_LIST(job.id, NO))),)
 
 
 async def _take_over(job: FileJob, tools: Tools) -> None:
@@ -128,8 +128,8 @@ def _what_next(tools: Tools, unit: UnitRecord | None) -> tuple[tuple[Button, ...
     """Rights are looked at again by whatever is pressed."""
     if unit is None:
         return ()
-    invite = Button(_words(tools, "roster.button.invite"), f"{DS}:i:{unit.id}")
-    return ((invite,), (Button(_words(tools, "roster.button.open"), f"{DS}:l:{unit.id}:0"),))
+    invite = Button(_words(tools, "roster.button.invite"), INVITE(unit.id))
+    return ((invite,), (Button(_words(tools, "roster.button.open"), LIST(unit.id)),))
 
 
 async def _wanted(job: FileJob, tools: Tools, staff: StaffList) -> StaffImport:

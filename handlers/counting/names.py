@@ -1,33 +1,45 @@
 """The button under a unit's numbers that opens them down to the names, in private and for those who may know."""
 
-import re
+from typing import NamedTuple
 
 from handlers.counting.asked import summary_of
+from handlers.press import on
 from handlers.rights import account_of, rights_of
 from handlers.turn import AskAdmin, Turn
 from reports.obligations import names
 from reports.summary import ALL, Summary
+from rules.buttons import ButtonKind, IdOrZero, PeriodCode
 from rules.calendar import Period, parse_period
 from rules.outgoing import Button, Say
 from rules.roles import Act
-from storage import UnitRecord
+from storage import AccountRef, UnitRecord
 
-BUTTON = "ten"
-_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
+
+class Numbers(NamedTuple):
+    """Of a unit, or of all (0), in a period."""
+
+    unit: IdOrZero
+    period: PeriodCode
+
+
+NAMES = ButtonKind("ten", Numbers)
 
 
 def names_button(turn: Turn, summary: Summary) -> tuple[tuple[Button, ...], ...]:
     """Nothing where there is nobody to name."""
     if not summary.people:
         return ()
-    data = f"{BUTTON}:{summary.unit.id}:{summary.period.code}"
+    data = NAMES(summary.unit.id, summary.period.code)
     return ((Button(turn.words("names.button"), data),),)
 
 
-async def pressed(turn: Turn) -> AskAdmin | None:
-    asked = await _understood(turn)
+async def _pressed(turn: Turn, told: Numbers) -> AskAdmin | None:
+    asked = await _understood(turn, told)
     if asked is None:
-        turn.answer_press()
+        turn.refuse_press()
+        return None
+    if turn.sender_ref is None:
+        turn.answer_press(turn.words("names.anonymous"), alert=True)
         return None
     root, period = asked
     rights = await rights_of(turn, Act.SEE_NAMES)
@@ -38,23 +50,21 @@ async def pressed(turn: Turn) -> AskAdmin | None:
         turn.answer_press(turn.words("names.not_allowed"), alert=True)
         return None
     below = stands is None or rights.may_below(Act.SEE_NAMES, stands)
-    await _tell(turn, await summary_of(turn, root, period, below=below))
+    await _tell(turn, turn.sender_ref, await summary_of(turn, root, period, below=below))
     return None
 
 
-async def _understood(turn: Turn) -> tuple[UnitRecord, Period] | None:
+BUTTONS = (on(NAMES, _pressed),)
+
+
+async def _understood(turn: Turn, told: Numbers) -> tuple[UnitRecord, Period] | None:
     """What a button says may be forged: the unit and the period are looked up again."""
-    number, code = (*turn.pressed, "", "")[:2]
-    period = parse_period(code, turn.day, turn.settings.plan.calendar)
-    if not _NUMBER.fullmatch(number) or period is None or not code:
-        return None
-    root = ALL if int(number) == ALL.id else await turn.desk.unit(int(number))
-    return (root, period) if root else None
+    period = parse_period(told.period, turn.today, turn.settings.plan.calendar)
+    root = ALL if told.unit == ALL.id else await turn.desk.unit(told.unit)
+    return (root, period) if root and period else None
 
 
-async def _tell(turn: Turn, summary: Summary) -> None:
-    sender = turn.message.sender
-    assert sender is not None
+async def _tell(turn: Turn, to: AccountRef, summary: Summary) -> None:
     told = names(summary, turn.settings.language)
     await note_names_seen(turn, summary)
     if turn.in_private:
@@ -62,7 +72,7 @@ async def _tell(turn: Turn, summary: Summary) -> None:
         turn.put(turn.as_reply(told))
     else:
         turn.answer_press(turn.words("names.sent"))
-        turn.put(Say(sender.id, told), instead=turn.as_reply(turn.words("names.open_private")))
+        turn.put(Say(to.user_id, told), instead=turn.as_reply(turn.words("names.open_private")))
 
 
 async def note_names_seen(turn: Turn, summary: Summary) -> None:

@@ -2,17 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from handlers.counting.asked import summary_of
 from handlers.counting.group_names import units_named_in_groups
 from handlers.counting.names import names_button, note_names_seen
+from handlers.offices.buttons import Command
 from handlers.offices.my_units import named, which
 from handlers.rights import Rights, rights_of
 from handlers.turn import AskAdmin, Turn
 from reports.chat_text import all_below, closed_note, missing_count, missing_names, unit_summary
 from reports.summary import ALL, Summary
-from rules.calendar import Period, PeriodKind, local_day, parse_period
+from rules.calendar import Period, PeriodKind, parse_period
 from rules.outgoing import Say
 from rules.roles import Act
 from storage import ChatRecord, UnitRecord
@@ -97,7 +97,7 @@ async def _named(turn: Turn, topic: str, act: Act, rights: Rights) -> _Asked | N
     return None
 
 
-_COMMANDS = {"summary": "tonghop", "missing": "chuanop"}
+_COMMANDS: dict[str, Command] = {"summary": "tonghop", "missing": "chuanop"}
 
 
 def _phrase(turn: Turn) -> str:
@@ -105,11 +105,7 @@ def _phrase(turn: Turn) -> str:
 
 
 def _period(turn: Turn, phrase: str) -> Period | None:
-    return parse_period(phrase, _today(turn), turn.settings.plan.calendar)
-
-
-def _today(turn: Turn) -> date:
-    return local_day(turn.message.sent_at, turn.settings.zone)
+    return parse_period(phrase, turn.today, turn.settings.plan.calendar)
 
 
 async def _tell_summary(turn: Turn, summary: Summary) -> None:
@@ -126,7 +122,7 @@ async def _tell_summary(turn: Turn, summary: Summary) -> None:
 
 async def _unlinked_note(turn: Turn, units: Sequence[int] | None) -> str:
     """Beside a staff list, whoever is known by an account alone may be counted twice."""
-    people = await turn.desk.roster.count(units, _today(turn)) if units else None
+    people = await turn.desk.roster.count(units, turn.today) if units else None
     if people is None or not (people.listed and people.provisional):
         return ""
     return turn.words("summary.unlinked", count=people.provisional)

@@ -2,14 +2,16 @@
 button.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
 from handlers.handing_in.page_owners import owner_of, page_with_id
-from handlers.handing_in.spreading import LONGEST_DATA, Spread, proof_of_presser
+from handlers.handing_in.spreading import Spread, proof_of_presser
+from handlers.press import on
 from handlers.turn import Rows, Turn
 from rules.actions import Owner, Said, Told, action_of
+from rules.buttons import ButtonKind, DoesNotFitError, Token
 from rules.outgoing import Button
 from rules.verdicts import (
     ACTIONS,
@@ -25,10 +27,18 @@ from rules.verdicts import (
 )
 from storage import ChatRecord, EvidenceRecord, FeatureRecord, Handed, PageRecord, PersonRecord
 
-BUTTON = "action"
 ORIGINAL = "original"
 EDITED = "edited"
-_PRESSED = re.compile(rf"({'|'.join(ACTIONS)}):([A-Za-z0-9_-]{{1,32}})", re.ASCII)
+
+
+class Done(NamedTuple):
+    """What was done with the proof of a message."""
+
+    action: Literal["post", "share", "interaction"]
+    submission: Token
+
+
+ACTION = ButtonKind("action", Done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ async def told_of(
     """What somebody did with a post on a page (or with what a picture shows), and which featured page it spreads."""
     if page is None and not spread.features:
         return action_of(said), None
-    owner, original = await owner_of(turn, page, doer.person_id, doer.unit_id)
+    owner, original = await owner_of(turn, page, doer.person_id, doer.unit_id, turn.day)
     feature = original or spread.of(page.id if page else None)
     if owner is Owner.OURS and page and feature and feature.page_id == page.id:
         feature = None  # the page's own people do not spread it by what it has posted
@@ -78,24 +88,24 @@ def ask_about(turn: Turn, handed: Sequence[Handed]) -> None:
 
 
 def _rows(turn: Turn, submission: str) -> Rows:
-    told = [(turn.words(f"acting.button.{action}"), f"{BUTTON}:{action}:{submission}") for action in ACTIONS]
-    if any(len(data.encode()) > LONGEST_DATA for _, data in told):
+    try:
+        told = [(turn.words(f"acting.button.{action}"), ACTION(action, submission)) for action in ACTIONS]
+    except DoesNotFitError:
         return ()
     return (tuple(Button(label, data) for label, data in told),)
 
 
-async def pressed(turn: Turn) -> None:
+async def _pressed(turn: Turn, told: Done) -> None:
     """Somebody says what they did with their own proof; it may be said again and otherwise."""
-    told = _PRESSED.fullmatch(":".join(turn.pressed))
-    if told is None or not await turn.desk.knows_chat(turn.chat_ref):
-        turn.answer_press()
-        return
     chat = await turn.chat()
-    mine = await proof_of_presser(turn, chat, told[2])
+    mine = await proof_of_presser(turn, chat, told.submission)
     if not mine:
         turn.answer_press(turn.words("spread.not_yours"), alert=True)
     else:
-        await _tell(turn, mine, told[1], told[2])
+        await _tell(turn, mine, told.action, told.submission)
+
+
+BUTTONS = (on(ACTION, _pressed),)
 
 
 async def _tell(
@@ -123,8 +133,7 @@ async def _tell(
 async def is_original(turn: Turn, item: EvidenceRecord) -> bool:
     """Whether it stands on the featured page itself, and its sender belongs elsewhere."""
     page = await page_with_id(turn, item.page_id)
-    sender = _sender_of(item)
-    owner, _ = await owner_of(turn, page, sender.person_id, sender.unit_id)
+    owner, _ = await owner_of(turn, page, item.person_id, item.unit_id, item.day)
     return owner is Owner.FEATURED
 
 

@@ -32,9 +32,9 @@ async def featured(turn: Turn, unit_id: int | None, day: date) -> tuple[FeatureR
 
 
 async def owner_of(
-    turn: Turn, page: PageRecord | None, person_id: int, unit_id: int | None
+    turn: Turn, page: PageRecord | None, person_id: int, unit_id: int | None, day: date
 ) -> tuple[Owner, FeatureRecord | None]:
-    """Whose page it is, with the feature if it is featured this week for this unit.
+    """Whose page it is, with the feature if it is featured in the week of a day for this unit.
 
     Of a unit without a place in any tree nobody knows whose it is, so its people are not told that a featured page is
     another's.
@@ -49,7 +49,7 @@ async def owner_of(
         return Owner.OURS, None
     if not _has_place(units.get(unit_id or 0)):
         return Owner.NOBODY, None
-    here = await featured(turn, unit_id, turn.day)
+    here = await featured(turn, unit_id, day)
     feature = next((each for each in here if each.page_id == page.id), None)
     return (Owner.FEATURED if feature else Owner.ANOTHER), feature
 

@@ -1,23 +1,33 @@
 """Which featured page a proof spreads: told by its words, by the announcement it answers, or by a button."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from handlers.handing_in.page_owners import featured, owner_of, page_with_id
+from handlers.press import on
 from handlers.turn import Rows, Turn
 from rules.actions import NOTHING, Owner, action_of
+from rules.buttons import ButtonKind, Date, DoesNotFitError, IdOrZero, Token
 from rules.calendar import local_day, week_of
 from rules.links import Link, page_key
 from rules.outgoing import Button
 from rules.verdicts import COUNTED, INTERACTION, SHARE
 from storage import ChatRecord, EvidenceRecord, FeatureRecord, Handed, PersonRecord
 
-BUTTON = "spread"
-LONGEST_DATA = 64
 _LONGEST_LABEL = 40
-_PRESSED = re.compile(r"(\d{8}):(\d{1,18}):([A-Za-z0-9_-]{1,32})", re.ASCII)
+
+
+class Chosen(NamedTuple):
+    """The proof of a message spreads one of a week's features, or none (0)."""
+
+    week: Date
+    feature: IdOrZero
+    submission: Token
+
+
+SPREADS = ButtonKind("spread", Chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +87,21 @@ async def _named(turn: Turn) -> dict[str, FeatureRecord]:
     return {url: features[week, key] for url, key in keys.items() if key and (week, key) in features}
 
 
-async def pressed(turn: Turn) -> None:
+async def _pressed(turn: Turn, told: Chosen) -> None:
     """Somebody says which featured page their own proof spreads; it may be said again and otherwise."""
-    told = _PRESSED.fullmatch(":".join(turn.pressed))
-    week = _day(told[1]) if told else None
-    if told is None or week is None or not await turn.desk.knows_chat(turn.chat_ref):
-        turn.answer_press()
-        return
     chat = await turn.chat()
-    features = await featured(turn, chat.unit_id, week)
-    feature = next((one for one in features if one.id == int(told[2])), None)
-    mine = await proof_of_presser(turn, chat, told[3])
+    features = await featured(turn, chat.unit_id, told.week)
+    feature = next((one for one in features if one.id == told.feature), None)
+    mine = await proof_of_presser(turn, chat, told.submission)
     if not mine:
         turn.answer_press(turn.words("spread.not_yours"), alert=True)
-    elif feature is None and int(told[2]):
-        turn.answer_press()
+    elif feature is None and told.feature:
+        turn.refuse_press()
     else:
-        await _tell(turn, mine, feature, _rows(turn, features, week, told[3]))
+        await _tell(turn, mine, feature, _rows(turn, features, told.week, told.submission))
+
+
+BUTTONS = (on(SPREADS, _pressed),)
 
 
 async def proof_of_presser(
@@ -102,13 +110,6 @@ async def proof_of_presser(
     person = await turn.desk.known_person(turn.sender_ref, chat) if turn.sender_ref else None
     items = await turn.desk.submission(chat, submission)
     return [(item, person) for item in items if person and item.person_id == person.id]
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
 
 
 async def _tell(
@@ -131,7 +132,7 @@ async def _action(turn: Turn, item: EvidenceRecord, feature: FeatureRecord | Non
     if item.action == INTERACTION or feature:
         return item.action if item.action == INTERACTION else SHARE
     page = await page_with_id(turn, item.page_id)
-    owner, _ = await owner_of(turn, page, item.person_id, item.unit_id)
+    owner, _ = await owner_of(turn, page, item.person_id, item.unit_id, item.day)
     return SHARE if owner is Owner.FEATURED else action_of(NOTHING, owner=owner).action
 
 
@@ -139,7 +140,8 @@ def _rows(turn: Turn, features: Sequence[FeatureRecord], week: date, submission:
     """A button for each page; none when what they are about is too long for a button."""
     choices = [(feature.unit_name[:_LONGEST_LABEL], feature.id) for feature in features]
     choices.append((turn.words("spread.none"), 0))
-    told = [(label, f"{BUTTON}:{week:%Y%m%d}:{number}:{submission}") for label, number in choices]
-    if any(len(data.encode()) > LONGEST_DATA for _, data in told):
+    try:
+        told = [(label, SPREADS(week, number, submission)) for label, number in choices]
+    except DoesNotFitError:
         return ()
     return tuple((Button(label, data),) for label, data in told)

@@ -1,6 +1,6 @@
 """Which names of a staff list somebody may mean, as few as can be shown to choose from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from handlers.turn import Turn
@@ -56,6 +56,6 @@ def label_of(name: OpenName, among: Sequence[OpenName]) -> str:
     return f"{name.name} ({beside})"[:LONGEST_LABEL] if beside else name.name[:LONGEST_LABEL]
 
 
-def buttons_of(names: Sequence[OpenName], data: str) -> tuple[tuple[Button, ...], ...]:
-    """One under the other; `data` says what is pressed, with {} for the person's number."""
-    return tuple((Button(label_of(name, names), data.format(name.id)),) for name in names)
+def buttons_of(names: Sequence[OpenName], data_of: Callable[[int], str]) -> tuple[tuple[Button, ...], ...]:
+    """One under the other."""
+    return tuple((Button(label_of(name, names), data_of(name.id)),) for name in names)

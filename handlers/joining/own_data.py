@@ -3,12 +3,13 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from handlers.turn import AskAdmin, Rows, Turn
+from handlers.press import Press, on
+from handlers.turn import Rows, Turn
 from reports.own_text import OwnText
+from rules.buttons import ButtonKind, Nothing
 from rules.outgoing import Button, Say
 from storage import BotRef, OwnData
 
-BUTTON = "dl"
 START = "dulieu"
 """The word with which a link to the private chat opens this."""
 ASKS = "own.correct"
@@ -34,18 +35,6 @@ async def own_data(turn: Turn) -> None:
 async def followed(turn: Turn, _word: str) -> None:
     """By the button under what was asked in a group."""
     await own_data(turn)
-
-
-async def pressed(turn: Turn) -> AskAdmin | None:
-    act = _ACTS.get(turn.pressed[0]) if len(turn.pressed) == 1 else None
-    if act is None or turn.sender_ref is None:
-        turn.answer_press()
-    elif not turn.in_private:
-        turn.answer_press(turn.words("own.only_private"), alert=True)
-    else:
-        await turn.desk.questions.drop(await turn.chat())
-        await act(turn)
-    return None
 
 
 async def correction_told(turn: Turn, _told: str) -> None:
@@ -102,8 +91,8 @@ async def _object(turn: Turn) -> None:
 
 async def _ask_whether(turn: Turn) -> None:
     turn.answer_press()
-    yes = Button(turn.words("own.button.erase_now"), f"{BUTTON}:yes")
-    no = Button(turn.words("own.button.back"), f"{BUTTON}:back")
+    yes = Button(turn.words("own.button.erase_now"), _ERASE_NOW())
+    no = Button(turn.words("own.button.back"), _BACK())
     turn.rewrite(turn.words("own.sure"), ((yes,), (no,)))
 
 
@@ -121,14 +110,31 @@ async def _back(turn: Turn) -> None:
     turn.rewrite(_view(turn, own, await _months(turn, own)), _rows(turn, own))
 
 
-_ACTS: dict[str, Callable[[Turn], Awaitable[None]]] = {
-    "get": _take_along,
-    "fix": _correct,
-    "no": _object,
-    "del": _ask_whether,
-    "yes": _erase,
-    "back": _back,
-}
+def _of_ones_own(kind: ButtonKind[[], Nothing], act: Callable[[Turn], Awaitable[None]]) -> Press:
+    """Under what somebody reads of themselves, in private only."""
+
+    async def pressed(turn: Turn, _told: Nothing) -> None:
+        if turn.sender_ref is None:
+            turn.refuse_press()
+        elif not turn.in_private:
+            turn.answer_press(turn.words("own.only_private"), alert=True)
+        else:
+            await turn.desk.questions.drop(await turn.chat())
+            await act(turn)
+
+    return on(kind, pressed)
+
+
+_OFFERED = {word: ButtonKind(f"dl:{word}", Nothing) for word in ("get", "fix", "no", "del")}
+_ERASE_NOW, _BACK = ButtonKind("dl:yes", Nothing), ButtonKind("dl:back", Nothing)
+BUTTONS = (
+    _of_ones_own(_OFFERED["get"], _take_along),
+    _of_ones_own(_OFFERED["fix"], _correct),
+    _of_ones_own(_OFFERED["no"], _object),
+    _of_ones_own(_OFFERED["del"], _ask_whether),
+    _of_ones_own(_ERASE_NOW, _erase),
+    _of_ones_own(_BACK, _back),
+)
 
 
 def _account(turn: Turn) -> str:
@@ -158,4 +164,4 @@ def _view(turn: Turn, own: OwnData, months: int) -> str:
 def _rows(turn: Turn, own: OwnData) -> Rows:
     agreed = {one.purpose: one.answer for one in own.consents}.get(LINK, False)
     acts = ["get", "fix", *(["no"] if agreed else []), "del"]
-    return tuple((Button(turn.words(f"own.button.{act}"), f"{BUTTON}:{act}"),) for act in acts)
+    return tuple((Button(turn.words(f"own.button.{act}"), _OFFERED[act]()),) for act in acts)

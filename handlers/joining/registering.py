@@ -7,13 +7,17 @@ Whose name may be pressed is kept with the open question and found out anew, nev
 import re
 from dataclasses import dataclass, replace
 
+from handlers.joining import buttons
+from handlers.joining.buttons import OfPerson
 from handlers.joining.naming import Fitting, buttons_of, fitting, names_of
+from handlers.press import on
 from handlers.turn import Rows, Turn
+from rules import quiet_question
+from rules.buttons import Nothing
 from rules.outgoing import Button, Say
 from rules.phones import phone_of
 from storage import AccountRecord, OpenName
 
-BUTTON = "dk"
 START = "dk"
 ASKS = "dk"
 JOIN = "join"
@@ -22,8 +26,6 @@ CONSENT = "link"
 VERSION = 1
 """Of the words of `register.consent`."""
 LONGEST_NAME = 80
-_PRESSED = re.compile(r"([a-z]):(\d{1,18})", re.ASCII)
-_QUIET = re.compile(r"([tf]):(\d{1,18}):(\d{1,18})", re.ASCII)
 _TOLD = re.compile(r"([0-9A-Z]{0,16}):(\d{1,18}):([01])", re.ASCII)
 
 
@@ -110,8 +112,8 @@ async def _propose(
     sure = _sure(asked, fits, seen=bool(await turn.desk.linking.units_seen(account.id)))
     await turn.desk.questions.ask(await turn.chat(), ASKS, Asked(asked.word, sure).told)
     rows: Rows = (
-        *buttons_of(fits.shown, f"{BUTTON}:p:{{}}"),
-        (Button(turn.words("register.button.other"), f"{BUTTON}:o:0"),),
+        *buttons_of(fits.shown, buttons.IT_IS_ME),
+        (Button(turn.words("register.button.other"), buttons.OTHER()),),
     )
     key = "register.is_it_you" if display and len(fits.shown) == 1 else "register.which"
     turn.put(Say(turn.message.chat.id, turn.words(key), buttons=rows))
@@ -159,8 +161,8 @@ async def contact_shared(turn: Turn) -> None:
     await turn.desk.questions.ask(await turn.chat(), ASKS, Asked("", person.id, by_number=True).told)
     turn.put(Say(chat, turn.words("register.number_found"), drop_keys=True))
     rows: Rows = (
-        *buttons_of([person], f"{BUTTON}:p:{{}}"),
-        (Button(turn.words("register.button.other"), f"{BUTTON}:o:0"),),
+        *buttons_of([person], buttons.IT_IS_ME),
+        (Button(turn.words("register.button.other"), buttons.OTHER()),),
     )
     turn.put(Say(chat, turn.words("register.is_it_you"), buttons=rows))
 
@@ -168,31 +170,53 @@ async def contact_shared(turn: Turn) -> None:
 # what is pressed
 
 
-async def pressed(turn: Turn) -> None:
-    quiet = _QUIET.fullmatch(":".join(turn.pressed))
-    told = _PRESSED.fullmatch(":".join(turn.pressed))
-    if quiet:
-        await _answer_quietly(turn, quiet[1] == "t", int(quiet[2]), int(quiet[3]))
-        return
-    account = await _account(turn)
-    if told is None or account is None or not turn.in_private:
-        turn.answer_press()
-        return
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """Somebody who was asked who they are, and presses an answer."""
+
+    turn: Turn
+    account: AccountRecord
+    asked: Asked
+
+
+async def _choosing(turn: Turn) -> Choosing | None:
+    """None after it has been said why they are not asked (any more)."""
+    account = await _known_account(turn)
+    if account is None or not turn.in_private:
+        turn.refuse_press()
+        return None
     open_ = await turn.desk.questions.open(await turn.chat())
     if open_ is None or open_.about != ASKS:
         turn.answer_press(turn.words("register.begin_again"), alert=True)
     elif account.is_linked:
         turn.answer_press(turn.words("register.known", name=account.person_name), alert=True)
-    elif told[1] == "o":
+    else:
+        return Choosing(turn, account, _read(open_.told))
+    return None
+
+
+async def _other(turn: Turn, _told: Nothing) -> None:
+    if await _choosing(turn):
         turn.answer_press()
         turn.rewrite(turn.words("register.type_plain"))
-    elif told[1] in "py":
-        await _chosen(turn, account, _read(open_.told), int(told[2]), agreed=told[1] == "y")
-    else:
+
+
+async def _stop(turn: Turn, _told: Nothing) -> None:
+    if choosing := await _choosing(turn):
         await turn.desk.questions.drop(await turn.chat())
-        await turn.desk.consents.record(account.word, CONSENT, VERSION, answer=False)
+        await turn.desk.consents.record(choosing.account.word, CONSENT, VERSION, answer=False)
         turn.answer_press()
         turn.rewrite(turn.words("register.stopped"))
+
+
+async def _it_is_me(turn: Turn, told: OfPerson) -> None:
+    if choosing := await _choosing(turn):
+        await _chosen(turn, choosing.account, choosing.asked, told.person, agreed=False)
+
+
+async def _agree(turn: Turn, told: OfPerson) -> None:
+    if choosing := await _choosing(turn):
+        await _chosen(turn, choosing.account, choosing.asked, told.person, agreed=True)
 
 
 async def _chosen(turn: Turn, account: AccountRecord, asked: Asked, person_id: int, *, agreed: bool) -> None:
@@ -208,15 +232,16 @@ async def _chosen(turn: Turn, account: AccountRecord, asked: Asked, person_id: i
     else:
         turn.answer_press()
         turn.rewrite(
-            turn.words("register.consent", name=person.name, unit=person.unit_name), _agree(turn, person_id)
+            turn.words("register.consent", name=person.name, unit=person.unit_name),
+            _to_agree(turn, person_id),
         )
 
 
-def _agree(turn: Turn, person_id: int) -> Rows:
+def _to_agree(turn: Turn, person_id: int) -> Rows:
     return (
         (
-            Button(turn.words("register.button.agree"), f"{BUTTON}:y:{person_id}"),
-            Button(turn.words("register.button.stop"), f"{BUTTON}:n:0"),
+            Button(turn.words("register.button.agree"), buttons.AGREE(person_id)),
+            Button(turn.words("register.button.stop"), buttons.STOP()),
         ),
     )
 
@@ -249,7 +274,7 @@ async def _link_or_ask(turn: Turn, account: AccountRecord, asked: Asked, person:
 async def _tell_admins(turn: Turn, account: AccountRecord, person: OpenName) -> None:
     """Once a day for each account: they settle it when they look at the list."""
     told = turn.words("accounts.somebody_claims", unit=person.unit_name)
-    look = Button(turn.words("accounts.button.look"), f"tk:s:{person.unit_id}:0")
+    look = Button(turn.words("accounts.button.look"), buttons.UNLINKED(person.unit_id))
     await _say_to_admins(turn, account, person, "claim", Say("", told, buttons=((look,),)))
 
 
@@ -258,7 +283,7 @@ async def _tell_of_link(turn: Turn, account: AccountRecord, person: OpenName) ->
     values = {"account": account.name, "name": person.name, "unit": person.unit_name}
     told = turn.words("accounts.linked_itself", **values)
     label = turn.words("accounts.button.part", name=account.name[:40])
-    part = Button(label, f"tk:r:{person.unit_id}:{account.id}")
+    part = Button(label, buttons.PART(person.unit_id, account.id))
     for chat_id in await _say_to_admins(turn, account, person, "linked", Say("", told, buttons=((part,),))):
         reader = f"{turn.message.platform}:{chat_id}"
         await turn.desk.audit(reader, "names.seen", "linked", person_id=person.id)
@@ -280,10 +305,18 @@ async def _say_to_admins(
 # the quiet question in a group or in private
 
 
-async def _answer_quietly(turn: Turn, yes: bool, account_id: int, person_id: int) -> None:
+async def _yes(turn: Turn, told: quiet_question.Asked) -> None:
+    await _answer_quietly(turn, told, yes=True)
+
+
+async def _no(turn: Turn, told: quiet_question.Asked) -> None:
+    await _answer_quietly(turn, told, yes=False)
+
+
+async def _answer_quietly(turn: Turn, told: quiet_question.Asked, *, yes: bool) -> None:
     """Only the account that was asked answers, and only for a name that it alone may be."""
-    account = await _account(turn)
-    if account is None or account.id != account_id:
+    account = await _known_account(turn)
+    if account is None or account.id != told.account:
         turn.answer_press(turn.words("register.not_asked"), alert=True)
         return
     if account.is_linked:
@@ -298,8 +331,8 @@ async def _answer_quietly(turn: Turn, yes: bool, account_id: int, person_id: int
     units = await turn.desk.linking.units_seen(account.id)
     fits = fitting(await names_of(turn, units), account.name)
     sure = fits.exact or fits.likely
-    fit = sure if sure and sure.id == person_id and not sure.is_taken else None
-    linked = await turn.desk.linking.claim(account.id, person_id, account.word) if fit else None
+    fit = sure if sure and sure.id == told.person and not sure.is_taken else None
+    linked = await turn.desk.linking.claim(account.id, told.person, account.word) if fit else None
     if linked and fit:
         await _tell_of_link(turn, account, fit)
     turn.answer_press(turn.words("register.done_short" if linked else "register.too_late"), alert=not linked)
@@ -310,6 +343,22 @@ async def _account(turn: Turn) -> AccountRecord | None:
     return await turn.desk.linking.open_account(turn.sender_ref) if turn.sender_ref else None
 
 
+async def _known_account(turn: Turn) -> AccountRecord | None:
+    """Whoever presses a button was asked something before."""
+    ref = turn.sender_ref
+    return await turn.desk.linking.account_of(ref.platform, ref.user_id) if ref else None
+
+
 def _word_of(turn: Turn) -> str:
     sender = turn.message.sender
     return f"{turn.message.platform}:{sender.id if sender else ''}"
+
+
+BUTTONS = (
+    on(buttons.IT_IS_ME, _it_is_me),
+    on(buttons.AGREE, _agree),
+    on(buttons.OTHER, _other),
+    on(buttons.STOP, _stop),
+    on(quiet_question.YES, _yes),
+    on(quiet_question.NO, _no),
+)

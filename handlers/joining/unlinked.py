@@ -3,21 +3,26 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
 
+from handlers.joining import buttons
+from handlers.joining.buttons import OfAccount, Page, Pair
 from handlers.joining.naming import Fitting, buttons_of, fitting, names_of
+from handlers.press import Press, on
 from handlers.rights import units_within
+from handlers.roster.buttons import CARD, LIST
 from handlers.turn import AskAdmin, Rows, Turn
+from rules.buttons import ButtonKind
 from rules.calendar import local_day
 from rules.outgoing import Button
 from rules.roles import Act
 from storage import AccountRecord, NoSuchAccountError, OpenName, Standpoint
 
-BUTTON = "tk"
 ASKS = "tk"
-PEOPLE = "ds"
-"""The first word of buttons that lead back to lists and cards."""
 LONGEST_NAME = 80
-_PRESSED = re.compile(r"([a-z]):(\d{1,18})(?::(\d{1,18}))?(?::(\d{1,18}))?", re.ASCII)
+_ON_A_BUTTON = 40
+_P = ParamSpec("_P")
+_T = TypeVar("_T", bound=tuple[Any, ...])
 _TOLD = re.compile(r"(\d{1,18}):(\d{1,18})", re.ASCII)
 
 
@@ -34,9 +39,8 @@ class Desk:
     def unit_id(self) -> int:
         return self.stands.unit.id
 
-    def button(self, key: str, act: str, *numbers: int, **values: object) -> Button:
-        words = self.turn.words(f"accounts.button.{key}", **values)
-        return Button(words, ":".join(map(str, (BUTTON, act, self.unit_id, *numbers))))
+    def button(self, key: str, data: str, **values: object) -> Button:
+        return Button(self.turn.words(f"accounts.button.{key}", **values), data)
 
 
 async def show_unlinked(turn: Turn, unit_id: int, page: int = 0) -> AskAdmin | None:
@@ -64,25 +68,16 @@ async def show_accounts(turn: Turn, person_id: int, unit_id: int) -> AskAdmin | 
         turn.answer_press(turn.words("accounts.gone"), alert=True)
         return None
     accounts = await turn.desk.linking.accounts_of(person_id)
-    back = Button(turn.words("roster.button.card"), f"{PEOPLE}:p:{person_id}:{unit_id}")
-    rows = (*((desk.button("part", "r", each.id, name=each.name[:40]),) for each in accounts), (back,))
+    back = Button(turn.words("roster.button.card"), CARD(person_id, unit_id))
+    parts = [
+        desk.button("part", buttons.PART(unit_id, each.id), name=each.name[:_ON_A_BUTTON])
+        for each in accounts
+    ]
+    rows = (*((part,) for part in parts), (back,))
     words = turn.words("accounts.of_person" if accounts else "accounts.of_person_none", name=person.name)
     lines = "\n".join(turn.words("accounts.line", **_told(turn, each)) for each in accounts)
     _say(turn, f"{words}\n{lines}".strip(), rows)
     await turn.desk.audit(desk.by, "names.seen", person_id=person_id)
-    return None
-
-
-async def pressed(turn: Turn) -> AskAdmin | None:
-    told = _PRESSED.fullmatch(":".join(turn.pressed))
-    act = _ACTS.get(told[1]) if told else None
-    if told is None or act is None:
-        turn.answer_press()
-        return None
-    desk = await _sit_down(turn, int(told[2]))
-    if not isinstance(desk, Desk):
-        return desk
-    await act(desk, *(int(each or 0) for each in told.groups()[2:4]))
     return None
 
 
@@ -149,7 +144,7 @@ async def _show(desk: Desk, page: int, *, done: str = "", rows: Rows = ()) -> No
 
 
 def _to_list(desk: Desk) -> tuple[Button, ...]:
-    return (Button(desk.turn.words("accounts.button.list"), f"{PEOPLE}:l:{desk.unit_id}:0"),)
+    return (desk.button("list", LIST(desk.unit_id)),)
 
 
 async def _question(
@@ -164,7 +159,7 @@ async def _question(
         words += "\n" + turn.words("accounts.claims", name=who.name)
         fits = Fitting((who, *(each for each in fits.names if each.id != who.id)))
     turning = [
-        desk.button(key, "s", other)
+        desk.button(key, buttons.UNLINKED(desk.unit_id, other))
         for key, other in (("back", page - 1), ("next", page + 1))
         if 0 <= other < total
     ]
@@ -184,13 +179,14 @@ def _told(turn: Turn, account: AccountRecord) -> dict[str, object]:
 
 
 def _names(desk: Desk, account: AccountRecord, fits: Fitting) -> Rows:
-    return buttons_of(fits.shown, f"{BUTTON}:l:{desk.unit_id}:{account.id}:{{}}")
+    return buttons_of(fits.shown, lambda person: buttons.LINK(desk.unit_id, account.id, person))
 
 
 def _others(desk: Desk, account: AccountRecord, page: int) -> Rows:
+    about = (desk.unit_id, account.id, page)
     return (
-        (desk.button("other", "o", account.id, page),),
-        (desk.button("not_ours", "x", account.id, page),),
+        (desk.button("other", buttons.TYPE(*about)),),
+        (desk.button("not_ours", buttons.NOT_OURS(*about)),),
     )
 
 
@@ -206,13 +202,13 @@ def _say(turn: Turn, words: str, rows: Rows) -> None:
 # what is pressed
 
 
-async def _turn_page(desk: Desk, page: int, _: int) -> None:
-    await _show(desk, page)
+async def _turn_page(desk: Desk, told: Page) -> None:
+    await _show(desk, told.page)
 
 
-async def _link(desk: Desk, account_id: int, person_id: int) -> None:
+async def _link(desk: Desk, told: Pair) -> None:
     turn = desk.turn
-    account, person = await _unlinked(desk, account_id), await _person(desk, person_id)
+    account, person = await _unlinked(desk, told.account), await _person(desk, told.person)
     if account is None or person is None:
         await _gone(desk)
         return
@@ -221,15 +217,16 @@ async def _link(desk: Desk, account_id: int, person_id: int) -> None:
     except NoSuchAccountError:
         await _gone(desk)
         return
-    told = {"account": account.name, "name": person.name, "count": linked.evidence}
-    undo = ((desk.button("undo", "u", account.id, account=account.name[:40]),),)
-    await _show(desk, 0, done=turn.words("accounts.linked", **told), rows=undo)
+    values = {"account": account.name, "name": person.name, "count": linked.evidence}
+    back = buttons.UNDO(desk.unit_id, account.id)
+    undo = ((desk.button("undo", back, account=account.name[:_ON_A_BUTTON]),),)
+    await _show(desk, 0, done=turn.words("accounts.linked", **values), rows=undo)
 
 
-async def _part(desk: Desk, account_id: int, _: int) -> None:
+async def _part(desk: Desk, told: OfAccount) -> None:
     """Undo a link, of this unit's people only."""
     turn = desk.turn
-    account = await turn.desk.linking.account(account_id)
+    account = await turn.desk.linking.account(told.account)
     person = await _person(desk, account.person_id) if account and account.is_linked else None
     if account is None or person is None:
         await _gone(desk)
@@ -238,26 +235,27 @@ async def _part(desk: Desk, account_id: int, _: int) -> None:
     await _show(desk, 0, done=turn.words("accounts.parted", account=account.name, name=person.name))
 
 
-async def _other(desk: Desk, account_id: int, _: int) -> None:
+async def _other(desk: Desk, told: OfAccount) -> None:
     turn = desk.turn
-    account = await _unlinked(desk, account_id)
+    account = await _unlinked(desk, told.account)
     if account is None:
         await _gone(desk)
         return
     await turn.desk.questions.ask(await turn.chat(), ASKS, f"{desk.unit_id}:{account.id}")
     turn.answer_press()
-    turn.rewrite(turn.words("accounts.type", account=account.name), ((desk.button("ask", "s", 0),),))
+    first = buttons.UNLINKED(desk.unit_id)
+    turn.rewrite(turn.words("accounts.type", account=account.name), ((desk.button("ask", first),),))
 
 
-async def _not_ours(desk: Desk, account_id: int, page: int) -> None:
+async def _not_ours(desk: Desk, told: OfAccount) -> None:
     turn = desk.turn
     today = local_day(turn.desk.now, turn.settings.zone)
-    account = await _unlinked(desk, account_id)
+    account = await _unlinked(desk, told.account)
     if account is None:
         await _gone(desk)
         return
     await turn.desk.linking.leave_unit(account.id, desk.unit_ids, desk.by, today)
-    await _show(desk, page, done=turn.words("accounts.left", account=account.name))
+    await _show(desk, told.page, done=turn.words("accounts.left", account=account.name))
 
 
 async def _gone(desk: Desk) -> None:
@@ -274,11 +272,24 @@ async def _person(desk: Desk, person_id: int) -> OpenName | None:
     return await desk.turn.desk.linking.person_of(desk.unit_ids, person_id)
 
 
-_ACTS: dict[str, Callable[[Desk, int, int], Awaitable[None]]] = {
-    "s": _turn_page,
-    "l": _link,
-    "u": _part,
-    "r": _part,
-    "o": _other,
-    "x": _not_ours,
-}
+def _at_a_desk(kind: ButtonKind[_P, _T], act: Callable[[Desk, _T], Awaitable[None]]) -> Press:
+    """The first field tells the unit."""
+
+    async def pressed(turn: Turn, told: _T) -> AskAdmin | None:
+        desk = await _sit_down(turn, told[0])
+        if not isinstance(desk, Desk):
+            return desk
+        await act(desk, told)
+        return None
+
+    return on(kind, pressed)
+
+
+BUTTONS = (
+    _at_a_desk(buttons.UNLINKED, _turn_page),
+    _at_a_desk(buttons.LINK, _link),
+    _at_a_desk(buttons.UNDO, _part),
+    _at_a_desk(buttons.PART, _part),
+    _at_a_desk(buttons.TYPE, _other),
+    _at_a_desk(buttons.NOT_OURS, _not_ours),
+)

@@ -1,12 +1,12 @@
 """/ketnoi: a group is connected with its unit by a code that is good once."""
 
-import re
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from handlers.offices import role_codes
+from handlers.offices import buttons, role_codes
+from handlers.offices.buttons import Asker, OfUnit, Sure
 from handlers.offices.code_words import read_code, tell
 from handlers.offices.unit_search import search
+from handlers.press import on
 from handlers.rights import Rights, account_of, granted_rights, rights_of
 from handlers.turn import AskAdmin, Turn
 from platforms.messages import ChatKind
@@ -16,11 +16,10 @@ from rules.outgoing import Button
 from rules.roles import Act
 from storage import Bond, ChatRecord, Standpoint
 
-BUTTON, START, PURPOSE = "kn", "kn", "connect"
+START, PURPOSE = "kn", "connect"
 GOOD_FOR = timedelta(days=7)
 MOST_BUTTONS = 8
 _GIVING_UP = frozenset({"bo", "bo ket noi", "huy", "ngat", "off", "disconnect"})
-_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 _LONGEST_LABEL, _LONGEST_SEARCH = 40, 100
 
 
@@ -94,8 +93,8 @@ async def _ask_first(turn: Turn, chat: ChatRecord, stands: Standpoint, word: str
     who = turn.message.sender.id
     rows = (
         (
-            Button(turn.words("connect.yes"), f"{BUTTON}:go:{who}:{clean(word)}"),
-            Button(turn.words("connect.no"), f"{BUTTON}:no:{who}"),
+            Button(turn.words("connect.yes"), buttons.CONNECT(who, clean(word) or "")),
+            Button(turn.words("connect.no"), buttons.LEAVE_IT(who)),
         ),
     )
     turn.put(turn.as_reply(words, rows))
@@ -191,7 +190,7 @@ async def _offer(turn: Turn, rights: Rights) -> None:
 
 def _ask_which(turn: Turn, words: str, found: list[Standpoint]) -> None:
     rows = tuple(
-        (Button(each.unit.name[:_LONGEST_LABEL], f"{BUTTON}:code:{each.unit.id}"),)
+        (Button(each.unit.name[:_LONGEST_LABEL], buttons.CODE_FOR(each.unit.id)),)
         for each in found[:MOST_BUTTONS]
     )
     turn.put(turn.as_reply(words, rows))
@@ -218,43 +217,32 @@ def _into_group(turn: Turn, word: str) -> Button:
 # what is pressed
 
 
-async def pressed(turn: Turn) -> AskAdmin | None:
-    verb, told, word = (*turn.pressed, "", "", "")[:3]
-    act = _ACTS.get(verb)
-    if act is None or not _NUMBER.fullmatch(told):
-        turn.answer_press()
-        return None
-    return await act(turn, told, word)
+async def _go(turn: Turn, told: Sure) -> AskAdmin | None:
+    return await connect_with(turn, told.code) if _is_asker(turn, told.who) else None
 
 
-async def _go(turn: Turn, told: str, word: str) -> AskAdmin | None:
-    if not _is_asker(turn, told):
-        return None
-    return await connect_with(turn, word)
-
-
-async def _no(turn: Turn, told: str, _word: str) -> None:
-    if _is_asker(turn, told):
+async def _no(turn: Turn, told: Asker) -> None:
+    if _is_asker(turn, told.who):
         turn.answer_press()
         turn.rewrite(turn.words("connect.left"))
 
 
-def _is_asker(turn: Turn, told: str) -> bool:
+def _is_asker(turn: Turn, who: str) -> bool:
     sender = turn.message.sender
-    if sender and sender.id == told:
+    if sender and sender.id == who:
         return True
     tell(turn, "connect.others_button")
     return False
 
 
-async def _code(turn: Turn, told: str, _word: str) -> AskAdmin | None:
+async def _code(turn: Turn, told: OfUnit) -> AskAdmin | None:
     if not turn.in_private:
-        turn.answer_press()
+        turn.refuse_press()
         return None
     rights = await rights_of(turn, Act.CONNECT_CHAT)
     if isinstance(rights, AskAdmin):
         return rights
-    stands = await turn.desk.standpoint(int(told))
+    stands = await turn.desk.standpoint(told.unit)
     if stands:
         await _make(turn, rights, stands)
     else:
@@ -262,8 +250,4 @@ async def _code(turn: Turn, told: str, _word: str) -> AskAdmin | None:
     return None
 
 
-_ACTS: dict[str, Callable[[Turn, str, str], Awaitable[AskAdmin | None]]] = {
-    "go": _go,
-    "no": _no,
-    "code": _code,
-}
+BUTTONS = (on(buttons.CONNECT, _go), on(buttons.LEAVE_IT, _no), on(buttons.CODE_FOR, _code))

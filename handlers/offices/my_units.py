@@ -1,18 +1,18 @@
 """Which of their units somebody means who writes in private: the only one, a named one, or one of a few buttons."""
 
+from handlers.offices.buttons import FOR_UNIT, Command
 from handlers.rights import Rights
 from handlers.turn import Rows, Turn
+from rules.buttons import DoesNotFitError
 from rules.outgoing import Button
 from rules.roles import Act
 from storage import Standpoint
 
-BUTTON = "unit"
 MOST_BUTTONS = 8
-_LONGEST_DATA = 64
 _LONGEST_LABEL = 40
 
 
-async def which(turn: Turn, rights: Rights, act: Act, command: str, argument: str) -> Standpoint | None:
+async def which(turn: Turn, rights: Rights, act: Act, command: Command, argument: str) -> Standpoint | None:
     """None after it has been asked or said why not. A pressed button runs the command again with its unit."""
     if turn.unit_id:
         return await chosen(turn, rights, act)
@@ -45,10 +45,11 @@ async def named(turn: Turn, words: str) -> tuple[Standpoint | None, str]:
     return (stands, rest.strip()) if stands else (None, words)
 
 
-def unit_rows(rights: Rights, act: Act, command: str, argument: str = "") -> Rows:
+def unit_rows(rights: Rights, act: Act, command: Command, argument: str = "") -> Rows:
     """The first of somebody's units as buttons; none where what was asked is too long for one."""
     mine = rights.tops(act)[:MOST_BUTTONS]
-    told = [(each.unit.name, f"{BUTTON}:{command}:{each.unit.id}:{argument}") for each in mine]
-    if any(len(data.encode()) > _LONGEST_DATA for _, data in told):
+    try:
+        told = [(each.unit.name, FOR_UNIT(command, each.unit.id, argument)) for each in mine]
+    except DoesNotFitError:
         return ()
     return tuple((Button(name[:_LONGEST_LABEL], data),) for name, data in told)

@@ -1,24 +1,24 @@
 """Roles are given by codes that are good once, seen, and taken away again; all of it in private."""
 
-import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from handlers.offices import buttons
+from handlers.offices.buttons import Offered, OfGrant, OfUnit
 from handlers.offices.code_words import read_code, tell
+from handlers.press import on, only_private
 from handlers.rights import Rights, account_of, granted_rights, may_still_grant, rights_of
+from handlers.roster.buttons import SETTINGS
 from handlers.turn import AskAdmin, Rows, Turn
 from rules.codewords import shown
 from rules.outgoing import Button, Say
 from rules.roles import Act, Role, admin_role
 from storage import CodeRecord, Grant, Standpoint
 
-BUTTON, START, PURPOSE = "vt", "vt", "role"
-SETTINGS = "cd"
-"""The first word of buttons that lead back to the settings."""
+START, PURPOSE = "vt", "role"
 GOOD_FOR = timedelta(days=7)
 ADMIN = "admin"
 BY_CODE = "code"
-_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 _LONGEST_LABEL = 40
 
 
@@ -132,15 +132,19 @@ async def _view(turn: Turn, rights: Rights, stands: Standpoint) -> tuple[str, Ro
     lines = [turn.words("role.title" if grants else "role.nobody", unit=stands.unit.name)]
     lines += [_line(turn, each) for each in grants]
     rows = [
-        (Button(_label(turn, "role.end", name=each.name), f"{BUTTON}:end:{each.id}"),)
+        (Button(_label(turn, "role.end", name=each.name), buttons.END_ROLE(each.id)),)
         for each in grants
         if _may_end(rights, each, stands)
     ]
-    for word, role in ((ADMIN, admin_role(stands.unit.level)), (Role.REVIEWER.value, Role.REVIEWER)):
+    unit_id = stands.unit.id
+    for role, data in (
+        (admin_role(stands.unit.level), buttons.NEW_ROLE(unit_id, "admin")),
+        (Role.REVIEWER, buttons.NEW_ROLE(unit_id, "reviewer")),
+    ):
         if rights.may_grant(role, stands):
             label = _label(turn, "role.new", role=turn.words(f"role.name.{role.value}"))
-            rows.append((Button(label, f"{BUTTON}:new:{stands.unit.id}:{word}"),))
-    rows.append((Button(turn.words("setting.button.back"), f"{SETTINGS}:u:{stands.unit.id}"),))
+            rows.append((Button(label, data),))
+    rows.append((Button(turn.words("setting.button.back"), SETTINGS.open(unit_id)),))
     return "\n".join(lines), tuple(rows)
 
 
@@ -162,33 +166,21 @@ def _may_end(rights: Rights, grant: Grant, stands: Standpoint) -> bool:
 # what is pressed
 
 
-async def pressed(turn: Turn) -> AskAdmin | None:
-    verb, told, word = (*turn.pressed, "", "", "")[:3]
-    act = _ACTS.get(verb)
-    if act is None or not _NUMBER.fullmatch(told):
-        turn.answer_press()
-        return None
-    if not turn.in_private:
-        tell(turn, "role.only_private")
-        return None
-    return await act(turn, int(told), word)
-
-
-async def _new(turn: Turn, unit_id: int, word: str) -> AskAdmin | None:
-    stands = await turn.desk.standpoint(unit_id)
-    if stands is None or word not in {ADMIN, Role.REVIEWER.value}:
+async def _new(turn: Turn, told: Offered) -> AskAdmin | None:
+    stands = await turn.desk.standpoint(told.unit)
+    if stands is None:
         tell(turn, "rights.not_yours")
         return None
-    role = admin_role(stands.unit.level) if word == ADMIN else Role.REVIEWER
-    return await offer_role(turn, unit_id, role)
+    role = admin_role(stands.unit.level) if told.role == ADMIN else Role.REVIEWER
+    return await offer_role(turn, told.unit, role)
 
 
-async def _ask_end(turn: Turn, grant_id: int, _word: str) -> AskAdmin | None:
-    return await _about(turn, grant_id, _ask)
+async def _ask_end(turn: Turn, told: OfGrant) -> AskAdmin | None:
+    return await _about(turn, told.grant, _ask)
 
 
-async def _end(turn: Turn, grant_id: int, _word: str) -> AskAdmin | None:
-    return await _about(turn, grant_id, _ended)
+async def _end(turn: Turn, told: OfGrant) -> AskAdmin | None:
+    return await _about(turn, told.grant, _ended)
 
 
 async def _about(
@@ -215,8 +207,8 @@ async def _ask(turn: Turn, _rights: Rights, grant: Grant, stands: Standpoint) ->
     role = turn.words(f"role.name.{grant.role.value}")
     rows = (
         (
-            Button(turn.words("role.yes"), f"{BUTTON}:yes:{grant.id}"),
-            Button(turn.words("role.back"), f"{BUTTON}:list:{stands.unit.id}"),
+            Button(turn.words("role.yes"), buttons.END_SURE(grant.id)),
+            Button(turn.words("role.back"), buttons.ROLES(stands.unit.id)),
         ),
     )
     turn.rewrite(turn.words("role.sure", name=grant.name, role=role, unit=stands.unit.name), rows)
@@ -233,13 +225,14 @@ async def _ended(turn: Turn, rights: Rights, grant: Grant, stands: Standpoint) -
         turn.rewrite(turn.words("role.ended"))
 
 
-async def _list(turn: Turn, unit_id: int, _word: str) -> AskAdmin | None:
-    return await show_roles(turn, unit_id)
+async def _list(turn: Turn, told: OfUnit) -> AskAdmin | None:
+    return await show_roles(turn, told.unit)
 
 
-_ACTS: dict[str, Callable[[Turn, int, str], Awaitable[AskAdmin | None]]] = {
-    "new": _new,
-    "end": _ask_end,
-    "yes": _end,
-    "list": _list,
-}
+BUTTONS = only_private(
+    "role.only_private",
+    on(buttons.NEW_ROLE, _new),
+    on(buttons.END_ROLE, _ask_end),
+    on(buttons.END_SURE, _end),
+    on(buttons.ROLES, _list),
+)

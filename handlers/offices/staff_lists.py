@@ -1,10 +1,12 @@
 """Staff lists by the bot: whoever looks after people sends a table in private, looks at what it changes, and agrees."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
 from handlers.handing_in.picture_proof import point_to_pictures
+from handlers.offices import buttons
+from handlers.offices.buttons import NO, YES, OfList
+from handlers.press import on
 from handlers.rights import Rights, may_here, rights_of
 from handlers.turn import AskAdmin, Turn
 from platforms.messages import Document, Incoming
@@ -12,8 +14,6 @@ from reports.sheets import MOST_BYTES
 from rules.roles import Act
 from storage import BotRef, FileJob
 
-BUTTON = "nl"
-YES, NO = "y", "n"
 STAFF_LIST, ROSTER = "staff_list", "roster"
 EXPORTED = "roster.exported"
 WAITS = timedelta(days=1)
@@ -27,7 +27,6 @@ _KINDS_OF_TABLES = frozenset(
         "text/csv",
     }
 )
-_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def is_table(message: Incoming) -> bool:
@@ -78,25 +77,27 @@ async def ask_roster(turn: Turn, unit_id: int) -> bool | AskAdmin:
     return allowed
 
 
-async def pressed(turn: Turn) -> AskAdmin | None:
+async def _pressed(turn: Turn, told: OfList) -> AskAdmin | None:
     """What becomes of a list that was shown; whoever presses must be who sent it, and still have the right."""
     rights = await rights_of(turn)
     if isinstance(rights, AskAdmin):
         return rights
-    job_id, choice = (*turn.pressed, "", "")[:2]
-    job = await turn.desk.file_jobs.get(int(job_id)) if _NUMBER.fullmatch(job_id) else None
+    job = await turn.desk.file_jobs.get(told.job)
     if job is None or not _is_theirs(turn, job, rights):
-        turn.answer_press()
+        turn.refuse_press()
         return None
     if job.state != "ready" or turn.desk.now - job.made_at > WAITS:
         await _drop(turn, job, "roster.too_late")
     elif _units(rights) == []:
         await _drop(turn, job, "roster.no_right")
-    elif choice == NO:
+    elif told.choice == NO:
         await _drop(turn, job, "import.declined")
     else:
-        await _go_on(turn, job, rights, choice)
+        await _go_on(turn, job, rights, told.choice)
     return None
+
+
+BUTTONS = (on(buttons.STAFF_LIST, _pressed),)
 
 
 def _is_theirs(turn: Turn, job: FileJob, rights: Rights) -> bool:
@@ -121,14 +122,14 @@ async def _go_on(turn: Turn, job: FileJob, rights: Rights, choice: str) -> None:
     told: dict[str, Any] = job.told | _answered_for(rights)
     if choice == YES and "rows" in told:
         await turn.desk.file_jobs.put(job.id, "waiting", told)
-    elif _NUMBER.fullmatch(choice) and "rows" not in told:
+    elif choice != YES and "rows" not in told:
         where = await turn.desk.standpoint(int(choice))
         if where is None or not rights.may(Act.MANAGE_PEOPLE, where):
             turn.answer_press(turn.words("roster.no_right"), alert=True)
             return
         await turn.desk.file_jobs.put(job.id, "waiting", told, unit_id=where.unit.id)
     else:
-        turn.answer_press()
+        turn.refuse_press()
         return
     turn.rewrite(turn.words("roster.under_way"))
     turn.answer_press()

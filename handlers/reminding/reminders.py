@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from handlers.offices.my_units import unit_rows, which
+from handlers.press import on
 from handlers.reminding.reminder_settings import change_of, scope_of, settings_text
 from handlers.reminding.reminder_views import Views
 from handlers.rights import Rights, granted_rights, may_here, rights_of
 from handlers.turn import AskAdmin, Rows, Turn
+from rules.buttons import ButtonKind, Nothing, Seconds
 from rules.calendar import week_of
 from rules.outgoing import Button, Say
 from rules.reminders import ReminderKind, Target, Verb, Wish, parse_wish
@@ -18,7 +21,14 @@ ONCE_IN = timedelta(hours=1)
 CONFIRM_WITHIN = timedelta(minutes=10)
 ASKED = "asked"
 EVERYWHERE = "*"
-_BUTTON, _GO, _NO = "nhac", "go", "no"
+
+
+class AskedAt(NamedTuple):
+    moment: Seconds
+
+
+_SEND = ButtonKind("nhac:go", AskedAt)
+_DO_NOT = ButtonKind("nhac:no", Nothing)
 
 
 async def remind(turn: Turn) -> AskAdmin | None:
@@ -173,24 +183,39 @@ async def _change(turn: Turn, wish: Wish, point: Standpoint | None) -> None:
         turn.reply(turn.words("nhac.changed"))
 
 
-async def pressed(turn: Turn) -> AskAdmin | None:
-    """Somebody confirmed, or thought better of it."""
+async def _confirmed(turn: Turn, told: AskedAt) -> AskAdmin | None:
     chat = await turn.chat()
-    allowed = await _may_send_now(turn, chat)
+    allowed = await _may_press(turn, chat)
     if isinstance(allowed, AskAdmin):
         return allowed
-    if not allowed:
-        turn.answer_press(turn.words("nhac.not_allowed"), alert=True)
-        return None
-    turn.answer_press()
-    word, asked_at = (*turn.pressed, "", "")[:2]
-    if word != _GO:
-        await _thought_better(turn)
-    elif not _is_fresh(asked_at, turn.desk.now):
-        turn.rewrite(turn.words("nhac.too_old"))
-    else:
+    if allowed and _is_fresh(told.moment, turn.desk.now):
         await _send_now(turn, chat)
+    elif allowed:
+        turn.rewrite(turn.words("nhac.too_old"))
     return None
+
+
+async def _thought_better(turn: Turn, _told: Nothing) -> AskAdmin | None:
+    """Unless it went out since this message asked about it."""
+    allowed = await _may_press(turn, await turn.chat())
+    if isinstance(allowed, AskAdmin):
+        return allowed
+    last = await _last_asked(turn) if allowed else None
+    if last and last.begun_at >= turn.message.sent_at:
+        turn.rewrite(await _just_sent(turn, last))
+    elif allowed:
+        turn.rewrite(turn.words("nhac.not_sent"))
+    return None
+
+
+async def _may_press(turn: Turn, chat: ChatRecord) -> bool | AskAdmin:
+    """Whoever presses is answered."""
+    allowed = await _may_send_now(turn, chat)
+    if allowed is True:
+        turn.answer_press()
+    elif allowed is False:
+        turn.answer_press(turn.words("nhac.not_allowed"), alert=True)
+    return allowed
 
 
 async def _may_send_now(turn: Turn, chat: ChatRecord) -> bool | AskAdmin:
@@ -199,15 +224,6 @@ async def _may_send_now(turn: Turn, chat: ChatRecord) -> bool | AskAdmin:
         return (await granted_rights(turn)).everywhere(Act.SEE_EVERYTHING)
     point = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
     return await may_here(turn, Act.REMIND_NOW, point) if point else False
-
-
-async def _thought_better(turn: Turn) -> None:
-    """Unless it went out since this message asked about it."""
-    last = await _last_asked(turn)
-    if last and last.begun_at >= turn.message.sent_at:
-        turn.rewrite(await _just_sent(turn, last))
-    else:
-        turn.rewrite(turn.words("nhac.not_sent"))
 
 
 async def _last_asked(turn: Turn) -> RoundRecord | None:
@@ -227,10 +243,8 @@ async def _just_sent(turn: Turn, last: RoundRecord) -> str:
     return turn.words("nhac.just_sent", at=f"{last.begun_at.astimezone(zone):%H:%M}")
 
 
-def _is_fresh(seconds: str, now: datetime) -> bool:
-    if not (seconds.isascii() and seconds.isdigit() and len(seconds) < 12):
-        return False
-    age = now - datetime.fromtimestamp(int(seconds), UTC)
+def _is_fresh(seconds: int, now: datetime) -> bool:
+    age = now - datetime.fromtimestamp(seconds, UTC)
     return timedelta(minutes=-1) <= age <= CONFIRM_WITHIN
 
 
@@ -265,10 +279,13 @@ def _buttons(turn: Turn) -> Rows:
     asked_at = int(turn.desk.now.timestamp())
     return (
         (
-            Button(turn.words("nhac.yes"), f"{_BUTTON}:{_GO}:{asked_at}"),
-            Button(turn.words("nhac.no"), f"{_BUTTON}:{_NO}"),
+            Button(turn.words("nhac.yes"), _SEND(asked_at)),
+            Button(turn.words("nhac.no"), _DO_NOT()),
         ),
     )
+
+
+BUTTONS = (on(_SEND, _confirmed), on(_DO_NOT, _thought_better))
 
 
 def _bot(turn: Turn) -> BotRef:

@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from typing import Any, ParamSpec, TypeVar
 
+from handlers.press import Press, on, only_private
+from handlers.reviewing import review_views
 from handlers.reviewing.review_outcome import follow, follow_all
 from handlers.reviewing.review_results import results
+from handlers.reviewing.review_views import OfReview, UpTo, Why
 from handlers.reviewing.reviewers import Reviewing, reviewing
 from handlers.reviewing.sitting import Shown, Sitting, show_next, sit_down
 from handlers.rights import may_here
 from handlers.turn import AskAdmin, Turn
+from rules.buttons import ButtonKind
 from rules.calendar import plain
 from rules.reviewing import REASONS, own_rejection, rejection
 from rules.roles import Act
@@ -17,8 +22,9 @@ from storage import Answer
 ASKS = "review"
 """Under which a reason is asked for that somebody types."""
 _RESULTS = re.compile(r"(?:ket qua|results?)\b ?(.*)", re.DOTALL)
-_PRESSED = re.compile(r"([a-z]+):(\d{1,18}):(\d{1,9})(?::(\d{1,18}))?", re.ASCII)
 _TOLD = re.compile(r"(\d{1,18}):(\d{1,9}):([0-9]{1,20}):([01])", re.ASCII)
+_P = ParamSpec("_P")
+_T = TypeVar("_T", bound=tuple[Any, ...])
 
 
 async def review(turn: Turn) -> AskAdmin | None:
@@ -64,26 +70,6 @@ async def _answer(turn: Turn, rights: Reviewing) -> None:
             turn.reply_in_private(turn.words("rights.cut"))
 
 
-async def pressed(turn: Turn) -> AskAdmin | None:
-    told = _PRESSED.fullmatch(":".join(turn.pressed))
-    act = _ACTS.get(told[1]) if told else None
-    if told is None or act is None:
-        turn.answer_press()
-        return None
-    if not turn.in_private:
-        turn.answer_press(turn.words("review.only_private"), alert=True)
-        return None
-    where = (turn.message.message_id, bool(turn.message.pictures))
-    shown = Shown(int(told[2]), int(told[3]), *where, more=int(told[4]) if told[4] else -1)
-    sitting = await sit_down(turn, shown)
-    if isinstance(sitting, AskAdmin):
-        return sitting
-    if sitting:
-        await turn.desk.questions.drop(await turn.chat())
-        await act(sitting)
-    return None
-
-
 async def reason_told(turn: Turn, told: str) -> AskAdmin | None:
     """Somebody types why; `told` is what was being looked at."""
     read = _TOLD.fullmatch(told)
@@ -100,7 +86,7 @@ async def reason_told(turn: Turn, told: str) -> AskAdmin | None:
 # what is pressed
 
 
-async def _accept(sitting: Sitting) -> None:
+async def _accept(sitting: Sitting, _told: OfReview) -> None:
     if await _is_open(sitting):
         answer = await sitting.turn.desk.reviews.accept(sitting.item, sitting.rights.by)
         await _decided(sitting, answer, "review.done.accepted")
@@ -157,32 +143,30 @@ async def _is_open(sitting: Sitting) -> bool:
     return False
 
 
-async def _ask_why(sitting: Sitting) -> None:
+async def _ask_why(sitting: Sitting, _told: OfReview) -> None:
     if await _is_open(sitting):
         sitting.turn.answer_press()
         words = f"{sitting.views.words.item(sitting.item, 0)}\n\n{sitting.turn.words('review.which')}"
         sitting.rewrite(words, sitting.views.reasons(sitting.item))
 
 
-async def _why(sitting: Sitting) -> None:
-    if not 0 <= sitting.shown.more < len(REASONS):
-        sitting.turn.answer_press()
-    elif await _is_open(sitting):
-        await _reject(sitting, rejection(REASONS[sitting.shown.more]))
+async def _why(sitting: Sitting, told: Why) -> None:
+    if await _is_open(sitting):
+        await _reject(sitting, rejection(REASONS[told.reason]))
 
 
-async def _own(sitting: Sitting) -> None:
+async def _own(sitting: Sitting, _told: OfReview) -> None:
     if not await _is_open(sitting):
         return
     turn, item = sitting.turn, sitting.item
-    told = f"{item.id}:{item.version}:{sitting.shown.message_id}:{int(sitting.shown.of_picture)}"
-    await turn.desk.questions.ask(await turn.chat(), ASKS, told)
+    about = f"{item.id}:{item.version}:{sitting.shown.message_id}:{int(sitting.shown.of_picture)}"
+    await turn.desk.questions.ask(await turn.chat(), ASKS, about)
     turn.answer_press()
     words = f"{sitting.views.words.item(item, 0)}\n\n{turn.words('review.type')}"
     sitting.rewrite(words, sitting.views.back(item))
 
 
-async def _later(sitting: Sitting) -> None:
+async def _later(sitting: Sitting, _told: OfReview) -> None:
     if await _is_open(sitting):
         await sitting.turn.desk.reviews.put_off(sitting.item)
         sitting.tell("review.done.later", alert=False)
@@ -190,13 +174,13 @@ async def _later(sitting: Sitting) -> None:
         await sitting.go_on(but=sitting.item.id)
 
 
-async def _back(sitting: Sitting) -> None:
+async def _back(sitting: Sitting, _told: OfReview) -> None:
     if await _is_open(sitting):
         sitting.turn.answer_press()
         await sitting.show(sitting.item)
 
 
-async def _undo(sitting: Sitting) -> None:
+async def _undo(sitting: Sitting, _told: OfReview) -> None:
     if not sitting.is_current or sitting.item.is_open:
         await _is_open(sitting)
         return
@@ -210,19 +194,19 @@ async def _undo(sitting: Sitting) -> None:
     await follow(sitting.turn, sitting.item, item)
 
 
-async def _ask_all(sitting: Sitting) -> None:
+async def _ask_all(sitting: Sitting, told: UpTo) -> None:
     if not await _is_open(sitting):
         return
-    offered = await sitting.turn.desk.reviews.plain(sitting.rights.queue, sitting.shown.more)
+    offered = await sitting.turn.desk.reviews.plain(sitting.rights.queue, told.last)
     sitting.turn.answer_press()
     words = sitting.turn.words("review.sure_all", count=offered.count)
     sitting.rewrite(words, sitting.views.sure(sitting.item, offered))
 
 
-async def _all(sitting: Sitting) -> None:
+async def _all(sitting: Sitting, told: UpTo) -> None:
     """As many as are still there: what somebody decided or withdrew meanwhile is left as it is."""
     turn = sitting.turn
-    accepted = await turn.desk.reviews.accept_all(sitting.rights.queue, sitting.shown.more, sitting.rights.by)
+    accepted = await turn.desk.reviews.accept_all(sitting.rights.queue, told.last, sitting.rights.by)
     words = turn.words("review.accepted_all", count=len(accepted))
     turn.answer_press(words)
     sitting.rewrite(words)
@@ -230,14 +214,31 @@ async def _all(sitting: Sitting) -> None:
     await sitting.go_on()
 
 
-_ACTS: dict[str, Callable[[Sitting], Awaitable[None]]] = {
-    "ok": _accept,
-    "no": _ask_why,
-    "why": _why,
-    "own": _own,
-    "later": _later,
-    "back": _back,
-    "undo": _undo,
-    "all": _ask_all,
-    "sure": _all,
-}
+def _sitting(kind: ButtonKind[_P, _T], act: Callable[[Sitting, _T], Awaitable[None]]) -> Press:
+    """The first fields tell the review and its version."""
+
+    async def pressed(turn: Turn, told: _T) -> AskAdmin | None:
+        shown = Shown(told[0], told[1], turn.message.message_id, bool(turn.message.pictures))
+        sitting = await sit_down(turn, shown)
+        if isinstance(sitting, AskAdmin):
+            return sitting
+        if sitting:
+            await turn.desk.questions.drop(await turn.chat())
+            await act(sitting, told)
+        return None
+
+    return on(kind, pressed)
+
+
+BUTTONS = only_private(
+    "review.only_private",
+    _sitting(review_views.ACCEPT, _accept),
+    _sitting(review_views.REJECT, _ask_why),
+    _sitting(review_views.WHY, _why),
+    _sitting(review_views.OWN_WORDS, _own),
+    _sitting(review_views.LATER, _later),
+    _sitting(review_views.BACK, _back),
+    _sitting(review_views.UNDO, _undo),
+    _sitting(review_views.ALL, _ask_all),
+    _sitting(review_views.ALL_SURE, _all),
+)

@@ -1,17 +1,49 @@
 """A review as a message: picture or words, with the buttons under it."""
 
-from collections.abc import Sequence
+from typing import Annotated, NamedTuple
 
 from handlers.turn import Rows, Turn
 from reports.review_text import ReviewText, images
+from rules.buttons import ButtonKind, Count, Id, IdOrZero, Whole
 from rules.outgoing import Button, Outgoing, Say, Show
 from rules.reviewing import REASONS
 from rules.verdicts import PICTURE
 from storage import Plain, ReviewItem
 
-BUTTON = "review"
 FEW = 2
 """So many pictures must wait before all of them are offered at once."""
+
+
+class OfReview(NamedTuple):
+    """A review as it was when it was shown."""
+
+    review: Id
+    version: Count
+
+
+class Why(NamedTuple):
+    review: Id
+    version: Count
+    reason: Annotated[int, Whole(0, len(REASONS) - 1)]
+
+
+class UpTo(NamedTuple):
+    """All that waited when the review was shown, the last of which is `last`."""
+
+    review: Id
+    version: Count
+    last: IdOrZero
+
+
+ACCEPT = ButtonKind("review:ok", OfReview)
+REJECT = ButtonKind("review:no", OfReview)
+WHY = ButtonKind("review:why", Why)
+OWN_WORDS = ButtonKind("review:own", OfReview)
+LATER = ButtonKind("review:later", OfReview)
+BACK = ButtonKind("review:back", OfReview)
+UNDO = ButtonKind("review:undo", OfReview)
+ALL = ButtonKind("review:all", UpTo)
+ALL_SURE = ButtonKind("review:sure", UpTo)
 
 
 class Views:
@@ -26,37 +58,35 @@ class Views:
         return Show(chat_id, shown, caption, buttons=rows) if shown else Say(chat_id, caption, buttons=rows)
 
     def rows(self, item: ReviewItem, plain: Plain) -> Rows:
+        at = (item.id, item.version)
         rows: list[tuple[Button, ...]] = [
-            (self._button("accept", "ok", item), self._button("reject", "no", item)),
-            (self._button("later", "later", item),),
+            (self._button("accept", ACCEPT(*at)), self._button("reject", REJECT(*at))),
+            (self._button("later", LATER(*at)),),
         ]
         if item.why == PICTURE and plain.count >= FEW:
-            rows.append((self._button("all", "all", item, plain.up_to, count=plain.count),))
+            rows.append((self._button("all", ALL(*at, plain.up_to), count=plain.count),))
         return tuple(rows)
 
     def reasons(self, item: ReviewItem) -> Rows:
         """Why not: one press for the usual reasons."""
+        at = (item.id, item.version)
         rows: list[tuple[Button, ...]] = [
-            (Button(self._turn.words(f"review.reason.{reason}"), _data("why", item, number)),)
+            (Button(self._turn.words(f"review.reason.{reason}"), WHY(*at, number)),)
             for number, reason in enumerate(REASONS)
         ]
-        rows.append((self._button("own", "own", item), self._button("back", "back", item)))
+        rows.append((self._button("own", OWN_WORDS(*at)), self._button("back", BACK(*at))))
         return tuple(rows)
 
     def sure(self, item: ReviewItem, plain: Plain) -> Rows:
-        yes = self._button("sure", "sure", item, plain.up_to, count=plain.count)
-        return ((yes, self._button("back", "back", item)),)
+        at = (item.id, item.version)
+        yes = self._button("sure", ALL_SURE(*at, plain.up_to), count=plain.count)
+        return ((yes, self._button("back", BACK(*at))),)
 
     def back(self, item: ReviewItem) -> Rows:
-        return ((self._button("back", "back", item),),)
+        return ((self._button("back", BACK(item.id, item.version)),),)
 
     def undo(self, item: ReviewItem) -> Rows:
-        return ((self._button("undo", "undo", item),),)
+        return ((self._button("undo", UNDO(item.id, item.version)),),)
 
-    def _button(self, label: str, verb: str, item: ReviewItem, *more: int, **values: object) -> Button:
-        return Button(self._turn.words(f"review.button.{label}", **values), _data(verb, item, *more))
-
-
-def _data(verb: str, item: ReviewItem, *more: int) -> str:
-    numbers: Sequence[int] = (item.id, item.version, *more)
-    return ":".join((BUTTON, verb, *map(str, numbers)))
+    def _button(self, label: str, data: str, **values: object) -> Button:
+        return Button(self._turn.words(f"review.button.{label}", **values), data)

@@ -42,13 +42,12 @@ async def _beside(turn: Turn, rights: Reviewing, item: ReviewItem) -> tuple[int,
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A review as it was when a message showed it; `more` is what else a button tells."""
+    """A review as it was when a message showed it."""
 
     review_id: int
     version: int
     message_id: str
     of_picture: bool
-    more: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,23 @@
 from collections.abc import Awaitable, Callable
 
 from handlers.joining.unlinked import show_accounts
+from handlers.press import on
 from handlers.rights import account_of
+from handlers.roster import buttons
+from handlers.roster.buttons import Adding, OfPerson, OfUnit, Place
 from handlers.roster.cards import person_in, show_card
 from handlers.roster.common import (
     ask,
     button,
-    number_in,
     open_question,
     refuse,
     show,
     today_of,
     told_of,
     unit_for,
-    word_in,
 )
 from handlers.roster.picking import unit_told
-from handlers.roster.views import DS, label_of
+from handlers.roster.views import label_of
 from handlers.turn import AskAdmin, Rows, Turn
 from rules.roles import Act
 from rules.staff.names import is_name, tidy_name
@@ -30,8 +31,8 @@ POSITIONS = ("teacher", "staff", "head", "deputy", "leader")
 _NONE = frozenset({"-", "không", "bỏ", "none"})
 
 
-async def _ask_new(turn: Turn, told: list[str]) -> AskAdmin | None:
-    stands = await unit_for(turn, Act.MANAGE_PEOPLE, number_in(told, 1))
+async def _ask_new(turn: Turn, told: OfUnit) -> AskAdmin | None:
+    stands = await unit_for(turn, Act.MANAGE_PEOPLE, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
     await ask(turn, ADD, unit=stands.unit.id)
@@ -75,10 +76,10 @@ def _namesakes(turn: Turn, known: list[RosterLine], unit_id: int) -> Rows:
     today = today_of(turn)
     return tuple(
         (
-            button(label_of(turn, line), DS, "p", line.person_id, unit_id)
+            button(label_of(turn, line), buttons.CARD(line.person_id, unit_id))
             if line.until is None or line.until > today
             else button(
-                turn.words("roster.button.rejoin", name=line.name), DS, "re", line.person_id, unit_id
+                turn.words("roster.button.rejoin", name=line.name), buttons.REJOIN(line.person_id, unit_id)
             ),
         )
         for line in known[:5]
@@ -87,18 +88,18 @@ def _namesakes(turn: Turn, known: list[RosterLine], unit_id: int) -> Rows:
 
 def _sure(turn: Turn, unit_id: int) -> Rows:
     return (
-        (button(turn.words("roster.button.add_seen"), DS, "add", "seen", unit_id),),
-        (button(turn.words("roster.button.add_new"), DS, "add", "new", unit_id),),
+        (button(turn.words("roster.button.add_seen"), buttons.ADD_SURE("seen", unit_id)),),
+        (button(turn.words("roster.button.add_new"), buttons.ADD_SURE("new", unit_id)),),
         *_back(turn, unit_id),
     )
 
 
 def _back(turn: Turn, unit_id: int) -> Rows:
-    return ((button(turn.words("roster.button.list"), DS, "l", unit_id, 0),),)
+    return ((button(turn.words("roster.button.list"), buttons.LIST(unit_id)),),)
 
 
-async def _add(turn: Turn, told: list[str]) -> AskAdmin | None:
-    stands = await unit_for(turn, Act.MANAGE_PEOPLE, number_in(told, 2))
+async def _add(turn: Turn, told: Adding) -> AskAdmin | None:
+    stands = await unit_for(turn, Act.MANAGE_PEOPLE, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
     waiting = await open_question(turn, ADD)
@@ -106,7 +107,7 @@ async def _add(turn: Turn, told: list[str]) -> AskAdmin | None:
         refuse(turn, turn.words("roster.too_old"))
         return None
     await turn.desk.questions.drop(await turn.chat())
-    seen = word_in(told, 1) != "new"
+    seen = told.seen == "seen"
     person_id = await turn.desk.roster.add(
         stands.unit.id, waiting["name"], waiting.get("position", ""), today_of(turn), seen=seen
     )
@@ -114,8 +115,8 @@ async def _add(turn: Turn, told: list[str]) -> AskAdmin | None:
     return await show_card(turn, person_id, stands.unit.id, turn.words("roster.added"))
 
 
-async def _rejoin(turn: Turn, told: list[str]) -> AskAdmin | None:
-    person_id, unit_id = number_in(told, 1), number_in(told, 2)
+async def _rejoin(turn: Turn, told: OfPerson) -> AskAdmin | None:
+    person_id, unit_id = told
     stands = await unit_for(turn, Act.MANAGE_PEOPLE, unit_id)
     if not isinstance(stands, Standpoint):
         return stands
@@ -124,26 +125,25 @@ async def _rejoin(turn: Turn, told: list[str]) -> AskAdmin | None:
     return await show_card(turn, person_id, unit_id, turn.words("roster.rejoined"))
 
 
-async def _ask_name(turn: Turn, told: list[str]) -> AskAdmin | None:
+async def _ask_name(turn: Turn, told: OfPerson) -> AskAdmin | None:
     return await _ask_about(turn, told, NAME, "roster.type_full_name")
 
 
-async def _ask_position(turn: Turn, told: list[str]) -> AskAdmin | None:
-    about = number_in(told, 1), number_in(told, 2)
+async def _ask_position(turn: Turn, told: OfPerson) -> AskAdmin | None:
     rows = tuple(
-        (button(turn.words(f"roster.position.{word}"), DS, "posb", *about, place),)
+        (button(turn.words(f"roster.position.{word}"), buttons.POSITION_IS(*told, place)),)
         for place, word in enumerate(POSITIONS)
     )
     return await _ask_about(turn, told, POSITION, "roster.type_position", rows)
 
 
-async def _ask_about(turn: Turn, told: list[str], about: str, key: str, rows: Rows = ()) -> AskAdmin | None:
-    found = await person_in(turn, Act.MANAGE_PEOPLE, number_in(told, 1), number_in(told, 2))
+async def _ask_about(turn: Turn, told: OfPerson, about: str, key: str, rows: Rows = ()) -> AskAdmin | None:
+    found = await person_in(turn, Act.MANAGE_PEOPLE, told.person, told.unit)
     if not isinstance(found, tuple):
         return found
     stands, card, _ = found
     await ask(turn, about, person=card.person_id, unit=stands.unit.id)
-    back = button(turn.words("roster.button.card"), DS, "p", card.person_id, stands.unit.id)
+    back = button(turn.words("roster.button.card"), buttons.CARD(card.person_id, stands.unit.id))
     show(turn, turn.words(key, name=card.name), (*rows, (back,)))
     return None
 
@@ -168,13 +168,12 @@ async def position_typed(turn: Turn, told: str) -> AskAdmin | None:
     return await _set_position(turn, *about_whom(told), "" if words.lower() in _NONE else words)
 
 
-async def _position_pressed(turn: Turn, told: list[str]) -> AskAdmin | None:
-    place = number_in(told, 3)
-    if place >= len(POSITIONS):
-        turn.answer_press()
+async def _position_pressed(turn: Turn, told: Place) -> AskAdmin | None:
+    if told.place >= len(POSITIONS):
+        turn.refuse_press()
         return None
-    position = turn.words(f"roster.position.{POSITIONS[place]}")
-    return await _set_position(turn, number_in(told, 1), number_in(told, 2), position)
+    position = turn.words(f"roster.position.{POSITIONS[told.place]}")
+    return await _set_position(turn, told.person, told.unit, position)
 
 
 async def _set_position(turn: Turn, person_id: int, unit_id: int, position: str) -> AskAdmin | None:
@@ -187,8 +186,8 @@ async def _set_position(turn: Turn, person_id: int, unit_id: int, position: str)
     return await show_card(turn, person_id, unit_id, turn.words("roster.saved"))
 
 
-async def _accounts(turn: Turn, told: list[str]) -> AskAdmin | None:
-    found = await person_in(turn, Act.MANAGE_PEOPLE, number_in(told, 1), number_in(told, 2))
+async def _accounts(turn: Turn, told: OfPerson) -> AskAdmin | None:
+    found = await person_in(turn, Act.MANAGE_PEOPLE, told.person, told.unit)
     if not isinstance(found, tuple):
         return found
     stands, card, _ = found
@@ -205,15 +204,15 @@ async def _written(turn: Turn, action: str, person_id: int, unit_id: int) -> Non
     await turn.desk.audit(account_of(turn), action, f"unit {unit_id}", person_id=person_id)
 
 
-ACTS: dict[str, Callable[[Turn, list[str]], Awaitable[AskAdmin | None]]] = {
-    "a": _ask_new,
-    "add": _add,
-    "re": _rejoin,
-    "name": _ask_name,
-    "pos": _ask_position,
-    "posb": _position_pressed,
-    "acc": _accounts,
-}
+BUTTONS = (
+    on(buttons.ADD, _ask_new),
+    on(buttons.ADD_SURE, _add),
+    on(buttons.REJOIN, _rejoin),
+    on(buttons.RENAME, _ask_name),
+    on(buttons.POSITION, _ask_position),
+    on(buttons.POSITION_IS, _position_pressed),
+    on(buttons.ACCOUNTS, _accounts),
+)
 ANSWERS: dict[str, Callable[[Turn, str], Awaitable[AskAdmin | None]]] = {
     ADD: new_typed,
     NAME: full_name_typed,

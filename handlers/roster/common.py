@@ -1,7 +1,7 @@
 """What lists, leave and settings have in common: who is asking, which day it is, words and buttons in one message."""
 
 import json
-import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -13,8 +13,8 @@ from rules.roles import Act
 from storage import Standpoint
 
 LONGEST_LABEL = 48
-_NUMBER = re.compile(r"\d{1,15}", re.ASCII)
-_DAY = re.compile(r"\d{8}", re.ASCII)
+ONLY_PRIVATE = "roster.only_private"
+"""What is said where somebody presses one of these buttons in a group."""
 
 
 def today_of(turn: Turn) -> date:
@@ -34,30 +34,8 @@ def shown_day(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def day_word(day: date) -> str:
-    """A day in the data of a button."""
-    return f"{day:%Y%m%d}"
-
-
-def day_in(told: list[str], place: int) -> date | None:
-    word = told[place] if place < len(told) else ""
-    try:
-        return date(int(word[:4]), int(word[4:6]), int(word[6:])) if _DAY.fullmatch(word) else None
-    except ValueError:
-        return None
-
-
-def number_in(told: list[str], place: int) -> int:
-    """0 for what is none: buttons may be forged."""
-    return int(told[place]) if place < len(told) and _NUMBER.fullmatch(told[place]) else 0
-
-
-def word_in(told: list[str], place: int) -> str:
-    return told[place] if place < len(told) else ""
-
-
-def button(label: str, *told: object) -> Button:
-    return Button(_shortened(label), ":".join(map(str, told)))
+def button(label: str, data: str) -> Button:
+    return Button(_shortened(label), data)
 
 
 def _shortened(label: str) -> str:
@@ -121,10 +99,10 @@ def page_at(count: int, page: int, size: int) -> tuple[int, int]:
     return min(max(page, 0), pages - 1), pages
 
 
-def turning(page: int, pages: int, *told: object) -> tuple[Button, ...]:
-    """Buttons to the pages beside this one, the page's number behind what they tell."""
+def turning(page: int, pages: int, to: Callable[[int], str]) -> tuple[Button, ...]:
+    """Buttons to the pages beside this one."""
     if pages < 2:
         return ()
-    before = (button("‹", *told, page - 1),) if page else ()
-    behind = (button("›", *told, page + 1),) if page + 1 < pages else ()
-    return (*before, button(f"{page + 1}/{pages}", *told, page), *behind)
+    before = (button("‹", to(page - 1)),) if page else ()
+    behind = (button("›", to(page + 1)),) if page + 1 < pages else ()
+    return (*before, button(f"{page + 1}/{pages}", to(page)), *behind)

@@ -2,65 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
-from handlers.roster.common import button, day_word, is_in_closed_week, today_of
-from handlers.roster.views import DS, MN, days_words, kind_words, label_with_unit, leave_days
+from handlers.roster import buttons
+from handlers.roster.buttons import Drawn
+from handlers.roster.common import button, is_in_closed_week, today_of
+from handlers.roster.views import days_words, kind_words, label_with_unit, leave_days
 from handlers.turn import Rows, Turn
 from rules.calendar import month_of, week_of
 from rules.leave import OPEN_END, LeaveKind, LeaveWish
 from rules.outgoing import Button
 from storage import ExemptionRecord, RosterLine, Standpoint
 
-__all__ = [
-    "KIND_LETTERS",
-    "MN",
-    "Drawn",
-    "ask_days_view",
-    "confirm_view",
-    "kinds_view",
-    "leave_view",
-    "leaves_view",
-    "people_view",
-]
-
-KIND_LETTERS = {
-    "l": LeaveKind.LEAVE,
-    "m": LeaveKind.MATERNITY,
-    "s": LeaveKind.SICK,
-    "h": LeaveKind.STUDY,
-    "b": LeaveKind.SECONDED,
-    "o": LeaveKind.OTHER,
-    "c": LeaveKind.CLOSED,
-}
-_LETTERS = {kind: letter for letter, kind in KIND_LETTERS.items()}
 MOST_SHOWN = 20
 MATERNITY_MONTHS = 6
 
 
-class Drawn(NamedTuple):
-    """A leave as far as it is known. `person_id` is 0 where the whole unit is closed."""
-
-    kind: LeaveKind
-    person_id: int
-    unit_id: int
-    first: date | None = None
-    after: date | None = None
-
-    def told(self, verb: str) -> tuple[object, ...]:
-        """As it stands in the data of a button."""
-        after = "" if self.after is None else "open" if self.after == OPEN_END else day_word(self.after)
-        first = day_word(self.first) if self.first else ""
-        return MN, verb, _LETTERS[self.kind], self.person_id, self.unit_id, first, after
-
-
 def kinds_view(turn: Turn, person_id: int, unit_id: int, name: str) -> tuple[str, Rows]:
     rows = tuple(
-        (button(kind_words(turn, kind.value), *Drawn(kind, person_id, unit_id).told("w")),)
-        for kind in KIND_LETTERS.values()
+        (button(kind_words(turn, kind.value), buttons.DRAW(kind, person_id, unit_id)),)
+        for kind in LeaveKind
         if kind is not LeaveKind.CLOSED
     )
-    back = button(turn.words("roster.button.card"), DS, "p", person_id, unit_id)
+    back = button(turn.words("roster.button.card"), buttons.CARD(person_id, unit_id))
     return turn.words("leave.which_kind", name=name), (*rows, (back,))
 
 
@@ -70,7 +33,7 @@ def people_view(turn: Turn, wish: LeaveWish, people: Sequence[RosterLine]) -> tu
         (
             button(
                 label_with_unit(turn, line),
-                *Drawn(wish.kind, line.person_id, line.unit_id, wish.first, wish.after).told("w"),
+                buttons.DRAW(wish.kind, line.person_id, line.unit_id, wish.first, wish.after),
             ),
         )
         for line in people
@@ -98,7 +61,7 @@ def ask_days_view(turn: Turn, drawn: Drawn, name: str) -> tuple[str, Rows]:
             "leave.button.open": (today, OPEN_END),
         }
     rows = tuple(
-        (button(turn.words(key), *drawn._replace(first=first, after=after).told("w")),)
+        (button(turn.words(key), buttons.DRAW(*drawn[:3], first, after)),)
         for key, (first, after) in spans.items()
     )
     key = "leave.until_when" if drawn.first else "leave.which_days"
@@ -126,13 +89,13 @@ def confirm_view(turn: Turn, drawn: Drawn, name: str) -> tuple[str, Rows]:
     ]
     if is_in_closed_week(turn, drawn.first):
         lines.append(turn.words("leave.past"))
-    yes = button(turn.words("leave.button.sure"), *drawn.told("ok"))
-    other = button(turn.words("leave.button.other_days"), *drawn._replace(first=None, after=None).told("w"))
+    yes = button(turn.words("leave.button.sure"), buttons.SAVE(*drawn))
+    other = button(turn.words("leave.button.other_days"), buttons.DRAW(*drawn[:3]))
     return "\n".join(lines), ((yes,), (other,), (_to_list(turn, drawn.unit_id),))
 
 
 def _to_list(turn: Turn, unit_id: int) -> Button:
-    return button(turn.words("leave.button.list"), MN, "u", unit_id)
+    return button(turn.words("leave.button.list"), buttons.LEAVES.open(unit_id))
 
 
 def leaves_view(
@@ -156,16 +119,13 @@ def leaves_view(
                     kind=kind_words(turn, leave.kind),
                     days=_short_days(turn, leave),
                 ),
-                MN,
-                "x",
-                leave.id,
-                unit_id,
+                buttons.LEAVE(leave.id, unit_id),
             ),
         )
         for leave in shown[:MOST_SHOWN]
     ]
-    rows.append((button(turn.words("leave.button.person"), DS, "l", unit_id, 0),))
-    rows.append((button(turn.words("leave.button.unit"), *Drawn(LeaveKind.CLOSED, 0, unit_id).told("w")),))
+    rows.append((button(turn.words("leave.button.person"), buttons.LIST(unit_id)),))
+    rows.append((button(turn.words("leave.button.unit"), buttons.DRAW(LeaveKind.CLOSED, 0, unit_id)),))
     return "\n".join(lines), tuple(rows)
 
 
@@ -188,7 +148,7 @@ def leave_view(turn: Turn, stands: Standpoint, leave: ExemptionRecord, name: str
         lines.append(turn.words("leave.delete_past"))
     rows = []
     if leave.period.first < today < leave.period.after:
-        rows.append((button(turn.words("leave.button.end"), MN, "end", leave.id, unit_id),))
-    rows.append((button(turn.words("leave.button.delete"), MN, "del", leave.id, unit_id),))
+        rows.append((button(turn.words("leave.button.end"), buttons.END_LEAVE(leave.id, unit_id)),))
+    rows.append((button(turn.words("leave.button.delete"), buttons.DELETE_LEAVE(leave.id, unit_id)),))
     rows.append((_to_list(turn, unit_id),))
     return "\n".join(lines), tuple(rows)

@@ -3,24 +3,13 @@
 from collections.abc import Awaitable, Callable
 from datetime import date
 
+from handlers.press import on, only_private
 from handlers.rights import Rights, account_of, rights_of
-from handlers.roster import picking
+from handlers.roster import buttons, picking
+from handlers.roster.buttons import Drawn, OfLeave, OfPerson
 from handlers.roster.cards import person_in
-from handlers.roster.common import (
-    ask,
-    day_in,
-    number_in,
-    refuse,
-    show,
-    today_of,
-    told_of,
-    unit_for,
-    word_in,
-)
+from handlers.roster.common import ONLY_PRIVATE, ask, refuse, show, today_of, told_of, unit_for
 from handlers.roster.leave_views import (
-    KIND_LETTERS,
-    MN,
-    Drawn,
     ask_days_view,
     confirm_view,
     kinds_view,
@@ -31,7 +20,7 @@ from handlers.roster.leave_views import (
 from handlers.roster.picking import Topic, reach
 from handlers.turn import AskAdmin, Turn
 from rules.calendar import Period, PeriodKind
-from rules.leave import OPEN_END, Lack, LeaveKind, LeaveWish, understand_days, understand_leave
+from rules.leave import Lack, LeaveKind, LeaveWish, understand_days, understand_leave
 from rules.names import finds, search_words, spelled_alike
 from rules.roles import Act
 from storage import ExemptionRecord, RosterLine, Standpoint, UnitRecord
@@ -197,19 +186,15 @@ async def show_leaves(turn: Turn, stands: Standpoint, head: str = "") -> AskAdmi
     return None
 
 
-TOPIC = Topic(MN, Act.EXEMPT, show_leaves, "leave.nobody")
+TOPIC = Topic("mn.unit", buttons.LEAVES, Act.EXEMPT, show_leaves, "leave.nobody")
 
 
 # what is pressed
 
 
-async def pressed(turn: Turn) -> AskAdmin | None:
-    return await picking.led_on(turn, TOPIC, _ACTS)
-
-
-async def _kinds(turn: Turn, told: list[str]) -> AskAdmin | None:
+async def _kinds(turn: Turn, told: OfPerson) -> AskAdmin | None:
     """From somebody's card: what kind of leave?"""
-    found = await person_in(turn, Act.EXEMPT, number_in(told, 1), number_in(told, 2))
+    found = await person_in(turn, Act.EXEMPT, told.person, told.unit)
     if not isinstance(found, tuple):
         return found
     stands, card, _ = found
@@ -217,20 +202,16 @@ async def _kinds(turn: Turn, told: list[str]) -> AskAdmin | None:
     return None
 
 
-def _drawn(told: list[str]) -> Drawn | None:
-    """What a button tells: kind, person (0 for the unit), unit, first day, the day after the last."""
-    kind = KIND_LETTERS.get(word_in(told, 1))
-    if kind is None or not number_in(told, 3) or (kind is LeaveKind.CLOSED) != (not number_in(told, 2)):
-        return None
-    after = OPEN_END if word_in(told, 5) == "open" else day_in(told, 5)
-    return Drawn(kind, number_in(told, 2), number_in(told, 3), day_in(told, 4), after)
+def _is_possible(drawn: Drawn) -> bool:
+    """Units are closed, people are on leave; and no leave ends before it begins."""
+    backwards = drawn.first and drawn.after and drawn.first >= drawn.after
+    return (drawn.kind is LeaveKind.CLOSED) != bool(drawn.person_id) and not backwards
 
 
-async def _draw(turn: Turn, told: list[str]) -> AskAdmin | None:
+async def _draw(turn: Turn, drawn: Drawn) -> AskAdmin | None:
     """A little more is known now: the person, the kind, or the days."""
-    drawn = _drawn(told)
-    if drawn is None:
-        turn.answer_press()
+    if not _is_possible(drawn):
+        turn.refuse_press()
         return None
     name = await _name_of(turn, drawn)
     if not isinstance(name, str):
@@ -239,10 +220,9 @@ async def _draw(turn: Turn, told: list[str]) -> AskAdmin | None:
     return None
 
 
-async def _save(turn: Turn, told: list[str]) -> AskAdmin | None:
-    drawn = _drawn(told)
-    if drawn is None or drawn.first is None or drawn.after is None or drawn.first >= drawn.after:
-        turn.answer_press()
+async def _save(turn: Turn, drawn: Drawn) -> AskAdmin | None:
+    if not _is_possible(drawn) or drawn.first is None or drawn.after is None:
+        turn.refuse_press()
         return None
     name = await _name_of(turn, drawn)
     if not isinstance(name, str):
@@ -255,7 +235,7 @@ async def _save(turn: Turn, told: list[str]) -> AskAdmin | None:
     return await show_leaves(turn, stands, turn.words("leave.saved", name=name)) if stands else None
 
 
-async def _leave(turn: Turn, told: list[str]) -> AskAdmin | None:
+async def _leave(turn: Turn, told: OfLeave) -> AskAdmin | None:
     found = await _known(turn, told)
     if not isinstance(found, tuple):
         return found
@@ -264,12 +244,12 @@ async def _leave(turn: Turn, told: list[str]) -> AskAdmin | None:
     return None
 
 
-async def _known(turn: Turn, told: list[str]) -> tuple[Standpoint, ExemptionRecord, str] | AskAdmin | None:
+async def _known(turn: Turn, told: OfLeave) -> tuple[Standpoint, ExemptionRecord, str] | AskAdmin | None:
     """A leave in the unit under which it was shown; None after it has been said why not."""
-    stands = await unit_for(turn, Act.EXEMPT, number_in(told, 2))
+    stands = await unit_for(turn, Act.EXEMPT, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
-    leave = await turn.desk.exemptions.get(number_in(told, 1))
+    leave = await turn.desk.exemptions.get(told.leave)
     if leave and leave.unit_id == stands.unit.id:
         return stands, leave, stands.unit.name
     if leave and leave.person_id:
@@ -280,7 +260,7 @@ async def _known(turn: Turn, told: list[str]) -> tuple[Standpoint, ExemptionReco
     return None
 
 
-async def _end(turn: Turn, told: list[str]) -> AskAdmin | None:
+async def _end(turn: Turn, told: OfLeave) -> AskAdmin | None:
     """Today is the first day on which something is asked again."""
     found = await _known(turn, told)
     if not isinstance(found, tuple):
@@ -290,7 +270,7 @@ async def _end(turn: Turn, told: list[str]) -> AskAdmin | None:
     return await show_leaves(turn, stands, turn.words("leave.ended", name=name))
 
 
-async def _delete(turn: Turn, told: list[str]) -> AskAdmin | None:
+async def _delete(turn: Turn, told: OfLeave) -> AskAdmin | None:
     found = await _known(turn, told)
     if not isinstance(found, tuple):
         return found
@@ -299,14 +279,16 @@ async def _delete(turn: Turn, told: list[str]) -> AskAdmin | None:
     return await show_leaves(turn, stands, turn.words("leave.deleted", name=name))
 
 
-_ACTS: dict[str, Callable[[Turn, list[str]], Awaitable[AskAdmin | None]]] = {
-    "p": _kinds,
-    "w": _draw,
-    "ok": _save,
-    "x": _leave,
-    "end": _end,
-    "del": _delete,
-}
+BUTTONS = only_private(
+    ONLY_PRIVATE,
+    *TOPIC.presses,
+    on(buttons.LEAVE_OF, _kinds),
+    on(buttons.DRAW, _draw),
+    on(buttons.SAVE, _save),
+    on(buttons.LEAVE, _leave),
+    on(buttons.END_LEAVE, _end),
+    on(buttons.DELETE_LEAVE, _delete),
+)
 ANSWERS: dict[str, Callable[[Turn, str], Awaitable[AskAdmin | None]]] = {
     TOPIC.asks: lambda turn, told: picking.named(turn, TOPIC, told),
     WORDS: words_typed,

@@ -4,17 +4,17 @@ from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from handlers.press import on
 from handlers.rights import account_of, rights_of
+from handlers.roster import buttons
+from handlers.roster.buttons import EndDay, MaybeTarget, MoveDay, OfPerson, Sure, Target
 from handlers.roster.cards import person_in, show_card
 from handlers.roster.changes import about_whom
 from handlers.roster.common import (
     ask,
     button,
-    day_in,
-    day_word,
     is_in_closed_week,
     is_too_far,
-    number_in,
     refuse,
     show,
     shown_day,
@@ -22,10 +22,8 @@ from handlers.roster.common import (
     today_of,
     told_of,
     unit_for,
-    word_in,
 )
 from handlers.roster.picking import find_units, reach
-from handlers.roster.views import DS
 from handlers.turn import AskAdmin, Rows, Turn
 from rules.calendar import month_of, week_of
 from rules.leave import understand_days
@@ -34,7 +32,6 @@ from rules.roles import Act
 from storage import RosterCard, RosterLine, Standpoint, UnitRecord
 
 MOVE, DAY = "ds.move", "ds.day"
-SURE = "ok"
 ENDED, MOVED = "roster.ended", "roster.moved"
 MOST_UNITS = 8
 
@@ -47,11 +44,12 @@ class Going(NamedTuple):
     stay: RosterLine
     target: Standpoint | None = None
 
-    @property
-    def told(self) -> tuple[object, ...]:
-        """As it stands in the data of a button."""
+    def on(self, day: date, sure: Sure = "") -> str:
+        """The data of a button by which it happens on a day."""
         here = (self.card.person_id, self.stands.unit.id)
-        return ("mvd", *here, self.target.unit.id) if self.target else ("endd", *here)
+        if self.target:
+            return buttons.MOVE_ON(*here, self.target.unit.id, day, sure)
+        return buttons.END_ON(*here, day, sure)
 
 
 async def _going(turn: Turn, person_id: int, unit_id: int, target_id: int = 0) -> Going | AskAdmin | None:
@@ -68,8 +66,8 @@ async def _going(turn: Turn, person_id: int, unit_id: int, target_id: int = 0) -
 # to another unit
 
 
-async def _ask_where(turn: Turn, told: list[str]) -> AskAdmin | None:
-    going = await _going(turn, number_in(told, 1), number_in(told, 2))
+async def _ask_where(turn: Turn, told: OfPerson) -> AskAdmin | None:
+    going = await _going(turn, *told)
     if not isinstance(going, Going):
         return going
     rights = await rights_of(turn)
@@ -91,11 +89,12 @@ async def _ask_where(turn: Turn, told: list[str]) -> AskAdmin | None:
 
 def _targets(going: Going, units: list[UnitRecord]) -> Rows:
     here = (going.card.person_id, going.stands.unit.id)
-    return tuple((button(unit.name, DS, "mvu", *here, unit.id),) for unit in units)
+    return tuple((button(unit.name, buttons.MOVE_TO(*here, unit.id)),) for unit in units)
 
 
 def _to_card(turn: Turn, going: Going) -> Button:
-    return button(turn.words("roster.button.card"), DS, "p", going.card.person_id, going.stands.unit.id)
+    card = buttons.CARD(going.card.person_id, going.stands.unit.id)
+    return button(turn.words("roster.button.card"), card)
 
 
 async def where_typed(turn: Turn, told: str) -> AskAdmin | None:
@@ -118,10 +117,9 @@ async def where_typed(turn: Turn, told: str) -> AskAdmin | None:
 # from which day on
 
 
-async def _ask_day(turn: Turn, told: list[str]) -> AskAdmin | None:
+async def _ask_day(turn: Turn, told: Target | OfPerson) -> AskAdmin | None:
     """The unit is known, or they leave for good."""
-    target_id = number_in(told, 3) if told[0] == "mvu" else 0
-    going = await _going(turn, number_in(told, 1), number_in(told, 2), target_id)
+    going = await _going(turn, *told)
     if not isinstance(going, Going):
         return going
     await turn.desk.questions.drop(await turn.chat())
@@ -131,8 +129,9 @@ async def _ask_day(turn: Turn, told: list[str]) -> AskAdmin | None:
         "roster.button.monday": week_of(today).after,
         "roster.button.month": month_of(today).after,
     }
-    rows = [(button(turn.words(key), DS, *going.told, day_word(day)),) for key, day in days.items()]
-    other = button(turn.words("roster.button.other_day"), DS, "dayq", *going.told[1:])
+    rows = [(button(turn.words(key), going.on(day)),) for key, day in days.items()]
+    about = (going.card.person_id, going.stands.unit.id, going.target.unit.id if going.target else 0)
+    other = button(turn.words("roster.button.other_day"), buttons.OTHER_DAY(*about))
     show(turn, _which_day(turn, going), (*rows, (other,), (_to_card(turn, going),)))
     return None
 
@@ -143,8 +142,8 @@ def _which_day(turn: Turn, going: Going) -> str:
     return turn.words("roster.end_when", name=going.card.name, unit=going.stands.unit.name)
 
 
-async def _ask_other_day(turn: Turn, told: list[str]) -> AskAdmin | None:
-    going = await _going(turn, number_in(told, 1), number_in(told, 2), number_in(told, 3))
+async def _ask_other_day(turn: Turn, told: MaybeTarget) -> AskAdmin | None:
+    going = await _going(turn, *told)
     if not isinstance(going, Going):
         return going
     target = going.target.unit.id if going.target else 0
@@ -166,27 +165,14 @@ async def day_typed(turn: Turn, told: str) -> AskAdmin | None:
     return await _go(turn, going, days.first, sure=False)
 
 
-async def _end_on(turn: Turn, told: list[str]) -> AskAdmin | None:
-    going = await _going(turn, number_in(told, 1), number_in(told, 2))
-    return await _on_day(turn, going, told, 3)
+async def _end_on(turn: Turn, told: EndDay) -> AskAdmin | None:
+    going = await _going(turn, told.person, told.unit)
+    return await _go(turn, going, told.day, sure=bool(told.sure)) if isinstance(going, Going) else going
 
 
-async def _move_on(turn: Turn, told: list[str]) -> AskAdmin | None:
-    if not number_in(told, 3):
-        turn.answer_press()
-        return None
-    going = await _going(turn, number_in(told, 1), number_in(told, 2), number_in(told, 3))
-    return await _on_day(turn, going, told, 4)
-
-
-async def _on_day(turn: Turn, going: Going | AskAdmin | None, told: list[str], place: int) -> AskAdmin | None:
-    day = day_in(told, place)
-    if not isinstance(going, Going):
-        return going
-    if day is None:
-        turn.answer_press()
-        return None
-    return await _go(turn, going, day, sure=word_in(told, place + 1) == SURE)
+async def _move_on(turn: Turn, told: MoveDay) -> AskAdmin | None:
+    going = await _going(turn, told.person, told.unit, told.target)
+    return await _go(turn, going, told.day, sure=bool(told.sure)) if isinstance(going, Going) else going
 
 
 async def _go(turn: Turn, going: Going, day: date, *, sure: bool) -> AskAdmin | None:
@@ -198,7 +184,7 @@ async def _go(turn: Turn, going: Going, day: date, *, sure: bool) -> AskAdmin | 
         since = shown_day(going.stay.since)
         show(turn, turn.words("roster.day_before", name=going.card.name, day=since), (back,))
     elif is_in_closed_week(turn, day) and not sure:
-        yes = button(turn.words("roster.button.sure"), DS, *going.told, day_word(day), SURE)
+        yes = button(turn.words("roster.button.sure"), going.on(day, "ok"))
         week = week_of(day).number
         show(turn, turn.words("roster.day_closed", day=shown_day(day), week=week), ((yes,), back))
     elif going.target:
@@ -215,11 +201,10 @@ async def _end(turn: Turn, going: Going, day: date) -> None:
         return
     await turn.desk.audit(account_of(turn), ENDED, f"unit {unit.id}", str(day), person_id=person_id)
     never_was = going.stay.since >= day
-    rows = [(button(turn.words("roster.button.list"), DS, "l", unit.id, 0),)]
+    rows = [(button(turn.words("roster.button.list"), buttons.LIST(unit.id)),)]
     if not never_was:
-        rows.insert(
-            0, (button(turn.words("roster.button.undo"), DS, "back", person_id, unit.id, day_word(day)),)
-        )
+        undo = button(turn.words("roster.button.undo"), buttons.END_BACK(person_id, unit.id, day))
+        rows.insert(0, (undo,))
     key = "roster.never_was" if never_was else "roster.ended"
     last = shown_day(day - timedelta(days=1))
     values = {"name": going.card.name, "unit": unit.name}
@@ -232,11 +217,11 @@ async def _move(turn: Turn, going: Going, target: Standpoint, day: date) -> AskA
         refuse(turn, turn.words("roster.move_failed", unit=new.name))
         return None
     await turn.desk.audit(account_of(turn), MOVED, _way(old.id, new.id), str(day), person_id=person_id)
-    undo = button(turn.words("roster.button.undo"), DS, "mvb", person_id, old.id, new.id, day_word(day))
+    undo = button(turn.words("roster.button.undo"), buttons.MOVE_BACK(person_id, old.id, new.id, day))
     rows = (
         (undo,),
-        (button(new.name, DS, "p", person_id, new.id),),
-        (button(turn.words("roster.button.list"), DS, "l", old.id, 0),),
+        (button(new.name, buttons.CARD(person_id, new.id)),),
+        (button(turn.words("roster.button.list"), buttons.LIST(old.id)),),
     )
     words = turn.words("roster.moved", name=going.card.name, unit=new.name, day=shown_day(day))
     show(turn, words, rows)
@@ -250,45 +235,45 @@ def _way(old: int, new: int) -> str:
 # taken back
 
 
-async def _take_back_end(turn: Turn, told: list[str]) -> AskAdmin | None:
-    person_id, unit_id, day = number_in(told, 1), number_in(told, 2), day_in(told, 3)
+async def _take_back_end(turn: Turn, told: EndDay) -> AskAdmin | None:
+    person_id, unit_id, day, _ = told
     stands = await unit_for(turn, Act.MANAGE_PEOPLE, unit_id)
     if not isinstance(stands, Standpoint):
         return stands
     roster = turn.desk.roster
     fresh = await roster.done_since(person_id, ENDED, f"unit {unit_id}", start_of_today(turn))
-    if day is None or not fresh or not await roster.take_back_end(person_id, unit_id, day):
+    if not fresh or not await roster.take_back_end(person_id, unit_id, day):
         refuse(turn, turn.words("roster.undo_late"))
         return None
     await turn.desk.audit(account_of(turn), f"{ENDED}.undone", f"unit {unit_id}", person_id=person_id)
     return await show_card(turn, person_id, unit_id, turn.words("roster.undone"))
 
 
-async def _take_back_move(turn: Turn, told: list[str]) -> AskAdmin | None:
-    person_id, old, new, day = number_in(told, 1), number_in(told, 2), number_in(told, 3), day_in(told, 4)
+async def _take_back_move(turn: Turn, told: MoveDay) -> AskAdmin | None:
+    person_id, old, new, day, _ = told
     for unit_id in (old, new):
         stands = await unit_for(turn, Act.MANAGE_PEOPLE, unit_id)
         if not isinstance(stands, Standpoint):
             return stands
     roster = turn.desk.roster
     fresh = await roster.done_since(person_id, MOVED, _way(old, new), start_of_today(turn))
-    if day is None or not fresh or not await roster.move(person_id, new, old, day):
+    if not fresh or not await roster.move(person_id, new, old, day):
         refuse(turn, turn.words("roster.undo_late"))
         return None
     await turn.desk.audit(account_of(turn), f"{MOVED}.undone", _way(old, new), person_id=person_id)
     return await show_card(turn, person_id, old, turn.words("roster.undone"))
 
 
-ACTS: dict[str, Callable[[Turn, list[str]], Awaitable[AskAdmin | None]]] = {
-    "mv": _ask_where,
-    "mvu": _ask_day,
-    "mvd": _move_on,
-    "end": _ask_day,
-    "endd": _end_on,
-    "dayq": _ask_other_day,
-    "back": _take_back_end,
-    "mvb": _take_back_move,
-}
+BUTTONS = (
+    on(buttons.MOVE, _ask_where),
+    on(buttons.MOVE_TO, _ask_day),
+    on(buttons.MOVE_ON, _move_on),
+    on(buttons.END, _ask_day),
+    on(buttons.END_ON, _end_on),
+    on(buttons.OTHER_DAY, _ask_other_day),
+    on(buttons.END_BACK, _take_back_end),
+    on(buttons.MOVE_BACK, _take_back_move),
+)
 ANSWERS: dict[str, Callable[[Turn, str], Awaitable[AskAdmin | None]]] = {
     MOVE: where_typed,
     DAY: day_typed,

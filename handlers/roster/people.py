@@ -5,12 +5,14 @@ from collections.abc import Awaitable, Callable
 from handlers.joining.inviting import invite
 from handlers.joining.unlinked import show_unlinked
 from handlers.offices.staff_lists import ask_roster
+from handlers.press import on, only_private
 from handlers.rights import Rights, account_of, rights_of
-from handlers.roster import changes, moving, picking
+from handlers.roster import buttons, changes, moving, picking
+from handlers.roster.buttons import OfPerson, OfUnit, Page
 from handlers.roster.cards import show_card, show_list
-from handlers.roster.common import ask, button, number_in, show, today_of, unit_for
+from handlers.roster.common import ONLY_PRIVATE, ask, button, show, today_of, unit_for
 from handlers.roster.picking import Topic, reach, unit_told
-from handlers.roster.views import DS, found_view
+from handlers.roster.views import found_view
 from handlers.turn import AskAdmin, Turn
 from rules.outgoing import Button
 from rules.roles import Act
@@ -93,31 +95,27 @@ async def _open(turn: Turn, stands: Standpoint) -> AskAdmin | None:
     return await show_list(turn, stands, 0)
 
 
-TOPIC = Topic(DS, Act.SEE_NAMES, _open, "roster.nobody")
+TOPIC = Topic("ds.unit", buttons.PEOPLE, Act.SEE_NAMES, _open, "roster.nobody")
 
 
 # what is pressed
 
 
-async def pressed(turn: Turn) -> AskAdmin | None:
-    return await picking.led_on(turn, TOPIC, _ACTS)
+async def _list(turn: Turn, told: Page) -> AskAdmin | None:
+    stands = await unit_for(turn, Act.SEE_NAMES, told.unit)
+    return await show_list(turn, stands, told.page) if isinstance(stands, Standpoint) else stands
 
 
-async def _list(turn: Turn, told: list[str]) -> AskAdmin | None:
-    stands = await unit_for(turn, Act.SEE_NAMES, number_in(told, 1))
-    return await show_list(turn, stands, number_in(told, 2)) if isinstance(stands, Standpoint) else stands
+async def _person(turn: Turn, told: OfPerson) -> AskAdmin | None:
+    return await show_card(turn, told.person, told.unit)
 
 
-async def _person(turn: Turn, told: list[str]) -> AskAdmin | None:
-    return await show_card(turn, number_in(told, 1), number_in(told, 2))
-
-
-async def _find(turn: Turn, told: list[str]) -> AskAdmin | None:
-    stands = await unit_for(turn, Act.SEE_NAMES, number_in(told, 1))
+async def _find(turn: Turn, told: OfUnit) -> AskAdmin | None:
+    stands = await unit_for(turn, Act.SEE_NAMES, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
     await ask(turn, FIND, unit=stands.unit.id)
-    back = button(turn.words("roster.button.list"), DS, "l", stands.unit.id, 0)
+    back = button(turn.words("roster.button.list"), buttons.LIST(stands.unit.id))
     show(turn, turn.words("roster.type_name", unit=stands.unit.name), ((back,),))
     return None
 
@@ -141,21 +139,21 @@ async def name_typed(turn: Turn, told: str) -> AskAdmin | None:
 
 def _through(
     room: Callable[[Turn, int], Awaitable[AskAdmin | None]],
-) -> Callable[[Turn, list[str]], Awaitable[AskAdmin | None]]:
+) -> Callable[[Turn, OfUnit], Awaitable[AskAdmin | None]]:
     """Into a neighbouring room; rights are looked at here and there."""
 
-    async def enter(turn: Turn, told: list[str]) -> AskAdmin | None:
-        stands = await unit_for(turn, Act.MANAGE_PEOPLE, number_in(told, 1))
+    async def enter(turn: Turn, told: OfUnit) -> AskAdmin | None:
+        stands = await unit_for(turn, Act.MANAGE_PEOPLE, told.unit)
         return await room(turn, stands.unit.id) if isinstance(stands, Standpoint) else stands
 
     return enter
 
 
-async def _unlinked(turn: Turn, told: list[str]) -> AskAdmin | None:
-    stands = await unit_for(turn, Act.MANAGE_PEOPLE, number_in(told, 1))
+async def _unlinked(turn: Turn, told: Page) -> AskAdmin | None:
+    stands = await unit_for(turn, Act.MANAGE_PEOPLE, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
-    return await show_unlinked(turn, stands.unit.id, number_in(told, 2))
+    return await show_unlinked(turn, stands.unit.id, told.page)
 
 
 async def _export(turn: Turn, unit_id: int) -> AskAdmin | None:
@@ -166,8 +164,8 @@ async def _export(turn: Turn, unit_id: int) -> AskAdmin | None:
     return None
 
 
-async def _how(turn: Turn, told: list[str]) -> AskAdmin | None:
-    stands = await unit_for(turn, Act.MANAGE_PEOPLE, number_in(told, 1))
+async def _how(turn: Turn, told: OfUnit) -> AskAdmin | None:
+    stands = await unit_for(turn, Act.MANAGE_PEOPLE, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
     turn.answer_press()
@@ -176,17 +174,19 @@ async def _how(turn: Turn, told: list[str]) -> AskAdmin | None:
 
 
 FIND = "ds.find"
-_ACTS: dict[str, Callable[[Turn, list[str]], Awaitable[AskAdmin | None]]] = {
-    "l": _list,
-    "p": _person,
-    "s": _find,
-    "h": _how,
-    "q": _unlinked,
-    "i": _through(invite),
-    "x": _through(_export),
-    **changes.ACTS,
-    **moving.ACTS,
-}
+BUTTONS = only_private(
+    ONLY_PRIVATE,
+    *TOPIC.presses,
+    on(buttons.LIST, _list),
+    on(buttons.CARD, _person),
+    on(buttons.SEARCH, _find),
+    on(buttons.HOW_TO_IMPORT, _how),
+    on(buttons.UNLINKED, _unlinked),
+    on(buttons.INVITE, _through(invite)),
+    on(buttons.EXPORT, _through(_export)),
+    *changes.BUTTONS,
+    *moving.BUTTONS,
+)
 ANSWERS: dict[str, Callable[[Turn, str], Awaitable[AskAdmin | None]]] = {
     TOPIC.asks: lambda turn, told: picking.named(turn, TOPIC, told),
     FIND: name_typed,

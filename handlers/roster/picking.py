@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from handlers.press import Press, on
 from handlers.rights import Rights, rights_of
+from handlers.roster.buttons import Choosing, OfUnit, Page
 from handlers.roster.common import (
     ask,
     button,
-    number_in,
     page_at,
     refuse,
     show,
@@ -18,28 +19,53 @@ from handlers.roster.common import (
     unit_for,
 )
 from handlers.turn import AskAdmin, Rows, Turn
+from rules.buttons import Nothing
 from rules.calendar import plain
 from rules.names import finds, search_words
 from rules.roles import Act
 from storage import Standpoint, Tree, UnitRecord
 
 UNITS_A_PAGE = 8
-OPEN, LIST, FIND = "u", "n", "f"
 Opened: TypeAlias = Callable[[Turn, Standpoint], Awaitable[AskAdmin | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a unit is chosen for. `prefix` is the first word of its buttons, `nobody` what others are told."""
+    """What a unit is chosen for, and how. `asks` is the question for its name, `nobody` what others are told."""
 
-    prefix: str
+    asks: str
+    buttons: Choosing
     act: Act
     open: Opened
     nobody: str
 
     @property
-    def asks(self) -> str:
-        return f"{self.prefix}.unit"
+    def presses(self) -> tuple[Press, ...]:
+        async def opened(turn: Turn, told: OfUnit) -> AskAdmin | None:
+            stands = await unit_for(turn, self.act, told.unit)
+            return await self.open(turn, stands) if isinstance(stands, Standpoint) else stands
+
+        async def listed(turn: Turn, told: Page) -> AskAdmin | None:
+            rights = await _rights(turn, self)
+            if isinstance(rights, Rights):
+                await _list(turn, self, rights, told.unit, told.page)
+                return None
+            return rights
+
+        async def find(turn: Turn, _told: Nothing) -> AskAdmin | None:
+            rights = await _rights(turn, self)
+            if isinstance(rights, Rights):
+                await ask(turn, self.asks)
+                back = button(turn.words("pick.back"), self.buttons.list(0))
+                show(turn, turn.words("pick.type"), ((back,),))
+                return None
+            return rights
+
+        return (
+            on(self.buttons.open, opened),
+            on(self.buttons.list, listed),
+            on(self.buttons.find, find),
+        )
 
 
 async def begin(turn: Turn, topic: Topic) -> AskAdmin | None:
@@ -57,40 +83,12 @@ async def begin(turn: Turn, topic: Topic) -> AskAdmin | None:
     return None
 
 
-async def led_on(
-    turn: Turn, topic: Topic, acts: Mapping[str, Callable[[Turn, list[str]], Awaitable[AskAdmin | None]]]
-) -> AskAdmin | None:
-    """A pressed button of a topic: a unit is chosen, or one of its acts is done, in private only."""
-    verb = turn.pressed[0] if turn.pressed else ""
-    if not turn.in_private:
-        turn.answer_press(turn.words("roster.only_private"), alert=True)
-        return None
-    if verb in {OPEN, LIST, FIND}:
-        return await pressed(turn, topic)
-    act = acts.get(verb)
-    if act is None:
-        turn.answer_press()
-        return None
-    return await act(turn, turn.pressed)
-
-
-async def pressed(turn: Turn, topic: Topic) -> AskAdmin | None:
-    """A button of the choice."""
-    verb, told = turn.pressed[0], turn.pressed
-    if verb == OPEN:
-        stands = await unit_for(turn, topic.act, number_in(told, 1))
-        return await topic.open(turn, stands) if isinstance(stands, Standpoint) else stands
+async def _rights(turn: Turn, topic: Topic) -> Rights | AskAdmin | None:
+    """Of whoever pressed; None after it has been said that they have none for this."""
     rights = await rights_of(turn)
-    if isinstance(rights, AskAdmin):
+    if isinstance(rights, AskAdmin) or rights.units(topic.act) or rights.everywhere(topic.act):
         return rights
-    if not (rights.units(topic.act) or rights.everywhere(topic.act)):
-        refuse(turn, turn.words("roster.not_yours"))
-    elif verb == FIND:
-        await ask(turn, topic.asks)
-        back = button(turn.words("pick.back"), topic.prefix, LIST, 0, 0)
-        show(turn, turn.words("pick.type"), ((back,),))
-    else:
-        await _list(turn, topic, rights, number_in(told, 1), number_in(told, 2))
+    refuse(turn, turn.words("roster.not_yours"))
     return None
 
 
@@ -124,8 +122,8 @@ async def _list(turn: Turn, topic: Topic, rights: Rights, parent: int, page: int
         return
     page, pages = page_at(len(shown), page, UNITS_A_PAGE)
     rows = _choices(topic, shown[page * UNITS_A_PAGE : (page + 1) * UNITS_A_PAGE])
-    nav = turning(page, pages, topic.prefix, LIST, parent)
-    search = (button(turn.words("pick.search"), topic.prefix, FIND),)
+    nav = turning(page, pages, lambda to: topic.buttons.list(parent, to))
+    search = (button(turn.words("pick.search"), topic.buttons.find()),)
     name = units[parent].name if parent in units else ""
     words = turn.words("pick.below", unit=name, count=len(shown)) if name else turn.words("pick.which")
     show(turn, words, (*rows, *([nav] if nav else []), search))
@@ -146,7 +144,7 @@ def _may(tree: Tree, rights: Rights, act: Act, unit: UnitRecord) -> bool:
 
 
 def _choices(topic: Topic, units: Sequence[UnitRecord]) -> Rows:
-    return tuple((button(unit.name, topic.prefix, OPEN, unit.id),) for unit in units)
+    return tuple((button(unit.name, topic.buttons.open(unit.id)),) for unit in units)
 
 
 async def reach(turn: Turn, rights: Rights, act: Act) -> list[int]:

@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from handlers.offices.role_codes import show_roles
+from handlers.press import on, only_private
 from handlers.rights import account_of, granted_rights
-from handlers.roster import picking
-from handlers.roster.common import button, number_in, refuse, show, unit_for, word_in
+from handlers.roster import buttons, picking
+from handlers.roster.buttons import Chosen, OfSetting, OfUnit
+from handlers.roster.common import ONLY_PRIVATE, button, refuse, show, unit_for
 from handlers.roster.picking import Topic
 from handlers.turn import AskAdmin, Rows, Turn
 from rules.outgoing import Button
@@ -13,13 +15,12 @@ from rules.roles import Act
 from rules.unit_settings import AS_CONFIGURED, ON, VALUES, SettingName, holds, is_allowed
 from storage import Standpoint, Told
 
-CD = "cd"
-_LETTERS = {
-    "n": SettingName.NAMES_IN_GROUP,
-    "c": SettingName.CHAT_ADMINS,
-    "a": SettingName.ASK_ACCOUNTS,
-    "m": SettingName.ARCHIVE_MONTHS,
-}
+_SHOWN = (
+    SettingName.NAMES_IN_GROUP,
+    SettingName.CHAT_ADMINS,
+    SettingName.ASK_ACCOUNTS,
+    SettingName.ARCHIVE_MONTHS,
+)
 _ABOVE = "above"
 MOST_GROUPS = 10
 
@@ -36,7 +37,7 @@ async def show_settings(turn: Turn, stands: Standpoint, head: str = "") -> AskAd
     told = await turn.desk.settings.told(stands.unit_ids)
     groups = await turn.desk.settings.groups(stands.unit.id)
     lines = [*([head, ""] if head else []), turn.words("setting.title", unit=stands.unit.name)]
-    lines += [f"• {_line(turn, stands, told, name)}" for name in _LETTERS.values()]
+    lines += [f"• {_line(turn, stands, told, name)}" for name in _SHOWN]
     lines.append("")
     lines.append(
         turn.words("setting.groups", count=len(groups)) if groups else turn.words("setting.no_group")
@@ -75,24 +76,21 @@ def _value_words(turn: Turn, name: SettingName, value: str) -> str:
 
 def _rows(turn: Turn, unit_id: int, *, below: bool) -> Rows:
     rows: list[tuple[Button, ...]] = [
-        (button(turn.words(f"setting.button.{name.value}"), CD, "s", unit_id, letter),)
-        for letter, name in _LETTERS.items()
+        (button(turn.words(f"setting.button.{name.value}"), buttons.SETTING(unit_id, name)),)
+        for name in _SHOWN
     ]
-    rows.append((button(turn.words("setting.button.roles"), CD, "r", unit_id),))
+    rows.append((button(turn.words("setting.button.roles"), buttons.ROLES(unit_id)),))
     if below:
-        rows.append((button(turn.words("roster.button.below"), CD, "n", unit_id, 0),))
+        rows.append((button(turn.words("roster.button.below"), buttons.SETTINGS.list(unit_id)),))
     return tuple(rows)
 
 
-async def _show_one(turn: Turn, told: list[str]) -> AskAdmin | None:
+async def _show_one(turn: Turn, told: OfSetting) -> AskAdmin | None:
     """One setting with what it means, and a button for each other value."""
-    name = _LETTERS.get(word_in(told, 2))
-    stands = await unit_for(turn, Act.CHANGE_SETTINGS, number_in(told, 1))
+    name = told.name
+    stands = await unit_for(turn, Act.CHANGE_SETTINGS, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
-    if name is None:
-        turn.answer_press()
-        return None
     said = await turn.desk.settings.told(stands.unit_ids)
     own = said.get(name.value)
     present = _holding(said, name)
@@ -104,7 +102,7 @@ async def _show_one(turn: Turn, told: list[str]) -> AskAdmin | None:
     if told_by_unit:
         key = "setting.button.as_above" if stands.unit.parent_id else "setting.button.as_default"
         rows.append((_to_label(turn.words(key), stands, name, _ABOVE),))
-    rows.append((button(turn.words("setting.button.back"), CD, "u", stands.unit.id),))
+    rows.append((button(turn.words("setting.button.back"), buttons.SETTINGS.open(stands.unit.id)),))
     words = f"{_line(turn, stands, said, name)}\n\n{turn.words(f'setting.about.{name.value}')}"
     show(turn, words, tuple(rows))
     return None
@@ -121,17 +119,16 @@ def _to(turn: Turn, stands: Standpoint, name: SettingName, value: str, mark: str
 
 
 def _to_label(label: str, stands: Standpoint, name: SettingName, value: str) -> Button:
-    letter = next(letter for letter, each in _LETTERS.items() if each is name)
-    return button(label, CD, "v", stands.unit.id, letter, value)
+    return button(label, buttons.CHOOSE(stands.unit.id, name, value))
 
 
-async def _set(turn: Turn, told: list[str]) -> AskAdmin | None:
-    name, value = _LETTERS.get(word_in(told, 2)), word_in(told, 3)
-    stands = await unit_for(turn, Act.CHANGE_SETTINGS, number_in(told, 1))
+async def _set(turn: Turn, told: Chosen) -> AskAdmin | None:
+    name, value = told.name, told.value
+    stands = await unit_for(turn, Act.CHANGE_SETTINGS, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
-    if name is None or not (value == _ABOVE or is_allowed(name, value)):
-        turn.answer_press()
+    if not (value == _ABOVE or is_allowed(name, value)):
+        turn.refuse_press()
         return None
     by_role = (await granted_rights(turn)).may(Act.CHANGE_SETTINGS, stands)
     if (
@@ -148,25 +145,23 @@ async def _set(turn: Turn, told: list[str]) -> AskAdmin | None:
     return await show_settings(turn, stands, turn.words("setting.saved"))
 
 
-async def _roles(turn: Turn, told: list[str]) -> AskAdmin | None:
-    stands = await unit_for(turn, Act.CHANGE_SETTINGS, number_in(told, 1))
+async def _roles(turn: Turn, told: OfUnit) -> AskAdmin | None:
+    stands = await unit_for(turn, Act.CHANGE_SETTINGS, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
     return await show_roles(turn, stands.unit.id)
 
 
-TOPIC = Topic(CD, Act.CHANGE_SETTINGS, show_settings, "setting.nobody")
+TOPIC = Topic("cd.unit", buttons.SETTINGS, Act.CHANGE_SETTINGS, show_settings, "setting.nobody")
 
 
-async def pressed(turn: Turn) -> AskAdmin | None:
-    return await picking.led_on(turn, TOPIC, _ACTS)
-
-
-_ACTS: dict[str, Callable[[Turn, list[str]], Awaitable[AskAdmin | None]]] = {
-    "s": _show_one,
-    "v": _set,
-    "r": _roles,
-}
+BUTTONS = only_private(
+    ONLY_PRIVATE,
+    *TOPIC.presses,
+    on(buttons.SETTING, _show_one),
+    on(buttons.CHOOSE, _set),
+    on(buttons.ROLES, _roles),
+)
 ANSWERS: dict[str, Callable[[Turn, str], Awaitable[AskAdmin | None]]] = {
     TOPIC.asks: lambda turn, told: picking.named(turn, TOPIC, told)
 }

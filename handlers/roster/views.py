@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.counting.own_periods import my_periods
+from handlers.roster import buttons
 from handlers.roster.common import button, page_at, shown_day, today_of, turning
 from handlers.turn import Rows, Turn
 from reports.chat_text import MyPeriod, period_name
@@ -12,7 +13,6 @@ from rules.leave import OPEN_END, LeaveKind
 from rules.outgoing import Button
 from storage import ExemptionRecord, PersonRecord, RosterCard, RosterLine, Standpoint
 
-DS, MN = "ds", "mn"
 PEOPLE_A_PAGE = 8
 
 
@@ -35,13 +35,13 @@ def list_view(
     page, pages = page_at(len(people), page, PEOPLE_A_PAGE)
     shown = people[page * PEOPLE_A_PAGE : (page + 1) * PEOPLE_A_PAGE]
     rows: list[tuple[Button, ...]] = [
-        (button(label_of(turn, line), DS, "p", line.person_id, unit.id),) for line in shown
+        (button(label_of(turn, line), buttons.CARD(line.person_id, unit.id)),) for line in shown
     ]
-    nav = turning(page, pages, DS, "l", unit.id)
+    nav = turning(page, pages, lambda to: buttons.LIST(unit.id, to))
     rows += [nav] if nav else []
     rows += _tools(turn, stands, tools)
     if tools.below:
-        rows.append((button(turn.words("roster.button.below"), DS, "n", unit.id, 0),))
+        rows.append((button(turn.words("roster.button.below"), buttons.PEOPLE.list(unit.id)),))
     return _list_words(turn, stands, people, manages=tools.manages), tuple(rows)
 
 
@@ -59,14 +59,15 @@ def _list_words(turn: Turn, stands: Standpoint, people: Sequence[RosterLine], *,
 
 def _tools(turn: Turn, stands: Standpoint, tools: Tools) -> Rows:
     number = stands.unit.id
-    find = button(turn.words("roster.button.find"), DS, "s", number)
+    find = button(turn.words("roster.button.find"), buttons.SEARCH(number))
     if not tools.manages:
         return ((find,),)
-    rows: list[tuple[Button, ...]] = [(find, button(turn.words("roster.button.add"), DS, "a", number))]
-    rows.append((button(turn.words("roster.button.unlinked", count=tools.unlinked), DS, "q", number, 0),))
-    rows.append((button(turn.words("roster.button.import"), DS, "h", number),))
-    invite = button(turn.words("roster.button.invite"), DS, "i", number)
-    export = button(turn.words("roster.button.export"), DS, "x", number)
+    rows: list[tuple[Button, ...]] = [(find, button(turn.words("roster.button.add"), buttons.ADD(number)))]
+    unlinked = turn.words("roster.button.unlinked", count=tools.unlinked)
+    rows.append((button(unlinked, buttons.UNLINKED(number)),))
+    rows.append((button(turn.words("roster.button.import"), buttons.HOW_TO_IMPORT(number)),))
+    invite = button(turn.words("roster.button.invite"), buttons.INVITE(number))
+    export = button(turn.words("roster.button.export"), buttons.EXPORT(number))
     return (*rows, (invite, export) if tools.exports else (invite,))
 
 
@@ -93,15 +94,12 @@ def found_view(
         (
             button(
                 label_with_unit(turn, line) if several_units else label_of(turn, line),
-                DS,
-                "p",
-                line.person_id,
-                line.unit_id,
+                buttons.CARD(line.person_id, line.unit_id),
             ),
         )
         for line in people
     ]
-    back = (button(turn.words("roster.button.list"), DS, "l", unit_id, 0),) if unit_id else ()
+    back = (button(turn.words("roster.button.list"), buttons.LIST(unit_id)),) if unit_id else ()
     words = turn.words("roster.found" if people else "roster.not_found")
     return words, (*rows, *([back] if back else []))
 
@@ -186,28 +184,28 @@ def _period(turn: Turn, mine: MyPeriod) -> str:
 
 
 def _card_rows(turn: Turn, card: RosterCard, stay: RosterLine, *, manages: bool, exempts: bool) -> Rows:
-    told = (card.person_id, stay.unit_id)
     rows: list[tuple[str, ...]] = []
     if manages and card.provisional:
         rows = [("name_fully",), ("end",)]
     elif manages:
         rows = [("position", "name"), ("move", "end"), ("accounts",)]
-    made = [tuple(_card_button(turn, what, told) for what in row) for row in rows]
     if exempts:
-        made.append((button(turn.words("roster.button.leave"), MN, "p", *told),))
-    made.append((button(turn.words("roster.button.list"), DS, "l", stay.unit_id, 0),))
+        rows.append(("leave",))
+    about = (card.person_id, stay.unit_id)
+    made = [
+        tuple(button(turn.words(f"roster.button.{what}"), _ON_A_CARD[what](*about)) for what in row)
+        for row in rows
+    ]
+    made.append((button(turn.words("roster.button.list"), buttons.LIST(stay.unit_id)),))
     return tuple(made)
 
 
-_VERBS = {
-    "name_fully": "name",
-    "name": "name",
-    "position": "pos",
-    "move": "mv",
-    "end": "end",
-    "accounts": "acc",
+_ON_A_CARD = {
+    "name_fully": buttons.RENAME,
+    "name": buttons.RENAME,
+    "position": buttons.POSITION,
+    "move": buttons.MOVE,
+    "end": buttons.END,
+    "accounts": buttons.ACCOUNTS,
+    "leave": buttons.LEAVE_OF,
 }
-
-
-def _card_button(turn: Turn, what: str, told: tuple[int, int]) -> Button:
-    return button(turn.words(f"roster.button.{what}"), DS, _VERBS[what], *told)

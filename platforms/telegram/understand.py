@@ -133,12 +133,15 @@ def _without_content(message: dict[str, Any], chat: Chat, message_id: str, me: M
 
 
 def _button(query: dict[str, Any], me: Me) -> Incoming | None:
+    """Whoever presses is to be answered, also where the message is gone or the button holds nothing of ours."""
     message = mapping(query.get("message"))
-    chat = _chat(message)
-    data = text(query.get("data"))
     button_id = text(query.get("id"))
     sender, anonymous_admin = _person(query.get("from"))
-    if chat is None or not data or not button_id or not (sender or anonymous_admin):
+    chat = _chat(message)
+    data = text(query.get("data")) if chat else ""
+    if chat is None and sender:
+        chat = Chat(sender.id, ChatKind.PRIVATE)
+    if chat is None or not button_id:
         return None
     return Incoming(
         event=Event.BUTTON,

@@ -8,6 +8,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 WEEK = timedelta(days=7)
+EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
+"""Nobody means a day before or after; and from here to there it can be reckoned without falling off the calendar."""
 
 
 class PeriodKind(StrEnum):
@@ -86,6 +88,10 @@ class Period:
 def local_day(moment: datetime, zone: ZoneInfo) -> date:
     """The day a message counts for: its own time on the clocks of the configured zone."""
     return moment.astimezone(zone).date()
+
+
+def is_plausible(day: date) -> bool:
+    return EARLIEST <= day <= LATEST
 
 
 def week_of(day: date) -> Period:

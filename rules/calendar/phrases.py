@@ -13,6 +13,7 @@ from typing import TypeAlias
 from rules.calendar.periods import (
     Period,
     day_range,
+    is_plausible,
     month_of,
     months_from,
     quarter_of,
@@ -47,13 +48,14 @@ def plain(phrase: str) -> str:
 
 
 def parse_period(phrase: str, today: date, calendar: SchoolCalendar = STANDARD_CALENDAR) -> Period | None:
-    """The period a phrase names, None when it names none. An empty phrase means this week."""
+    """The period a phrase names, None when it names none that people mean. An empty phrase means this week."""
     words = plain(phrase)
     for pattern, make in _PHRASES:
         match = re.fullmatch(pattern, words)
         if match:
             try:
-                return make(match, today, calendar)
+                period = make(match, today, calendar)
+                return period if is_plausible(period.first) and is_plausible(period.last) else None
             except (ValueError, OverflowError):
                 return None
     return None

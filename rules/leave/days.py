@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from rules.calendar import SchoolCalendar, month_of, months_from, week_of
+from rules.calendar import SchoolCalendar, is_plausible, month_of, months_from, week_of
 
 OPEN_END = date(9999, 1, 1)
 """Until further notice."""
@@ -237,7 +237,7 @@ _REST = re.compile(r"(?:het|not) .*")
 
 
 def days_in(text: str, today: date, calendar: SchoolCalendar) -> Found | None:
-    """The days named in words without accents; None where none are, or none that exist."""
+    """The days named in words without accents; None where none are, or none that people mean."""
     at = _At(today, calendar)
     for look in (_open, _range, _short_range, _lasting, _ending, _beginning, _alone):
         try:
@@ -245,8 +245,13 @@ def days_in(text: str, today: date, calendar: SchoolCalendar) -> Found | None:
         except (ValueError, OverflowError):
             return None
         if found:
-            return found
+            return found if _are_plausible(found.days) else None
     return None
+
+
+def _are_plausible(days: Days) -> bool:
+    after = days.after
+    return is_plausible(days.first) and (after is None or after == OPEN_END or is_plausible(after))
 
 
 def _span(words: str, at: _At) -> _Span:

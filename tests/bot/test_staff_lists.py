@@ -143,7 +143,7 @@ async def test_whoever_agrees_has_it_taken_over(led: Office) -> None:
     said = await led.presses("nl:1:y")
     assert [type(each) for each in said] == [Rewrite, AnswerButton, Say]
     assert texts(said) == [f"{words('roster.taken_over', counts='2 mới')}\n\n{words('roster.next')}"]
-    assert buttons(said) == [f"ds:i:{A}", f"ds:l:{A}:0"]
+    assert buttons(said) == [f"ds:i:{A}", f"ds:l:{A}"]
     assert await led.names() == ["Nguyễn Thị Lan", "Lê Văn Nam"]
     assert await rows(led.store, "SELECT actor, action FROM audit") == [("telegram:79", "roster.imported")]
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from handlers.buttons import answer_to
 from handlers.dispatch import Errand, answer
 from handlers.joining.notice import NOTICE, VERSION
 from handlers.turn import Settings
@@ -82,7 +83,9 @@ class School:
         """Everything new on the outbox since the last look."""
         rows = await self.store.waiting("telegram", BOT, self.answered)
         self.answered = max([self.answered, *(row.id for row in rows)])
-        return [unpack(row.kind, {**row.payload, "chat_id": row.chat_id}) for row in rows]
+        said = [unpack(row.kind, {**row.payload, "chat_id": row.chat_id}) for row in rows]
+        assert not [data for data in _data_of(said) if answer_to(data) is None], "a button nobody answers"
+        return said
 
     async def fallbacks(self) -> list[Outgoing]:
         rows = await self.store.waiting("telegram", BOT, 0)
@@ -125,6 +128,11 @@ class School:
 
     def later(self, **span: float) -> None:
         self.now += timedelta(**span)
+
+
+def _data_of(said: list[Outgoing]) -> list[str]:
+    rows = [row for each in said for row in getattr(each, "buttons", ())]
+    return [button.data for row in rows for button in row if not button.link]
 
 
 def words(key: str, language: str = "vi", **values: object) -> str:

@@ -221,8 +221,8 @@ async def test_a_renamed_group_renames_its_unit(school: School) -> None:
     assert [unit.name for unit in await school.store.units()] == ["Tổ Toán – Tin"]
 
 
-async def test_an_old_button_stops_turning(school: School) -> None:
-    assert await school.hears(button()) == [AnswerButton("-1001", "99")]
+async def test_an_old_button_is_refused_kindly(school: School) -> None:
+    assert await school.hears(button()) == [AnswerButton("-1001", "99", words("button.old"), alert=True)]
 
 
 async def test_somebody_coming_or_going_leaves_no_trace(school: School) -> None:

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handlers.buttons import BUTTONS
-from handlers.handing_in.spreading import LONGEST_DATA
 from handlers.publishing.choosing import REASONS
+from rules.buttons import LONGEST
 from rules.calendar import week_of
 from rules.outgoing import AnswerButton, Button, Outgoing, Rewrite, Say
 from rules.regime import STANDARD_PLAN
@@ -327,7 +326,7 @@ async def test_every_button_is_short_enough(school: School, province: Province) 
     shown_ += view
     for each in view:
         shown_ += shown(await school.hears(press(each.data)))
-    assert max(len(each.data.encode()) for each in shown_) <= LONGEST_DATA
+    assert max(len(each.data.encode()) for each in shown_) <= LONGEST
 
 
 # Whatever a button holds
@@ -393,10 +392,6 @@ def test_no_button_is_too_strange_and_none_obeys_a_stranger(tmp_path: Path, loop
 
     pressed()
     loop.run(school.store.close())
-
-
-def test_the_words_of_buttons_are_those_that_are_answered() -> None:
-    assert {"featured", "spread"} <= BUTTONS.keys()
 
 
 async def test_a_week_of_another_year_is_not_taken_for_one_ahead(school: School, province: Province) -> None:

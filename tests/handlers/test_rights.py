@@ -159,7 +159,7 @@ async def test_of_several_units_one_is_chosen_by_a_button(met: School, command: 
     await grant(met, HEAD, Role.UNIT_ADMIN, SAOMAI)
     said = await met.hears(private(f"/{command}", 60, HEAD))
     assert texts(said) == [words("rights.which", command=command)]
-    assert datas(said) == [f"unit:{command}:{HOASEN}:", f"unit:{command}:{SAOMAI}:"]
+    assert datas(said) == [f"unit:{command}:{HOASEN}", f"unit:{command}:{SAOMAI}"]
     assert "SAOMAI" in (await told(met, pressed(datas(said)[1], HEAD)))[0]
 
 
@@ -188,7 +188,7 @@ async def test_a_forged_button_opens_no_other_unit(met: School, command: str, un
 async def test_reminders_of_units_are_seen_and_changed_in_private(met: School) -> None:
     await grant(met, HEAD, Role.AREA_ADMIN, PHONG)
     said = await met.hears(private("/nhac", 60, HEAD))
-    assert datas(said) == [f"unit:nhac:{PHONG}:"]
+    assert datas(said) == [f"unit:nhac:{PHONG}"]
     assert "Đơn vị PHONG" in (await told(met, pressed(datas(said)[0], HEAD)))[0]
     assert await told(met, private("/nhac đơn vị SO ngưỡng 70", 61, HEAD)) == [words("rights.not_yours")]
     assert await told(met, private("/nhac tất cả ngưỡng 70", 62, HEAD)) == [words("nhac.how_unit")]

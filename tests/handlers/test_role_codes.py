@@ -244,6 +244,7 @@ async def test_nobody_takes_a_role_of_equals_or_others(
 @pytest.mark.parametrize("verb", ["list:102", "new:102:admin", "end:1", "yes:1"])
 async def test_roles_are_no_matter_for_groups(met: School, verb: str) -> None:
     await grant(met, BOSS, Role.AREA_ADMIN, PHONG)
+    await met.hears(post("/toi"))
     said = await met.hears(pressed(f"vt:{verb}", BOSS, GROUP))
     assert over_buttons(said) == [words("role.only_private")]
     assert len(await roles(met)) == 1

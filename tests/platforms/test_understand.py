@@ -392,10 +392,21 @@ def test_a_button_under_an_inaccessible_message_has_no_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "fields",
-    [{"message": None}, {"data": None}, {"data": 5}, {"id": None}, {"from": None}, {"message": {"chat": 5}}],
+    ("fields", "chat"),
+    [
+        ({"message": None}, "77"),
+        ({"message": {"chat": 5}}, "77"),
+        ({"data": None}, "-1001"),
+        ({"data": 5}, "-1001"),
+    ],
 )
-def test_a_button_that_leads_nowhere_is_nothing(fields: dict[str, Any]) -> None:
+def test_a_button_that_says_nothing_can_still_be_answered(fields: dict[str, Any], chat: str) -> None:
+    pressed = read(updates.button(**fields))
+    assert (pressed.button, pressed.button_id, pressed.chat.id) == ("", "99", chat)
+
+
+@pytest.mark.parametrize("fields", [{"id": None}, {"from": None, "message": None}])
+def test_a_button_that_nobody_can_be_told_about_is_nothing(fields: dict[str, Any]) -> None:
     assert understand(updates.button(**fields), ME) is None
 
 
