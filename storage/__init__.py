@@ -2,7 +2,7 @@
 
 from storage.database import StillHeld
 from storage.desk import Desk, Wants
-from storage.errors import NewerDatabaseError, StorageError, StorageUnavailableError
+from storage.errors import NewerDatabaseError, StorageError, StorageFullError, StorageUnavailableError
 from storage.files import FileStore, MissingFileError
 from storage.messages.file_jobs import FileJob
 from storage.messages.outbox import Draft
@@ -192,6 +192,7 @@ __all__ = [
     "Stay",
     "StillHeld",
     "StorageError",
+    "StorageFullError",
     "StorageUnavailableError",
     "Store",
     "Told",

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, make_url, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import dialects, sqlite_driver
-from storage.errors import StorageUnavailableError
+from storage.outages import unavailable
 from storage.private_files import make_folder, private
 
 _BUSY_MS = 15_000
@@ -135,48 +135,14 @@ async def _translated() -> AsyncIterator[None]:
     try:
         yield
     except (DBAPIError, PoolTimeout, OSError) as error:
-        if isinstance(error, DBAPIError) and not _is_outage(error):
-            raise
-        raise StorageUnavailableError(reason(error)) from error
+        if lost := unavailable(error):
+            raise lost from error
+        raise
 
 
 def _checkpoint(path: str) -> None:
     with closing(sqlite3.connect(path, timeout=1.0)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-_OUTAGES = (
-    "locked",
-    "disk",
-    "full",
-    "readonly",
-    "read-only",
-    "unable to open",
-    "not a database",
-    "malformed",
-    "i/o error",
-    "closed",
-    "connection",
-    "too many clients",
-    "shutting down",
-    "starting up",
-    "recovery mode",
-    "deadlock",
-    "serialize",
-    "timeout",
-)
-
-
-def _is_outage(error: DBAPIError) -> bool:
-    if isinstance(error, IntegrityError):  # it quotes the row, in which any word may stand
-        return False
-    told = str(error.orig).lower()
-    return error.connection_invalidated or any(word in told for word in _OUTAGES)
-
-
-def reason(error: DBAPIError | PoolTimeout | OSError) -> str:
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    return f"{type(cause).__name__}: {str(cause).splitlines()[0] if str(cause) else ''}"[:200]
 
 
 def _postgresql(url: str, settings: dict[str, str]) -> AsyncEngine:

@@ -26,6 +26,11 @@ class SharedSQLite(SQLiteDialect_aiosqlite):
     def __hash__(self) -> int:
         return hash(SharedSQLite)
 
+    def is_disconnect(self, e: Any, connection: Any, cursor: Any) -> bool:
+        """SQLAlchemy tells by words of the driver's own; what SQLite says may quote anybody's."""
+        by_sqlite = getattr(e, "sqlite_errorcode", None) is not None
+        return not by_sqlite and super().is_disconnect(e, connection, cursor)
+
 
 class SharedPostgreSQL(PGDialect_asyncpg):
     supports_statement_cache = True

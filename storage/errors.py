@@ -9,5 +9,9 @@ class StorageUnavailableError(StorageError):
     """The database cannot be reached or written now: acknowledge nothing and try again."""
 
 
+class StorageFullError(StorageUnavailableError):
+    """There is no room left to write into."""
+
+
 class NewerDatabaseError(StorageError):
     """The database was written by a later version of the program."""

@@ -16,7 +16,7 @@ from rules.regime import Kept
 from rules.staff.plan import StaffPlan
 from rules.unit_list import UnitRow
 from storage import audit
-from storage.database import Database, StillHeld, reason
+from storage.database import Database, StillHeld
 from storage.desk import Desk, open_desk
 from storage.errors import StorageError
 from storage.files import FileStore
@@ -32,6 +32,7 @@ from storage.organisation.levels import LevelRecord
 from storage.organisation.rulebook import Shelf
 from storage.organisation.unit_changes import TreeChange, TreePlan
 from storage.organisation.unit_import import UnitPlan
+from storage.outages import reason
 from storage.persons import newcomers, staff_export, staff_import
 from storage.persons.newcomers import Names, Newcomer
 from storage.persons.staff_export import StaffMember
