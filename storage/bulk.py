@@ -3,15 +3,19 @@
 SQLite gets a list of rows for one prepared statement, PostgreSQL one array a column in a single round trip.
 """
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Integer, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.storable import LONGEST_WORD
+from storage.binding import BIGGEST_OF_32, in_utc, of_32_bits
+from storage.table_columns import Word, short_enough
 
 _IGNORE = " ON CONFLICT DO NOTHING"
 _POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
@@ -42,7 +46,7 @@ async def update_many(
     if not rows:
         return
     names = (*(name for name in rows[0] if name not in keys), *keys)
-    values = [itemgetter(*names)(row) for row in rows]
+    values = _fitting(connection, table, names, [itemgetter(*names)(row) for row in rows])
     if connection.dialect.name == "sqlite":
         statement = _sqlite_update(table.name, names, len(keys))
         await connection.exec_driver_sql(statement, [_plain(row) for row in values])
@@ -57,7 +61,7 @@ async def _write(
     if not rows:
         return 0
     names = tuple(rows[0])
-    values = [itemgetter(*names)(row) for row in rows]
+    values = _fitting(connection, table, names, [itemgetter(*names)(row) for row in rows])
     if connection.dialect.name == "sqlite":
         statement = _for_sqlite(table.name, names) + clash
         done = await connection.exec_driver_sql(statement, [_plain(row) for row in values])
@@ -65,6 +69,32 @@ async def _write(
         statement = _for_postgresql(table, names) + clash
         done = await connection.exec_driver_sql(statement, tuple(map(list, zip(*values, strict=True))))
     return done.rowcount
+
+
+def _fitting(
+    connection: AsyncConnection, table: Table, names: tuple[str, ...], rows: list[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """Rows whose words an index takes, and whose numbers a column; else SQLAlchemy sees to it by the types."""
+    words, numbers = _limited(table, names)
+    limits: dict[int, Callable[[Any], Any]] = {
+        at: short_enough for at in words if max(len(row[at] or "") for row in rows) > LONGEST_WORD
+    }
+    if connection.dialect.name != "sqlite":
+        limits |= {at: of_32_bits for at in numbers if max(abs(row[at] or 0) for row in rows) > BIGGEST_OF_32}
+    if not limits:
+        return rows
+    return [
+        tuple(limits[at](value) if at in limits and value else value for at, value in enumerate(row))
+        for row in rows
+    ]
+
+
+@lru_cache
+def _limited(table: Table, names: tuple[str, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where in a row the words and the numbers stand of which a column takes only so much."""
+    kinds = [table.c[name].type for name in names]
+    words = tuple(at for at, kind in enumerate(kinds) if isinstance(kind, Word))
+    return words, tuple(at for at, kind in enumerate(kinds) if type(kind) is Integer)
 
 
 @lru_cache
@@ -111,5 +141,5 @@ def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
 @lru_cache(maxsize=256)
 def _as_text(value: date) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+        return in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
     return value.isoformat()

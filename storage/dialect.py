@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Executable, Table, bindparam, func, litera
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.binding import bound
 from storage.database import Database
 
 
@@ -27,7 +28,7 @@ def one_of(
 ) -> ColumnElement[bool]:
     """`column` is one of these, however many there are: they travel as one parameter."""
     if connection.dialect.name == "sqlite":
-        each = func.json_each(json.dumps(list(values))).table_valued("value")
+        each = func.json_each(json.dumps(bound(list(values)))).table_valued("value")
         return column.in_(select(each.c.value))
     return column.in_(select(func.unnest(literal(list(values), postgresql.ARRAY(column.type)))))
 

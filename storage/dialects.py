@@ -1,15 +1,20 @@
-"""Dialects that count as one however many engines there are, so that their engines share compiled statements.
+"""Dialects that count as one however many engines there are, and hand over only what a database can keep.
 
 SQLAlchemy finds a compiled statement again by the statement and the dialect *object*. A process has several engines
 to one ledger (a writer and readers), and tests open thousands of ledgers: each would compile every statement anew.
+What a statement is given passes `storage/binding.py` here, just before the driver, whether types are known or not.
 """
 
 from typing import Any
 
 from sqlalchemy.dialects import registry
-from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncpgInteger, PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.types import Integer
 from sqlalchemy.util import LRUCache
+
+from storage.binding import bound, of_32_bits
 
 SQLITE = "sqlite+shared"
 POSTGRESQL = "postgresql+shared"
@@ -17,7 +22,15 @@ COMPILED: LRUCache[Any, Any] = LRUCache(2_000)
 """The engines' `compiled_cache`."""
 
 
-class SharedSQLite(SQLiteDialect_aiosqlite):
+class _Bound(DefaultDialect):
+    def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        super().do_execute(cursor, statement, bound(parameters), context)  # type: ignore[no-untyped-call]
+
+    def do_executemany(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        super().do_executemany(cursor, statement, bound(parameters), context)  # type: ignore[no-untyped-call]
+
+
+class SharedSQLite(_Bound, SQLiteDialect_aiosqlite):
     supports_statement_cache = True
 
     def __eq__(self, other: object) -> bool:
@@ -32,8 +45,14 @@ class SharedSQLite(SQLiteDialect_aiosqlite):
         return not by_sqlite and super().is_disconnect(e, connection, cursor)
 
 
-class SharedPostgreSQL(PGDialect_asyncpg):
+class _Number(AsyncpgInteger):
+    def bind_processor(self, _dialect: Any) -> Any:
+        return lambda value: value if value is None else of_32_bits(value)
+
+
+class SharedPostgreSQL(_Bound, PGDialect_asyncpg):
     supports_statement_cache = True
+    colspecs = {**PGDialect_asyncpg.colspecs, Integer: _Number}  # noqa: RUF012  as SQLAlchemy has it
 
     def __eq__(self, other: object) -> bool:
         return type(other) is SharedPostgreSQL

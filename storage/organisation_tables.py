@@ -5,13 +5,13 @@ from datetime import date, datetime
 from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
-from storage.table_columns import BIG, key, moment, to, where
+from storage.table_columns import BIG, key, moment, to, where, word
 
 
 class Level(SQLModel, table=True):
     """What a unit can be; the smaller the rank, the nearer to the top."""
 
-    code: str = Field(primary_key=True)
+    code: str = word(primary_key=True)
     name: str
     rank: int
 
@@ -37,7 +37,7 @@ class RoleGrant(SQLModel, table=True):
     __table_args__ = (Index("role_grant_of", "account"),)
 
     id: int | None = key()
-    account: str
+    account: str = word()
     name: str
     role: str
     unit_id: int = to("unit.id", index=True)
@@ -52,7 +52,7 @@ class Code(SQLModel, table=True):
     """A code that connects a group, gives a role, or invites into a unit. Only its hash is kept."""
 
     id: int | None = key()
-    digest: str = Field(unique=True)
+    digest: str = word(unique=True)
     purpose: str
     unit_id: int = to("unit.id", index=True)
     role: str = ""
@@ -68,7 +68,7 @@ class UnitSetting(SQLModel, table=True):
     __tablename__ = "unit_setting"
 
     unit_id: int = Field(sa_type=BIG, primary_key=True, foreign_key="unit.id")
-    name: str = Field(primary_key=True)
+    name: str = word(primary_key=True)
     value: str
     made_by: str
     made_at: datetime = moment()
@@ -80,8 +80,8 @@ class Consent(SQLModel, table=True):
     __table_args__ = (Index("consent_of", "account", "purpose", "id"),)
 
     id: int | None = key()
-    account: str
-    purpose: str
+    account: str = word()
+    purpose: str = word()
     version: int
     answer: bool
     at: datetime = moment()
@@ -98,7 +98,7 @@ class FileJob(SQLModel, table=True):
 
     id: int | None = key()
     platform: str
-    bot: str
+    bot: str = word()
     chat_id: str
     account: str
     kind: str
@@ -127,5 +127,5 @@ class Erasure(SQLModel, table=True):
 class Secret(SQLModel, table=True):
     """Random bytes of this ledger alone, such as the salt of telephone numbers."""
 
-    name: str = Field(primary_key=True)
+    name: str = word(primary_key=True)
     value: str

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from storage.table_columns import BIG, key, moment, to, where
+from storage.table_columns import BIG, key, moment, to, where, word
 
 
 class Image(SQLModel, table=True):
@@ -16,8 +16,8 @@ class Image(SQLModel, table=True):
     """
 
     id: int | None = key()
-    original: str = Field(unique=True)
-    sha256: str = Field(index=True)
+    original: str = word(unique=True)
+    sha256: str = word(index=True)
     width: int
     height: int
     size: int
@@ -55,7 +55,7 @@ class Picture(SQLModel, table=True):
     evidence_id: int = to("evidence.id", index=True)
     person_id: int = to("person.id")
     platform: str
-    bot: str
+    bot: str = word()
     message_id: str
     file_id: str
     unique_id: str
@@ -91,7 +91,7 @@ class Review(SQLModel, table=True):
     evidence_id: int = to("evidence.id")
     unit_id: int = to("unit.id", index=True)
     person_id: int = to("person.id")
-    why: str
+    why: str = word()
     other_id: int | None = to("evidence.id", nullable=True)
     state: str = "open"
     version: int = 0
@@ -119,7 +119,7 @@ class KnownLink(SQLModel, table=True):
 
     __tablename__ = "known_link"
 
-    key: str = Field(primary_key=True)
+    key: str = word(primary_key=True)
     url: str
     learned_at: datetime = moment()
 

@@ -3,8 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, TypeDecorator, text
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, String, TypeDecorator, text
 from sqlmodel import Field
+
+from rules.storable import LONGEST_WORD, shortened
+from storage.binding import in_utc
 
 
 class Moment(TypeDecorator[datetime]):
@@ -18,11 +21,30 @@ class Moment(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a naive datetime was about to be stored")
-        value = value.astimezone(UTC)
+        value = in_utc(value)
         return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value if value is None or dialect.name == "postgresql" else value.replace(tzinfo=UTC)
+
+
+class Word(TypeDecorator[str]):
+    """A text that stands in an index, where PostgreSQL takes no more than 2,700 bytes for all columns together."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        return value if value is None else short_enough(value)
+
+
+_MOST_BYTES = 850
+
+
+def short_enough(word: str) -> str:
+    if len(word) <= LONGEST_WORD or len(word.encode("utf-8", "replace")) <= _MOST_BYTES:
+        return word
+    return shortened(word)
 
 
 BIG = BigInteger().with_variant(Integer(), "sqlite")
@@ -31,6 +53,10 @@ BIG = BigInteger().with_variant(Integer(), "sqlite")
 
 def key() -> Any:
     return Field(default=None, sa_column=Column(BIG, primary_key=True, autoincrement=True))
+
+
+def word(**options: Any) -> Any:
+    return Field(sa_type=Word, **options)
 
 
 def to(target: str, *, nullable: bool = False, index: bool = False) -> Any:

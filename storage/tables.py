@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, Text, false
 from sqlmodel import Field, SQLModel
 
-from storage.table_columns import BIG, key, moment, to, where
+from storage.table_columns import BIG, key, moment, to, where, word
 
 
 class Unit(SQLModel, table=True):
@@ -15,7 +15,7 @@ class Unit(SQLModel, table=True):
     """
 
     id: int | None = key()
-    code: str = Field(unique=True)
+    code: str = word(unique=True)
     name: str
     level: str = "school"
     parent_id: int | None = to("unit.id", nullable=True, index=True)
@@ -40,8 +40,8 @@ class Person(SQLModel, table=True):
     id: int | None = key()
     name: str
     provisional: bool = False
-    code: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    phone: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    code: str = word(default="", sa_column_kwargs={"server_default": ""})
+    phone: str = word(default="", sa_column_kwargs={"server_default": ""})
     erased_at: datetime | None = moment(nullable=True)
     created_at: datetime = moment()
 
@@ -76,8 +76,8 @@ class Account(SQLModel, table=True):
     )
 
     id: int | None = key()
-    platform: str
-    user_id: str
+    platform: str = word()
+    user_id: str = word()
     person_id: int = to("person.id", index=True)
     name: str
     last_mistake: str = ""
@@ -93,9 +93,9 @@ class Chat(SQLModel, table=True):
     __table_args__ = (Index("chat_once", "platform", "bot", "chat_id", unique=True),)
 
     id: int | None = key()
-    platform: str
-    bot: str
-    chat_id: str
+    platform: str = word()
+    bot: str = word()
+    chat_id: str = word()
     kind: str
     title: str = ""
     unit_id: int | None = to("unit.id", nullable=True, index=True)
@@ -120,7 +120,7 @@ class ChatAdmin(SQLModel, table=True):
 
     id: int | None = key()
     chat_pk: int = to("chat.id")
-    user_id: str
+    user_id: str = word()
     is_admin: bool
     checked_at: datetime = moment()
 
@@ -151,18 +151,18 @@ class Evidence(SQLModel, table=True):
     unit_id: int = to("unit.id")
     chat_pk: int = to("chat.id")
     message_id: str
-    submission: str
+    submission: str = word()
     action: str
     source: str
     platform: str
     kind: str
-    key: str
+    key: str = word()
     url: str = ""
     sent_at: datetime = moment()
     day: date
-    state: str
+    state: str = word()
     reason: str = ""
-    counts_as: str | None = None
+    counts_as: str | None = word(default=None)
     turned_down: int = Field(default=0, sa_type=BIG, sa_column_kwargs={"server_default": "0"})
     page_id: int | None = to("page.id", nullable=True)
     feature_id: int | None = to("feature.id", nullable=True)
@@ -197,7 +197,7 @@ class Tally(SQLModel, table=True):
     person_id: int = Field(sa_type=BIG, primary_key=True, foreign_key="person.id")
     day: date = Field(primary_key=True)
     unit_id: int = Field(sa_type=BIG, primary_key=True, foreign_key="unit.id")
-    action: str = Field(primary_key=True)
+    action: str = word(primary_key=True)
     count: int
 
 
@@ -216,7 +216,7 @@ class Inbox(SQLModel, table=True):
     id: int | None = key()
     platform: str
     bot: str
-    key: str
+    key: str = word()
     lane: str
     raw: str = Field(sa_type=Text)
     state: str = "pending"
@@ -239,13 +239,13 @@ class Outbox(SQLModel, table=True):
 
     id: int | None = key()
     platform: str
-    bot: str
-    chat_id: str
+    bot: str = word()
+    chat_id: str = word()
     kind: str
     payload: str = Field(sa_type=Text)
     fallback: str = Field(default="", sa_type=Text)
     bulk: bool = False
-    dedupe_key: str
+    dedupe_key: str = word()
     state: str = "pending"
     tries: int = 0
     not_before: datetime | None = moment(nullable=True)
@@ -259,7 +259,7 @@ class Outbox(SQLModel, table=True):
 class Counter(SQLModel, table=True):
     """Totals that grow with the ledger, so that nobody has to count millions of rows to know them."""
 
-    name: str = Field(primary_key=True)
+    name: str = word(primary_key=True)
     value: int = Field(sa_type=BIG)
 
 
@@ -277,7 +277,7 @@ class Audit(SQLModel, table=True):
 
     id: int | None = key()
     at: datetime = moment()
-    actor: str
+    actor: str = word()
     action: str
     target: str = ""
     detail: str = ""
@@ -291,7 +291,7 @@ class Page(SQLModel, table=True):
     id: int | None = key()
     unit_id: int = to("unit.id", index=True)
     platform: str
-    key: str = Field(unique=True)
+    key: str = word(unique=True)
     url: str
     since: date
     until: date | None = None
@@ -404,10 +404,10 @@ class ReminderRound(SQLModel, table=True):
     )
 
     id: int | None = key()
-    platform: str
-    bot: str
-    kind: str
-    period: str
+    platform: str = word()
+    bot: str = word()
+    kind: str = word()
+    period: str = word()
     due_at: datetime = moment()
     begun_at: datetime = moment()
     lateness: str

@@ -11,6 +11,7 @@ from handlers.turn import Turn
 from platforms.messages import Incoming
 from rules.albums import is_copy
 from rules.calendar import plain
+from rules.storable import shortened
 from rules.verdicts import DUPLICATE, PENDING, PICTURE, SENT_AGAIN, WITHDRAWN, verdict_on_picture
 from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord, PictureRef
 
@@ -67,7 +68,7 @@ def pictures_of(message: Incoming) -> tuple[PictureRef, ...]:
 
 def picture_key(message: Incoming) -> str:
     """Of a message that has a picture."""
-    return f"{PICTURE_KEY}{message.pictures[0].unique_id}"
+    return shortened(f"{PICTURE_KEY}{message.pictures[0].unique_id}")
 
 
 async def absorb_pictures(turn: Turn, items: Iterable[EvidenceRecord]) -> None:

@@ -1,8 +1,9 @@
 """Typed glances into JSON from outside: whatever is missing or malformed reads as nothing."""
 
-import re
 from datetime import UTC, datetime
 from typing import Any, Final
+
+from rules.storable import storable
 
 UNKNOWN_TIME: Final = datetime.fromtimestamp(0, UTC)
 """The time of what came without a usable one, such as the press of a button under a very old message."""
@@ -10,8 +11,6 @@ UNKNOWN_TIME: Final = datetime.fromtimestamp(0, UTC)
 _LATEST = 2**32
 _BIGGEST_ID = 2**63
 _NOTHING: Final[dict[str, Any]] = {}
-# Neither UTF-8 nor PostgreSQL takes these; each is one UTF-16 unit, and so is what replaces it.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def mapping(value: object) -> dict[str, Any]:
@@ -24,9 +23,7 @@ def items(value: object) -> list[Any]:
 
 def text(value: object) -> str:
     """A string that every database can keep, with all its offsets unmoved."""
-    if not isinstance(value, str):
-        return ""
-    return value if value.isascii() and "\x00" not in value else _UNSTORABLE.sub("\ufffd", value)
+    return storable(value) if isinstance(value, str) else ""
 
 
 def number(value: object) -> int | None:

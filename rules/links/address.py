@@ -1,9 +1,12 @@
 """Takes an address apart the way a browser would, forgiving what people and apps do to addresses."""
 
+import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote, unquote_plus
+
+from rules.storable import storable
 
 # Invisible characters that apps and keyboards slip into pasted text; they never belong to an address.
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
@@ -24,6 +27,15 @@ _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)+[a-z][a-z0-9-]{0,61}[a-
 _WRITTEN_AND = re.compile(r"&(?:amp;)+")
 _MAX_HOST = 253
 _DEFAULT_PORTS = ("", "80", "443")
+_AS_ESCAPED = "minhchung.as-escaped"
+
+
+def _as_escaped(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return "".join(f"%{byte:02X}" for byte in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(_AS_ESCAPED, _as_escaped)
 
 
 @dataclass(slots=True)
@@ -36,7 +48,7 @@ class Address:
     raw_query: str
     fragment: str
 
-    def pairs(self) -> list[tuple[str, str]]:
+    def pairs(self, errors: str = "surrogateescape") -> list[tuple[str, str]]:
         """The query in order, decoded."""
         query = self.raw_query
         if "&amp;" in query:  # copied out of a page's source, or out of a source's source
@@ -45,15 +57,15 @@ class Address:
         for pair in query.split("&"):
             if pair:
                 name, _, value = pair.partition("=")
-                found.append((_decoded(name), _decoded(value)))
+                found.append((_decoded(name, errors), _decoded(value, errors)))
         return found
 
     def query(self) -> dict[str, str]:
-        """The query by name; the first value wins, as it does on the platforms."""
+        """The query by name; the first value wins, as it does on the platforms. What is no letter stays escaped."""
         if not self.raw_query:
             return {}
         values: dict[str, str] = {}
-        for name, value in self.pairs():
+        for name, value in self.pairs(_AS_ESCAPED):
             values.setdefault(name, value)
         return values
 
@@ -74,7 +86,7 @@ def plain_letter(odd: re.Match[str]) -> str:
 
 def parse(url: str) -> Address | None:
     """The address in pieces, or None for anything that is no http address of a named host."""
-    text = plain(url)
+    text = storable(plain(url))
     if "\\" in text:  # browsers read a backslash as a slash, so evil.vn\@facebook.com is evil.vn
         text = text.replace("\\", "/")
     parts = _PARTS.match(text)
@@ -91,12 +103,17 @@ def parse(url: str) -> Address | None:
 
 
 def decoded_segments(segments: list[str]) -> list[str]:
-    return [unquote(segment) if "%" in segment else segment for segment in segments]
+    return [decoded(segment) if "%" in segment else segment for segment in segments]
 
 
-def _decoded(piece: str) -> str:
+def decoded(piece: str) -> str:
+    """With letters as letters; bytes that are none, as from an old site's own encoding, stay escaped."""
+    return unquote(piece, errors=_AS_ESCAPED)
+
+
+def _decoded(piece: str, errors: str) -> str:
     if "%" in piece or "+" in piece:
-        return unquote_plus(piece, errors="surrogateescape")
+        return unquote_plus(piece, errors=errors)
     return piece
 
 

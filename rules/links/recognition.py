@@ -1,12 +1,13 @@
 """Recognises one address: follows what only leads on, picks the platform by the host, asks its tables."""
 
+import re
 from collections.abc import Callable
-from hashlib import blake2b
 
 from rules.links import facebook, media, websites, zalo
 from rules.links.address import Address, parse
 from rules.links.model import Found, Kind, Link, Platform
 from rules.links.wrappers import target_of
+from rules.storable import shortened
 
 # The last two labels of the host decide; a platform's name anywhere else in a host is a disguise.
 PLATFORMS: dict[str, Platform] = {
@@ -48,8 +49,7 @@ _TABLES: dict[Platform, Callable[[Address, str, str], Found]] = {
 }
 
 _MAX_WRAPPINGS = 5
-_MAX_KEY = 200
-_KEPT_OF_A_LONG_KEY = 160
+_UNSEEN = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def recognise(url: str) -> Link:
@@ -88,8 +88,4 @@ def base_and_sub(host: str) -> tuple[str, str]:
 
 
 def key_of(platform: Platform, post: str) -> str:
-    key = f"{platform.value}:{post}"
-    if len(key) <= _MAX_KEY:
-        return key
-    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return f"{key[:_KEPT_OF_A_LONG_KEY]}~{digest}"
+    return shortened(f"{platform.value}:{_UNSEEN.sub(websites.escaped, post)}")

@@ -7,7 +7,7 @@ address alone: an ordinary website, a post, a profile is never fetched.
 import re
 from dataclasses import dataclass
 from html import unescape
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote_from_bytes, unquote_to_bytes, urljoin
 
 from rules.links.model import Kind, Link
 from rules.links.recognition import base_and_sub, innermost, recognise
@@ -79,7 +79,7 @@ def door_of(url: str) -> Door | None:
         return None
     in_page = place.in_page if place else host in _SPEAKS_IN_PAGE
     scheme = "http" if written.strip().lower().startswith("http:") else "https"
-    path = "/".join(quote(unquote(segment), safe="") for segment in address.segments)
+    path = "/".join(quote_from_bytes(unquote_to_bytes(segment), safe="") for segment in address.segments)
     return Door(host, f"{scheme}://{host}/{path}", in_page)
 
 

@@ -1,8 +1,6 @@
 """Addresses that only lead on to another address, which is the one that was meant."""
 
-from urllib.parse import unquote
-
-from rules.links.address import Address
+from rules.links.address import Address, decoded
 from rules.links.tables import words
 
 _USUAL = (
@@ -109,7 +107,7 @@ def _names(address: Address) -> tuple[str, ...]:
 def _absolute(value: str, host: str) -> str | None:
     value = value.strip()
     if value[:6].lower() in {"http%3", "https%", "%2f%2f"}:  # wrapped twice, escaped twice
-        value = unquote(value)
+        value = decoded(value)
     lower = value[:8].lower()
     if lower.startswith(("http://", "https://")):
         return value

@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules import two_accounts
 from rules.reviewing import is_turned_down
+from rules.storable import shortened
 from rules.verdicts import ACCEPTED, ACTIONS, COUNTED, DUPLICATE, PENDING, group_of
 from storage import dialect
 from storage.bulk import add_many, insert_many
@@ -87,7 +88,7 @@ def picture_row(evidence_id: int, person_id: int, day: date, picture: PictureRef
 
 
 def submission_of(chat_pk: int, message_or_album: str) -> str:
-    return f"{chat_pk}:{message_or_album}"
+    return shortened(f"{chat_pk}:{message_or_album}")
 
 
 def counts_as(person_id: int, action: str, key: str) -> str:

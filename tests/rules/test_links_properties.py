@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.links import Kind, find, recognise
+from rules.links import Kind, door_of, find, next_address, owner_key, page_key, recognise
+from rules.storable import storable
 
 POSTS = [
     "https://www.facebook.com/thcs/posts/122134567890123456",
@@ -101,6 +102,67 @@ def test_a_key_is_short_and_can_be_stored(text: str) -> None:
     assert len(key) <= 200
     assert key == "".join(key.split())
     key.encode()
+
+
+ADDRESSES = st.sampled_from(
+    [
+        "https://m.facebook.com/story.php?story_fbid=390372&id={}",
+        "https://www.facebook.com/{}/posts/390372",
+        "https://www.facebook.com/groups/{}/posts/390372",
+        "https://www.facebook.com/#!/{}/posts/390372",
+        "https://rd.zapps.vn/article?id={}",
+        "https://zalo.me/s/{}/detail/12345",
+        "https://www.tiktok.com/@a/video/{}",
+        "https://www.tiktok.com/@{}",
+        "https://youtu.be/{}",
+        "https://www.youtube.com/@{}",
+        "https://www.instagram.com/p/{}",
+        "https://www.threads.net/@a/post/{}",
+        "https://bit.ly/{}",
+        "https://www.facebook.com/share/p/{}",
+        "https://a.edu.vn/tin/{}?id={}",
+        "https://sites.google.com/view/{}",
+        "https://l.facebook.com/l.php?u=https%3A%2F%2Fbit.ly%2F{}",
+        "https://l.facebook.com/l.php?u=https%3A%2F%2Fa.edu.vn%2Fx%2F{}",
+        "https://l.facebook.com/l.php?u=https://m.facebook.com/story.php?story_fbid=1%26id={}",
+        "https://www.google.com/url?q=https%2525{}",
+        "https://{}.vn/a/b",
+    ]
+)
+BYTES = st.binary(min_size=1, max_size=3).map(lambda some: "".join(f"%{byte:02x}" for byte in some))
+PIECES = st.lists(BYTES | BYTES.map(quote) | st.text(st.characters(), max_size=2), max_size=6).map("".join)
+
+
+@given(ADDRESSES, PIECES)
+def test_whatever_is_made_of_an_address_can_be_stored(address: str, piece: str) -> None:
+    url = address.replace("{}", piece)
+    link = recognise(url)
+    door = door_of(url)
+    made = [link.key, page_key(url), owner_key(link), door.url if door else "", next_address(url, piece)]
+    for each in filter(None, made):
+        assert storable(each) == each
+        assert len(each) <= 200 or each in {door and door.url, made[-1]}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "https://m.facebook.com/story.php?story_fbid=390372&id=disk%D8",
+            "https://fb.com/disk%d8/posts/390372",
+        ),
+        ("https://m.facebook.com/story.php?id=a%00b&story_fbid=390372", "https://fb.com/a%00b/posts/390372"),
+        ("https://a.edu.vn/x/%D8", "https://l.facebook.com/l.php?u=https%3A%2F%2Fa.edu.vn%2Fx%2F%D8"),
+        ("https://a.edu.vn/x/%D8", "https://l.facebook.com/l.php?u=https%3A%2F%2Fa.edu.vn%2Fx%2F%25D8"),
+    ],
+)
+def test_bytes_that_are_no_letters_have_one_spelling(one: str, other: str) -> None:
+    assert recognise(one).key == recognise(other).key is not None
+
+
+def test_bytes_that_are_no_letters_tell_posts_apart() -> None:
+    keys = {recognise(f"https://fb.com/disk{byte}/posts/390372").key for byte in ("%D8", "%D9", "%00", "")}
+    assert len(keys) == 4
 
 
 @given(MESSY)

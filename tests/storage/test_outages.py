@@ -3,6 +3,7 @@
 import errno
 import secrets
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import StorageFullError, StorageUnavailableError, Store, database
 from storage.database import Database
 from tests import postgres
+from tests.waiting import until
 
 OUTAGES = {
     "08006": "the connection failed",
@@ -159,6 +161,7 @@ class TestSQLite:
         with pytest.raises(StorageUnavailableError):
             await run(ledger, "INSERT INTO counter VALUES ('a', 1)")
         await ledger.close()
+        await until(lambda: not any("connection_worker" in each.name for each in threading.enumerate()))
 
     @pytest.mark.parametrize("words", WORDS, ids=IDS)
     async def test_words_make_no_outage(self, sqlite: Database, words: str) -> None:
