@@ -6,6 +6,7 @@ thread. For a batch of small statements the trips cost more than the statements.
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, Self
@@ -15,6 +16,7 @@ import aiosqlite
 from storage.private_files import private
 
 _Parameters = Iterable[Any]
+_making = threading.Lock()
 
 
 class OneTripCursor:
@@ -75,7 +77,8 @@ def connect(*arguments: Any, **options: Any) -> OneTripConnection:
 def _opened(path: str, **options: Any) -> sqlite3.Connection:
     """SQLite would make the file as the umask allows; the files beside it get the rights of this one."""
     if not options.get("uri") and path != ":memory:":
-        with suppress(OSError):  # SQLite says better what is wrong
-            os.close(private(path, os.O_CREAT | os.O_RDWR))
+        # Closing a file gives up all locks that this process has on it, so one that may be in use is never opened here.
+        with _making, suppress(OSError):  # SQLite says better what is wrong
+            os.close(private(path, os.O_CREAT | os.O_EXCL | os.O_RDWR))
     connection: sqlite3.Connection = sqlite3.connect(path, **options)
     return connection

@@ -1,7 +1,9 @@
 """Whatever the umask, nobody else reads what is kept, from the first moment on."""
 
+import asyncio
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -11,7 +13,7 @@ import pytest
 
 from storage import FileStore, Store, make_folder, private, whole_file
 from storage.privacy.erased_list import ErasedEntry
-from tests.storage.ledger import change
+from tests.storage.ledger import change, rows
 
 NOW = datetime(2025, 11, 17, tzinfo=UTC)
 
@@ -105,3 +107,27 @@ def test_a_folder_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     make_folder(tmp_path / "shared" / "own")
     make_folder(tmp_path / "shared" / "own")
     assert rights(tmp_path) == {"shared": "0o755", "shared/own": "0o700"}
+
+
+_ANOTHER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("UPDATE level SET name = 'elsewhere' WHERE code = 'school'")
+connection.commit()
+connection.close()
+"""
+
+
+async def test_a_further_connection_gives_up_no_lock(tmp_path: Path) -> None:
+    """Another process would take itself for the last one, and throw the journal away under our feet."""
+    store = Store(f"sqlite:///{tmp_path}/minhchung.db")
+    await store.migrate()
+    for text in ("here", "and here"):
+        await change(store, f"UPDATE level SET name = '{text}'")
+        async with store._database.read(), store._database.read():
+            pass
+    other = await asyncio.create_subprocess_exec(sys.executable, "-c", _ANOTHER, f"{tmp_path}/minhchung.db")
+    assert await other.wait() == 0
+    assert (tmp_path / "minhchung.db-wal").exists()
+    assert await rows(store, "SELECT name FROM level WHERE code = 'school'") == [("elsewhere",)]
+    await store.close()
