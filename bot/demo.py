@@ -15,15 +15,17 @@ from rules.calendar import local_day, month_of
 from rules.follower_list import FollowerRow
 from rules.language import text
 from rules.page_addresses import page_address
+from rules.unit_codes import plain_name
 from rules.unit_list import UnitRow
 from simulator.cli import DEMO_TOKEN, make_world
 from simulator.sample_people import DISTRICT, OFFICE, SCHOOLS, Unit
 from simulator.server import Simulator
 from simulator.world import World
-from storage import Store, make_folder, whole_file
+from storage import ChatRecord, Store, make_folder, whole_file
 
 LOOKS_EVERY = timedelta(seconds=1)
 """The clock may jump here; to look at it costs next to nothing."""
+_LONGEST_CODE = 32
 _LOOK_AGAIN = 0.2
 _LOOK_FOR = 60.0
 
@@ -116,10 +118,15 @@ def service_on(config: Config, world: World) -> Service:
 
 async def furnish(store: Store, clock: Clock, config: Config) -> None:
     """What a department does first: give its units their names, their places and their pages."""
-    codes = await _codes_of_groups(store)
+    groups = await _groups(store)
     now = clock()
     today = local_day(now, config.bot.zone)
-    await store.import_units(list(_units(codes)), now, today)
+    await store.import_units(list(_units()), now, today)
+    async with store.desk(now) as desk:
+        for unit in (*SCHOOLS, DISTRICT, OFFICE):
+            found = await desk.unit_named(_code(unit))
+            assert found is not None
+            await desk.connect_chat(groups[unit.title], found.id)
     begun = month_of(today).first
     for months, day in enumerate((begun - timedelta(days=33), begun - timedelta(days=2))):
         followers = [
@@ -130,24 +137,29 @@ async def furnish(store: Store, clock: Clock, config: Config) -> None:
         await store.import_followers(followers, now)
 
 
-async def _codes_of_groups(store: Store) -> dict[str, str]:
+async def _groups(store: Store) -> dict[str, ChatRecord]:
     """By title, once the bot has seen every group of the sample."""
     titles = {unit.title for unit in (*SCHOOLS, DISTRICT, OFFICE)}
     async with asyncio.timeout(_LOOK_FOR):
         while True:
-            codes = {unit.name: unit.code for unit in await store.units() if unit.name in titles}
-            if len(codes) == len(titles):
-                return codes
+            present = await store.present_groups("telegram", DEMO_TOKEN.partition(":")[0])
+            groups = {chat.title: chat for chat in present if chat.title in titles}
+            if len(groups) == len(titles):
+                return groups
             await asyncio.sleep(_LOOK_AGAIN)
 
 
-def _units(codes: dict[str, str]) -> Iterator[UnitRow]:
+def _units() -> Iterator[UnitRow]:
     """The office at the top, the commune below it, and most schools below the commune."""
-    top, office = codes[OFFICE.title], codes[DISTRICT.title]
+    top, office = _code(OFFICE), _code(DISTRICT)
     yield _row(OFFICE, top, "department", "")
     yield _row(DISTRICT, office, "commune", top)
     for number, school in enumerate(SCHOOLS):
-        yield _row(school, codes[school.title], "school", top if number == len(SCHOOLS) - 1 else office)
+        yield _row(school, _code(school), "school", top if number == len(SCHOOLS) - 1 else office)
+
+
+def _code(unit: Unit) -> str:
+    return plain_name(unit.name)[:_LONGEST_CODE].strip("-")
 
 
 def _row(unit: Unit, code: str, level: str, parent: str) -> UnitRow:

@@ -25,7 +25,7 @@ from storage.organisation.unit_changes import (
     TreeChange,
     TreePlan,
 )
-from storage.organisation.unit_import import UnitPlan
+from storage.organisation.unit_import import EVERY_GROUP, UnitPlan
 from storage.organisation.unit_settings import Told
 from storage.persons.accounts import AccountRecord, OpenName
 from storage.persons.exemptions import ExemptionRecord, Exemptions
@@ -97,6 +97,7 @@ from storage.store import Store
 
 __all__ = [
     "ALWAYS",
+    "EVERY_GROUP",
     "LEADS_TO",
     "SAME_AS",
     "AccountRecord",

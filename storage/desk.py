@@ -27,6 +27,7 @@ from storage.organisation.connecting import Bond
 from storage.organisation.role_grants import RoleGrants
 from storage.organisation.rulebook import Shelf
 from storage.organisation.tree import Standpoint
+from storage.organisation.unit_import import UnitImport
 from storage.organisation.unit_settings import UnitSettings
 from storage.persons import people
 from storage.persons.exemptions import Exemptions
@@ -110,6 +111,7 @@ class Desk:
         self.grants = RoleGrants(at)
         self.codes = Codes(at)
         self.settings = UnitSettings(at)
+        self.unit_import = UnitImport(at)
         self.file_jobs = FileJobs(at)
         self.roster = Roster(at, self._people.look_again)
         self.exemptions = Exemptions(at, self._read_rules_again)

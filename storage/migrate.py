@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database
 from storage.errors import NewerDatabaseError
 
-HEAD = "0004"
+HEAD = "0005"
 _LOCK = 5_430_001
 
 

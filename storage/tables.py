@@ -11,8 +11,11 @@ from storage.table_columns import BIG, key, moment, to, where, word
 class Unit(SQLModel, table=True):
     """A school, an office, the department, as it is today (see `UnitPast`) from `since` until before `until`.
 
-    `provisional` ones were opened under a group's title.
+    `provisional` ones were opened under a group's title, under a code that no list can have (rules/unit_codes.py). The
+    one that is `nowhere` keeps what people hand in whose unit is not known.
     """
+
+    __table_args__ = (Index("unit_nowhere", "nowhere", unique=True, **where("nowhere")),)
 
     id: int | None = key()
     code: str = word(unique=True)
@@ -20,6 +23,7 @@ class Unit(SQLModel, table=True):
     level: str = "school"
     parent_id: int | None = to("unit.id", nullable=True, index=True)
     provisional: bool = False
+    nowhere: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     since: date | None = None
     until: date | None = None
     created_at: datetime = moment()

@@ -68,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
         importing.add_argument("--yes", action="store_true", help=text("cli.option_yes", words))
         if name == "units":
             _from(importing, words)
+            importing.add_argument(
+                "--join-groups", nargs="*", metavar="CODE", help=text("cli.option_join", words)
+            )
     _about_staff(add, words)
     link = add("link", "links:link", config=False, json=True)
     link.add_argument("--find", action="store_true", help=text("cli.option_find", words))

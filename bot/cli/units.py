@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from bot.cli.common import configuration, day_of, print_json, says_yes, with_store
+from bot.cli.units_joined import Now, bring_in_units
 from bot.config import Config
 from bot.problems import ProblemError
 from reports.sheets import read_table
@@ -15,8 +16,8 @@ from rules.calendar import local_day
 from rules.columns import Problem, Table
 from rules.follower_list import FOLLOWER_COLUMNS, read_followers
 from rules.language import text
-from rules.unit_list import UNIT_COLUMNS, read_units
-from storage import FollowerPlan, Store, UnitPlan
+from rules.unit_list import UNIT_COLUMNS, code_of, read_units
+from storage import EVERY_GROUP, FollowerPlan, Store, UnitPlan
 
 MOST_PROBLEMS = 20
 REFUSED, NOTHING_NEW, PREVIEWED, DECLINED, IMPORTED = (
@@ -48,15 +49,23 @@ def import_units(arguments: argparse.Namespace) -> int:
     since = day_of(arguments.since) if arguments.since else today
     table = read_table(arguments.file, UNIT_COLUMNS)
     units = read_units(table.lines)
+    join = _joining(arguments.join_groups)
     incoming = Incoming(
         table,
         units.problems,
-        plan=lambda store: store.plan_units(units.rows, since),
-        write=lambda store: store.import_units(units.rows, now, today, since),
+        plan=lambda store: store.plan_units(units.rows, since, join),
+        write=lambda store: bring_in_units(
+            store, units.rows, since, Now(now, today), join=join, language=config.bot.language
+        ),
         told=_told_units,
         question=text("import.ask_units", config.bot.language, count=len(units.rows)),
     )
     return _bring_in(arguments, config, incoming)
+
+
+def _joining(told: Sequence[str] | None) -> Sequence[str]:
+    """All of them where the option names none."""
+    return () if told is None else tuple(map(code_of, told)) or (EVERY_GROUP,)
 
 
 def import_followers(arguments: argparse.Namespace) -> int:
@@ -121,6 +130,12 @@ def _show(incoming: Incoming[Plan], plan: Plan, language: str) -> None:
 def _told_units(plan: UnitPlan, language: str) -> Iterator[str]:
     counts = {"new": plan.new, "changed": plan.changed, "unchanged": plan.unchanged}
     yield text("import.units", language, count=plan.units, **counts)
+    joined = set(plan.joined)
+    for each in plan.joins:
+        key = "import.joined" if each in joined else "import.ask_join"
+        yield text(key, language, title=each.title, code=each.code, unit=each.unit)
+    if len(joined) < len(plan.joins):
+        yield text("import.join_how", language)
     pages = {
         "import.pages_new": plan.pages_new,
         "import.pages_moved": plan.pages_moved,

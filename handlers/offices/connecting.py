@@ -12,9 +12,9 @@ from handlers.turn import AskAdmin, Turn
 from platforms.messages import ChatKind
 from rules.calendar import plain
 from rules.codewords import clean, shown
-from rules.outgoing import Button
+from rules.outgoing import Button, Say
 from rules.roles import Act
-from storage import Bond, ChatRecord, Standpoint
+from storage import Bond, ChatRecord, Standpoint, UnitRecord
 
 START, PURPOSE = "kn", "connect"
 GOOD_FOR = timedelta(days=7)
@@ -105,6 +105,8 @@ async def _bind(turn: Turn, chat: ChatRecord, stands: Standpoint, word: str) -> 
         tell(turn, "code.wrong")
         return
     before = await turn.desk.unit(chat.unit_id) if chat.unit_id else None
+    if before and await turn.desk.bond_of(chat) is Bond.REAL:
+        await _tell_the_old_unit(turn, chat, before)
     await turn.desk.connect_chat(chat, stands.unit.id)
     detail = f"{before.code if before else '-'} > {stands.unit.code}"
     await turn.desk.audit(account_of(turn), "chat.connect", f"chat {chat.id}", detail, unit_id=stands.unit.id)
@@ -114,6 +116,15 @@ async def _bind(turn: Turn, chat: ChatRecord, stands: Standpoint, word: str) -> 
         turn.rewrite(words)
     else:
         turn.reply(words)
+
+
+async def _tell_the_old_unit(turn: Turn, chat: ChatRecord, old: UnitRecord) -> None:
+    """Whoever answered for the group until now hears that it was taken to another unit."""
+    words = turn.words("connect.taken_away", title=chat.title, old=old.name)
+    sender = turn.message.sender.id if turn.message.sender else ""
+    for admin in await turn.desk.linking.admin_chats(chat.platform, chat.bot, old.id):
+        if admin != sender:
+            turn.put(Say(admin, words))
 
 
 async def _tell_where(turn: Turn) -> None:

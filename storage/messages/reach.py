@@ -13,7 +13,6 @@ from storage import dialect
 from storage.database import Database
 from storage.organisation.tree import UNIT_COLUMNS
 from storage.organisation.unit_settings import switched_on
-from storage.organisation.units import UNKNOWN_CODE
 from storage.records import BotRef, UnitRecord
 from storage.tables import Account, Chat, ChatAdmin, Evidence, Membership, Unit
 
@@ -40,7 +39,7 @@ class Group(NamedTuple):
 async def units_after(connection: AsyncConnection, after_id: int, limit: int) -> list[UnitRecord]:
     """A page of all units that are not dissolved, but for the one for people without any."""
     query = select(*UNIT_COLUMNS).where(
-        _unit.c.id > after_id, _unit.c.code != UNKNOWN_CODE, _unit.c.until.is_(None)
+        _unit.c.id > after_id, _unit.c.nowhere.is_(False), _unit.c.until.is_(None)
     )
     return [UnitRecord(*row) for row in await connection.execute(query.order_by(_unit.c.id).limit(limit))]
 

@@ -99,7 +99,15 @@ async def below(connection: AsyncConnection, unit_ids: Sequence[int]) -> list[in
 
 
 async def unit_named(connection: AsyncConnection, name: str) -> UnitRecord | None:
-    """By its code in any case, or by its name as it is written."""
-    query = select(*UNIT_COLUMNS).where(or_(_unit.c.code == name.upper(), _unit.c.name == name))
-    row = (await connection.execute(query.order_by(_unit.c.code != name.upper(), _unit.c.id))).first()
-    return UnitRecord(*row) if row else None
+    """By its code in any case, or by its name as it is written, as long as only one has it.
+
+    What a group calls itself is nobody's name: units opened under a title are found by their code alone.
+    """
+    code = _unit.c.code == name.upper()
+    query = select(*UNIT_COLUMNS, code).where(
+        or_(code, (_unit.c.name == name) & _unit.c.provisional.is_(False))
+    )
+    found = [(UnitRecord(*row[:-1]), row[-1]) for row in await connection.execute(query.order_by(_unit.c.id))]
+    by_code = [unit for unit, is_code in found if is_code]
+    by_name = [unit for unit, _ in found]
+    return next(iter(by_code), by_name[0] if len(by_name) == 1 else None)

@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.tree_history import History, Shape, first_ring
+from rules.unit_codes import GROUP_MARK, is_reserved
 from storage import audit
 from storage.dialect import hold, new_ids, one_of
 from storage.organisation import closes, levels, rulebook
@@ -255,6 +256,8 @@ def _only_new(units: Mapping[int, KnownUnit], histories: Mapping[int, History]) 
 
 
 def _opened(units: Mapping[int, KnownUnit], change: Open) -> _Effects:
+    if is_reserved(change.code):
+        raise _RefusedError("tree.code_reserved", code=change.code, mark=GROUP_MARK)
     if any(unit.code == change.code for unit in units.values()):
         raise _RefusedError("tree.code_taken", code=change.code)
     if change.parent_id is not None:

@@ -1,12 +1,11 @@
 """Units: opened under a group's title when nobody has connected the group yet, moved and merged later."""
 
-import re
-import unicodedata
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.unit_codes import code_from_title
 from storage.bulk import add_many
 from storage.organisation import closes, rulebook
 from storage.organisation_tables import Code, FileJob, RoleGrant, UnitPast, UnitSetting
@@ -14,7 +13,6 @@ from storage.proof_tables import Review
 from storage.publishing import features, pages
 from storage.tables import Audit, Chat, Evidence, Membership, Page, Tally, Unit, WeekClose
 
-UNKNOWN_CODE = "CHUA-RO"
 _unit = Unit.__table__  # type: ignore[attr-defined]
 _chat = Chat.__table__  # type: ignore[attr-defined]
 _evidence = Evidence.__table__  # type: ignore[attr-defined]
@@ -29,19 +27,11 @@ _code = Code.__table__  # type: ignore[attr-defined]
 _setting = UnitSetting.__table__  # type: ignore[attr-defined]
 _past = UnitPast.__table__  # type: ignore[attr-defined]
 _job = FileJob.__table__  # type: ignore[attr-defined]
-_CODE_LENGTH = 32
-
-
-def code_from(title: str) -> str:
-    """A code one can type: the title's letters without accents."""
-    plain = unicodedata.normalize("NFKD", title.replace("đ", "d").replace("Đ", "D"))
-    letters = "".join(char for char in plain if not unicodedata.combining(char)).upper()
-    return re.sub(r"[^A-Z0-9]+", "-", letters).strip("-")[:_CODE_LENGTH].strip("-") or "NHOM"
 
 
 async def open_unit(connection: AsyncConnection, title: str, now: datetime) -> int:
     """A unit of its own for a group nobody has connected."""
-    return await _insert(connection, await _free_code(connection, code_from(title)), title, now)
+    return await _insert(connection, await _free_code(connection, code_from_title(title)), title, now)
 
 
 async def _free_code(connection: AsyncConnection, wanted: str) -> str:
@@ -56,20 +46,26 @@ async def _free_code(connection: AsyncConnection, wanted: str) -> str:
     return code
 
 
-async def _insert(connection: AsyncConnection, code: str, name: str, now: datetime) -> int:
+async def _insert(
+    connection: AsyncConnection, code: str, name: str, now: datetime, *, nowhere: bool = False
+) -> int:
+    opened = {"code": code, "name": name, "since": now.date(), "created_at": now}
     row = await connection.execute(
         insert(_unit)
-        .values(code=code, name=name, level="school", provisional=True, since=now.date(), created_at=now)
+        .values(level="school", provisional=True, nowhere=nowhere, **opened)
         .returning(_unit.c.id)
     )
     return int(row.scalar_one())
 
 
 async def unknown_unit(connection: AsyncConnection, now: datetime, *, create: bool = True) -> int:
-    """Where proof is kept of people whose unit is not known yet."""
-    found = await connection.scalar(select(_unit.c.id).where(_unit.c.code == UNKNOWN_CODE))
+    """Where proof is kept of people whose unit is not known yet; its mark finds it, whatever others are called."""
+    found = await connection.scalar(select(_unit.c.id).where(_unit.c.nowhere))
     if found is None and create:
-        found = await _insert(connection, UNKNOWN_CODE, "Chưa rõ đơn vị", now)
+        name = "Chưa rõ đơn vị"
+        found = await _insert(
+            connection, await _free_code(connection, code_from_title(name)), name, now, nowhere=True
+        )
     return int(found or 0)
 
 

@@ -102,21 +102,21 @@ async def test_summary_of_everything(config: Path, tmp_path: Path) -> None:
     told = done.json
     assert (told["period"], told["people"], told["obliged"], told["met"]) == ("2025-W47", 1, 1, 1)
     assert (told["accepted"], told["pending"], told["duplicate"], told["rejected"]) == (2, 1, 0, 0)
-    assert [unit["unit"] for unit in told["units"]] == ["TO-TOAN", "TO-VAN"]
+    assert [unit["unit"] for unit in told["units"]] == ["~TO-TOAN", "~TO-VAN"]
 
 
-@pytest.mark.parametrize("unit", ["TO-TOAN", "to-toan", "Tổ Toán"])
+@pytest.mark.parametrize("unit", ["~TO-TOAN", "~to-toan", "Tổ Toán"])
 async def test_summary_of_one_unit(config: Path, tmp_path: Path, unit: str) -> None:
     arguments = ("--unit", unit, "--period", "17/11/2025-23/11/2025")
     done = await minhchung("summary", "--json", *arguments, "--config", config, folder=tmp_path)
     told = done.json
-    assert (told["unit"], told["accepted"], told["pending"]) == ("TO-TOAN", 1, 1)
+    assert (told["unit"], told["accepted"], told["pending"]) == ("~TO-TOAN", 1, 1)
     assert [(person["name"], person["met"]) for person in told["persons"]] == [("Lan Nguyễn", True)]
 
 
 async def test_summary_in_words(config: Path, tmp_path: Path) -> None:
     done = await minhchung(
-        "summary", "--unit", "TO-VAN", "--period", "tháng 11/2025", "--config", config, folder=tmp_path
+        "summary", "--unit", "~TO-VAN", "--period", "tháng 11/2025", "--config", config, folder=tmp_path
     )
     assert (done.code, "Tổ Văn" in done.out, "Lan" in done.out) == (0, True, False)
 
@@ -124,7 +124,7 @@ async def test_summary_in_words(config: Path, tmp_path: Path) -> None:
 async def test_summary_of_a_closed_week(config: Path, tmp_path: Path, sqlite_store: Store) -> None:
     closed_at = datetime(2025, 11, 23, 23, tzinfo=UTC)
     await close_week(sqlite_store, STANDARD_PLAN, WEEK, closed_at)
-    arguments = ("--unit", "TO-TOAN", "--period", "2025-W47", "--config", config)
+    arguments = ("--unit", "~TO-TOAN", "--period", "2025-W47", "--config", config)
     told = (await minhchung("summary", "--json", *arguments, folder=tmp_path)).json
     words = (await minhchung("summary", *arguments, folder=tmp_path)).out
     assert (told["closed"]["at"], told["closed"]["met"]) == (closed_at.isoformat(), 1)
@@ -132,7 +132,7 @@ async def test_summary_of_a_closed_week(config: Path, tmp_path: Path, sqlite_sto
 
 
 async def test_summary_of_a_week_that_runs_is_not_closed(config: Path, tmp_path: Path) -> None:
-    done = await minhchung("summary", "--json", "--unit", "TO-TOAN", "--config", config, folder=tmp_path)
+    done = await minhchung("summary", "--json", "--unit", "~TO-TOAN", "--config", config, folder=tmp_path)
     assert done.json["closed"] is None
 
 

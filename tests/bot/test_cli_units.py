@@ -5,6 +5,7 @@ import os
 import pty
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,13 @@ import pytest
 
 from bot.cli.units import MOST_PROBLEMS
 from rules.language import text
+from rules.roles import Role
 from storage import Store
 from tests.bot.processes import Done, environ, minhchung
 from tests.bot.test_cli_problems import complained
 from tests.bot.town import Setting
 from tests.reports.sheets import xlsx
-from tests.storage.ledger import rows
+from tests.storage.ledger import GROUP, MAI, NOW, POST_2, PRIVATE, handed_in, link, rows
 
 HEADER = ["STT", "Mã đơn vị", "Tên đơn vị", "Cấp", "Trực thuộc", "Fanpage", "Website"]
 FANPAGE = "https://www.facebook.com/truonghoasen"
@@ -193,3 +195,39 @@ async def test_followers_of_a_page_nobody_knows(desk: Desk) -> None:
     desk.list([["24001", 7]], header=["Mã trường", "Người theo dõi"])
     done = await desk.run("--yes", command="import-followers")
     assert (done.code, done.err.splitlines()[0].partition(":")[0]) == (2, "Dòng 4")
+
+
+async def test_groups_called_like_a_unit_are_joined_only_when_told(desk: Desk, sqlite_store: Store) -> None:
+    await handed_in(sqlite_store, "5", where=replace(GROUP, title="Trường Hoa Sen"))
+    done = await desk.run("--yes")
+    asked = text("import.ask_join", "vi", title="Trường Hoa Sen", code="24001", unit="Trường Hoa Sen")
+    assert asked in done.out
+    assert text("import.join_how", "vi") in done.out
+    assert "~TRUONG-HOA-SEN" in await codes(sqlite_store)
+    done = await desk.run("--yes", "--join-groups", "24001")
+    assert (
+        text("import.joined", "vi", title="Trường Hoa Sen", code="24001", unit="Trường Hoa Sen") in done.out
+    )
+    assert await rows(sqlite_store, "SELECT * FROM unit") == []
+    assert await codes(sqlite_store) == ["SO", "P1", "24001"]
+    here = text("connect.by_list_here", "vi", unit="Trường Hoa Sen")
+    assert await rows(
+        sqlite_store, "SELECT chat_id FROM outbox WHERE payload LIKE :said", said=f"%{here}%"
+    ) == [(GROUP.chat_id,)]
+
+
+async def test_who_answers_for_the_unit_hears_of_it(desk: Desk, sqlite_store: Store) -> None:
+    await desk.run("--yes")
+    await handed_in(sqlite_store, "5", where=replace(GROUP, title="Trường Hoa Sen"))
+    await handed_in(sqlite_store, "6", link(POST_2), MAI, replace(PRIVATE, chat_id=MAI.user_id))
+    async with sqlite_store.desk(NOW) as opened:
+        unit = await opened.unit_named("24001")
+        assert unit is not None
+        account = f"telegram:{MAI.user_id}"
+        await opened.grants.grant(account, MAI.name, Role.UNIT_ADMIN, unit.id, how="code", by="test")
+    await desk.run("--yes", "--join-groups")
+    words = text("connect.by_list", "vi", title="Trường Hoa Sen", unit="Trường Hoa Sen")
+    told = await rows(
+        sqlite_store, "SELECT chat_id, payload FROM outbox WHERE chat_id = :chat", chat=MAI.user_id
+    )
+    assert [words in payload for _, payload in told] == [True]

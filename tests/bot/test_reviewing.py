@@ -143,7 +143,7 @@ async def test_the_error_rate_can_be_read_by_programs(setting: Setting, sqlite_s
     arguments = ("--period", "tuần 47/2025", "--config", setting.write())
     told = (await minhchung("error-rate", "--json", *arguments, folder=setting.folder)).json
     assert (told["looked_at"], told["wrong"], told["waiting"], told["rate"]) == (1, 1, 1, 1.0)
-    assert [unit["unit"] for unit in told["units"]] == ["TO-TOAN"]
+    assert [unit["unit"] for unit in told["units"]] == ["~TO-TOAN"]
     words = (await minhchung("error-rate", *arguments, folder=setting.folder)).out
     assert "1 chưa đúng (100%" in words
 

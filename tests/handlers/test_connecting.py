@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rules.codewords import clean
-from rules.outgoing import Outgoing
+from rules.outgoing import Outgoing, Say
 from rules.roles import Role
 from tests.handlers.offices import (
     ELSEWHERE,
@@ -140,6 +140,15 @@ async def test_a_real_unit_is_left_after_a_second_look_only(met: School) -> None
     assert await unit_of_group(met) == [(SAOMAI,)]
     assert await rows(met.store, "SELECT DISTINCT unit_id FROM evidence") == [(HOASEN,)]
     assert await met.store.verify() == []
+
+
+async def test_who_answered_for_the_group_hears_that_it_was_taken(met: School) -> None:
+    await grant(met, MAI, Role.UNIT_ADMIN, HOASEN)
+    await met.hears(private("/start", 2, MAI))
+    go = next(data for data in datas(await sure(met)) if ":go:" in data)
+    said = await met.hears(pressed(go, BOSS, GROUP))
+    taken = words("connect.taken_away", title=GROUP["title"], old=NAME)
+    assert [each.text for each in said if isinstance(each, Say) and each.chat_id == str(MAI["id"])] == [taken]
 
 
 async def test_only_who_brought_the_code_says_so(met: School) -> None:

@@ -97,7 +97,7 @@ async def test_a_member_gets_no_names(school: School) -> None:
 
 
 async def test_a_member_gets_no_names_in_private_either(school: School) -> None:
-    said = await asked(school, private("/chuanop TO-TOAN", 9, MAI), setup=ONE_HAS_DONE_IT)
+    said = await asked(school, private("/chuanop ~TO-TOAN", 9, MAI), setup=ONE_HAS_DONE_IT)
     assert texts(said) == [words("missing.in_group")]
 
 
@@ -152,7 +152,7 @@ async def test_an_unconnected_group_has_nobody_where_enrolment_is_closed(closed_
 # operators
 
 
-@pytest.mark.parametrize("phrase", ["TO-TOAN", "to-toan", "TO-TOAN tuần 47", "TO-TOAN tuan nay"])
+@pytest.mark.parametrize("phrase", ["~TO-TOAN", "~to-toan", "~TO-TOAN tuần 47", "~TO-TOAN tuan nay"])
 async def test_an_operator_names_a_unit_in_private(school: School, phrase: str) -> None:
     said = await asked(school, private(f"/chuanop {phrase}", 9, OPERATOR), setup=ONE_HAS_DONE_IT)
     (one,) = texts(said)
@@ -169,7 +169,7 @@ async def test_an_operator_gets_all_units_with_their_names(school: School) -> No
 
 
 async def test_an_operators_summary_may_name_a_unit_too(school: School) -> None:
-    said = await asked(school, private("/tonghop TO-TOAN tháng 11", 9, OPERATOR), setup=ONE_HAS_DONE_IT)
+    said = await asked(school, private("/tonghop ~TO-TOAN tháng 11", 9, OPERATOR), setup=ONE_HAS_DONE_IT)
     assert texts(said)[0].splitlines()[:2] == ["📊 Tổ Toán", NOVEMBER]
 
 
@@ -180,12 +180,12 @@ async def test_a_unit_nobody_knows_is_said_to_be_one(school: School, phrase: str
 
 
 async def test_a_units_period_nobody_knows_is_asked_for_again(school: School) -> None:
-    said = await asked(school, private("/tonghop TO-TOAN mùa quýt", 9, OPERATOR), setup=ONE_HAS_DONE_IT)
+    said = await asked(school, private("/tonghop ~TO-TOAN mùa quýt", 9, OPERATOR), setup=ONE_HAS_DONE_IT)
     assert texts(said) == [words("summary.period")]
 
 
 async def test_an_admin_cannot_name_another_unit_in_a_group(school: School) -> None:
-    said = await asked(school, post("/chuanop TO-VAN", 9, BOSS), setup=ONE_HAS_DONE_IT)
+    said = await asked(school, post("/chuanop ~TO-VAN", 9, BOSS), setup=ONE_HAS_DONE_IT)
     assert texts(said) == [words("missing.period")]
 
 

@@ -184,7 +184,8 @@ async def test_who_left_or_wants_no_reminders_is_left_out(schools: Schools, flag
 
 
 async def test_the_unit_of_people_without_one_is_no_group(schools: Schools) -> None:
-    await schools.school("CHUA-RO", "-1001")
+    unit_id = await schools.school("X", "-1001")
+    await change(schools.store, f"UPDATE unit SET nowhere = true WHERE id = {unit_id}")
     await schools.from_to(BEFORE, MONDAY)
     assert await schools.keys() == []
 

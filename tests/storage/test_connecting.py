@@ -102,7 +102,7 @@ async def test_everything_that_names_the_old_unit_goes_along(met: Store) -> None
     await change(
         met,
         "INSERT INTO reminder_change (reach, code, kind, told, made_by, made_at)"
-        " VALUES ('unit', 'TO-TOAN', '', '{}', '', '2025-11-17 00:00:00')",
+        " VALUES ('unit', '~TO-TOAN', '', '{}', '', '2025-11-17 00:00:00')",
     )
     await connect(met)
     for table in ("role_grant", "code", "file_job", "audit"):

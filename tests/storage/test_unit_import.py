@@ -12,7 +12,20 @@ from rules.page_addresses import PageAddress
 from rules.unit_list import UnitRow
 from storage import Store, UnitPlan
 from storage.organisation import unit_import
-from tests.storage.ledger import GROUP, NOW, TODAY, change, counted, handed_in, later, rows
+from tests.storage.ledger import (
+    GROUP,
+    MAI,
+    NOW,
+    POST_2,
+    PRIVATE,
+    TODAY,
+    change,
+    counted,
+    handed_in,
+    later,
+    link,
+    rows,
+)
 
 FANPAGE = PageAddress("facebook:hoasen", "https://www.facebook.com/hoasen", "facebook")
 WEBSITE = PageAddress("website:hoasen.edu.vn", "https://hoasen.edu.vn", "website")
@@ -22,8 +35,9 @@ SCHOOL = UnitRow("TH01", "Trường Hoa Sen", "", "P1", (FANPAGE, WEBSITE), 4)
 LIST = (SCHOOL, OFFICE, DEPARTMENT)
 
 
-async def bring(store: Store, *units: UnitRow, today: date = TODAY) -> UnitPlan:
-    return await store.import_units(units, NOW, today)
+async def bring(store: Store, *units: UnitRow, today: date = TODAY, join: Sequence[str] = ()) -> UnitPlan:
+    async with store.desk(NOW) as desk:
+        return await desk.unit_import.write(units, today, today, join)
 
 
 async def tree(store: Store) -> dict[str, str | None]:
@@ -127,17 +141,82 @@ async def test_units_that_are_not_in_the_list_stay(store: Store) -> None:
     assert set(await tree(store)) == {"SO", "P1", "TH01", "X"}
 
 
-async def test_a_unit_opened_for_a_group_becomes_real(store: Store) -> None:
+async def test_a_group_called_like_a_unit_is_shown_and_left_alone(store: Store) -> None:
     await handed_in(store, "5")
     plan = await bring(store, UnitRow("TO-TOAN", GROUP.title))
-    assert counts(plan) == (0, 1, 0, 0)
-    assert await rows(store, "SELECT provisional FROM unit") in ([(0,)], [(False,)])
+    assert counts(plan) == (1, 0, 0, 0)
+    assert [(each.title, each.code) for each in plan.joins] == [(GROUP.title, "TO-TOAN")]
+    assert plan.joined == ()
+    assert await counted(store, GROUP.title) in ({}, {"Lan Nguyễn": 1})
+    query = "SELECT unit.code FROM chat JOIN unit ON unit.id = unit_id WHERE kind = 'group'"
+    assert await rows(store, query) == [("~TO-TOAN",)]
 
 
-async def test_what_was_handed_in_stays_with_the_unit(store: Store) -> None:
+@pytest.mark.parametrize(
+    "title", ["TO-TOAN", "Tổ Toán", "tổ  toán!", "TO\u200b TOAN", "To\u0302\u0309 Toa\u0301n"]
+)
+async def test_what_was_handed_in_goes_along_only_when_told(store: Store, title: str) -> None:
+    await handed_in(store, "5", where=replace(GROUP, title=title))
+    listed = UnitRow("TO-TOAN", "Tổ Toán")
+    await bring(store, listed)
+    assert await counted(store, "Tổ Toán") in ({}, {"Lan Nguyễn": 1})
+    plan = await bring(store, listed, join=["TO-TOAN"])
+    assert [each.code for each in plan.joined] == ["TO-TOAN"]
+    assert await counted(store, "Tổ Toán") == {"Lan Nguyễn": 1}
+    assert [unit.code for unit in await store.units()] == ["TO-TOAN"]
+    assert await store.verify() == []
+    assert (await bring(store, listed, join=["*"])).changes_anything is False
+
+
+async def test_a_group_called_like_two_units_is_neithers(store: Store) -> None:
+    await handed_in(store, "5", where=replace(GROUP, title="Hoa Sen"))
+    plan = await bring(store, UnitRow("A", "Hoa Sen"), UnitRow("B", "Hoa sen"), join=["*"])
+    assert plan.joins == ()
+
+
+async def test_names_that_begin_alike_are_not_the_same(store: Store) -> None:
+    begin = "Trường Tiểu học và Trung học cơ sở số "
+    await handed_in(store, "5", where=replace(GROUP, title=f"{begin}một"))
+    assert (await bring(store, UnitRow("A", f"{begin}hai"), join=["*"])).joins == ()
+
+
+async def test_no_list_gives_a_code_of_the_bots_own(store: Store) -> None:
     await handed_in(store, "5")
-    await bring(store, UnitRow("TO-TOAN", "Trường Toán"))
-    assert await counted(store, "Trường Toán") == {"Lan Nguyễn": 1}
+    plan = await bring(store, UnitRow("~TO-TOAN", "Tổ Toán"))
+    assert [each.key for each in plan.problems] == ["units.code_reserved"]
+
+
+async def test_a_group_is_no_parent_of_a_unit(store: Store) -> None:
+    await handed_in(store, "5", where=replace(GROUP, title="Sở GD&ĐT"))
+    plan = await bring(store, UnitRow("SO", "Sở GD&ĐT"), UnitRow("A", "Trường A", parent="Sở GD&ĐT"))
+    assert plan.problems == ()
+    assert await tree(store) == {"SO": None, "A": "SO", "~SO-GD-DT": None}
+
+
+async def test_a_group_called_unknown_keeps_nobody_but_its_own(store: Store) -> None:
+    await handed_in(store, "5", where=replace(GROUP, title="Chưa rõ đơn vị"))
+    await handed_in(store, "6", link(POST_2), who=MAI, where=PRIVATE)
+    query = "SELECT unit.code, unit.nowhere FROM evidence JOIN unit ON unit.id = unit_id ORDER BY evidence.id"
+    first, second = await rows(store, query)
+    assert (first[0], bool(first[1])) == ("~CHUA-RO-DON-VI", False)
+    assert (second[0], bool(second[1])) == ("~CHUA-RO-DON-VI-2", True)
+
+
+async def test_a_name_finds_no_group_called_so(store: Store) -> None:
+    await handed_in(store, "5", where=replace(GROUP, title="Trường A"))
+    async with store.desk(NOW) as desk:
+        assert await desk.unit_named("Trường A") is None
+    await bring(store, UnitRow("A", "Trường A"))
+    async with store.desk(NOW) as desk:
+        found = await desk.unit_named("Trường A")
+    assert found is not None
+    assert found.code == "A"
+
+
+async def test_a_name_that_two_units_have_names_neither(store: Store) -> None:
+    await bring(store, UnitRow("A", "Hoa Sen"), UnitRow("B", "Hoa Sen"))
+    async with store.desk(NOW) as desk:
+        assert await desk.unit_named("Hoa Sen") is None
 
 
 # pages
