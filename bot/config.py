@@ -195,6 +195,7 @@ class Proof(_Section):
     screenshots: Literal["review", "accept"] = "review"
     audit_percent: Annotated[float, Strict(strict=False), Field(ge=0, le=100, allow_inf_nan=False)] = 2.0
     look_back_days: Annotated[int, Field(ge=0, le=3650)] = 90
+    most_in_one_message: Annotated[int, Field(ge=1, le=100)] = 10
 
 
 class Privacy(_Section):

@@ -56,6 +56,7 @@ def settings_of(config: Config) -> Settings:
         resolve_links=config.links.resolve,
         accept_pictures=config.proof.screenshots == "accept",
         audit_share=config.proof.audit_percent / 100,
+        most_in_one_message=config.proof.most_in_one_message,
         look_back=timedelta(days=config.proof.look_back_days),
         pictures_months=config.privacy.pictures_months,
     )

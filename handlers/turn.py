@@ -33,6 +33,7 @@ class Settings:
     open_enrolment: bool = True
     resolve_links: bool = False
     accept_pictures: bool = False
+    most_in_one_message: int = 10
     audit_share: float = 0.0
     look_back: timedelta = timedelta(days=90)
     pictures_months: int = 12

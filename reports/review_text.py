@@ -17,6 +17,7 @@ from rules.verdicts import (
     SAME_FILE,
     SAME_POST,
     SENT_AGAIN,
+    TOO_MANY,
 )
 from storage import Earlier, Proof, ReviewItem
 
@@ -24,7 +25,7 @@ _LONGEST_NAME = 80
 _LONGEST_URL = 300
 _OTHER = {0: "review.other", 1: "review.other_beside"}
 _SIMILAR = frozenset({COPY, SAME_FILE, SENT_AGAIN})
-_KNOWN = frozenset({PICTURE, COPY, SAME_FILE, AUDIT, SENT_AGAIN, LEADS_ON, ORIGINAL, SAME_POST})
+_KNOWN = frozenset({PICTURE, COPY, SAME_FILE, AUDIT, SENT_AGAIN, LEADS_ON, ORIGINAL, SAME_POST, TOO_MANY})
 
 
 def is_copy(item: ReviewItem) -> bool:

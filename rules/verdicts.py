@@ -39,6 +39,9 @@ SAME_POST: Final = "same_post"
 """The same of a short link: it leads to somebody's page and to no post, to the featured post itself, to a post that
 counts already though a person has accepted it."""
 
+TOO_MANY: Final = "too_many"
+"""Its message holds more posts than count by themselves."""
+
 _STRONGEST_FIRST = (
     (ACCEPTED, Reaction.ACCEPTED),
     (PENDING, Reaction.PENDING),
@@ -52,13 +55,15 @@ def group_of(action: str) -> str:
     return QUOTA if action in FILLS_QUOTA else action
 
 
-def verdict_on_link(*, is_post: bool, already_counted: bool, turned_down: bool = False) -> str:
-    """No machine accepts what a person has turned down."""
+def verdict_on_link(
+    *, is_post: bool, already_counted: bool, turned_down: bool = False, too_many: bool = False
+) -> str:
+    """No machine accepts what a person has turned down, nor more of one message than counts by itself."""
     if not is_post:
         return REJECTED
     if already_counted:
         return DUPLICATE
-    return PENDING if turned_down else ACCEPTED
+    return PENDING if turned_down or too_many else ACCEPTED
 
 
 def verdict_on_picture(*, already_counted: bool) -> str:

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from handlers.handing_in.most_at_once import is_to_follow, room_left
 from handlers.handing_in.page_owners import owner_of, page_with_id
 from handlers.handing_in.spreading import Spread, proof_of_presser
 from handlers.press import on
 from handlers.turn import Rows, Turn
 from rules.actions import Owner, Said, Told, action_of
 from rules.buttons import ButtonKind, DoesNotFitError, Token
+from rules.links import Link
 from rules.outgoing import Button
 from rules.verdicts import (
     ACTIONS,
@@ -23,6 +25,7 @@ from rules.verdicts import (
     REJECTED,
     SENT_AGAIN,
     SHARE,
+    TOO_MANY,
     verdict_on_link,
 )
 from storage import ChatRecord, EvidenceRecord, FeatureRecord, Handed, PageRecord, PersonRecord
@@ -173,13 +176,21 @@ async def _tell_again(turn: Turn, item: EvidenceRecord, said: Said, spread: Spre
     return False
 
 
-async def judge_again(turn: Turn, item: EvidenceRecord) -> str:
+async def judge_again(turn: Turn, item: EvidenceRecord, link: Link | None = None) -> str:
     """The state of a post that did not count and is there once more; what a person has turned down waits for one."""
     taken = await turn.desk.counts_already(item)
     before = await turn.desk.turned_down.like(item)
-    state = verdict_on_link(is_post=True, already_counted=taken, turned_down=before is not None)
-    if not await turn.desk.decide(item, state, EDITED):
+    too_many = await room_left(turn) <= 0
+    state = verdict_on_link(
+        is_post=True, already_counted=taken, turned_down=before is not None, too_many=too_many
+    )
+    why = "" if state != PENDING else SENT_AGAIN if before else TOO_MANY
+    if not await turn.desk.decide(item, state, TOO_MANY if why == TOO_MANY else EDITED):
         return item.state
-    if state == PENDING:
-        await turn.desk.reviews.ask(item.id, SENT_AGAIN, before)
+    if why:
+        await turn.desk.reviews.ask(item.id, why, before)
+    else:
+        await turn.desk.reviews.drop(item.id, TOO_MANY)
+    if link and why != TOO_MANY and is_to_follow(turn, link, state):
+        await turn.desk.short_links.follow(item.id, link.url)
     return state

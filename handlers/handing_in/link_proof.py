@@ -1,16 +1,17 @@
 """A link handed in: which post it is, what was done with it, and whether it counts."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from handlers.handing_in.acting import ORIGINAL, doer_of, told_of
+from handlers.handing_in.most_at_once import is_to_follow, room_beside
 from handlers.handing_in.page_owners import page_of
 from handlers.handing_in.spreading import NO_SPREAD, Spread
 from handlers.turn import Turn
 from rules import reviewing
 from rules.actions import Told
-from rules.links import Link, leads_on
-from rules.verdicts import COUNTED, PENDING, REJECTED, SENT_AGAIN, verdict_on_link
+from rules.links import Link
+from rules.verdicts import ACCEPTED, PENDING, REJECTED, SENT_AGAIN, TOO_MANY, verdict_on_link
 from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord
 
 NOT_A_POST = "not_a_post"
@@ -18,7 +19,28 @@ _NONE = "none:"
 PICTURE_KEY = "picture:"
 
 
-async def take_link(turn: Turn, chat: ChatRecord, person: PersonRecord, link: Link, spread: Spread) -> Handed:
+async def take_links(
+    turn: Turn,
+    chat: ChatRecord,
+    person: PersonRecord,
+    links: Sequence[Link],
+    spread: Spread,
+    *,
+    beside: Sequence[EvidenceRecord],
+) -> list[Handed]:
+    """The new ones of a message or album; `beside` is what it has handed in before."""
+    handed: list[Handed] = []
+    room = room_beside(turn, beside)
+    for link in links:
+        taken = await _take_link(turn, chat, person, link, spread, too_many=room <= 0)
+        room -= taken.state == ACCEPTED
+        handed.append(taken)
+    return handed
+
+
+async def _take_link(
+    turn: Turn, chat: ChatRecord, person: PersonRecord, link: Link, spread: Spread, *, too_many: bool
+) -> Handed:
     key = evidence_key(link)
     page = await page_of(turn, link)
     about = spread if link.key else NO_SPREAD
@@ -27,8 +49,9 @@ async def take_link(turn: Turn, chat: ChatRecord, person: PersonRecord, link: Li
     before = None
     if link.key and not taken:
         before = await turn.desk.turned_down.before(person, key, told.action)
-    state = _verdict(link, taken=taken, before=before) if told.counts else REJECTED
-    again = state == PENDING
+    state = _verdict(link, taken=taken, before=before, too_many=too_many) if told.counts else REJECTED
+    again = state == PENDING and before is not None
+    waits = TOO_MANY if state == PENDING and not again else ""
     handed = Handed(
         key=key,
         state=state,
@@ -39,26 +62,24 @@ async def take_link(turn: Turn, chat: ChatRecord, person: PersonRecord, link: Li
         url=link.url,
         sent_at=turn.handed_in_at,
         day=turn.day,
-        reason=_reason(turn, state, told),
+        reason=waits or _reason(turn, state, told),
         page_id=page.id if page else None,
         feature_id=feature.id if feature else None,
-        review=SENT_AGAIN if again else turn.audit_of(state),
+        review=SENT_AGAIN if again else waits or turn.audit_of(state),
         other_id=before if again else None,
-        leads_on=is_to_follow(turn, link, state),
+        leads_on=not waits and is_to_follow(turn, link, state),
     )
     turn.desk.record(person, chat, turn.message.message_id, turn.submission, handed)
     return handed
 
 
-def _verdict(link: Link, *, taken: bool, before: int | None) -> str:
+def _verdict(link: Link, *, taken: bool, before: int | None, too_many: bool) -> str:
     return verdict_on_link(
-        is_post=link.key is not None, already_counted=taken, turned_down=before is not None
+        is_post=link.key is not None,
+        already_counted=taken,
+        turned_down=before is not None,
+        too_many=too_many,
     )
-
-
-def is_to_follow(turn: Turn, link: Link, state: str) -> bool:
-    """Whether the internet has to tell which post it is."""
-    return turn.settings.resolve_links and state in COUNTED and leads_on(link)
 
 
 def _reason(turn: Turn, state: str, told: Told) -> str:

@@ -8,11 +8,11 @@ from handlers.handing_in.link_proof import (
     evidence_key,
     is_link,
     is_post,
-    is_to_follow,
     is_turned_down,
     new_links,
-    take_link,
+    take_links,
 )
+from handlers.handing_in.most_at_once import tell_what_waits
 from handlers.handing_in.picture_proof import (
     absorb_pictures,
     attach_picture,
@@ -36,7 +36,7 @@ async def hand_in(turn: Turn) -> None:
     earlier = await _earlier(turn, chat)
     spread = await spread_by(turn, chat)
     links = new_links(spread.proof_in(turn.links), earlier)
-    handed = [await take_link(turn, chat, person, link, spread) for link in links]
+    handed = await take_links(turn, chat, person, links, spread, beside=earlier)
     posts = any(link.key for link in links)
     if posts:
         await absorb_pictures(turn, earlier)
@@ -45,6 +45,7 @@ async def hand_in(turn: Turn) -> None:
     if handed:
         kept = [item for item in earlier if is_link(item) or not posts]
         _answer(turn, person, [*handed, *kept], earlier)
+        tell_what_waits(turn, handed)
         if not spread.ask_about(turn, handed):
             ask_about(turn, handed)
     if earlier and not posts:
@@ -79,6 +80,8 @@ async def reconsider(turn: Turn) -> None:
         await _restore(turn, item, links)
     if added:
         await _hand_in_more(turn, added, spread)
+    if added or back:
+        tell_what_waits(turn, await turn.desk.submission(chat, turn.submission))
     told = await _say_again(turn, chat, links, mine, spread)
     if gone or back or added or told:
         await _links_changed(turn, chat, earlier, gone, spread)
@@ -124,7 +127,8 @@ async def _earlier(turn: Turn, chat: ChatRecord) -> Sequence[EvidenceRecord]:
 async def _hand_in_more(turn: Turn, links: Sequence[Link], spread: Spread) -> None:
     chat, person = await who(turn)
     if chat and person:
-        spread.ask_about(turn, [await take_link(turn, chat, person, link, spread) for link in links])
+        now = await turn.desk.submission(chat, turn.submission)
+        spread.ask_about(turn, await take_links(turn, chat, person, links, spread, beside=now))
 
 
 async def _restore(turn: Turn, item: EvidenceRecord, links: Sequence[Link]) -> None:
@@ -134,10 +138,7 @@ async def _restore(turn: Turn, item: EvidenceRecord, links: Sequence[Link]) -> N
     if not is_post(item):
         await turn.desk.decide(item, REJECTED, EDITED)
         return
-    state = await judge_again(turn, item)
-    link = next(link for link in links if evidence_key(link) == item.key)
-    if is_to_follow(turn, link, state):
-        await turn.desk.short_links.follow(item.id, link.url)
+    await judge_again(turn, item, next(link for link in links if evidence_key(link) == item.key))
 
 
 def _answer(

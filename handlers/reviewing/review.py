@@ -1,12 +1,12 @@
 """/duyet: what waits for a person to look, one after the other, in private, decided by one press."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ParamSpec, TypeVar
 
 from handlers.press import Press, on, only_private
 from handlers.reviewing import review_views
-from handlers.reviewing.review_outcome import follow, follow_all
+from handlers.reviewing.review_outcome import follow, follow_all, follow_links
 from handlers.reviewing.review_results import results
 from handlers.reviewing.review_views import OfReview, UpTo, Why
 from handlers.reviewing.reviewers import Reviewing, reviewing
@@ -17,7 +17,8 @@ from rules.buttons import ButtonKind
 from rules.calendar import plain
 from rules.reviewing import REASONS, own_rejection, rejection
 from rules.roles import Act
-from storage import Answer
+from rules.verdicts import ACCEPTED, REJECTED, TOO_MANY
+from storage import Answer, EvidenceRecord
 
 ASKS = "review"
 """Under which a reason is asked for that somebody types."""
@@ -89,6 +90,8 @@ async def reason_told(turn: Turn, told: str) -> AskAdmin | None:
 async def _accept(sitting: Sitting, _told: OfReview) -> None:
     if await _is_open(sitting):
         answer = await sitting.turn.desk.reviews.accept(sitting.item, sitting.rights.by)
+        if answer is Answer.DONE and sitting.item.why == TOO_MANY:
+            await follow_links(sitting.turn, [sitting.item.proof.evidence])
         await _decided(sitting, answer, "review.done.accepted")
 
 
@@ -214,6 +217,51 @@ async def _all(sitting: Sitting, told: UpTo) -> None:
     await sitting.go_on()
 
 
+async def _ask_beyond(sitting: Sitting, _told: OfReview) -> None:
+    if await _is_open(sitting):
+        sitting.turn.answer_press()
+        count = await sitting.turn.desk.reviews.beyond(sitting.rights.queue, sitting.item)
+        words = sitting.turn.words("review.sure_beyond", count=count)
+        sitting.rewrite(words, sitting.views.sure_beyond(sitting.item, count))
+
+
+async def _ask_why_not_beyond(sitting: Sitting, _told: OfReview) -> None:
+    if await _is_open(sitting):
+        sitting.turn.answer_press()
+        sitting.rewrite(sitting.turn.words("review.which"), sitting.views.reasons_beyond(sitting.item))
+
+
+async def _beyond(sitting: Sitting, _told: OfReview) -> None:
+    if await _is_open(sitting):
+        accepted = await _decide_beyond(sitting, ACCEPTED, "", "review.accepted_beyond")
+        await follow_links(sitting.turn, accepted)
+        await follow_all(sitting.turn, accepted)
+        await sitting.go_on()
+
+
+async def _not_beyond(sitting: Sitting, told: Why) -> None:
+    """The sender hears it once, of the one that was shown."""
+    if not await _is_open(sitting):
+        return
+    reason = rejection(REASONS[told.reason])
+    turned_down = await _decide_beyond(sitting, REJECTED, reason, "review.rejected_beyond")
+    await follow_all(
+        sitting.turn, [each for each in turned_down if each.id != sitting.item.proof.evidence.id]
+    )
+    await follow(sitting.turn, sitting.item, await sitting.reread())
+    await sitting.go_on()
+
+
+async def _decide_beyond(sitting: Sitting, outcome: str, reason: str, done: str) -> Sequence[EvidenceRecord]:
+    """As many as are still there: what somebody decided or withdrew meanwhile is left as it is."""
+    rights, reviews = sitting.rights, sitting.turn.desk.reviews
+    found = await reviews.decide_beyond(rights.queue, sitting.item, outcome, reason, rights.by)
+    words = sitting.turn.words(done, count=len(found))
+    sitting.turn.answer_press(words)
+    sitting.rewrite(words)
+    return found
+
+
 def _sitting(kind: ButtonKind[_P, _T], act: Callable[[Sitting, _T], Awaitable[None]]) -> Press:
     """The first fields tell the review and its version."""
 
@@ -241,4 +289,8 @@ BUTTONS = only_private(
     _sitting(review_views.UNDO, _undo),
     _sitting(review_views.ALL, _ask_all),
     _sitting(review_views.ALL_SURE, _all),
+    _sitting(review_views.BEYOND, _ask_beyond),
+    _sitting(review_views.BEYOND_SURE, _beyond),
+    _sitting(review_views.BEYOND_NOT, _ask_why_not_beyond),
+    _sitting(review_views.BEYOND_WHY, _not_beyond),
 )

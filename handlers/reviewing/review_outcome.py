@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handlers.turn import Turn
 from reports.review_text import ReviewText
+from rules.links import leads_on, recognise
 from rules.outgoing import Outgoing, React, Say
 from rules.reviewing import usual
 from rules.verdicts import ACCEPTED, REJECTED, reaction_to
@@ -28,11 +29,18 @@ async def follow(turn: Turn, before: ReviewItem, after: ReviewItem) -> None:
         await _tell(turn, after, place, turn.words(key_of, at=at), f"{key}:told", in_group=False)
 
 
-async def follow_all(turn: Turn, accepted: Sequence[EvidenceRecord]) -> None:
+async def follow_links(turn: Turn, accepted: Sequence[EvidenceRecord]) -> None:
+    """Where a link leads that was one of too many is found out now that it counts."""
+    for number, url in (await turn.desk.reviews.urls(accepted)).items():
+        if turn.settings.resolve_links and url and leads_on(recognise(url)):
+            await turn.desk.short_links.follow(number, url)
+
+
+async def follow_all(turn: Turn, decided: Sequence[EvidenceRecord]) -> None:
     """Nothing but reactions: there is nothing to do for anybody."""
-    places = await turn.desk.reviews.places(accepted)
+    places = await turn.desk.reviews.places(decided)
     for number, place in places.items():
-        here = [proof for proof in accepted if proof.chat_pk == number]
+        here = [proof for proof in decided if proof.chat_pk == number]
         if place.present:
             await _react(turn, place, here, f"review:all:{turn.row_id}:{number}", bulk=True)
 

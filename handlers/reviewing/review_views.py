@@ -1,5 +1,6 @@
 """A review as a message: picture or words, with the buttons under it."""
 
+from collections.abc import Callable
 from typing import Annotated, NamedTuple
 
 from handlers.turn import Rows, Turn
@@ -7,7 +8,7 @@ from reports.review_text import ReviewText, images
 from rules.buttons import ButtonKind, Count, Id, IdOrZero, Whole
 from rules.outgoing import Button, Outgoing, Say, Show
 from rules.reviewing import REASONS
-from rules.verdicts import PICTURE
+from rules.verdicts import PICTURE, TOO_MANY
 from storage import Plain, ReviewItem
 
 FEW = 2
@@ -44,6 +45,11 @@ BACK = ButtonKind("review:back", OfReview)
 UNDO = ButtonKind("review:undo", OfReview)
 ALL = ButtonKind("review:all", UpTo)
 ALL_SURE = ButtonKind("review:sure", UpTo)
+BEYOND = ButtonKind("review:msg", OfReview)
+"""All of a message that wait because they were too many."""
+BEYOND_SURE = ButtonKind("review:msgok", OfReview)
+BEYOND_NOT = ButtonKind("review:msgno", OfReview)
+BEYOND_WHY = ButtonKind("review:msgwhy", Why)
 
 
 class Views:
@@ -65,17 +71,28 @@ class Views:
         ]
         if item.why == PICTURE and plain.count >= FEW:
             rows.append((self._button("all", ALL(*at, plain.up_to), count=plain.count),))
+        if item.why == TOO_MANY and plain.count >= FEW:
+            rows.append((self._button("beyond", BEYOND(*at), count=plain.count),))
+            rows.append((self._button("beyond_not", BEYOND_NOT(*at), count=plain.count),))
         return tuple(rows)
 
     def reasons(self, item: ReviewItem) -> Rows:
         """Why not: one press for the usual reasons."""
-        at = (item.id, item.version)
-        rows: list[tuple[Button, ...]] = [
-            (Button(self._turn.words(f"review.reason.{reason}"), WHY(*at, number)),)
+        own = self._button("own", OWN_WORDS(item.id, item.version))
+        return (*self._reasons(item, WHY), (own, *self.back(item)[0]))
+
+    def reasons_beyond(self, item: ReviewItem) -> Rows:
+        return (*self._reasons(item, BEYOND_WHY), *self.back(item))
+
+    def _reasons(self, item: ReviewItem, kind: Callable[[int, int, int], str]) -> Rows:
+        return tuple(
+            (Button(self._turn.words(f"review.reason.{reason}"), kind(item.id, item.version, number)),)
             for number, reason in enumerate(REASONS)
-        ]
-        rows.append((self._button("own", OWN_WORDS(*at)), self._button("back", BACK(*at))))
-        return tuple(rows)
+        )
+
+    def sure_beyond(self, item: ReviewItem, count: int) -> Rows:
+        yes = self._button("sure_beyond", BEYOND_SURE(item.id, item.version), count=count)
+        return ((yes, *self.back(item)[0]),)
 
     def sure(self, item: ReviewItem, plain: Plain) -> Rows:
         at = (item.id, item.version)

@@ -7,7 +7,7 @@ from handlers.reviewing.review_views import Views
 from handlers.reviewing.reviewers import Reviewing, reviewing
 from handlers.turn import AskAdmin, Rows, Turn
 from rules.outgoing import Rewrite
-from rules.verdicts import PICTURE
+from rules.verdicts import PICTURE, TOO_MANY
 from storage import Plain, ReviewItem
 
 
@@ -36,7 +36,11 @@ async def _seen(turn: Turn, rights: Reviewing, item: ReviewItem) -> None:
 async def _beside(turn: Turn, rights: Reviewing, item: ReviewItem) -> tuple[int, Plain]:
     """What else waits, and what of it could be accepted at once."""
     waiting = await turn.desk.reviews.waiting(rights.queue)
-    offered = await turn.desk.reviews.plain(rights.queue) if item.why == PICTURE else Plain()
+    offered = Plain()
+    if item.why == PICTURE:
+        offered = await turn.desk.reviews.plain(rights.queue)
+    elif item.why == TOO_MANY:
+        offered = Plain(await turn.desk.reviews.beyond(rights.queue, item))
     return max(0, waiting.total - 1), offered
 
 

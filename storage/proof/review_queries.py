@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, case, exists, func, literal_c
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.reviewing import is_rejection
-from rules.verdicts import AUDIT, COPY, PENDING, PICTURE, REJECTED, SAME_FILE, SENT_AGAIN
+from rules.verdicts import AUDIT, COPY, PENDING, PICTURE, REJECTED, SAME_FILE, SENT_AGAIN, TOO_MANY
 from storage.dialect import one_of
 from storage.messages import chats
 from storage.proof import evidence
@@ -174,10 +174,43 @@ async def plain_up_to(connection: AsyncConnection, queue: Queue, up_to: int) -> 
     """
     found = _plain(connection, queue, select(_evidence.c.id)).where(_review.c.id <= up_to)
     these = one_of(connection, _evidence.c.id, list(await connection.scalars(found)))
+    return await _held(connection, _plain(connection, queue, _BOTH), these)
+
+
+_BOTH: Select[Any] = select(_review.c.id, *evidence.EVIDENCE_COLUMNS)
+
+
+async def _held(
+    connection: AsyncConnection, query: Select[Any], these: ColumnElement[bool]
+) -> dict[int, EvidenceRecord]:
     await connection.execute(select(_evidence.c.id).where(these).order_by(_evidence.c.id).with_for_update())
-    query = _plain(connection, queue, select(_review.c.id, *evidence.EVIDENCE_COLUMNS)).where(these)
-    rows = await connection.execute(query.with_for_update(of=_review))
+    rows = await connection.execute(query.where(these).with_for_update(of=_review))
     return {row[0]: EvidenceRecord(*row[1:]) for row in rows}
+
+
+def _beyond(connection: AsyncConnection, queue: Queue, submission: str, query: Select[Any]) -> Select[Any]:
+    return (
+        _open(connection, queue, query)
+        .join(_evidence, _evidence.c.id == _review.c.evidence_id)
+        .where(_review.c.why == TOO_MANY, _evidence.c.state == PENDING)
+        .where(_evidence.c.submission == submission)
+        .order_by(_review.c.id)
+        .limit(AT_ONCE)
+    )
+
+
+async def beyond(connection: AsyncConnection, queue: Queue, submission: str) -> int:
+    query = _beyond(connection, queue, submission, select(_review.c.id))
+    return len(list(await connection.scalars(query)))
+
+
+async def held_beyond(
+    connection: AsyncConnection, queue: Queue, submission: str
+) -> dict[int, EvidenceRecord]:
+    """By review; nobody else decides on these until this transaction ends."""
+    found = _beyond(connection, queue, submission, select(_evidence.c.id))
+    these = one_of(connection, _evidence.c.id, list(await connection.scalars(found)))
+    return await _held(connection, _beyond(connection, queue, submission, _BOTH), these)
 
 
 async def places(connection: AsyncConnection, chat_pks: Sequence[int]) -> dict[int, ChatRecord]:

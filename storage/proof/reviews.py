@@ -67,12 +67,11 @@ class Reviews:
             )
         )
 
-    async def drop(self, evidence_id: int) -> None:
-        """Nobody needs to look any more, because the evidence is settled without them."""
+    async def drop(self, evidence_id: int, why: str = "") -> None:
+        """Nobody needs to look any more (for this reason), because the evidence is settled without them."""
         await self._at.flush()
-        await self._at.connection.execute(
-            delete(_review).where(_review.c.evidence_id == evidence_id, _review.c.state == OPEN)
-        )
+        gone = delete(_review).where(_review.c.evidence_id == evidence_id, _review.c.state == OPEN)
+        await self._at.connection.execute(gone.where(_review.c.why == why) if why else gone)
 
     # what there is
 
@@ -93,6 +92,11 @@ class Reviews:
         """What can be accepted by one press."""
         await self._at.flush()
         return await review_queries.plain(self._at.connection, queue, up_to)
+
+    async def beyond(self, queue: Queue, item: ReviewItem) -> int:
+        """How many of the same message wait because they were too many; as many as one press decides."""
+        await self._at.flush()
+        return await review_queries.beyond(self._at.connection, queue, item.proof.evidence.submission)
 
     async def places(self, proofs: Sequence[EvidenceRecord]) -> dict[int, ChatRecord]:
         """By number, the chats in which things were handed in."""
@@ -172,15 +176,37 @@ class Reviews:
         """Pictures without any doubt up to a review; those that count, as they were before."""
         await self._at.flush()
         found = await review_queries.plain_up_to(self._at.connection, queue, up_to)
-        if not found:
-            return ()
-        await self._at.connection.execute(
-            update(_review)
-            .where(dialect.one_of(self._at.connection, _review.c.id, list(found)))
-            .values(state=DECIDED, outcome=ACCEPTED, version=_review.c.version + 1, **self._signed(by))
-        )
-        await self._book.accept_all(list(found.values()), SEEN, by.person_id, by.account)
+        if found:
+            await self._close_all(list(found), ACCEPTED, by)
+            await self._book.accept_all(list(found.values()), SEEN, by.person_id, by.account)
         return tuple(found.values())
+
+    async def decide_beyond(
+        self, queue: Queue, item: ReviewItem, outcome: str, reason: str, by: Reviewer
+    ) -> Sequence[EvidenceRecord]:
+        """All of a message that wait because they were too many; what was decided on, as it was before."""
+        await self._at.flush()
+        word = item.proof.evidence.submission
+        found = await review_queries.held_beyond(self._at.connection, queue, word)
+        if found:
+            await self._close_all(list(found), outcome, by)
+        if found and outcome == ACCEPTED:
+            await self._book.accept_all(list(found.values()), SEEN, by.person_id, by.account)
+        else:
+            for proof in found.values():
+                await self._book.decide(proof, outcome, reason, by.person_id, by.account)
+        return tuple(found.values())
+
+    async def _close_all(self, review_ids: Sequence[int], outcome: str, by: Reviewer) -> None:
+        these = dialect.one_of(self._at.connection, _review.c.id, review_ids)
+        decided = {"state": DECIDED, "outcome": outcome, "version": _review.c.version + 1}
+        await self._at.connection.execute(update(_review).where(these).values(**decided, **self._signed(by)))
+
+    async def urls(self, proofs: Sequence[EvidenceRecord]) -> dict[int, str]:
+        """By evidence, the addresses that were handed in."""
+        these = dialect.one_of(self._at.connection, _evidence.c.id, [proof.id for proof in proofs])
+        query = select(_evidence.c.id, _evidence.c.url).where(these)
+        return {row.id: row.url for row in await self._at.connection.execute(query)}
 
     async def put_off(self, item: ReviewItem) -> bool:
         """Later, behind everything else; False when it is decided already."""

@@ -112,6 +112,10 @@ KINDS = {
     "review:undo": "rn",
     "review:all": "rnr",
     "review:sure": "rnr",
+    "review:msg": "rn",
+    "review:msgok": "rn",
+    "review:msgno": "rn",
+    "review:msgwhy": "rnn",
 }
 """By the name of each kind of button, one letter for what each of its fields may hold (`Office.pools`)."""
 _ODD = (
