@@ -11,7 +11,7 @@ from handlers.turn import Settings
 from platforms.base import Messenger
 from platforms.errors import PlatformError
 from platforms.messages import Delivery, Incoming
-from storage import InboxRow, StorageUnavailableError, Store
+from storage import InboxRow, StorageFullError, StorageUnavailableError, Store
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +41,8 @@ class InboxPump:
         self._errand_slots = asyncio.Semaphore(_MOST_ERRANDS)
         self.answered = asyncio.Event()
         self._busy_until = 0.0
+        self._answered_rows = 0
+        self._stepped_aside: dict[int, int] = {}
 
     def _note(self, worked: int) -> None:
         if worked >= BUSY:
@@ -89,8 +91,6 @@ class InboxPump:
                     return False
                 errands = await answer(rows, self._understand, self._settings, desk)
                 await desk.settle(platform, bot, {errand.row_id: _ASK_AGAIN for errand in errands})
-        except StorageUnavailableError:
-            raise
         except Exception as error:  # noqa: BLE001  in the inbox the bad one will be found
             log.warning(
                 "%d updates could not be answered at once (%s)", len(deliveries), type(error).__name__
@@ -113,22 +113,54 @@ class InboxPump:
                     await desk.defer(errand.row_id, _ASK_AGAIN)
                 waiting = {errand.row_id for errand in errands}
                 await desk.done([row.id for row in rows if row.id not in waiting])
-        except StorageUnavailableError:
-            raise
-        except Exception as error:  # noqa: BLE001  one bad message must not stop the others
+        except Exception as error:
+            if await self._is_lost(error):
+                raise
             log.warning(
                 "a batch of %d messages failed (%s), trying them singly", len(rows), type(error).__name__
             )
             return await self._one_by_one(rows)
         self._answered(errands)
+        self._answered_rows += len(rows)
         return len(rows)
+
+    async def _is_lost(self, error: Exception) -> bool:
+        """Whether the database is to blame: it is not when it can be written all the same."""
+        return isinstance(error, StorageUnavailableError) and not await self._store.can_write(self._clock())
 
     async def _one_by_one(self, rows: Sequence[InboxRow]) -> int:
         held_up: set[str] = set()
+        aside: list[tuple[InboxRow, StorageUnavailableError]] = []
+        before = self._answered_rows
         for row in rows:
-            if row.lane not in held_up and not await self._alone(row):
+            if row.lane in held_up:
+                continue
+            try:
+                finished = await self._alone(row)
+            except StorageUnavailableError as lost:
+                if await self._is_lost(lost):
+                    raise
+                aside.append((row, lost))
+                finished = False
+            self._answered_rows += finished
+            if not finished:
                 held_up.add(row.lane)
+        for row, error in aside:
+            await self._step_aside(row, error, before)
         return len(rows)
+
+    async def _step_aside(self, row: InboxRow, error: StorageUnavailableError, before: int) -> None:
+        """One row fails as if the database was lost. It counts as a try when others were answered since the last one.
+
+        As long as no other is answered either, it only waits; and a full disk is no row's fault.
+        """
+        others = self._answered_rows > self._stepped_aside.get(row.id, before)
+        counts = others and not isinstance(error, StorageFullError)
+        self._stepped_aside[row.id] = self._answered_rows
+        log.warning("inbox row %d fails and steps aside (%s)", row.id, error)
+        if await self._store.step_aside(row.id, str(error), self._clock(), counts=counts):
+            log.error("inbox row %d is parked", row.id)
+            del self._stepped_aside[row.id]
 
     async def _alone(self, row: InboxRow) -> bool:
         """Answer one row in a transaction of its own; False when it has to be tried again."""

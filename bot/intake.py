@@ -1,11 +1,14 @@
 """Writes updates down before they are confirmed; whoever waits at the same time shares one commit."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from platforms.messages import Delivery
 from storage import StorageUnavailableError, Store
+
+log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 AnswerAtOnce = Callable[[str, str, Sequence[Delivery]], Awaitable[bool]]
@@ -51,7 +54,7 @@ class Intake:
         arrivals = [delivery for deliveries, _ in batch for delivery in deliveries]
         try:
             if not await self._answer_at_once(self._platform, self._bot, arrivals):
-                await self._store.keep(self._platform, self._bot, arrivals, self._clock())
+                await self._keep(arrivals)
                 self._queued()
         except Exception as error:  # noqa: BLE001  everybody who waits learns of it
             _fail(batch, error)
@@ -62,6 +65,30 @@ class Intake:
         for _, done in batch:
             if not done.done():
                 done.set_result(None)
+
+    async def _keep(self, arrivals: Sequence[Delivery]) -> None:
+        try:
+            await self._store.keep(self._platform, self._bot, arrivals, self._clock())
+        except Exception as error:
+            lost = isinstance(error, StorageUnavailableError)
+            if lost and (len(arrivals) == 1 or not await self._store.can_write(self._clock())):
+                raise
+            log.warning("%d updates could not be kept (%s)", len(arrivals), type(error).__name__)
+        else:
+            return
+        for arrival in arrivals:
+            await self._keep_alone(arrival)
+
+    async def _keep_alone(self, arrival: Delivery) -> None:
+        """What cannot be written down at all is parked by its key; else it would be delivered for ever."""
+        now = self._clock()
+        try:
+            await self._store.keep(self._platform, self._bot, [arrival], now)
+        except StorageUnavailableError:
+            raise
+        except Exception as error:
+            log.exception("an update cannot be kept and is parked")
+            await self._store.park(self._platform, self._bot, arrival, type(error).__name__, now)
 
 
 def _fail(batch: Sequence[tuple[Sequence[Delivery], asyncio.Future[None]]], error: Exception) -> None:

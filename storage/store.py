@@ -15,10 +15,10 @@ from rules.quota import STANDARD_BOOK, QuotaBook, QuotaRule
 from rules.regime import Kept
 from rules.staff.plan import StaffPlan
 from rules.unit_list import UnitRow
-from storage import audit
+from storage import audit, counters
 from storage.database import Database, StillHeld
 from storage.desk import Desk, open_desk
-from storage.errors import StorageError
+from storage.errors import StorageError, StorageUnavailableError
 from storage.files import FileStore
 from storage.messages import chats, file_jobs, inbox, outbox, reach, rounds
 from storage.messages.file_jobs import FileJob
@@ -92,6 +92,18 @@ class Store:
     async def close(self) -> None:
         await self._database.close()
 
+    async def probe(self, now: datetime) -> None:
+        """Write and commit; StorageUnavailableError when that cannot be done now."""
+        async with self._database.write() as connection:
+            await counters.set_to(connection, "probed", int(now.timestamp()))
+
+    async def can_write(self, now: datetime) -> bool:
+        try:
+            await self.probe(now)
+        except StorageUnavailableError:
+            return False
+        return True
+
     def lock(self, name: str) -> AbstractAsyncContextManager[StillHeld | None]:
         """A lock only one process holds; what it yields tells whether it still does."""
         return self._database.lock(name)
@@ -104,8 +116,14 @@ class Store:
     def desk(self, now: datetime) -> AbstractAsyncContextManager[Desk]:
         return open_desk(self._database, now, self._shelf, self._pages, open_enrolment=self._open_enrolment)
 
+    async def park(self, platform: str, bot: str, arrival: Arrival, error: str, now: datetime) -> None:
+        await inbox.park(self._database, platform, bot, arrival, error=error, now=now)
+
     async def failed(self, row_id: int, error: str, now: datetime) -> bool:
         return await inbox.failed(self._database, row_id, error, now)
+
+    async def step_aside(self, row_id: int, error: str, now: datetime, *, counts: bool) -> bool:
+        return await inbox.step_aside(self._database, row_id, error, now, counts=counts)
 
     async def wake(self, row_id: int) -> None:
         await inbox.wake(self._database, row_id)

@@ -16,6 +16,9 @@ from storage.records import Arrival, InboxRow, ParkedRow
 from storage.tables import Inbox
 
 MAX_TRIES = 3
+MAX_STEPS_ASIDE = 10
+"""Six minutes, as the pauses double from the first step to the longest."""
+_FIRST_STEP, _LONGEST_STEP = timedelta(seconds=1), timedelta(minutes=2)
 _inbox = Inbox.__table__  # type: ignore[attr-defined]
 _columns = (_inbox.c.id, _inbox.c.platform, _inbox.c.bot, _inbox.c.lane, _inbox.c.raw, _inbox.c.tries)
 _ANY_PENDING = select(_inbox.c.id).where(_inbox.c.state == "pending").limit(1)
@@ -33,10 +36,12 @@ async def keep(
 
 
 def _pending(platform: str, bot: str, arrival: Arrival, now: datetime) -> dict[str, Any]:
-    return {
-        "platform": platform, "bot": bot, "key": _key(platform, bot, arrival), "lane": arrival.lane, "raw": arrival.raw,
-        "received_at": now, "state": "pending", "tries": 0, "error": "",
-    }  # fmt: skip
+    return _row(platform, bot, arrival, now) | {"lane": arrival.lane, "raw": arrival.raw, "state": "pending"}
+
+
+def _row(platform: str, bot: str, arrival: Arrival, now: datetime) -> dict[str, Any]:
+    key = _key(platform, bot, arrival)
+    return {"platform": platform, "bot": bot, "key": key, "received_at": now, "tries": 0, "error": ""}
 
 
 def _key(platform: str, bot: str, arrival: Arrival) -> str:
@@ -166,24 +171,43 @@ async def defer(connection: AsyncConnection, row_id: int, until: datetime) -> No
 
 async def failed(database: Database, row_id: int, error: str, now: datetime) -> bool:
     """One try less; True when that was the last and the row is parked."""
+    return await _tried(database, row_id, error, now, MAX_TRIES)
+
+
+async def step_aside(database: Database, row_id: int, error: str, now: datetime, *, counts: bool) -> bool:
+    """Others go first, for as long as the row has waited already; True when it `counts` and was the last time."""
+    return await _tried(database, row_id, error, now, MAX_STEPS_ASIDE if counts else None, aside=True)
+
+
+async def _tried(
+    database: Database, row_id: int, error: str, now: datetime, most: int | None, *, aside: bool = False
+) -> bool:
     async with database.write() as connection:
         pending = (_inbox.c.id == row_id) & (_inbox.c.state == "pending")
-        tries = await connection.scalar(select(_inbox.c.tries).where(pending))
-        if tries is None:  # another process has finished it in the meantime
+        found = await connection.execute(select(_inbox.c.tries, _inbox.c.received_at).where(pending))
+        row = found.one_or_none()
+        if row is None:  # another process has finished it in the meantime
             return True
-        parked = bool(tries + 1 >= MAX_TRIES)
+        tries = row.tries + (most is not None)
+        parked = most is not None and tries >= most
+        until = now + min(max(now - row.received_at, _FIRST_STEP), _LONGEST_STEP)
+        changes = {"state": "parked", "done_at": now} if parked else {"not_before": until if aside else None}
         await connection.execute(
-            update(_inbox)
-            .where(pending)
-            .values(
-                tries=tries + 1,
-                error=error[:500],
-                state="parked" if parked else "pending",
-                done_at=now if parked else None,
-            )
+            update(_inbox).where(pending).values(tries=tries, error=error[:500], **changes)
         )
         await count_up(connection, {"inbox.parked": int(parked)})
         return parked
+
+
+async def park(
+    database: Database, platform: str, bot: str, arrival: Arrival, *, error: str, now: datetime
+) -> None:
+    """An update that cannot be written down as it is leaves its key, so that it is not delivered for ever."""
+    told = {"lane": "", "raw": "", "state": "parked", "error": error[:500], "done_at": now}
+    row = _row(platform, bot, arrival, now) | told
+    async with database.write() as connection:
+        new = await insert_many(connection, _inbox, [row], ignore=True)
+        await count_up(connection, {"inbox.parked": new})
 
 
 async def parked(database: Database, most: int = 20) -> list[ParkedRow]:

@@ -13,6 +13,7 @@ from tests.ledgers import (
     sqlite_store,
     sqlite_template,
     sqlite_url,
+    store,
 )
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "sqlite_store",
     "sqlite_template",
     "sqlite_url",
+    "store",
 ]
 
 

@@ -49,6 +49,7 @@ class Bot:
         self.store = Store(url)
         messenger = TelegramMessenger(f"{BOT}:nobody", "http://127.0.0.1:9")
         self.pump = InboxPump(self.store, [messenger], Settings(), lambda: NOW)
+        self.pump._running = True  # else nothing is answered at once
         self.intake = Intake(
             self.store,
             "telegram",
