@@ -1,10 +1,10 @@
-"""`minhchung`: the command line. Every expected problem ends in one sentence and exit code 2."""
+"""`minhchung`: the command line. Every expected problem ends in one sentence and exit code 2, a part that died in 1."""
 
 import sys
 from collections.abc import Sequence
 
 from bot.cli.parser import parse
-from bot.problems import ProblemError, explain
+from bot.problems import exit_code, explain
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if problem is None:
             raise
         print(problem, file=sys.stderr)
-        return ProblemError.exit_code
+        return exit_code(error)
 
 
 if __name__ == "__main__":

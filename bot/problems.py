@@ -27,6 +27,16 @@ class ProblemError(Exception):
         self.values = values
 
 
+class PartDiedError(Exception):
+    """A part of the running bot died of what nobody foresaw: to start anew may help, so it is no wrong configuration."""
+
+    exit_code = 1
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
 def language() -> str:
     """The operator's language, before and beyond the configuration."""
     chosen = os.environ.get("MINHCHUNG_BOT__LANGUAGE", "vi")
@@ -43,6 +53,8 @@ def explain(error: BaseException) -> str | None:
     match error:
         case BaseExceptionGroup():
             return next(filter(None, map(explain, error.exceptions)), None)
+        case PartDiedError():
+            words = text("problem.part_died", language(), part=error.part)
         case ConfigError():
             return str(error)
         case ProblemError():
@@ -63,6 +75,13 @@ def explain(error: BaseException) -> str | None:
         case _:
             return None
     return words
+
+
+def exit_code(error: BaseException) -> int:
+    """2 for what whoever started the program can mend; 1 for what another start may mend."""
+    if isinstance(error, BaseExceptionGroup):
+        return min(map(exit_code, error.exceptions))
+    return PartDiedError.exit_code if isinstance(error, PartDiedError) else ProblemError.exit_code
 
 
 def _about_files(error: OSError) -> str:

@@ -23,6 +23,7 @@ from bot.outbox_pump import OutboxPump
 from bot.passing import letting_go
 from bot.picture_pump import PicturePump
 from bot.plan import plan_of
+from bot.problems import PartDiedError
 from bot.reminding import reminders_of
 from bot.rest import rest
 from bot.web import make_app, start
@@ -130,6 +131,7 @@ class Service:
         self._look_every = look_every
         self._stop = asyncio.Event()
         self._ready = asyncio.Event()
+        self._dead = ""
         self.port = 0
 
     def stop(self) -> None:
@@ -146,6 +148,8 @@ class Service:
             await self._listen(stack)
             await self._introduce()
             await self._work()
+            if self._dead:
+                raise PartDiedError(self._dead)
 
     async def _listen(self, stack: AsyncExitStack) -> None:
         app = make_app(self.store, self._ready.is_set)
@@ -206,8 +210,8 @@ class Service:
             for task in done & running:
                 running.discard(task)
                 if error := task.exception():
-                    log.critical("the part «%s» died, the bot stops", task.get_name())
-                    raise error
+                    log.critical("the part «%s» died, the bot stops", task.get_name(), exc_info=error)
+                    raise PartDiedError(task.get_name()) from error
 
     async def _wind_down(self, tasks: set[asyncio.Task[None]]) -> None:
         """Finish what is in hand; what takes longer than ten seconds is done after the next start."""
@@ -282,6 +286,7 @@ class Service:
     def _beside_ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()):
             log.critical("the part «%s» died, the bot stops", task.get_name(), exc_info=error)
+            self._dead = self._dead or task.get_name()
             self._stop.set()
 
     async def _put_up_menus(self) -> None:
