@@ -27,14 +27,13 @@ class ProblemError(Exception):
         self.values = values
 
 
-class PartDiedError(Exception):
-    """A part of the running bot died of what nobody foresaw: to start anew may help, so it is no wrong configuration."""
+class PartDiedError(ProblemError):
+    """A part of the running bot died of what nobody foresaw; another start may help, so nothing is configured wrong."""
 
     exit_code = 1
 
     def __init__(self, part: str) -> None:
-        super().__init__(part)
-        self.part = part
+        super().__init__("problem.part_died", part=part)
 
 
 def language() -> str:
@@ -53,8 +52,6 @@ def explain(error: BaseException) -> str | None:
     match error:
         case BaseExceptionGroup():
             return next(filter(None, map(explain, error.exceptions)), None)
-        case PartDiedError():
-            words = text("problem.part_died", language(), part=error.part)
         case ConfigError():
             return str(error)
         case ProblemError():
@@ -81,7 +78,7 @@ def exit_code(error: BaseException) -> int:
     """2 for what whoever started the program can mend; 1 for what another start may mend."""
     if isinstance(error, BaseExceptionGroup):
         return min(map(exit_code, error.exceptions))
-    return PartDiedError.exit_code if isinstance(error, PartDiedError) else ProblemError.exit_code
+    return error.exit_code if isinstance(error, ProblemError) else ProblemError.exit_code
 
 
 def _about_files(error: OSError) -> str:

@@ -18,6 +18,7 @@ from bot.inbox_pump import InboxPump
 from bot.intake import Clock, Intake
 from bot.link_follower import LinkFollower
 from bot.link_pump import LinkPump
+from bot.listening import start
 from bot.menus import menus
 from bot.outbox_pump import OutboxPump
 from bot.passing import letting_go
@@ -26,7 +27,7 @@ from bot.plan import plan_of
 from bot.problems import PartDiedError
 from bot.reminding import reminders_of
 from bot.rest import rest
-from bot.web import make_app, start
+from bot.web import make_app
 from handlers.turn import Settings
 from platforms.errors import BadTokenError, PlatformError
 from platforms.telegram import TelegramMessenger, register, set_up, telegram_hook

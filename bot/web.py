@@ -73,16 +73,3 @@ class _Totals(Collector):
             evidence,
             reminders,
         ]
-
-
-async def start(app: web.Application, host: str, port: int) -> tuple[web.AppRunner, int]:
-    """Listen; OSError when the port is taken. The port is told because 0 picks a free one."""
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, host, port)
-        await site.start()
-    except OSError:
-        await runner.cleanup()
-        raise
-    return runner, int(runner.addresses[0][1])

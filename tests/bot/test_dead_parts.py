@@ -15,20 +15,20 @@ from tests.waiting import until
 DIES = """
 import sys
 from bot.__main__ import main
-from {module} import {name}
+from {place} as Part
 
 async def die(*_):
     raise {error}
 
-{name}.run = die
+Part.run = die
 sys.exit(main(["run", "--config", sys.argv[1]]))
 """
 
 
-async def ended(setting: Setting, module: str, name: str, error: str) -> tuple[int | None, str]:
+async def ended(setting: Setting, place: str, error: str) -> tuple[int | None, str]:
     """The exit code of a bot of which one part dies, and the last line it says."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", DIES.format(module=module, name=name, error=error), str(setting.write())),
+        *(sys.executable, "-c", DIES.format(place=place, error=error), str(setting.write())),
         env=environ(),
         stderr=asyncio.subprocess.PIPE,
     )
@@ -39,17 +39,17 @@ async def ended(setting: Setting, module: str, name: str, error: str) -> tuple[i
 
 @pytest.mark.parametrize("error", ["OSError(24, 'Too many open files')", "RuntimeError('a fault of ours')"])
 @pytest.mark.parametrize(
-    ("module", "name", "part"),
+    ("place", "part"),
     [
-        ("scheduler.housekeeping", "Housekeeping", "housekeeping"),
-        ("bot.outbox_pump", "OutboxPump", "sender"),
-        ("bot.file_pump", "FilePump", "files"),
+        ("scheduler.housekeeping import Housekeeping", "housekeeping"),
+        ("bot.outbox_pump import OutboxPump", "sender"),
+        ("bot.file_pump import FilePump", "files"),
     ],
 )
 async def test_a_dead_part_ends_the_process_with_1_and_a_sentence(
-    town: Town, setting: Setting, module: str, name: str, part: str, error: str
+    town: Town, setting: Setting, place: str, part: str, error: str
 ) -> None:
-    assert await ended(setting, module, name, error) == (1, text("problem.part_died", "vi", part=part))
+    assert await ended(setting, place, error) == (1, text("problem.part_died", "vi", part=part))
 
 
 async def test_a_dead_part_beside_the_sender_is_no_clean_stop(
@@ -59,7 +59,7 @@ async def test_a_dead_part_beside_the_sender_is_no_clean_stop(
         raise ValueError
 
     monkeypatch.setattr("bot.picture_pump.PicturePump.run", die)
-    with pytest.raises(PartDiedError, match="pictures"):
+    with pytest.raises(PartDiedError, match="part_died"):
         async with running(setting) as service:
             await until(service._stop.is_set)
 
