@@ -134,9 +134,7 @@ class _Visitor(asyncio.Protocol):
             self._transport.abort()
             return
         self.inner.connection_made(transport)
-        self._late = asyncio.get_running_loop().call_later(
-            self._door.patience.headers, self._asked_in_time
-        )
+        self._late = asyncio.get_running_loop().call_later(self._door.patience.headers, self._asked_in_time)
 
     def _asked_in_time(self) -> None:
         if not self.has_asked:

@@ -16,7 +16,7 @@ from bot.listening import Patience, start
 from platforms.telegram.webhook import PATH, SECRET_HEADER
 from tests.bot.processes import bot_process
 from tests.bot.town import SECRET, Setting, Town, free_port, running
-from tests.waiting import until
+from tests.waiting import pause, until
 
 SHORT = 0.2
 LONG = 60.0
@@ -134,7 +134,7 @@ async def test_headers_that_trickle_do_not_make_the_time_longer() -> None:
             while not ended.done():
                 writer.write(f"X-{lines}: more\r\n".encode())
                 lines += 1
-                await asyncio.sleep(SHORT / 10)
+                await pause()
 
         trickling = asyncio.create_task(trickle())
         assert await ended == b""
@@ -267,7 +267,6 @@ async def test_no_file_left_to_accept_with_is_survived_quietly(town: Town, setti
         resource.prlimit(bot.process.pid, resource.RLIMIT_NOFILE, (files + 3, before[1]))
         async with idlers(setting.port, 60):
             await until(lambda: "no connection can be accepted" in bot.log.read_text(), 20)
-            await asyncio.sleep(2.5)  # asyncio tries again every second
         resource.prlimit(bot.process.pid, resource.RLIMIT_NOFILE, before)
         assert await health(setting.port) == 200
         told = bot.log.read_text().splitlines()
