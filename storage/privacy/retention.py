@@ -26,8 +26,8 @@ _code, _job, _setting = Code.__table__, FileJob.__table__, UnitSetting.__table__
 _chat_admin, _question = ChatAdmin.__table__, Question.__table__  # type: ignore[attr-defined]
 ARCHIVE = "archive_months"
 """The setting by which a unit keeps pictures longer (or shorter)."""
-_A_DAY = timedelta(days=1)
-_ADMINS_KNOWN = timedelta(days=400)
+KEEP_SMALL_THINGS = timedelta(days=1)
+KEEP_ADMINS = timedelta(days=400)
 """Longer than a summer: whoever is forgotten is not reminded, and must first be seen in their group again."""
 _EMPTIED = "retention.outbox"
 _AT_ONCE = 500
@@ -49,7 +49,7 @@ class RetentionQueue:
 
     async def small_things(self, now: datetime) -> None:
         """Codes that are over, files that are done, questions nobody answered, administrators nobody sees any more."""
-        before = now - _A_DAY
+        before = now - KEEP_SMALL_THINGS
         async with self._database.write() as connection:
             parked = and_(_inbox.c.state == "parked", _inbox.c.done_at < before, _inbox.c.raw != "")
             await connection.execute(update(_inbox).where(parked).values(raw=""))
@@ -57,9 +57,7 @@ class RetentionQueue:
             over = and_(_job.c.state != "waiting", _job.c.made_at < before)
             await connection.execute(delete(_job).where(over))
             await connection.execute(delete(_question).where(_question.c.asked_at < before))
-            await connection.execute(
-                delete(_chat_admin).where(_chat_admin.c.checked_at < now - _ADMINS_KNOWN)
-            )
+            await connection.execute(delete(_chat_admin).where(_chat_admin.c.checked_at < now - KEEP_ADMINS))
             goodbye = and_(_outbox.c.dedupe_key >= "bye:", _outbox.c.dedupe_key < "bye;")
             said = _outbox.c.state.not_in(("pending", "sending"))
             await connection.execute(delete(_outbox).where(goodbye, said))
@@ -132,7 +130,9 @@ class RetentionQueue:
     async def unshown_images(self, now: datetime, files: FileStore) -> int:
         """Images that lost their picture while they were being fetched."""
         lost = ~exists().where(_picture.c.image_id == _image.c.id)
-        query = select(_image.c.id).where(_image.c.made_at < now - _A_DAY, lost).limit(_ROWS_AT_ONCE)
+        query = (
+            select(_image.c.id).where(_image.c.made_at < now - KEEP_SMALL_THINGS, lost).limit(_ROWS_AT_ONCE)
+        )
         async with self._database.read() as connection:
             ids = list(await connection.scalars(query))
         if ids:
@@ -144,7 +144,7 @@ class RetentionQueue:
     async def lost_files(self, now: datetime, files: FileStore) -> int:
         """Files that nobody asks for: what a crash left behind, what was sent or confirmed long ago."""
         gone = 0
-        async for names in files.older_than(now - _A_DAY):
+        async for names in files.older_than(now - KEEP_SMALL_THINGS):
             wanted = {name.partition(".")[0] for name in names}
             async with self._database.read() as connection:
                 alone = set(await unused(connection, sorted(wanted)))
