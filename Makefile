@@ -1,6 +1,6 @@
 # make help shows what there is. ARGS is handed on: make test ARGS="-k config", make run ARGS="--port 0".
 .DEFAULT_GOAL := help
-.PHONY: help install setup run test lint bench wheel pins
+.PHONY: help install setup run test lint bench wheel pins pictures
 .SUFFIXES:
 
 PYTHON ?= python3
@@ -38,6 +38,9 @@ lint: setup ## style and types
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
+
+pictures: setup ## docs/images anew, from the demo
+	$(BIN)/python -m docs.pictures
 
 bench: setup ## how fast it is
 	$(BIN)/python -m benchmarks $(ARGS)

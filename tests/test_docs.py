@@ -11,6 +11,7 @@ import pytest
 
 from bot.cli.parser import _parser
 from bot.config import KEYS
+from docs.pictures import SCENES
 from handlers.commands import COMMANDS
 from tests.house import ROOT
 
@@ -110,6 +111,12 @@ def test_links_lead_somewhere(page: Path) -> None:
         if not target.exists() or (anchor and anchor not in anchors(target)):
             wrong.append(link)
     assert wrong == []
+
+
+def test_pictures_are_those_that_are_made_from_the_demo() -> None:
+    shown = {Path(link).name for page in pages() for link in internal_links(page) if link.endswith(".png")}
+    made = {f"{name}.png" for name in SCENES}
+    assert shown == made == {path.name for path in (ROOT / "docs" / "images").iterdir()}
 
 
 def test_there_are_links_to_follow() -> None:

@@ -1,0 +1,115 @@
+"""Makes the pictures in docs/images from the demo, so that they show what the bot really says.
+
+`make pictures` starts the sample province on a fixed day, does what people do, and photographs the chat page as a phone
+shows it. Chromium and a font with emoji (Debian: chromium, fonts-noto-color-emoji) must be there.
+"""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from PIL import Image
+from playwright.async_api import Page, ViewportSize, async_playwright, expect
+
+from bot.config import load
+from bot.demo import furnish
+from simulator import sample
+from simulator.server import Simulator
+from simulator.world import World
+from tests.bot.test_demo_page import COPY, COUNTED, NO_POST, POST, WAITING, Demo, running
+from tests.simulator.test_page import ARGS, CHROMIUMS, WIDE
+
+IMAGES = Path(__file__).parent / "images"
+TEACHER, ADMIN = "Cô Hương 5A", "Lê Văn Thành – HP"
+WEDNESDAY = datetime(2026, 11, 18, 9, 12, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+PHONE: ViewportSize = {"width": 390, "height": 780}
+PROFILE = "https://www.facebook.com/nguyenvana.1985"
+
+
+async def group(demo: Demo) -> None:
+    """A link, the same again, a profile, and what one asks afterwards."""
+    await demo.be(TEACHER)
+    await demo.reacted(await demo.write(f"Em gửi bài của lớp ạ {POST}"), COUNTED)
+    await demo.reacted(await demo.write(POST), COPY)
+    await demo.reacted(await demo.write(PROFILE), NO_POST)
+    await demo.write("/toi")
+    await demo.answer("Tuần")
+
+
+async def summary(demo: Demo) -> None:
+    await demo.be(TEACHER)
+    await demo.reacted(await demo.write(POST), COUNTED)
+    await demo.be(ADMIN)
+    await demo.write("/tonghop")
+    await demo.answer("Đã tính")
+
+
+async def review(demo: Demo) -> None:
+    await demo.be(TEACHER)
+    await demo.attach(3)
+    await demo.reacted(await demo.write("Em đã chia sẻ bài của Sở"), WAITING)
+    demo.simulator.world.start(demo.person(ADMIN).id)
+    await demo.be(ADMIN)
+    await demo.write("/duyet")
+    await demo.be(ADMIN, group="")
+    await demo.answer("Minh chứng chờ duyệt")
+    await expect(demo.get("message").last.get_by_test_id("photo")).to_be_visible()
+
+
+async def monday(demo: Demo) -> None:
+    await demo.be(TEACHER)
+    await demo.get("clock-toggle").click()
+    await demo.get("clock-monday").click()
+    await demo.answer("tuần")
+    await demo.get("clock-toggle").click()
+
+
+SCENES: dict[str, Callable[[Demo], Awaitable[None]]] = {
+    "chat": group,
+    "summary": summary,
+    "review": review,
+    "monday": monday,
+}
+
+
+async def photograph(page: Page, name: str) -> None:
+    await page.set_viewport_size(PHONE)
+    await page.get_by_test_id("message").last.scroll_into_view_if_needed()
+    await page.wait_for_load_state("networkidle")
+    taken = Image.open(BytesIO(await page.screenshot()))
+    taken.quantize(128).save(IMAGES / f"{name}.png", optimize=True)
+    print(IMAGES / f"{name}.png")
+
+
+async def make(name: str, scene: Callable[[Demo], Awaitable[None]]) -> None:
+    world = World()
+    world.clock.set_to(WEDNESDAY)
+    sample.build(world, told=True)
+    world.bot().can_read_all_group_messages = True
+    async with async_playwright() as playwright, Simulator(world=world) as simulator:
+        with tempfile.TemporaryDirectory() as folder:
+            async with running(simulator, Path(folder)) as service:
+                await furnish(service.store, world.clock.moment, load(None, {}))
+                binary = next(filter(None, map(shutil.which, CHROMIUMS)))
+                browser = await playwright.chromium.launch(executable_path=binary, args=ARGS)
+                page = await browser.new_page(viewport=WIDE, locale="vi-VN", device_scale_factor=2)
+                await page.goto(simulator.url)
+                await expect(page.locator("body[data-connected=true]")).to_be_attached()
+                await scene(Demo(page, simulator))
+                await photograph(page, name)
+                await browser.close()
+
+
+async def main() -> None:
+    IMAGES.mkdir(exist_ok=True)
+    for name, scene in SCENES.items():
+        await make(name, scene)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
