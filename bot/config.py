@@ -23,6 +23,7 @@ from pydantic import (
 from bot import addresses, dates
 from bot.clock_times import clock_time, span_of_hours
 from rules.language import LANGUAGES, text
+from rules.phones import PHONE_KEY_FILE
 
 PREFIX = "MINHCHUNG_"
 
@@ -84,6 +85,15 @@ def _files(path: Path, info: ValidationInfo) -> Path:
     return _folder(info) / path
 
 
+def _phone_secret(path: Path, info: ValidationInfo) -> Path:
+    """Beside the ledger; with the files, which all processes share, where that is on PostgreSQL."""
+    if path != Path():
+        return _folder(info) / path
+    database, files = info.data.get("database"), info.data.get("files", Path())
+    ledger = addresses.sqlite_file(database.get_secret_value()) if database else None
+    return ledger.with_name(PHONE_KEY_FILE) if ledger else files / PHONE_KEY_FILE
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, validate_default=True, hide_input_in_errors=True
@@ -123,6 +133,7 @@ class Storage(_Section):
 
     database: Annotated[SecretStr, AfterValidator(_database)] = SecretStr("sqlite:///var/minhchung.db")
     files: Annotated[Path, Strict(strict=False), AfterValidator(_files)] = Path("var/files")
+    phone_secret_file: Annotated[Path, Strict(strict=False), AfterValidator(_phone_secret)] = Path()
 
     @property
     def ledger(self) -> Path | None:

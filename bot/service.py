@@ -65,7 +65,11 @@ def settings_of(config: Config) -> Settings:
 
 
 def store_of(config: Config) -> Store:
-    return Store(config.storage.database.get_secret_value(), open_enrolment=config.bot.enrolment == "open")
+    return Store(
+        config.storage.database.get_secret_value(),
+        open_enrolment=config.bot.enrolment == "open",
+        phone_secret=config.storage.phone_secret_file,
+    )
 
 
 def retention_of(config: Config, store: Store, files: FileStore) -> Retention:

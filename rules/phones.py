@@ -2,6 +2,8 @@
 
 import re
 
+PHONE_KEY_FILE = "phone-secret"
+"""The file without which nobody knows a number that is kept, unless the configuration names another."""
 _BETWEEN = re.compile(r"[\s.\-()/_'’]+")
 _NATIONAL = re.compile(
     r"(?:(?:\+?84|0084|0)(?=2|1)|(?:\+?84|0084|0)?(?![12]))([35789]\d{8}|1[2689]\d{8}|2\d{8,9})"

@@ -84,6 +84,11 @@ class Database:
             async with _translated():
                 await asyncio.to_thread(_checkpoint, path)
 
+    def beside(self, name: str) -> Path | None:
+        """A file beside the one of SQLite."""
+        path = make_url(self._url).database
+        return Path(path).with_name(name) if self.is_sqlite and path else None
+
     @asynccontextmanager
     async def lock(self, name: str) -> AsyncIterator[StillHeld | None]:
         """A lock only one process holds, given up when it dies; None when another has it."""

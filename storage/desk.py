@@ -30,8 +30,10 @@ from storage.organisation.tree import Standpoint
 from storage.organisation.unit_import import UnitImport
 from storage.organisation.unit_settings import UnitSettings
 from storage.persons import people
+from storage.persons.accounts import OpenName
 from storage.persons.exemptions import Exemptions
 from storage.persons.linking import Linking
+from storage.persons.phone_book import PhoneBook
 from storage.persons.roster import Roster
 from storage.persons.staff_import import StaffDesk
 from storage.privacy.consents import Consents
@@ -85,10 +87,12 @@ class Desk:
         shelf: Shelf,
         page_shelf: PageShelf,
         *,
+        phones: PhoneBook,
         open_enrolment: bool,
     ) -> None:
         self.now = now
         self._open_enrolment = open_enrolment
+        self._phones = phones
         self._shelf = shelf
         self._units: dict[int, UnitRecord] = {}
         self._announcements: dict[tuple[str, str], datetime | None] = {}
@@ -381,6 +385,11 @@ class Desk:
         self._mistakes[person.account_id] = mistake
         self._people.remember_mistake(person, mistake)
 
+    async def people_with_number(self, phone: str) -> list[OpenName]:
+        """The listed people who have a number, written as +84…"""
+        kept = await self._phones.known(phone)
+        return await self.linking.with_kept_number(kept) if kept else []
+
     async def flush(self) -> None:
         fresh, self._fresh = self._fresh, []
         drafts, self._drafts = self._drafts, []
@@ -395,9 +404,17 @@ class Desk:
 
 @asynccontextmanager
 async def open_desk(
-    database: Database, now: datetime, shelf: Shelf, page_shelf: PageShelf, *, open_enrolment: bool
+    database: Database,
+    now: datetime,
+    shelf: Shelf,
+    page_shelf: PageShelf,
+    *,
+    phones: PhoneBook,
+    open_enrolment: bool,
 ) -> AsyncIterator[Desk]:
     async with database.write() as connection:
-        desk = Desk(database, connection, now, shelf, page_shelf, open_enrolment=open_enrolment)
+        desk = Desk(
+            database, connection, now, shelf, page_shelf, phones=phones, open_enrolment=open_enrolment
+        )
         yield desk
         await desk.flush()

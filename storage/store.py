@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import IO
 from zoneinfo import ZoneInfo
 
@@ -11,9 +13,11 @@ from sqlalchemy.exc import DBAPIError
 from rules.calendar import Period
 from rules.follower_list import FollowerRow
 from rules.outgoing import Outgoing
+from rules.phones import PHONE_KEY_FILE
 from rules.quota import STANDARD_BOOK, QuotaBook, QuotaRule
 from rules.regime import Kept
 from rules.staff.plan import StaffPlan
+from rules.staff.sheets import StaffList
 from rules.unit_list import UnitRow
 from storage import audit, counters
 from storage.database import Database, StillHeld
@@ -35,6 +39,7 @@ from storage.organisation.unit_import import Joining, UnitPlan
 from storage.outages import reason
 from storage.persons import newcomers, staff_export, staff_import
 from storage.persons.newcomers import Names, Newcomer
+from storage.persons.phone_book import Counted, PhoneBook, PhoneState
 from storage.persons.staff_export import StaffMember
 from storage.persons.staff_import import StaffImport
 from storage.privacy import own_data
@@ -73,8 +78,10 @@ OUTBOX_PAGE = 2_000
 
 
 class Store:
-    def __init__(self, url: str, *, open_enrolment: bool = True) -> None:
+    def __init__(self, url: str, *, open_enrolment: bool = True, phone_secret: Path | None = None) -> None:
+        """`phone_secret` is the file for telephone numbers; beside an SQLite ledger where none is named."""
         self._database = Database(url)
+        self._phones = PhoneBook(phone_secret or self._database.beside(PHONE_KEY_FILE))
         self._open_enrolment = open_enrolment
         self._shelf = Shelf()
         self._pages = PageShelf()
@@ -85,9 +92,11 @@ class Store:
     async def migrate(self) -> bool:
         """Bring the database to this version; StorageError for whatever is wrong with it."""
         try:
-            return await migrate(self._database)
+            changed = await migrate(self._database)
+            await self._phones.take_over(self._database)
         except DBAPIError as error:
             raise StorageError(reason(error)) from error
+        return changed
 
     async def close(self) -> None:
         await self._database.close()
@@ -114,7 +123,14 @@ class Store:
         await inbox.keep(self._database, platform, bot, arrivals, now)
 
     def desk(self, now: datetime) -> AbstractAsyncContextManager[Desk]:
-        return open_desk(self._database, now, self._shelf, self._pages, open_enrolment=self._open_enrolment)
+        return open_desk(
+            self._database,
+            now,
+            self._shelf,
+            self._pages,
+            phones=self._phones,
+            open_enrolment=self._open_enrolment,
+        )
 
     async def park(self, platform: str, bot: str, arrival: Arrival, error: str, now: datetime) -> None:
         await inbox.park(self._database, platform, bot, arrival, error=error, now=now)
@@ -511,12 +527,24 @@ class Store:
         async with self._database.write() as connection:
             return await unit_changes.change_tree(connection, change, by, now, today)
 
+    async def without_numbers(self, staff: StaffList, counted: Counted | None = None) -> StaffList:
+        """The list with what is kept of its telephone numbers in their place, which takes a while."""
+        kept = await self._phones.kept((row.phone for row in staff.rows), counted)
+        return replace(staff, rows=tuple(replace(row, phone=kept[row.phone]) for row in staff.rows))
+
+    async def phone_state(self) -> PhoneState:
+        async with self._database.read() as connection:
+            return await self._phones.state(connection)
+
     async def plan_staff(self, wanted: StaffImport) -> StaffPlan:
+        """What `import_staff` would do now."""
+        wanted = replace(wanted, staff=await self.without_numbers(wanted.staff))
         async with self._database.snapshot() as connection:
             return await staff_import.plan_staff_list(connection, wanted)
 
     async def import_staff(self, wanted: StaffImport, by: str, now: datetime) -> StaffPlan:
         """What is certain in the list, all of it or nothing; what is doubtful is left out."""
+        wanted = replace(wanted, staff=await self.without_numbers(wanted.staff))
         async with self._database.write() as connection:
             return await staff_import.import_staff(connection, wanted, by, now)
 

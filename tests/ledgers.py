@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import asyncpg
 import pytest
 
+from rules.phones import PHONE_KEY_FILE
 from storage import Store
 from tests import postgres
 
@@ -95,16 +96,16 @@ def ledger_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def store(ledger_url: str) -> AsyncIterator[Store]:
-    store = Store(ledger_url)
+async def store(ledger_url: str, tmp_path: Path) -> AsyncIterator[Store]:
+    store = Store(ledger_url, phone_secret=tmp_path / PHONE_KEY_FILE)
     yield store
     await store.close()
 
 
 @pytest.fixture
-async def closed_store(ledger_url: str) -> AsyncIterator[Store]:
+async def closed_store(ledger_url: str, tmp_path: Path) -> AsyncIterator[Store]:
     """A ledger in which only known units and people count."""
-    store = Store(ledger_url, open_enrolment=False)
+    store = Store(ledger_url, open_enrolment=False, phone_secret=tmp_path / PHONE_KEY_FILE)
     yield store
     await store.close()
 

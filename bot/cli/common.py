@@ -31,7 +31,11 @@ def configuration(named: Path | None) -> Config:
 
 
 def store_of(config: Config) -> Store:
-    return Store(config.storage.database.get_secret_value(), open_enrolment=config.bot.enrolment == "open")
+    return Store(
+        config.storage.database.get_secret_value(),
+        open_enrolment=config.bot.enrolment == "open",
+        phone_secret=config.storage.phone_secret_file,
+    )
 
 
 def with_store(config: Config, work: Callable[[Store], Awaitable[Result]]) -> Result:

@@ -46,11 +46,17 @@ class Steps(Bar):
         super().__init__()
         self._steps = steps
         self._done = 0
+        self._words = ""
 
     def at(self, words: str) -> None:
         """What is being done now."""
+        self._words = words
         self.show(self._done / self._steps, words)
         self._done += 1
+
+    def count(self, done: int, all_: int) -> None:
+        """How much of it is done."""
+        self.show((self._done - 1 + done / all_) / self._steps, self._words)
 
 
 @contextmanager

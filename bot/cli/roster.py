@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.common import configuration, day_of, print_json, says_yes, unit_named, with_store
-from bot.cli.progress import progress
+from bot.cli.progress import Steps, progress
 from bot.cli.units import (
     DECLINED,
     IMPORTED,
@@ -59,7 +59,7 @@ def import_roster(arguments: argparse.Namespace) -> int:
         bar.at(text("roster.understanding", language))
         staff = _staff_in(read_staff(sheets, with_codes=True))
         bar.at(text("roster.comparing", language))
-        looked = with_store(config, _look(arguments, staff, day))
+        looked = with_store(config, _look(arguments, staff, day, bar))
         bar.at(text("roster.writing", language))
         _write_doubtful(arguments.doubtful, looked, language)
     if not arguments.json:
@@ -105,10 +105,13 @@ def _staff_in(staff: StaffList) -> StaffList:
     return staff
 
 
-def _look(arguments: argparse.Namespace, staff: StaffList, day: date) -> Callable[[Store], Awaitable[Looked]]:
+def _look(
+    arguments: argparse.Namespace, staff: StaffList, day: date, bar: Steps
+) -> Callable[[Store], Awaitable[Looked]]:
     async def look(store: Store) -> Looked:
+        kept = await store.without_numbers(staff, bar.count)
         unit = unit_named(await store.units(), arguments.unit) if arguments.unit else None
-        wanted = StaffImport(staff, day, unit.code if unit else "", end_missing=arguments.end_missing)
+        wanted = StaffImport(kept, day, unit.code if unit else "", end_missing=arguments.end_missing)
         return Looked(wanted, await store.plan_staff(wanted))
 
     return look

@@ -72,8 +72,8 @@ def _unit_button(job: FileJob, unit: UnitRecord) -> Button:
 
 async def _show(job: FileJob, tools: Tools, staff: StaffList) -> None:
     """What would change, with the doubtful rows as a file; what was read waits without numbers for a press."""
-    wanted = await _wanted(job, tools, staff)
-    plan = await tools.store.plan_staff(wanted)
+    kept = await tools.store.without_numbers(staff)
+    plan = await tools.store.plan_staff(await _wanted(job, tools, kept))
     language = tools.settings.language
     content = ""
     if plan.doubtful:
@@ -87,8 +87,7 @@ async def _show(job: FileJob, tools: Tools, staff: StaffList) -> None:
         told = [*sentences(staff, plan, language, unit=await _only_unit(desk, plan))]
         if plan.new or plan.changed:
             _say(desk, job, Say(job.chat_id, "\n".join(told), buttons=_choice(job, tools)), "preview")
-            kept = packed(await desk.staff.kept(staff))
-            await desk.file_jobs.put(job.id, "ready", {"units": job.told["units"], "rows": kept})
+            await desk.file_jobs.put(job.id, "ready", {"units": job.told["units"], "rows": packed(kept)})
         else:
             told.append(text("roster.only_doubtful" if plan.doubtful else "import.nothing_new", language))
             _say(desk, job, Say(job.chat_id, "\n".join(told)), "preview")
@@ -102,7 +101,8 @@ def _choice(job: FileJob, tools: Tools) -> tuple[tuple[Button, ...], ...]:
 
 async def _take_over(job: FileJob, tools: Tools) -> None:
     """Compared with the ledger as it is now, and written down with the answer in one transaction."""
-    wanted = await _wanted(job, tools, unpacked(job.told["rows"]))
+    staff = await tools.store.without_numbers(unpacked(job.told["rows"]))  # one of an earlier version, too
+    wanted = await _wanted(job, tools, staff)
     async with tools.store.desk(tools.clock()) as desk:
         plan = await desk.staff.bring_in(wanted, job.account)
         said = [taken_over(plan, tools.settings.language)]

@@ -56,11 +56,9 @@ class StaffPlan:
         return len(self.new) + len(self.changed) + len(self.same) + len(self.doubtful)
 
 
-def plan_staff(
-    placed: Placed, known: Iterable[KnownStaff], *, kept_of: Callable[[str], str] = str
-) -> StaffPlan:
-    """What would change. `kept_of` turns a number into what the ledger keeps of it."""
-    ledger = _Ledger(known, kept_of)
+def plan_staff(placed: Placed, known: Iterable[KnownStaff]) -> StaffPlan:
+    """What would change, where both sides have what is kept of telephone numbers."""
+    ledger = _Ledger(known)
     rows = dict(enumerate(placed.rows))
     doubtful = list(placed.doubtful)
     taken: list[Change] = []
@@ -90,8 +88,7 @@ _Pairs: TypeAlias = tuple[dict[int, KnownStaff], dict[int, Doubt]]
 class _Ledger:
     """Whom the ledger knows, and who of them has been found in the list."""
 
-    def __init__(self, known: Iterable[KnownStaff], kept_of: Callable[[str], str]) -> None:
-        self._kept_of = kept_of
+    def __init__(self, known: Iterable[KnownStaff]) -> None:
         self._people = tuple(known)
         self._by_code = _grouped(self._people, lambda person: person.code)
         self._by_phone = _grouped(self._people, lambda person: person.phone)
@@ -124,7 +121,7 @@ class _Ledger:
         """Whoever has the row's code, else its number and no other code."""
         if row.code and (fits := self._by_code.get(row.code)):
             return fits
-        fits = self._by_phone.get(self._kept_of(row.phone), []) if row.phone else []
+        fits = self._by_phone.get(row.phone, []) if row.phone else []
         return [person for person in fits if not _differ(person.code, row.code)]
 
     def by_same_letters(self, rows: _Rows) -> _Pairs:
@@ -196,7 +193,7 @@ class _Ledger:
             "unit": placed.unit,
             "position": row.position,
             "code": row.code,
-            "phone": self._kept_of(row.phone) if row.phone else "",
+            "phone": row.phone,
         }
         back = {"unit"} if person.left else set()
         return tuple(

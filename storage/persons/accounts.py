@@ -11,7 +11,6 @@ from storage import dialect
 from storage.messages import reach
 from storage.organisation.tree import standpoint
 from storage.organisation_tables import RoleGrant
-from storage.persons.phone_book import kept_phones
 from storage.records import BotRef
 from storage.tables import Account, Audit, Chat, Evidence, Membership, Person, Unit
 from storage.transaction import Transaction
@@ -169,10 +168,9 @@ class AccountList:
         found = await self._names(_person.c.id == person_id)
         return found[0] if found else None
 
-    async def with_number(self, phone: str) -> list[OpenName]:
-        """The listed people who have a number, written as +84…; the ledger knows only its hash."""
-        kept = (await kept_phones(self._at.connection, [phone], only_look=True))[phone]
-        return await self._names(and_(_person.c.phone == kept, _person.c.phone != "")) if kept else []
+    async def with_kept_number(self, kept: str) -> list[OpenName]:
+        """The listed people of whose number this is kept."""
+        return await self._names(and_(_person.c.phone == kept, _person.c.phone != ""))
 
     async def admin_chats(self, platform: str, bot: str, unit_id: int) -> list[str]:
         """The open private chats of those who answer for a unit by a role or as its groups' administrators, else of

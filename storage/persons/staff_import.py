@@ -20,7 +20,6 @@ from rules.unit_list import KnownUnit
 from storage import audit
 from storage.bulk import insert_many, update_many
 from storage.dialect import hold, new_ids, one_of
-from storage.persons.phone_book import kept_phones
 from storage.tables import Account, Membership, Person, Unit
 from storage.transaction import Transaction
 
@@ -77,7 +76,6 @@ class _Compared:
     plan: StaffPlan
     units: Mapping[str, int]
     stays: Mapping[int, Sequence[_Stay]]
-    phones: Mapping[str, str]
 
 
 class StaffDesk:
@@ -86,30 +84,21 @@ class StaffDesk:
     def __init__(self, at: Transaction) -> None:
         self._at = at
 
-    async def kept(self, staff: StaffList) -> StaffList:
-        """The list as it may lie about until somebody has confirmed it: without a number anybody could read."""
-        phones = await kept_phones(self._at.connection, (row.phone for row in staff.rows))
-        return replace(
-            staff,
-            rows=tuple(replace(row, phone=phones[row.phone]) for row in staff.rows),
-            doubtful=(),
-            said={},
-        )
-
     async def bring_in(self, wanted: StaffImport, by: str) -> StaffPlan:
+        """Of a list without numbers."""
         await self._at.flush()
         return await import_staff(self._at.connection, wanted, by, self._at.now)
 
 
 async def plan_staff_list(connection: AsyncConnection, wanted: StaffImport) -> StaffPlan:
     """What `import_staff` would do now."""
-    return (await _compare(connection, wanted, only_look=True)).plan
+    return (await _compare(connection, wanted)).plan
 
 
 async def import_staff(connection: AsyncConnection, wanted: StaffImport, by: str, now: datetime) -> StaffPlan:
     """Write down what is certain; what is doubtful is left out."""
     await hold(connection, _person, _membership)
-    compared = await _compare(connection, wanted, only_look=False)
+    compared = await _compare(connection, wanted)
     plan = compared.plan
     gone = plan.gone if wanted.end_missing else ()
     if plan.new or plan.changed or gone:
@@ -122,17 +111,18 @@ async def import_staff(connection: AsyncConnection, wanted: StaffImport, by: str
     return plan
 
 
-async def _compare(connection: AsyncConnection, wanted: StaffImport, *, only_look: bool) -> _Compared:
+async def _compare(connection: AsyncConnection, wanted: StaffImport) -> _Compared:
+    if any(row.phone.startswith("+") for row in wanted.staff.rows):
+        raise ValueError("no number may reach the ledger")
     units = await _units(connection)
     ids = {unit.code: unit.id for unit in units}
     placed = await asyncio.to_thread(_placed, wanted, units)
     concerned = sorted({ids[row.unit] for row in placed.rows})
-    phones = await kept_phones(connection, (row.row.phone for row in placed.rows), only_look=only_look)
-    people = await _people(connection, concerned, [each.row for each in placed.rows], phones)
+    people = await _people(connection, concerned, [each.row for each in placed.rows])
     stays = await _stays(connection, [person.id for person in people])
     known = _known(people, stays, wanted, {unit.id: unit.code for unit in units})
-    plan = await asyncio.to_thread(plan_staff, placed, known, kept_of=phones.__getitem__)
-    return _Compared(plan, ids, stays, phones)
+    plan = await asyncio.to_thread(plan_staff, placed, known)
+    return _Compared(plan, ids, stays)
 
 
 async def _units(connection: AsyncConnection) -> list[_UnitNow]:
@@ -169,10 +159,10 @@ def _meant(placed: Placed, default: str) -> dict[str, str]:
 
 
 async def _people(
-    connection: AsyncConnection, units: Sequence[int], rows: Sequence[StaffRow], phones: Mapping[str, str]
+    connection: AsyncConnection, units: Sequence[int], rows: Sequence[StaffRow]
 ) -> list[_Listed]:
     """Everybody listed who ever belonged to these units, or has a code or a number of the list."""
-    told = {row.code for row in rows if row.code}, {phones[row.phone] for row in rows if row.phone}
+    told = {row.code for row in rows if row.code}, {row.phone for row in rows if row.phone}
     found = [select(_membership.c.person_id).where(one_of(connection, _membership.c.unit_id, units))]
     for column, words in zip((_person.c.code, _person.c.phone), told, strict=True):
         if words:
@@ -244,7 +234,7 @@ class _Book:
         people = [
             {
                 "id": number, "name": placed.row.name, "provisional": False, "code": placed.row.code,
-                "phone": self._compared.phones[placed.row.phone], "created_at": now,
+                "phone": placed.row.phone, "created_at": now,
             }
             for number, placed in zip(numbers, new, strict=True)
         ]  # fmt: skip
@@ -257,7 +247,7 @@ class _Book:
 
     async def change(self) -> None:
         changed = self._plan.changed
-        about = [_person_now(each, self._compared.phones) for each in changed if _about_person(each)]
+        about = [_person_now(each) for each in changed if _about_person(each)]
         await update_many(self._connection, _person, about)
         moved = [each for each in changed if "unit" in each.fields]
         begun = [self._moved(each) for each in moved]
@@ -317,13 +307,13 @@ def _about_person(change: Change) -> bool:
     return not {"name", "code", "phone"}.isdisjoint(change.fields)
 
 
-def _person_now(change: Change, phones: Mapping[str, str]) -> dict[str, Any]:
+def _person_now(change: Change) -> dict[str, Any]:
     known, row = change.known, change.placed.row
     return {
         "id": known.id,
         "name": row.name,
         "code": row.code or known.code,
-        "phone": phones[row.phone] if row.phone else known.phone,
+        "phone": row.phone or known.phone,
     }
 
 

@@ -8,7 +8,6 @@ import pytest
 from rules.outgoing import AnswerButton, Outgoing, Say
 from rules.roles import Role
 from storage import AccountRef, Store
-from storage.persons.phone_book import kept_phone
 from tests.handlers.registering import HearsNumbers, button, buttons, owner, press, told, unit_of_group
 from tests.handlers.school import BOSS, MAI, School, post, private, words
 from tests.platforms.updates import LAN
@@ -164,9 +163,8 @@ async def _share(school: School, phone: str, user_id: int, who: dict[str, Any] =
 
 @pytest.fixture
 async def with_number(staffed: School) -> School:
-    async with staffed.store._database.write() as connection:
-        kept = await kept_phone(connection, "+84912345678")
-    await listed(staffed.store, 960, "Phạm Thị Điện Thoại", OTHER_UNIT, phone=kept)
+    kept = await staffed.store._phones.kept(["+84912345678"])
+    await listed(staffed.store, 960, "Phạm Thị Điện Thoại", OTHER_UNIT, phone=kept["+84912345678"])
     await staffed.hears(private("/dangky", 20))
     return staffed
 

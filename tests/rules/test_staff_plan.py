@@ -168,12 +168,6 @@ def test_a_doubtful_row_keeps_its_person_from_being_gone() -> None:
     assert (found.gone, reasons(found)) == ((), ["staff.unit_likely"])
 
 
-def test_numbers_are_compared_as_the_ledger_keeps_them() -> None:
-    known = replace(KNOWN, phone=KNOWN.phone[::-1])
-    found = plan_staff(placed(row(phone=KNOWN.phone)), [known], kept_of=lambda phone: phone[::-1])
-    assert [each.known for each in found.same] == [known]
-
-
 def test_the_plan_is_told_in_counts() -> None:
     rows = [row(position="Hiệu phó"), row("Trần Hải Nam", number=3), row("Lê Lan", "x", 4)]
     told = counts(plan(rows, KNOWN, replace(KNOWN, id=2, name="Đỗ Văn Bình", code="", phone="")))
