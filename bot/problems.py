@@ -47,7 +47,7 @@ def explain(error: BaseException) -> str | None:
     from bot.config import ConfigError
     from platforms.errors import BadTokenError, PlatformError
     from reports.sheets import SheetError
-    from storage import NewerDatabaseError, StorageError
+    from storage import StorageError
 
     match error:
         case BaseExceptionGroup():
@@ -61,10 +61,8 @@ def explain(error: BaseException) -> str | None:
             words = text(error.key, language(), columns=columns, **error.values)
         case BadTokenError():
             words = text("problem.token", language())
-        case NewerDatabaseError():
-            words = text("problem.newer_database", language())
         case StorageError():
-            words = text("problem.database", language(), reason=error)
+            words = _about_the_ledger(error)
         case PlatformError():
             words = text("problem.platform", language(), reason=error)
         case OSError():
@@ -79,6 +77,18 @@ def exit_code(error: BaseException) -> int:
     if isinstance(error, BaseExceptionGroup):
         return min(map(exit_code, error.exceptions))
     return error.exit_code if isinstance(error, ProblemError) else ProblemError.exit_code
+
+
+def _about_the_ledger(error: Exception) -> str:
+    from storage import BrokenSecretError, NewerDatabaseError
+
+    match error:
+        case NewerDatabaseError():
+            return text("problem.newer_database", language())
+        case BrokenSecretError():
+            return text("check.phones_broken", language(), file=error)
+        case _:
+            return text("problem.database", language(), reason=error)
 
 
 def _about_files(error: OSError) -> str:

@@ -31,9 +31,12 @@ from storage.persons.accounts import AccountRecord, OpenName
 from storage.persons.exemptions import ExemptionRecord, Exemptions
 from storage.persons.linking import Linked, NoSuchAccountError
 from storage.persons.newcomers import Newcomer
+from storage.persons.phone_book import PhoneState
+from storage.persons.phone_secret import BrokenSecretError
 from storage.persons.roster import RosterAccount, RosterCard, RosterCount, RosterLine
 from storage.persons.staff_export import StaffMember
 from storage.persons.staff_import import StaffImport
+from storage.privacy.backup import Copied
 from storage.privacy.consents import Consent
 from storage.privacy.erased_list import ErasedList
 from storage.privacy.erasing import Erased, Somebody
@@ -108,6 +111,7 @@ __all__ = [
     "Bond",
     "BotRef",
     "BrokenBackupError",
+    "BrokenSecretError",
     "Brought",
     "Candidates",
     "ChatRecord",
@@ -116,6 +120,7 @@ __all__ = [
     "ClosedWeek",
     "CodeRecord",
     "Consent",
+    "Copied",
     "Deeds",
     "Desk",
     "Difference",
@@ -165,6 +170,7 @@ __all__ = [
     "PageRecord",
     "PersonCount",
     "PersonRecord",
+    "PhoneState",
     "PictureRecord",
     "PictureRef",
     "Plain",

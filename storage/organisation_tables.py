@@ -125,7 +125,7 @@ class Erasure(SQLModel, table=True):
 
 
 class Secret(SQLModel, table=True):
-    """Random bytes of this ledger alone, such as the salt of telephone numbers."""
+    """Where an earlier version kept the secret of telephone numbers; empty since the ledger was opened by this one."""
 
     name: str = word(primary_key=True)
     value: str

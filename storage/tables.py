@@ -32,8 +32,8 @@ class Unit(SQLModel, table=True):
 class Person(SQLModel, table=True):
     """Somebody who may owe a quota. `provisional` ones are known by an account's display name only.
 
-    `code` is the office's own number for them, `phone` a salted hash of their number; of the erased only a number is
-    left that counts.
+    `code` is the office's own number for them, `phone` what the phone book makes of their number; of the erased only a
+    number is left that counts.
     """
 
     __table_args__ = (

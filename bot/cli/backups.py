@@ -15,9 +15,11 @@ from rules.calendar import local_day
 from rules.language import text
 from storage import (
     BrokenBackupError,
+    Copied,
     FileStore,
     NewerBackupError,
     NotABackupError,
+    PhoneState,
     Restore,
     Store,
     whole_file,
@@ -29,16 +31,22 @@ def backup(arguments: argparse.Namespace) -> None:
     language, files = config.bot.language, FileStore(config.storage.files)
     progress = Progress("backup", language)
     with whole_file(arguments.file) as target:
-        copied = with_store(
-            config, lambda store: store.backup(target, files, datetime.now(UTC), progress.tell)
-        )
+
+        async def work(store: Store) -> tuple[Copied, PhoneState]:
+            copied = await store.backup(target, files, datetime.now(UTC), progress.tell)
+            return copied, await store.phone_state()
+
+        copied, phones = with_store(config, work)
     progress.end()
+    apart = str(phones.file) if phones.kept else ""
     if arguments.json:
-        print_json({"file": str(arguments.file), **copied._asdict()})
+        print_json({"file": str(arguments.file), **copied._asdict(), "phone_secret": apart})
         return
     print(text("backup.done", language, rows=copied.rows, files=copied.files, name=arguments.file))
     if copied.missing:
         print(text("backup.missing", language, count=copied.missing), file=sys.stderr)
+    if apart:
+        print(text("backup.phones", language, file=apart))
 
 
 def restore(arguments: argparse.Namespace) -> int:
@@ -54,15 +62,23 @@ def restore(arguments: argparse.Namespace) -> int:
         found.check()
         told = asyncio.run(_restore(config, found, files))
     progress.end()
-    rows, pictures, again = told
+    rows, pictures, again, phones = told
     if arguments.json:
         print_json(
-            {"rows": rows, "files": pictures, "erased_again": again, "at": found.manifest.at.isoformat()}
+            {
+                "rows": rows,
+                "files": pictures,
+                "erased_again": again,
+                "at": found.manifest.at.isoformat(),
+                "unknown_phones": phones.unknown,
+            }
         )
         return 0
     print(text("backup.restored", language, rows=rows, files=pictures, at=at))
     if again:
         print(text("backup.erased_again", language, count=again))
+    if phones.unknown:
+        print(text("backup.unknown_phones", language, count=phones.unknown, file=phones.file))
     return 0
 
 
@@ -76,7 +92,7 @@ def _wanted(arguments: argparse.Namespace, config: Config, at: str) -> bool:
     return sys.stdin.isatty() and says_yes(text("backup.ask", config.bot.language, at=at))
 
 
-async def _restore(config: Config, found: Restore, files: FileStore) -> tuple[int, int, int]:
+async def _restore(config: Config, found: Restore, files: FileStore) -> tuple[int, int, int, PhoneState]:
     """While nobody else writes. Whoever was erased since then is erased again before the bot can start."""
     store = store_of(config)
     now = datetime.now(UTC)
@@ -87,9 +103,10 @@ async def _restore(config: Config, found: Restore, files: FileStore) -> tuple[in
             entries = await files.erased.read()
             again = await store.erasures.erase_again(entries, now, local_day(now, config.bot.zone))
             await store.erasures.finish(files)
+            phones = await store.phone_state()
     finally:
         await store.close()
-    return copied.rows, copied.files, again
+    return copied.rows, copied.files, again, phones
 
 
 @contextlib.asynccontextmanager

@@ -19,7 +19,7 @@ def readable_by_others(config: Config, config_file: Path | None) -> list[Path]:
 
 def _kept(config: Config, config_file: Path | None) -> Iterator[Path]:
     kept = [config_file] if config_file else []
-    kept += [config.storage.files, ErasedList(config.storage.files).path]
+    kept += [config.storage.files, ErasedList(config.storage.files).path, config.storage.phone_secret_file]
     if ledger := config.storage.ledger:
         there = [*ledger.parent.iterdir()] if ledger.parent.is_dir() else []
         kept += [path for path in there if path.name.startswith(ledger.name)]  # journals and locks, too

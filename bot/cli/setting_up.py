@@ -16,7 +16,7 @@ from bot.problems import ProblemError, explain
 from platforms.errors import PlatformError
 from platforms.telegram import Examination, TelegramMessenger, examine
 from rules.language import text
-from storage import StorageError, private
+from storage import PhoneState, StorageError, private
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ async def _check(config: Config, config_file: Path | None) -> list[Finding]:
         return text(f"check.{key}", config.bot.language, **values)
 
     findings = [Finding("config", "ok", words("config"))]
-    findings.append(await _check_database(config, words))
+    findings += await _check_database(config, words)
     findings.append(_check_rights(config, config_file, words))
     findings.append(await _check_port(config, words))
     if config.telegram is None:
@@ -70,16 +70,30 @@ async def _check(config: Config, config_file: Path | None) -> list[Finding]:
 Words = Callable[..., str]
 
 
-async def _check_database(config: Config, words: Words) -> Finding:
+async def _check_database(config: Config, words: Words) -> list[Finding]:
     try:
         store = store_of(config)
         try:
             await store.migrate()
+            phones = await store.phone_state()
         finally:
             await store.close()
     except (StorageError, OSError) as error:
-        return Finding("database", "wrong", explain(error) or words("database"))
-    return Finding("database", "ok", words("database"))
+        return [Finding("database", "wrong", explain(error) or words("database"))]
+    return [Finding("database", "ok", words("database")), _check_phones(phones, words)]
+
+
+def _check_phones(found: PhoneState, words: Words) -> Finding:
+    if found.bare:
+        state, key = "wrong", "phones_bare"
+    elif found.trouble in {"broken", "forbidden"}:
+        state, key = "wrong", f"phones_{found.trouble}"
+    elif found.strange:
+        state, key = "warning", "phones_missing" if found.trouble else "phones_strange"
+    else:
+        state, key = "ok", "phones" if found.kept else "phones_none"
+    told = words(key, file=found.file, count=found.kept, unknown=found.unknown)
+    return Finding("phones", state, told)
 
 
 def _check_rights(config: Config, config_file: Path | None, words: Words) -> Finding:

@@ -44,6 +44,11 @@ class PhoneState(NamedTuple):
     strange: int
     bare: int
 
+    @property
+    def unknown(self) -> int:
+        """How many nobody can be known by."""
+        return self.strange + self.bare
+
 
 class PhoneBook:
     """The file is read anew each time: it is small, and somebody may have brought it back."""

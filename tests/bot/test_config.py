@@ -25,6 +25,7 @@ GOOD = {
     "http.public_url": ("https://example.vn", "https://example.vn"),
     "storage.database": ("postgres://u@h/d", "postgresql://u@h/d"),
     "storage.files": ("/srv/files", Path("/srv/files")),
+    "storage.phone_secret_file": ("/srv/secret", Path("/srv/secret")),
     "quota.person_week": ("2", 2),
     "quota.person_month": ("0", 0),
     "quota.every_week": ("false", False),
@@ -96,6 +97,7 @@ BAD = {
         '"var/x.db"',
     ],
     "storage.files": ['""', "1"],
+    "storage.phone_secret_file": ["1", "true"],
     "quota.person_week": ["-1", '"1"', "0.5"],
     "quota.person_month": ["-1", "true"],
     "quota.every_week": ["1", '"yes"'],
@@ -381,6 +383,19 @@ def test_without_a_file_paths_start_where_the_bot_starts(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert load(None, {}).storage.files == tmp_path / "var" / "files"
+    assert load(None, {}).storage.phone_secret_file == tmp_path / "var" / "phone-secret"
+
+
+@pytest.mark.parametrize(
+    ("database", "file"),
+    [
+        ("sqlite:////srv/ledger/bot.db", "/srv/ledger/phone-secret"),
+        ("postgresql://h/d", "/srv/files/phone-secret"),
+    ],
+)
+def test_the_secret_of_numbers_stands_where_all_processes_find_it(database: str, file: str) -> None:
+    environ = {"MINHCHUNG_STORAGE__DATABASE": database, "MINHCHUNG_STORAGE__FILES": "/srv/files"}
+    assert load(None, environ).storage.phone_secret_file == Path(file)
 
 
 def secret_config() -> Config:
