@@ -11,6 +11,7 @@ from storage.messages.rounds import RoundKey, RoundRecord, RoundResult
 from storage.organisation.closes import ClosedWeek
 from storage.organisation.codes import CodeRecord
 from storage.organisation.connecting import Bond
+from storage.organisation.group_joins import Join
 from storage.organisation.levels import LevelRecord
 from storage.organisation.role_grants import Grant
 from storage.organisation.tree import Standpoint, Tree, standpoints
@@ -25,7 +26,7 @@ from storage.organisation.unit_changes import (
     TreeChange,
     TreePlan,
 )
-from storage.organisation.unit_import import EVERY_GROUP, UnitPlan
+from storage.organisation.unit_import import UnitPlan
 from storage.organisation.unit_settings import Told
 from storage.persons.accounts import AccountRecord, OpenName
 from storage.persons.exemptions import ExemptionRecord, Exemptions
@@ -100,7 +101,6 @@ from storage.store import Store
 
 __all__ = [
     "ALWAYS",
-    "EVERY_GROUP",
     "LEADS_TO",
     "SAME_AS",
     "AccountRecord",
@@ -142,6 +142,7 @@ __all__ = [
     "Handed",
     "ImageFile",
     "InboxRow",
+    "Join",
     "LeadingOn",
     "LevelRecord",
     "Linked",

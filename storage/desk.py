@@ -24,6 +24,7 @@ from storage.messages.reminder_desk import ReminderDesk
 from storage.organisation import connecting, rulebook, tree, units
 from storage.organisation.codes import Codes
 from storage.organisation.connecting import Bond
+from storage.organisation.group_joins import GroupJoins
 from storage.organisation.role_grants import RoleGrants
 from storage.organisation.rulebook import Shelf
 from storage.organisation.tree import Standpoint
@@ -116,6 +117,7 @@ class Desk:
         self.codes = Codes(at)
         self.settings = UnitSettings(at)
         self.unit_import = UnitImport(at)
+        self.group_joins = GroupJoins(at, self._forget_units)
         self.file_jobs = FileJobs(at)
         self.roster = Roster(at, self._people.look_again)
         self.exemptions = Exemptions(at, self._read_rules_again)
@@ -238,13 +240,18 @@ class Desk:
         await connecting.connect(self._connection, chat, unit_id, self.now)
         self._forget_units()
 
-    async def disconnect_chat(self, chat: ChatRecord) -> None:
-        """A group is on its own again; where enrolment is closed it counts for nobody."""
+    async def disconnect_chat(self, chat: ChatRecord, *, never_was: bool = False) -> None:
+        """A group is on its own again; where enrolment is closed it counts for nobody.
+
+        What was handed in there stays with the unit, unless the group `never_was` one of the unit's.
+        """
         await self.flush()
         unit_id = None
         if self._open_enrolment:
             unit_id = await units.open_unit(self._connection, chat.title or chat.chat_id, self.now)
         await connecting.disconnect(self._connection, chat, unit_id)
+        if never_was and chat.unit_id and unit_id:
+            await connecting.take_along(self._connection, chat, chat.unit_id, unit_id)
         self._forget_units()
 
     def _forget_units(self) -> None:
@@ -339,7 +346,7 @@ class Desk:
         )
 
     async def unit_named(self, name: str) -> UnitRecord | None:
-        """By its code or its name, in whatever case."""
+        """By its code in any case, or by its name as it is written; never by what a group calls itself."""
         return await tree.unit_named(self._connection, name)
 
     def record(

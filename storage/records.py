@@ -193,11 +193,14 @@ class PersonCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UnitRecord:
+    """`provisional` ones are called what a group calls itself, and that is nobody's name."""
+
     id: int
     code: str
     name: str
     level: str
     parent_id: int | None
+    provisional: bool = False
 
 
 class PageCount(NamedTuple):

@@ -35,7 +35,7 @@ from storage.organisation.closes import ClosedWeek, Touched
 from storage.organisation.levels import LevelRecord
 from storage.organisation.rulebook import Shelf
 from storage.organisation.unit_changes import TreeChange, TreePlan
-from storage.organisation.unit_import import Joining, UnitPlan
+from storage.organisation.unit_import import UnitPlan
 from storage.outages import reason
 from storage.persons import newcomers, staff_export, staff_import
 from storage.persons.newcomers import Names, Newcomer
@@ -507,9 +507,9 @@ class Store:
         async with self._database.read() as connection:
             return await levels.all_levels(connection)
 
-    async def plan_units(self, rows: Sequence[UnitRow], since: date, join: Joining = ()) -> UnitPlan:
+    async def plan_units(self, rows: Sequence[UnitRow], since: date) -> UnitPlan:
         async with self._database.snapshot() as connection:
-            return await unit_import.plan_units(connection, rows, since, join)
+            return await unit_import.plan_units(connection, rows, since)
 
     async def import_units(
         self, rows: Sequence[UnitRow], now: datetime, today: date, since: date | None = None

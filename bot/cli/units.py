@@ -3,12 +3,12 @@
 import argparse
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from bot.cli.common import configuration, day_of, print_json, says_yes, with_store
-from bot.cli.units_joined import Now, bring_in_units
+from bot.cli.units_joined import Now, bring_in_units, told_to_join
 from bot.config import Config
 from bot.problems import ProblemError
 from reports.sheets import read_table
@@ -16,8 +16,8 @@ from rules.calendar import local_day
 from rules.columns import Problem, Table
 from rules.follower_list import FOLLOWER_COLUMNS, read_followers
 from rules.language import text
-from rules.unit_list import UNIT_COLUMNS, code_of, read_units
-from storage import EVERY_GROUP, FollowerPlan, Store, UnitPlan
+from rules.unit_list import UNIT_COLUMNS, read_units
+from storage import FollowerPlan, Store, UnitPlan
 
 MOST_PROBLEMS = 20
 REFUSED, NOTHING_NEW, PREVIEWED, DECLINED, IMPORTED = (
@@ -32,12 +32,12 @@ Plan = TypeVar("Plan", UnitPlan, FollowerPlan)
 
 @dataclass(frozen=True, slots=True)
 class Incoming(Generic[Plan]):
-    """A list on its way in: what is wrong with it by itself, what it would change, and the way to change it."""
+    """A list on its way in: what is wrong with it by itself, what it would change, and the way to change just that."""
 
     table: Table
     problems: Sequence[Problem]
     plan: Callable[[Store], Awaitable[Plan]]
-    write: Callable[[Store], Awaitable[Plan]]
+    write: Callable[[Store, Plan], Awaitable[Plan]]
     told: Callable[[Plan, str], Iterator[str]]
     question: str
 
@@ -49,23 +49,24 @@ def import_units(arguments: argparse.Namespace) -> int:
     since = day_of(arguments.since) if arguments.since else today
     table = read_table(arguments.file, UNIT_COLUMNS)
     units = read_units(table.lines)
-    join = _joining(arguments.join_groups)
+
+    async def plan(store: Store) -> UnitPlan:
+        found = await store.plan_units(units.rows, since)
+        return replace(
+            found, joined=told_to_join(found, {row.code for row in units.rows}, arguments.join_groups)
+        )
+
     incoming = Incoming(
         table,
         units.problems,
-        plan=lambda store: store.plan_units(units.rows, since, join),
-        write=lambda store: bring_in_units(
-            store, units.rows, since, Now(now, today), join=join, language=config.bot.language
+        plan=plan,
+        write=lambda store, shown: bring_in_units(
+            store, units.rows, since, Now(now, today), join=shown.joined, language=config.bot.language
         ),
         told=_told_units,
         question=text("import.ask_units", config.bot.language, count=len(units.rows)),
     )
     return _bring_in(arguments, config, incoming)
-
-
-def _joining(told: Sequence[str] | None) -> Sequence[str]:
-    """All of them where the option names none."""
-    return () if told is None else tuple(map(code_of, told)) or (EVERY_GROUP,)
 
 
 def import_followers(arguments: argparse.Namespace) -> int:
@@ -77,7 +78,7 @@ def import_followers(arguments: argparse.Namespace) -> int:
         table,
         numbers.problems,
         plan=lambda store: store.plan_followers(numbers.rows),
-        write=lambda store: store.import_followers(numbers.rows, now),
+        write=lambda store, _shown: store.import_followers(numbers.rows, now),
         told=_told_followers,
         question=text("import.ask_followers", config.bot.language, count=len(numbers.rows)),
     )
@@ -92,7 +93,8 @@ def _bring_in(arguments: argparse.Namespace, config: Config, incoming: Incoming[
         _show(incoming, plan, language)
     outcome = _outcome(arguments, plan, problems, incoming.question)
     if outcome == IMPORTED:
-        plan = with_store(config, incoming.write)
+        shown = plan
+        plan = with_store(config, lambda store: incoming.write(store, shown))
         problems = _in_order(incoming, plan)
         outcome = REFUSED if problems else IMPORTED
     if arguments.json:
@@ -130,11 +132,10 @@ def _show(incoming: Incoming[Plan], plan: Plan, language: str) -> None:
 def _told_units(plan: UnitPlan, language: str) -> Iterator[str]:
     counts = {"new": plan.new, "changed": plan.changed, "unchanged": plan.unchanged}
     yield text("import.units", language, count=plan.units, **counts)
-    joined = set(plan.joined)
     for each in plan.joins:
-        key = "import.joined" if each in joined else "import.ask_join"
-        yield text(key, language, title=each.title, code=each.code, unit=each.unit)
-    if len(joined) < len(plan.joins):
+        key = "joined" if each in plan.joined else "ask_join" if each.is_possible else "has_list"
+        yield text(f"import.{key}", language, **asdict(each))
+    if any(each.is_possible and each not in plan.joined for each in plan.joins):
         yield text("import.join_how", language)
     pages = {
         "import.pages_new": plan.pages_new,

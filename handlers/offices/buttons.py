@@ -23,9 +23,16 @@ class Sure(NamedTuple):
     code: Token
 
 
+class OfGroup(NamedTuple):
+    chat: Id
+    unit: Id
+
+
 CONNECT = ButtonKind("kn:go", Sure)
 LEAVE_IT = ButtonKind("kn:no", Asker)
 CODE_FOR = ButtonKind("kn:code", OfUnit)
+NOT_OURS = ButtonKind("kn:out", OfGroup)
+"""Under what is told of a group that became the unit's because of a list."""
 
 
 # roles

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.offices import buttons, role_codes
-from handlers.offices.buttons import Asker, OfUnit, Sure
+from handlers.offices.buttons import Asker, OfGroup, OfUnit, Sure
 from handlers.offices.code_words import read_code, tell
 from handlers.offices.unit_search import search
 from handlers.press import on
@@ -147,16 +147,15 @@ async def _disconnect(turn: Turn) -> AskAdmin | None:
     elif not (await granted_rights(turn)).may(Act.CONNECT_CHAT, stands):
         turn.reply_in_private(turn.words("connect.not_yours", unit=stands.unit.name))
     else:
-        await turn.desk.disconnect_chat(chat)
-        await turn.desk.audit(
-            account_of(turn),
-            "chat.disconnect",
-            f"chat {chat.id}",
-            stands.unit.code,
-            unit_id=stands.unit.id,
-        )
+        await _part(turn, chat, stands)
         turn.reply(turn.words("connect.alone", unit=stands.unit.name))
     return None
+
+
+async def _part(turn: Turn, chat: ChatRecord, stands: Standpoint, *, never_was: bool = False) -> None:
+    await turn.desk.disconnect_chat(chat, never_was=never_was)
+    target, code = f"chat {chat.id}", stands.unit.code
+    await turn.desk.audit(account_of(turn), "chat.disconnect", target, code, unit_id=stands.unit.id)
 
 
 # in private
@@ -261,4 +260,28 @@ async def _code(turn: Turn, told: OfUnit) -> AskAdmin | None:
     return None
 
 
-BUTTONS = (on(buttons.CONNECT, _go), on(buttons.LEAVE_IT, _no), on(buttons.CODE_FOR, _code))
+async def _not_ours(turn: Turn, told: OfGroup) -> None:
+    """A group that became the unit's because of a list takes along all that came from it."""
+    stands = await turn.desk.standpoint(told.unit) if turn.in_private else None
+    if stands is None:
+        turn.refuse_press()
+        return
+    if not (await granted_rights(turn)).may(Act.CONNECT_CHAT, stands):
+        tell(turn, "connect.not_yours", unit=stands.unit.name)
+        return
+    group = next((each for each in await turn.desk.settings.groups(told.unit) if each.id == told.chat), None)
+    if group is None:
+        tell(turn, "connect.parted_already")
+        return
+    await _part(turn, group, stands, never_was=True)
+    turn.answer_press()
+    turn.rewrite(turn.words("connect.parted", title=group.title, unit=stands.unit.name))
+    turn.put(Say(group.chat_id, turn.words("connect.parted_here", unit=stands.unit.name)))
+
+
+BUTTONS = (
+    on(buttons.CONNECT, _go),
+    on(buttons.LEAVE_IT, _no),
+    on(buttons.CODE_FOR, _code),
+    on(buttons.NOT_OURS, _not_ours),
+)

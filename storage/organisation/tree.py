@@ -12,7 +12,7 @@ from storage.records import UnitRecord
 from storage.tables import Unit
 
 _unit = Unit.__table__  # type: ignore[attr-defined]
-UNIT_COLUMNS = (_unit.c.id, _unit.c.code, _unit.c.name, _unit.c.level, _unit.c.parent_id)
+UNIT_COLUMNS = tuple(_unit.c[name] for name in ("id", "code", "name", "level", "parent_id", "provisional"))
 
 
 @dataclass(frozen=True, slots=True)

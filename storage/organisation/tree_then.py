@@ -1,6 +1,7 @@
 """Where units stood in the tree of a day in the past, and which of them there were."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -99,6 +100,4 @@ async def _changed_since(connection: AsyncConnection, day: date) -> Mapping[int,
 
 
 def _as_they_were(units: Iterable[UnitRecord], changed: Mapping[int, Shape]) -> list[UnitRecord]:
-    return [
-        UnitRecord(unit.id, unit.code, *changed[unit.id]) if unit.id in changed else unit for unit in units
-    ]
+    return [replace(unit, **changed[unit.id]._asdict()) if unit.id in changed else unit for unit in units]

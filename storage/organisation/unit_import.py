@@ -1,8 +1,7 @@
 """A department's list of units comes into the ledger: all of it or nothing, and twice is as good as once."""
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,27 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.columns import Problem
 from rules.page_addresses import PageAddress
 from rules.tree_history import History, Shape, first_ring
-from rules.unit_codes import GROUP_MARK, is_reserved, plain_name
+from rules.unit_codes import GROUP_MARK, is_reserved
 from rules.unit_list import DEFAULT_LEVEL, UnitRow, code_of, find_parents
 from rules.unit_list import KnownUnit as ListedUnit
 from storage.bulk import insert_many, update_many
 from storage.dialect import hold, new_ids
-from storage.messages import chats
 from storage.organisation import levels
-from storage.organisation.connecting import connect
-from storage.organisation.tree import unit_named
+from storage.organisation.connecting import BY_COMMAND
+from storage.organisation.group_joins import Join, joins_of
 from storage.organisation.unit_history import KnownUnit, known_units, write_histories
 from storage.organisation_tables import UnitPast
 from storage.proof.crediting import credit
 from storage.publishing.pages import changed as pages_changed
-from storage.records import ChatRecord, UnitRecord
 from storage.tables import Audit, Page, Unit
 from storage.transaction import Transaction
 
-BY_COMMAND = "cli"
-EVERY_GROUP = "*"
-Joining = Collection[str]
-"""Codes of the units that groups called like them belong to; all of them is `EVERY_GROUP`."""
 _unit = Unit.__table__  # type: ignore[attr-defined]
 _past = UnitPast.__table__  # type: ignore[attr-defined]
 _page = Page.__table__  # type: ignore[attr-defined]
@@ -40,20 +33,10 @@ _audit = Audit.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
-class Join:
-    """A group on its own that is called like a unit of the list. It belongs to the unit only if somebody says so."""
-
-    group: int
-    title: str
-    code: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
 class UnitPlan:
     """What a list does to the ledger; with problems it does nothing. `back`: pages that had been given up.
 
-    `joins` are the groups that could belong to units of the list, `joined` those that were told to.
+    `joins` are the groups that could belong to units of the list, `joined` those of which somebody said so.
     """
 
     new: int
@@ -100,33 +83,21 @@ class _Changes:
     pages_back: list[tuple[int, str]] = field(default_factory=list)
     pages_unchanged: int = 0
     joins: tuple[Join, ...] = ()
-    joined: tuple[Join, ...] = ()
 
 
-async def plan_units(
-    connection: AsyncConnection, rows: Sequence[UnitRow], since: date, join: Joining = ()
-) -> UnitPlan:
+async def plan_units(connection: AsyncConnection, rows: Sequence[UnitRow], since: date) -> UnitPlan:
     """What `import_units` would do now."""
     known = await _known_units(connection)
-    return _plan(await _compare(connection, rows, known, since, join), known)
+    return _plan(await _compare(connection, rows, known, since), known)
 
 
 async def import_units(
-    connection: AsyncConnection,
-    rows: Sequence[UnitRow],
-    now: datetime,
-    today: date,
-    since: date,
-    *,
-    join: Joining = (),
+    connection: AsyncConnection, rows: Sequence[UnitRow], now: datetime, today: date, since: date
 ) -> UnitPlan:
-    """Write the list down. What is new or different is so from `since` on; new pages count from `today`.
-
-    Groups called like the units of `join` (their codes, or all) belong to them from now on.
-    """
+    """Write the list down. What is new or different is so from `since` on; new pages count from `today`."""
     await hold(connection, _unit, _past, _page)
     known = await _known_units(connection)
-    changes = await _compare(connection, rows, known, since, join)
+    changes = await _compare(connection, rows, known, since)
     plan = _plan(changes, known)
     if plan.changes_anything:
         ids = {code: unit.id for code, unit in known.items()}
@@ -135,7 +106,6 @@ async def import_units(
         )
         await _write_units(connection, changes, known, ids, now)
         credited = await _write_pages(connection, changes, ids, now, today)
-        await _join(connection, changes.joined, ids, now)
         await _write_audit(connection, plan, credited, now)
     return plan
 
@@ -146,17 +116,9 @@ class UnitImport:
     def __init__(self, at: Transaction) -> None:
         self._at = at
 
-    async def write(self, rows: Sequence[UnitRow], today: date, since: date, join: Joining) -> UnitPlan:
+    async def write(self, rows: Sequence[UnitRow], today: date, since: date) -> UnitPlan:
         await self._at.flush()
-        return await import_units(self._at.connection, rows, self._at.now, today, since, join=join)
-
-    async def groups_of(self, codes: Collection[str]) -> list[tuple[UnitRecord, ChatRecord]]:
-        """Units by their codes with each of their groups in which the bot is."""
-        found = []
-        for code in sorted(codes):
-            if unit := await unit_named(self._at.connection, code):
-                found += [(unit, chat) for chat in await chats.of_unit(self._at.connection, unit.id)]
-        return found
+        return await import_units(self._at.connection, rows, self._at.now, today, since)
 
 
 async def _known_units(connection: AsyncConnection) -> dict[str, KnownUnit]:
@@ -170,7 +132,6 @@ async def _compare(
     rows: Sequence[UnitRow],
     known: Mapping[str, KnownUnit],
     since: date,
-    join: Joining,
 ) -> _Changes:
     codes = {unit.id: code for code, unit in known.items()}
     then = {code: _wanted(code, unit, codes, since) for code, unit in known.items()}
@@ -182,39 +143,8 @@ async def _compare(
     if not changes.problems:
         changes.problems = tuple(_later_rings(changes, known, rows))
     await _compare_pages(connection, changes, rows, codes)
-    changes.joins = tuple(await _joins(connection, rows))
-    changes.joined = tuple(each for each in changes.joins if EVERY_GROUP in join or each.code in join)
+    changes.joins = await joins_of(connection, rows)
     return changes
-
-
-async def _joins(connection: AsyncConnection, rows: Sequence[UnitRow]) -> list[Join]:
-    """Groups on their own by the units they are called like; of a name that several units have, nobody can tell."""
-    called: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        for name in (row.name, row.code):
-            called[plain_name(name)].add(row.code)
-    names = {row.code: row.name for row in rows}
-    query = (
-        select(_unit.c.id, _unit.c.name)
-        .where(_unit.c.provisional, _unit.c.nowhere.is_(False), _unit.c.until.is_(None))
-        .order_by(_unit.c.id)
-    )
-    return [
-        Join(number, title, code := next(iter(codes)), names[code])
-        for number, title in await connection.execute(query)
-        if len(codes := called.get(plain_name(title), set())) == 1
-    ]
-
-
-async def _join(
-    connection: AsyncConnection, joined: Sequence[Join], ids: Mapping[str, int], now: datetime
-) -> None:
-    for each in joined:
-        for chat in await chats.of_unit(connection, each.group):
-            await connect(connection, chat, ids[each.code], now)
-            row = {"at": now, "actor": BY_COMMAND, "action": "chat.connect", "target": f"chat {chat.id}"}
-            row |= {"detail": f"- > {each.code}", "unit_id": ids[each.code]}
-            await connection.execute(insert(_audit).values(row))
 
 
 def _reserved(rows: Sequence[UnitRow], known: Mapping[str, KnownUnit]) -> Iterator[Problem]:
@@ -308,7 +238,6 @@ def _plan(changes: _Changes, known: Mapping[str, KnownUnit]) -> UnitPlan:
         pages_unchanged=changes.pages_unchanged,
         problems=changes.problems,
         joins=changes.joins,
-        joined=changes.joined,
     )
 
 

@@ -176,9 +176,21 @@ class AccountList:
         """The open private chats of those who answer for a unit by a role or as its groups' administrators, else of
         those above.
         """
+        told = await reach.admins(self._at.connection, self._at.database, BotRef(platform, bot), [unit_id])
+        roles = await self._by_roles(platform, bot, unit_id)
+        here = {chat_id for chat_id, _ in told} | {chat_id for chat_id, unit in roles if unit == unit_id}
+        return sorted(here or {chat_id for chat_id, _ in roles})[:MOST_TOLD]
+
+    async def leader_chats(self, platform: str, bot: str, unit_id: int) -> list[str]:
+        """The open private chats of those who answer for a unit by a role, else for the nearest above it."""
+        roles = await self._by_roles(platform, bot, unit_id)
+        nearest = roles[-1][1] if roles else 0
+        return sorted({chat_id for chat_id, unit in roles if unit == nearest})[:MOST_TOLD]
+
+    async def _by_roles(self, platform: str, bot: str, unit_id: int) -> list[tuple[str, int]]:
+        """(private chat, unit) for the unit and those above it, the top of the tree first."""
         path = await standpoint(self._at.connection, unit_id)
         units = list(path.unit_ids) if path else [unit_id]
-        told = await reach.admins(self._at.connection, self._at.database, BotRef(platform, bot), [unit_id])
         account = _private.c.platform + ":" + _private.c.chat_id
         granted = (
             select(_private.c.chat_id, _grant.c.unit_id)
@@ -188,9 +200,8 @@ class AccountList:
             .where(_grant.c.role != "reviewer", _grant.c.since <= self._at.now)
             .where(or_(_grant.c.until.is_(None), _grant.c.until > self._at.now))
         )
-        roles = [*await self._at.connection.execute(granted)]
-        here = {chat_id for chat_id, _ in told} | {chat_id for chat_id, unit in roles if unit == unit_id}
-        return sorted(here or {chat_id for chat_id, _ in roles})[:MOST_TOLD]
+        roles = [(chat_id, unit) for chat_id, unit in await self._at.connection.execute(granted)]
+        return sorted(roles, key=lambda role: units.index(role[1]))
 
     async def names(self, unit_ids: Sequence[int], *, limit: int | None = None) -> list[OpenName]:
         """The staff lists of some units today."""

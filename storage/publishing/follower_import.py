@@ -13,7 +13,7 @@ from rules.follower_list import FollowerRow, Follows, KnownPage, find_pages
 from rules.unit_list import code_of
 from storage.bulk import insert_many, update_many
 from storage.dialect import hold
-from storage.organisation.unit_import import BY_COMMAND
+from storage.organisation.connecting import BY_COMMAND
 from storage.tables import Audit, Page, PageFollowers, Unit
 
 _unit = Unit.__table__  # type: ignore[attr-defined]

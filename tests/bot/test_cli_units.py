@@ -1,6 +1,7 @@
 """`minhchung import-units` and `import-followers` as real processes, on a terminal and without one."""
 
 import asyncio
+import json
 import os
 import pty
 import sys
@@ -12,14 +13,16 @@ from typing import Any
 import pytest
 
 from bot.cli.units import MOST_PROBLEMS
+from bot.cli.units_joined import Now, bring_in_units, told_to_join
 from rules.language import text
 from rules.roles import Role
-from storage import Store
+from rules.unit_list import UnitRow
+from storage import AccountRef, Store
 from tests.bot.processes import Done, environ, minhchung
 from tests.bot.test_cli_problems import complained
 from tests.bot.town import Setting
 from tests.reports.sheets import xlsx
-from tests.storage.ledger import GROUP, MAI, NOW, POST_2, PRIVATE, handed_in, link, rows
+from tests.storage.ledger import GROUP, LAN, MAI, NOW, POST_2, PRIVATE, TODAY, change, handed_in, link, rows
 
 HEADER = ["STT", "Mã đơn vị", "Tên đơn vị", "Cấp", "Trực thuộc", "Fanpage", "Website"]
 FANPAGE = "https://www.facebook.com/truonghoasen"
@@ -197,36 +200,119 @@ async def test_followers_of_a_page_nobody_knows(desk: Desk) -> None:
     assert (done.code, done.err.splitlines()[0].partition(":")[0]) == (2, "Dòng 4")
 
 
+# groups called like a unit
+
+
+HOA_SEN = {"title": "Trường Hoa Sen", "code": "24001", "unit": "Trường Hoa Sen"}
+UNIT_AND_TITLE = {"title": "Trường Hoa Sen", "unit": "Trường Hoa Sen"}
+SECOND = replace(GROUP, chat_id="-1009", title="trường hoa sen")
+
+
+def about_group(key: str, **values: object) -> str:
+    told = HOA_SEN | {"group": "~TRUONG-HOA-SEN", "people": 1, "proofs": 1} | values
+    return text(f"import.{key}", "vi", **told)
+
+
+async def said_to(store: Store, chat_id: str, key: str, **values: object) -> int:
+    """How often."""
+    payloads = await rows(store, "SELECT payload FROM outbox WHERE chat_id = :chat", chat=chat_id)
+    return sum(text(key, "vi", **values) in json.loads(payload)["text"] for (payload,) in payloads)
+
+
+async def promoted(store: Store, who: AccountRef, code: str) -> None:
+    """With an open private chat."""
+    await handed_in(store, who.user_id, link(POST_2), who, replace(PRIVATE, chat_id=who.user_id))
+    async with store.desk(NOW) as opened:
+        unit = await opened.unit_named(code)
+        assert unit is not None
+        account = f"telegram:{who.user_id}"
+        await opened.grants.grant(account, who.name, Role.UNIT_ADMIN, unit.id, how="code", by="test")
+
+
 async def test_groups_called_like_a_unit_are_joined_only_when_told(desk: Desk, sqlite_store: Store) -> None:
     await handed_in(sqlite_store, "5", where=replace(GROUP, title="Trường Hoa Sen"))
     done = await desk.run("--yes")
-    asked = text("import.ask_join", "vi", title="Trường Hoa Sen", code="24001", unit="Trường Hoa Sen")
-    assert asked in done.out
+    assert about_group("ask_join") in done.out
     assert text("import.join_how", "vi") in done.out
     assert "~TRUONG-HOA-SEN" in await codes(sqlite_store)
     done = await desk.run("--yes", "--join-groups", "24001")
-    assert (
-        text("import.joined", "vi", title="Trường Hoa Sen", code="24001", unit="Trường Hoa Sen") in done.out
-    )
+    assert about_group("joined") in done.out
     assert await codes(sqlite_store) == ["SO", "P1", "24001"]
-    here = text("connect.by_list_here", "vi", unit="Trường Hoa Sen")
-    assert await rows(
-        sqlite_store, "SELECT chat_id FROM outbox WHERE payload LIKE :said", said=f"%{here}%"
-    ) == [(GROUP.chat_id,)]
+    assert await said_to(sqlite_store, GROUP.chat_id, "connect.by_list_here", unit="Trường Hoa Sen") == 1
+    audited = await rows(sqlite_store, "SELECT actor, detail FROM audit WHERE action = 'chat.connect'")
+    assert audited == [("cli", "~TRUONG-HOA-SEN > 24001")]
+    again = await desk.run("--yes", "--join-groups", "24001")
+    assert (again.code, again.out.splitlines()[-1]) == (0, text("import.nothing_new", "vi"))
+
+
+async def test_of_several_groups_somebody_must_say_which(desk: Desk, sqlite_store: Store) -> None:
+    await handed_in(sqlite_store, "5", where=replace(GROUP, title="Trường Hoa Sen"))
+    await handed_in(sqlite_store, "6", link(POST_2), MAI, SECOND)
+    groups = "~TRUONG-HOA-SEN, ~TRUONG-HOA-SEN-2"
+    done = await desk.run("--yes", "--join-groups")
+    assert about_group("ask_join") in done.out
+    assert set(groups.split(", ")) <= set(await codes(sqlite_store))
+    refused = complained(await desk.run("--yes", "--join-groups", "24001"))
+    assert refused == text("problem.join_several", "vi", code="24001", groups=groups)
+    await desk.run("--yes", "--join-groups", "~truong-hoa-sen-2")
+    assert "~TRUONG-HOA-SEN" in await codes(sqlite_store)
+    assert "~TRUONG-HOA-SEN-2" not in await codes(sqlite_store)
+
+
+async def test_a_code_that_names_no_group_is_told(desk: Desk, sqlite_store: Store) -> None:
+    refused = complained(await desk.run("--yes", "--join-groups", "24002"))
+    assert refused == text("problem.join", "vi", code="24002")
+    assert await codes(sqlite_store) == []
+
+
+async def test_a_group_that_made_its_own_list_is_not_joined(desk: Desk, sqlite_store: Store) -> None:
+    await handed_in(sqlite_store, "5", where=replace(GROUP, title="Trường Hoa Sen"))
+    await change(sqlite_store, "UPDATE person SET provisional = false")
+    done = await desk.run("--yes", "--join-groups")
+    assert about_group("has_list", listed=1) in done.out
+    assert "~TRUONG-HOA-SEN" in await codes(sqlite_store)
+    refused = complained(await desk.run("--yes", "--join-groups", "24001"))
+    assert refused == text("problem.join_listed", "vi", groups="~TRUONG-HOA-SEN")
+
+
+async def test_json_tells_the_groups(desk: Desk, sqlite_store: Store) -> None:
+    await handed_in(sqlite_store, "5", where=replace(GROUP, title="Trường Hoa Sen"))
+    group = HOA_SEN | {"group": "~TRUONG-HOA-SEN", "people": 1, "listed": 0, "proofs": 1}
+    told = (await desk.run("--json")).json
+    assert (told["joins"], told["joined"]) == ([group], [])
+    told = (await desk.run("--json", "--yes", "--join-groups")).json
+    assert (told["outcome"], told["joins"], told["joined"]) == ("imported", [group], [group])
+
+
+async def test_only_what_was_shown_is_joined(sqlite_store: Store) -> None:
+    """Another group calls itself so between the look and the answer, or this one calls itself otherwise."""
+    listed = [UnitRow("24001", "Trường Hoa Sen"), UnitRow("24002", "Trường Mai")]
+    await handed_in(sqlite_store, "5", where=replace(GROUP, title="Trường Hoa Sen"))
+    plan = await sqlite_store.plan_units(listed, TODAY)
+    shown = told_to_join(plan, {"24001", "24002"}, [])
+    await handed_in(sqlite_store, "6", link(POST_2), MAI, SECOND)
+    async with sqlite_store.desk(NOW) as opened:
+        await opened.chat(replace(GROUP, title="Trường Mai"))
+    done = await bring_in_units(sqlite_store, listed, TODAY, Now(NOW, TODAY), join=shown, language="vi")
+    assert (len(shown), len(done.joins), done.joined) == (1, 2, ())
+    assert {"~TRUONG-HOA-SEN", "~TRUONG-HOA-SEN-2"} <= set(await codes(sqlite_store))
 
 
 async def test_who_answers_for_the_unit_hears_of_it(desk: Desk, sqlite_store: Store) -> None:
     await desk.run("--yes")
     await handed_in(sqlite_store, "5", where=replace(GROUP, title="Trường Hoa Sen"))
-    await handed_in(sqlite_store, "6", link(POST_2), MAI, replace(PRIVATE, chat_id=MAI.user_id))
-    async with sqlite_store.desk(NOW) as opened:
-        unit = await opened.unit_named("24001")
-        assert unit is not None
-        account = f"telegram:{MAI.user_id}"
-        await opened.grants.grant(account, MAI.name, Role.UNIT_ADMIN, unit.id, how="code", by="test")
+    await promoted(sqlite_store, MAI, "24001")
     await desk.run("--yes", "--join-groups")
-    words = text("connect.by_list", "vi", title="Trường Hoa Sen", unit="Trường Hoa Sen")
-    told = await rows(
-        sqlite_store, "SELECT chat_id, payload FROM outbox WHERE chat_id = :chat", chat=MAI.user_id
-    )
-    assert [words in payload for _, payload in told] == [True]
+    assert await said_to(sqlite_store, MAI.user_id, "connect.by_list", **UNIT_AND_TITLE) == 1
+
+
+async def test_of_a_unit_without_anybody_those_above_hear_of_it(desk: Desk, sqlite_store: Store) -> None:
+    """And not only who administers the very group, as everybody does who has made one."""
+    await desk.run("--yes")
+    await handed_in(sqlite_store, "5", where=replace(GROUP, title="Trường Hoa Sen"))
+    await sqlite_store.learn_admin(GROUP, LAN.user_id, NOW, is_admin=True)
+    await handed_in(sqlite_store, "7", link("facebook:post:7"), LAN, PRIVATE)
+    await promoted(sqlite_store, MAI, "P1")
+    await desk.run("--yes", "--join-groups")
+    assert await said_to(sqlite_store, MAI.user_id, "connect.by_list", **UNIT_AND_TITLE) == 1
+    assert await said_to(sqlite_store, LAN.user_id, "connect.by_list", **UNIT_AND_TITLE) == 0

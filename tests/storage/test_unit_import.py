@@ -20,7 +20,6 @@ from tests.storage.ledger import (
     PRIVATE,
     TODAY,
     change,
-    counted,
     handed_in,
     later,
     link,
@@ -35,9 +34,8 @@ SCHOOL = UnitRow("TH01", "Trường Hoa Sen", "", "P1", (FANPAGE, WEBSITE), 4)
 LIST = (SCHOOL, OFFICE, DEPARTMENT)
 
 
-async def bring(store: Store, *units: UnitRow, today: date = TODAY, join: Sequence[str] = ()) -> UnitPlan:
-    async with store.desk(NOW) as desk:
-        return await desk.unit_import.write(units, today, today, join)
+async def bring(store: Store, *units: UnitRow, today: date = TODAY) -> UnitPlan:
+    return await store.import_units(units, NOW, today)
 
 
 async def tree(store: Store) -> dict[str, str | None]:
@@ -139,45 +137,6 @@ async def test_units_that_are_not_in_the_list_stay(store: Store) -> None:
     await bring(store, *LIST)
     await bring(store, UnitRow("X", "Đơn vị mới"))
     assert set(await tree(store)) == {"SO", "P1", "TH01", "X"}
-
-
-async def test_a_group_called_like_a_unit_is_shown_and_left_alone(store: Store) -> None:
-    await handed_in(store, "5")
-    plan = await bring(store, UnitRow("TO-TOAN", GROUP.title))
-    assert counts(plan) == (1, 0, 0, 0)
-    assert [(each.title, each.code) for each in plan.joins] == [(GROUP.title, "TO-TOAN")]
-    assert plan.joined == ()
-    assert await counted(store, GROUP.title) in ({}, {"Lan Nguyễn": 1})
-    query = "SELECT unit.code FROM chat JOIN unit ON unit.id = unit_id WHERE kind = 'group'"
-    assert await rows(store, query) == [("~TO-TOAN",)]
-
-
-@pytest.mark.parametrize(
-    "title", ["TO-TOAN", "Tổ Toán", "tổ  toán!", "TO\u200b TOAN", "To\u0302\u0309 Toa\u0301n"]
-)
-async def test_what_was_handed_in_goes_along_only_when_told(store: Store, title: str) -> None:
-    await handed_in(store, "5", where=replace(GROUP, title=title))
-    listed = UnitRow("TO-TOAN", "Tổ Toán")
-    await bring(store, listed)
-    assert await counted(store, "Tổ Toán") in ({}, {"Lan Nguyễn": 1})
-    plan = await bring(store, listed, join=["TO-TOAN"])
-    assert [each.code for each in plan.joined] == ["TO-TOAN"]
-    assert await counted(store, "Tổ Toán") == {"Lan Nguyễn": 1}
-    assert [unit.code for unit in await store.units()] == ["TO-TOAN"]
-    assert await store.verify() == []
-    assert (await bring(store, listed, join=["*"])).changes_anything is False
-
-
-async def test_a_group_called_like_two_units_is_neithers(store: Store) -> None:
-    await handed_in(store, "5", where=replace(GROUP, title="Hoa Sen"))
-    plan = await bring(store, UnitRow("A", "Hoa Sen"), UnitRow("B", "Hoa sen"), join=["*"])
-    assert plan.joins == ()
-
-
-async def test_names_that_begin_alike_are_not_the_same(store: Store) -> None:
-    begin = "Trường Tiểu học và Trung học cơ sở số "
-    await handed_in(store, "5", where=replace(GROUP, title=f"{begin}một"))
-    assert (await bring(store, UnitRow("A", f"{begin}hai"), join=["*"])).joins == ()
 
 
 async def test_no_list_gives_a_code_of_the_bots_own(store: Store) -> None:
