@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.chat_text import MOST_UNITS, period_name
+from reports.names import unit_name
 from reports.summary import ALL
 from rules.calendar import Period
 from rules.language import text
@@ -62,7 +63,7 @@ def told(audits: Audits, period: Period, language: str) -> str:
     units = [each for each in audits.units if each.numbers.looked_at]
     for each in units[:MOST_UNITS]:
         counts = {"wrong": each.numbers.wrong, "looked_at": each.numbers.looked_at}
-        lines.append(text("audits.unit", language, unit=each.unit.name, **counts))
+        lines.append(text("audits.unit", language, unit=unit_name(each.unit, language), **counts))
     if len(units) > MOST_UNITS:
         lines.append(text("summary.more_units", language, count=len(units) - MOST_UNITS))
     return "\n".join(lines)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from reports.names import shown
+from reports.names import shown, unit_name
 from reports.summary import ALL, Line, Summary
 from rules.calendar import Period, PeriodKind, parse_period
 from rules.language import text
@@ -56,7 +56,7 @@ def unit_summary(summary: Summary, language: str, *, interactions: int = 0) -> s
         text(
             "summary.unit",
             language,
-            unit=unit.unit.name,
+            unit=unit_name(unit.unit, language),
             met=unit.met,
             obliged=unit.obliged,
             accepted=unit.accepted,
@@ -181,7 +181,7 @@ def _names(summary: Summary, language: str, named_in: Collection[int] | None) ->
     for unit in (summary, *all_below(summary)):
         if unit.own_missing:
             count = len(unit.own_missing)
-            yield text("missing.unit", language, unit=unit.unit.name, count=count), 0
+            yield text("missing.unit", language, unit=unit_name(unit.unit, language), count=count), 0
             if named_in is not None and unit.unit.id not in named_in:
                 continue
             yield from ((_who(line, unit.period, language), 1) for line in unit.own_missing)

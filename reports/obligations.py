@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from reports.chat_text import MOST_LETTERS, period_name, weeks_named
+from reports.names import unit_name
 from reports.summary import ALL, Line, Summary
 from rules.calendar import plain
 from rules.language import text
@@ -102,7 +103,7 @@ def _lines(summary: Summary, language: str) -> Iterator[tuple[str, int]]:
     """The lines of a list, and how many people each of them names."""
     for each in obligations(summary):
         if summary.units:
-            yield text("names.unit", language, unit=each.unit.name, count=each.people), 0
+            yield text("names.unit", language, unit=unit_name(each.unit, language), count=each.people), 0
         for key, lines in (("missing", each.missing), ("met", each.met), ("exempt", each.exempt)):
             if lines:
                 yield text(f"names.{key}", language, count=len(lines)), 0

@@ -392,10 +392,10 @@ class Desk:
         self._mistakes[person.account_id] = mistake
         self._people.remember_mistake(person, mistake)
 
-    async def people_with_number(self, phone: str) -> list[OpenName]:
-        """The listed people who have a number, written as +84…"""
+    async def people_with_number(self, phone: str, account_id: int) -> list[OpenName]:
+        """The listed people who have a number, written as +84…, as far as they can be an account's."""
         kept = await self._phones.known(phone)
-        return await self.linking.with_kept_number(kept) if kept else []
+        return await self.linking.with_kept_number(kept, account_id) if kept else []
 
     async def flush(self) -> None:
         fresh, self._fresh = self._fresh, []

@@ -53,9 +53,9 @@ def with_store(config: Config, work: Callable[[Store], Awaitable[Result]]) -> Re
 
 
 def unit_named(units: Iterable[UnitRecord], code: str) -> UnitRecord:
-    """By code, in any case, or by name."""
+    """By code, in any case, or by name; what a group calls itself is nobody's name."""
     for unit in units:
-        if code in (unit.code, unit.name) or code.upper() == unit.code:
+        if code.upper() == unit.code or (code in (unit.code, unit.name) and not unit.provisional):
             return unit
     raise ProblemError("problem.unit")
 

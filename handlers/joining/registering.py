@@ -152,7 +152,7 @@ async def contact_shared(turn: Turn) -> None:
         turn.put(Say(chat, turn.words("register.not_your_number")))
         return
     phone = phone_of(contact.phone)
-    found = await turn.desk.people_with_number(phone) if phone else []
+    found = await turn.desk.people_with_number(phone, account.id) if phone else []
     people = {name.id: name for name in reversed(found)}
     if len(people) != 1:
         turn.put(Say(chat, turn.words("register.unknown_number"), drop_keys=True))

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from handlers.rights import Rights
 from handlers.turn import Turn
 from rules.roles import Act
-from rules.unit_list import KnownUnit
+from rules.unit_list import KnownUnit, code_of
 from rules.unit_names import UnitNames
 from storage import Standpoint, UnitRecord, standpoints
 
 
 async def search(turn: Turn, rights: Rights, act: Act, words: str) -> list[Standpoint]:
-    """One where it is certain, several to choose from, none where there is nothing like it."""
+    """One where it is certain, several to choose from, none where there is nothing like it.
+
+    What a group calls itself is nobody's name: such a unit is found by its code alone.
+    """
     if not (rights.everywhere(act) or rights.units(act)):
         return []
     units = await turn.desk.units()
@@ -23,6 +26,8 @@ async def search(turn: Turn, rights: Rights, act: Act, words: str) -> list[Stand
 
 def _found(units: Sequence[UnitRecord], words: str) -> list[int]:
     by_code = {unit.code: unit.id for unit in units}
-    match = UnitNames(KnownUnit(unit.code, unit.name, None) for unit in units).find(words)
+    code = code_of(words)
+    named = (unit for unit in units if not unit.provisional or unit.code == code)
+    match = UnitNames(KnownUnit(unit.code, unit.name, None) for unit in named).find(words)
     wanted = [match.exact] if match.exact else match.units
     return [by_code[unit.code] for unit in wanted]

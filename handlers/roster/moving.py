@@ -23,7 +23,7 @@ from handlers.roster.common import (
     told_of,
     unit_for,
 )
-from handlers.roster.picking import find_units, reach
+from handlers.roster.picking import find_units, name_on, reach
 from handlers.turn import AskAdmin, Rows, Turn
 from rules.calendar import month_of, week_of
 from rules.leave import understand_days
@@ -83,13 +83,13 @@ async def _ask_where(turn: Turn, told: OfPerson) -> AskAdmin | None:
     await ask(turn, MOVE, person=going.card.person_id, unit=going.stands.unit.id)
     units = await turn.desk.roster.units(today_of(turn))
     few = [units[number] for number in others if number in units] if len(others) <= MOST_UNITS else []
-    show(turn, turn.words("roster.type_unit", name=going.card.name), (*_targets(going, few), (back,)))
+    show(turn, turn.words("roster.type_unit", name=going.card.name), (*_targets(turn, going, few), (back,)))
     return None
 
 
-def _targets(going: Going, units: list[UnitRecord]) -> Rows:
+def _targets(turn: Turn, going: Going, units: list[UnitRecord]) -> Rows:
     here = (going.card.person_id, going.stands.unit.id)
-    return tuple((button(unit.name, buttons.MOVE_TO(*here, unit.id)),) for unit in units)
+    return tuple((button(name_on(turn, unit), buttons.MOVE_TO(*here, unit.id)),) for unit in units)
 
 
 def _to_card(turn: Turn, going: Going) -> Button:
@@ -110,7 +110,7 @@ async def where_typed(turn: Turn, told: str) -> AskAdmin | None:
     if not found:
         await ask(turn, MOVE, person=going.card.person_id, unit=here)
     words = turn.words("pick.found" if found else "pick.nothing")
-    show(turn, words, (*_targets(going, found), (_to_card(turn, going),)))
+    show(turn, words, (*_targets(turn, going, found), (_to_card(turn, going),)))
     return None
 
 

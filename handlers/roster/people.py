@@ -51,7 +51,7 @@ async def _named(turn: Turn, rights: Rights, words: str) -> AskAdmin | None:
     people = await _search(turn, mine, words)
     if not people:
         units = await picking.find_units(turn, rights, Act.SEE_NAMES, words)
-        if len(units) == 1:
+        if len(units) == 1 and (units[0].code == words.upper() or not units[0].provisional):
             stands = await turn.desk.standpoint(units[0].id)
             return await _open(turn, stands) if stands else None
         if units:

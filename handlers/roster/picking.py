@@ -19,6 +19,7 @@ from handlers.roster.common import (
     unit_for,
 )
 from handlers.turn import AskAdmin, Rows, Turn
+from reports.names import unit_name
 from rules.buttons import Nothing
 from rules.calendar import plain
 from rules.names import finds, search_words
@@ -108,7 +109,7 @@ async def named(turn: Turn, topic: Topic, _told: str) -> AskAdmin | None:
 
 def offer(turn: Turn, topic: Topic, units: Sequence[UnitRecord]) -> None:
     """The best of what was found."""
-    show(turn, turn.words("pick.found"), _choices(topic, units[:UNITS_A_PAGE]))
+    show(turn, turn.words("pick.found"), _choices(turn, topic, units[:UNITS_A_PAGE]))
 
 
 async def _list(turn: Turn, topic: Topic, rights: Rights, parent: int, page: int) -> None:
@@ -121,7 +122,7 @@ async def _list(turn: Turn, topic: Topic, rights: Rights, parent: int, page: int
         refuse(turn, turn.words("roster.not_yours"))
         return
     page, pages = page_at(len(shown), page, UNITS_A_PAGE)
-    rows = _choices(topic, shown[page * UNITS_A_PAGE : (page + 1) * UNITS_A_PAGE])
+    rows = _choices(turn, topic, shown[page * UNITS_A_PAGE : (page + 1) * UNITS_A_PAGE])
     nav = turning(page, pages, lambda to: topic.buttons.list(parent, to))
     search = (button(turn.words("pick.search"), topic.buttons.find()),)
     name = units[parent].name if parent in units else ""
@@ -143,8 +144,12 @@ def _may(tree: Tree, rights: Rights, act: Act, unit: UnitRecord) -> bool:
     return rights.everywhere(act) or rights.may(act, tree.standpoint(unit.id))
 
 
-def _choices(topic: Topic, units: Sequence[UnitRecord]) -> Rows:
-    return tuple((button(unit.name, topic.buttons.open(unit.id)),) for unit in units)
+def _choices(turn: Turn, topic: Topic, units: Sequence[UnitRecord]) -> Rows:
+    return tuple((button(name_on(turn, unit), topic.buttons.open(unit.id)),) for unit in units)
+
+
+def name_on(turn: Turn, unit: UnitRecord) -> str:
+    return unit_name(unit, turn.settings.language)
 
 
 async def reach(turn: Turn, rights: Rights, act: Act) -> list[int]:
@@ -159,12 +164,16 @@ async def reach(turn: Turn, rights: Rights, act: Act) -> list[int]:
 
 
 async def find_units(turn: Turn, rights: Rights, act: Act, words: str) -> list[UnitRecord]:
-    """Units in which somebody may do this, by words of the name or by the code; the best first."""
+    """Units in which somebody may do this, by words of the name or by the code; the best first, groups last."""
     units = await turn.desk.roster.units(today_of(turn))
     wanted, code = search_words(words), words.strip().upper()
     mine = [units[number] for number in await reach(turn, rights, act)]
     found = [unit for unit in mine if unit.code == code or finds(wanted, unit.name)]
-    return sorted(found, key=lambda unit: (unit.code != code, len(unit.name), plain(unit.name), unit.id))
+
+    def rank(unit: UnitRecord) -> tuple[object, ...]:
+        return unit.code != code, unit.provisional, len(unit.name), plain(unit.name), unit.id
+
+    return sorted(found, key=rank)
 
 
 async def has_below(turn: Turn, stands: Standpoint) -> bool:

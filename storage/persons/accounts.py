@@ -168,9 +168,14 @@ class AccountList:
         found = await self._names(_person.c.id == person_id)
         return found[0] if found else None
 
-    async def with_kept_number(self, kept: str) -> list[OpenName]:
-        """The listed people of whose number this is kept."""
-        return await self._names(and_(_person.c.phone == kept, _person.c.phone != ""))
+    async def with_kept_number(self, kept: str, account_id: int) -> list[OpenName]:
+        """The listed people of whose number this is kept.
+
+        Of lists that groups have made up themselves, only those where the account was seen say anything.
+        """
+        seen = dialect.one_of(self._at.connection, _unit.c.id, await self.units_seen(account_id))
+        where = or_(_unit.c.provisional.is_(False), seen)
+        return await self._names(and_(_person.c.phone == kept, _person.c.phone != "", where))
 
     async def admin_chats(self, platform: str, bot: str, unit_id: int) -> list[str]:
         """The open private chats of those who answer for a unit by a role or as its groups' administrators, else of

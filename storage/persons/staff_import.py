@@ -120,7 +120,8 @@ async def _compare(connection: AsyncConnection, wanted: StaffImport) -> _Compare
     concerned = sorted({ids[row.unit] for row in placed.rows})
     people = await _people(connection, concerned, [each.row for each in placed.rows])
     stays = await _stays(connection, [person.id for person in people])
-    known = _known(people, stays, wanted, {unit.id: unit.code for unit in units})
+    outside = _other_worlds(units, concerned)
+    known = _known(people, stays, wanted, {unit.id: unit.code for unit in units if unit.id not in outside})
     plan = await asyncio.to_thread(plan_staff, placed, known)
     return _Compared(plan, ids, stays)
 
@@ -189,16 +190,28 @@ async def _stays(connection: AsyncConnection, people: Sequence[int]) -> dict[int
     return found
 
 
+def _other_worlds(units: Sequence[_UnitNow], concerned: Sequence[int]) -> frozenset[int]:
+    """A group on its own makes up its list as it likes: for nobody else's list does it say who somebody is.
+
+    Nor does it find out by its list who is in the units that an office has set up.
+    """
+    groups = {unit.id for unit in units if unit.provisional}
+    other = {unit.id for unit in units} - set(concerned)
+    return frozenset(other if groups.issuperset(concerned) else other & groups)
+
+
 def _known(
     people: Sequence[_Listed],
     stays: Mapping[int, Sequence[_Stay]],
     wanted: StaffImport,
     codes: Mapping[int, str],
 ) -> list[KnownStaff]:
-    """Each in every unit they belong to, else in the last one."""
+    """Each in every unit they belong to, else in the last one; whoever belongs to none with a code here is unknown."""
     found: list[KnownStaff] = []
     for person in people:
-        every = stays.get(person.id, ())
+        every = [stay for stay in stays.get(person.id, ()) if stay.unit_id in codes]
+        if stays.get(person.id) and not every:
+            continue
         here = [stay for stay in every if _holds(stay, wanted.day)]
         known = KnownStaff(person.id, person.name, "", "", person.code, person.phone, left=not here)
         found += [

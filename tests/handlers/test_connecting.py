@@ -124,6 +124,27 @@ async def test_a_unit_has_several_groups(met: School) -> None:
     assert await met.counted() == {"Lan Nguyễn": 1, "Mai Trần": 1}
 
 
+STRANGERS = {**GROUP, "id": -1009, "title": NAME}
+
+
+@pytest.mark.parametrize("words_", [NAME, "HOASEN", "hoasen", "Đơn vị Hoasen"])
+async def test_a_code_is_for_the_unit_and_for_no_group_called_so(met: School, words_: str) -> None:
+    """Else the school's own group would be connected with the stranger's."""
+    await met.hears(post(LINK_2, 7, MAI, chat=STRANGERS))
+    await met.said()
+    assert await rows(met.store, "SELECT count(*) FROM unit WHERE name = :name", name=NAME) == [(2,)]
+    await told(met, alone(words_, OPERATOR))
+    assert await rows(met.store, "SELECT unit_id FROM code") == [(HOASEN,)]
+
+
+async def test_a_name_that_only_a_group_bears_is_nobodys(met: School) -> None:
+    await met.hears(post(LINK_2, 7, MAI, chat={**STRANGERS, "title": "THCS Trần Phú"}))
+    await met.said()
+    assert await told(met, alone("THCS Trần Phú", OPERATOR)) == [words("connect.no_unit")]
+    await told(met, alone("~thcs-tran-phu", OPERATOR))
+    assert await rows(met.store, "SELECT count(*) FROM code") == [(1,)]
+
+
 async def sure(school: School) -> list[Outgoing]:
     await connected(school)
     return await school.hears(ketnoi(await make_code(school, SAOMAI), message_id=70))

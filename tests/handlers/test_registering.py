@@ -11,7 +11,7 @@ from storage import AccountRef, Store
 from tests.handlers.registering import HearsNumbers, button, buttons, owner, press, told, unit_of_group
 from tests.handlers.school import BOSS, MAI, School, post, private, words
 from tests.platforms.updates import LAN
-from tests.storage.ledger import rows
+from tests.storage.ledger import change, rows
 from tests.storage.roster import unit
 from tests.storage.staff import listed
 
@@ -179,6 +179,22 @@ async def test_ones_own_number_says_who_one_is(with_number: School) -> None:
 async def test_anybody_elses_number_says_nothing(with_number: School, phone: str, user_id: int) -> None:
     said = await _share(with_number, phone, user_id)
     assert (buttons(said), "Điện Thoại" in told(said)) == ([], False)
+
+
+async def test_a_number_in_a_list_that_a_group_made_up_says_nothing_elsewhere(with_number: School) -> None:
+    """Whoever brings a list of their own group writes into it whose numbers they like."""
+    await change(with_number.store, "UPDATE unit SET provisional = true WHERE code = 'KIM-DONG'")
+    said = await _share(with_number, "0912345678", 77)
+    assert (buttons(said), told(said)) == ([], words("register.unknown_number"))
+
+
+async def test_in_the_group_itself_it_does(with_number: School) -> None:
+    await change(
+        with_number.store,
+        f"UPDATE membership SET unit_id = {await unit_of_group(with_number)} WHERE person_id = 960",
+    )
+    said = await _share(with_number, "0912345678", 77)
+    assert buttons(said)[0].label == "Phạm Thị Điện Thoại"
 
 
 async def test_two_people_claim_a_name_one_after_the_other(staffed: School, store: Store) -> None:

@@ -234,6 +234,57 @@ async def test_who_left_another_unit_may_come_and_is_not_named_otherwise(store: 
     assert told(plan) == (0, 1, 0, 1, 0)
 
 
+async def group(store: Store) -> int:
+    """A stranger's, on its own."""
+    await handed_in(store, "5")
+    ((unit,),) = await rows(store, "SELECT id FROM unit WHERE provisional")
+    return int(unit)
+
+
+async def test_what_a_group_makes_up_says_nothing_of_the_people_of_units(store: Store) -> None:
+    """Else its account would be the teacher's as soon as the school brings its own list."""
+    theirs = await group(store)
+    await bring(store, replace(LAN_ROW, unit=""), default="~TO-TOAN", reach=frozenset({theirs}))
+    ((made_up,),) = await rows(store, "SELECT id FROM person WHERE NOT provisional")
+    plan = await bring(store, *LIST)
+    assert told(plan) == (3, 0, 0, 0, 0)
+    assert [stay[:2] for stay in await stays(store)][:2] == [
+        ("Nguyễn Thị Lan", "~TO-TOAN"),
+        ("Nguyễn Thị Lan", "A"),
+    ]
+    assert await rows(
+        store, "SELECT unit_id FROM membership WHERE person_id = :made_up", made_up=made_up
+    ) == [(theirs,)]
+    assert told(await bring(store, *LIST)) == (0, 0, 3, 0, 0)
+
+
+async def test_a_group_finds_nobody_out_by_a_code_or_a_number(store: Store) -> None:
+    await bring(store, *LIST)
+    theirs = await group(store)
+    for row in (
+        StaffRow("Lan", code="GV1"),
+        StaffRow("Ai Đó", phone="+84912345678"),
+        replace(LAN_ROW, unit=""),
+    ):
+        plan = await store.plan_staff(wanted(row, default="~TO-TOAN", reach=frozenset({theirs})))
+        assert told(plan) == (1, 0, 0, 0, 0)
+
+
+async def test_a_group_knows_its_own_people_again(store: Store) -> None:
+    theirs = await group(store)
+    mine = replace(LAN_ROW, unit="")
+    await bring(store, mine, default="~TO-TOAN", reach=frozenset({theirs}))
+    assert told(await bring(store, mine, default="~TO-TOAN", reach=frozenset({theirs}))) == (0, 0, 1, 0, 0)
+    assert told(await bring(store, mine, default="~TO-TOAN")) == (0, 0, 1, 0, 0)
+
+
+async def test_a_unit_called_like_a_group_is_the_unit(store: Store) -> None:
+    await change(store, "UPDATE unit SET name = 'Tổ Toán' WHERE code = 'A'")
+    await group(store)
+    assert told(await bring(store, replace(LAN_ROW, unit="Tổ Toán"))) == (1, 0, 0, 0, 0)
+    assert [stay[1] for stay in await stays(store)] == ["A"]
+
+
 async def test_a_closed_unit_takes_nobody(store: Store) -> None:
     await change(store, f"UPDATE unit SET until = '{TODAY}' WHERE id = {A}")
     assert doubts(await bring(store, LAN_ROW)) == ["staff.unit_unknown"]
