@@ -11,7 +11,7 @@ from storage import BotRef
 from tests.handlers.clicking import Phone
 from tests.handlers.offices import grant
 from tests.handlers.school import BOSS, BOT, LINK, MAI, OPERATOR, School, post, private, texts, words
-from tests.platforms.updates import LAN
+from tests.platforms.updates import GROUP, LAN
 from tests.storage import roster
 from tests.storage.ledger import rows
 
@@ -263,6 +263,22 @@ async def test_a_unit_is_found_by_letters(district: Phone) -> None:
     await district.types("don vi tp")
     await district.press("Đơn vị TP")
     assert words("roster.title", unit="Đơn vị TP") in district.text
+
+
+async def test_a_group_called_like_a_unit_is_told_from_it(district: Phone) -> None:
+    await district.school.hears(post(LINK, chat={**GROUP, "title": "Đơn vị TP"}))
+    await district.types("/danhsach don vi tp")
+    group = words("summary.group", title="Đơn vị TP")
+    assert district.labels[:2] == ["Đơn vị TP", group]
+    await district.types("/danhsach")
+    assert sorted(district.labels[:2]) == sorted(["Đơn vị PGD", group])
+    assert group in await district.types("/tonghop")
+
+
+async def test_a_group_is_not_opened_because_of_what_it_calls_itself(district: Phone) -> None:
+    await district.school.hears(post(LINK, chat={**GROUP, "title": "THCS Trần Phú"}))
+    await district.types("/danhsach trần phú")
+    assert district.labels[0] == words("summary.group", title="THCS Trần Phú")
 
 
 async def test_a_unit_is_opened_by_its_code(district: Phone) -> None:
