@@ -2,6 +2,10 @@
 
 import errno
 import os
+import tomllib
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
 
 from rules.language import LANGUAGES, text
 
@@ -36,10 +40,29 @@ class PartDiedError(ProblemError):
         super().__init__("problem.part_died", part=part)
 
 
+_configured = "vi"
+
+
 def language() -> str:
-    """The operator's language, before and beyond the configuration."""
-    chosen = os.environ.get("MINHCHUNG_BOT__LANGUAGE", "vi")
+    """The operator's language: the environment's word, else that of the configuration this command reads."""
+    chosen = os.environ.get("MINHCHUNG_BOT__LANGUAGE", _configured)
     return chosen if chosen in LANGUAGES else "vi"
+
+
+def speak_as_configured(argv: Sequence[str]) -> None:
+    """Also about mistakes that are made before the configuration is read, or in it."""
+    global _configured  # noqa: PLW0603  one process speaks one language
+    named = [after for word, after in pairwise(argv) if word == "--config"]
+    named += [word.removeprefix("--config=") for word in argv if word.startswith("--config=")]
+    _configured = _language_in(Path(named[-1] if named else "config.toml"))
+
+
+def _language_in(file: Path) -> str:
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8")).get("bot", {}).get("language", "vi")
+    except (OSError, ValueError, AttributeError):
+        return "vi"
+    return told if isinstance(told, str) else "vi"
 
 
 def explain(error: BaseException) -> str | None:
@@ -70,6 +93,22 @@ def explain(error: BaseException) -> str | None:
         case _:
             return None
     return words
+
+
+def unforeseen(error: BaseException) -> str:
+    """The kind of error and its place; what it says may hold somebody's words."""
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
+    return text("problem.unforeseen", language(), kind=type(error).__name__, where=where)
+
+
+def code_of(error: BaseException) -> str:
+    """A word for programs: it stays the same whatever the language."""
+    if isinstance(error, ProblemError):
+        return error.key
+    return type(error).__name__.removesuffix("Error").lower()
 
 
 def exit_code(error: BaseException) -> int:

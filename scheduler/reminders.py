@@ -52,6 +52,15 @@ class Outcome:
     there: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What a kind would say at a time: how many messages, and one of them."""
+
+    kind: ReminderKind
+    messages: int
+    example: str
+
+
 @dataclass(slots=True)
 class _Horizon:
     """Nothing is due anywhere between two moments under a regime."""
@@ -137,6 +146,20 @@ class Reminders:
                 outcomes.append(await look.make(one, how))
         return outcomes
 
+    async def coming(self, at: datetime) -> list[Coming]:
+        """What `due_at` would put on the outbox for a time to come; nothing is written."""
+        regime = self.plan.with_kept(await self.store.kept())
+        look = _Look(self, regime, await load_tree(self.store), at)
+        found = []
+        for one in await look.rounds(at - longest_grace(regime)):
+            how = look.lateness(one)
+            if one.kind is ReminderKind.WEEK_CLOSE or how is Lateness.TOO_LATE:
+                continue
+            messages = [said async for piece in look.crier(how).pieces(one) for _, said in piece.messages]
+            if messages:
+                found.append(Coming(one.kind, len(messages), messages[0].text))
+        return found
+
     async def _asked(self, regime: Regime, now: datetime) -> list[Outcome]:
         """What an operator asked to have said now, to every group."""
         start = ReminderKind.MONDAY_START
@@ -204,7 +227,7 @@ class _Look:
         store, planned, put, unreached = self.mine.store, 0, 0, 0
         if one.kind is ReminderKind.MONDAY_START:
             await settle_features(store, self.mine.plan, one.period, self.now)
-        async for piece in self._crier(how).pieces(one):
+        async for piece in self.crier(how).pieces(one):
             unreached += piece.unreached
             await store.note_looks(piece.looks, "names.sent", self.now)
             for messages in in_pieces(piece.messages, _MOST_AT_ONCE):
@@ -216,7 +239,7 @@ class _Look:
         log.info("%d reminders %s of %s were put on the outbox", put, one.kind, one.code)
         return Outcome(one.kind, one.code, one.at, how, put, planned - put)
 
-    def _crier(self, how: Lateness) -> Crier:
+    def crier(self, how: Lateness) -> Crier:
         mine, zone = self.mine, self.regime.schedule.zone
         words, today = Words(mine.language), local_day(self.now, zone)
         composer = Composer(mine.store, mine.plan, self.regime, words, today)

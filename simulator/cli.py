@@ -24,7 +24,7 @@ def serve(argv: Sequence[str]) -> int:
     """Run until interrupted; the exit code of the process."""
     options = _parser().parse_args(argv)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_run(options))
+        asyncio.run(run(options))
     return 0
 
 
@@ -60,7 +60,7 @@ def _word(told: str) -> str:
     return told
 
 
-async def _run(options: argparse.Namespace) -> None:
+async def run(options: argparse.Namespace) -> None:
     world = make_world(options.world)
     world.limits.enabled = not options.no_limits
     loop = asyncio.get_running_loop()

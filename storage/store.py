@@ -323,6 +323,11 @@ class Store:
         async with self._database.read() as connection:
             return await chats.present_groups(connection, platform, bot)
 
+    async def groups_by_unit(self) -> dict[int, int]:
+        """In how many of its groups the bot is."""
+        async with self._database.read() as connection:
+            return await chats.counts(connection)
+
     async def set_standing(
         self, chat: ChatRecord, *, present: bool, admin: bool, can_write: bool, hears_all: bool
     ) -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
-from bot.cli.common import configuration, print_json, says_yes, store_of, with_store
+from bot.cli.common import configuration, print_json, reading, says_yes, store_of, with_store
 from bot.cli.progress import Progress
 from bot.config import Config
 from bot.problems import ProblemError
@@ -29,6 +29,8 @@ from storage import (
 def backup(arguments: argparse.Namespace) -> None:
     config = configuration(arguments.config)
     language, files = config.bot.language, FileStore(config.storage.files)
+    if arguments.file.exists() and not arguments.overwrite:
+        raise ProblemError("problem.backup_exists", file=arguments.file)
     progress = Progress("backup", language)
     with whole_file(arguments.file) as target:
 
@@ -36,7 +38,7 @@ def backup(arguments: argparse.Namespace) -> None:
             copied = await store.backup(target, files, datetime.now(UTC), progress.tell)
             return copied, await store.phone_state()
 
-        copied, phones = with_store(config, work)
+        copied, phones = reading(config, work)
     progress.end()
     apart = str(phones.file) if phones.kept else ""
     if arguments.json:
@@ -57,7 +59,10 @@ def restore(arguments: argparse.Namespace) -> int:
         found = Restore(archive, progress.tell)
         at = f"{found.manifest.at.astimezone(config.bot.zone):%H:%M %d/%m/%Y}"
         if not _wanted(arguments, config, at):
-            print(text("backup.declined", language))
+            if arguments.json:
+                print_json({"outcome": "declined", "at": found.manifest.at.isoformat()})
+            else:
+                print(text("backup.declined", language))
             return 0
         found.check()
         told = asyncio.run(_restore(config, found, files))

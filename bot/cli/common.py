@@ -38,6 +38,13 @@ def store_of(config: Config) -> Store:
     )
 
 
+def reading(config: Config, work: Callable[[Store], Awaitable[Result]]) -> Result:
+    """The same for whoever only looks: a ledger that is not there yet is not made."""
+    if (path := config.storage.ledger) and not path.exists():
+        raise ProblemError("problem.no_ledger", file=path)
+    return with_store(config, work)
+
+
 def with_store(config: Config, work: Callable[[Store], Awaitable[Result]]) -> Result:
     """Open the ledger, bring it to this version, work, and close it."""
 
@@ -53,11 +60,19 @@ def with_store(config: Config, work: Callable[[Store], Awaitable[Result]]) -> Re
 
 
 def unit_named(units: Iterable[UnitRecord], code: str) -> UnitRecord:
-    """By code, in any case, or by name; what a group calls itself is nobody's name."""
-    for unit in units:
-        if code.upper() == unit.code or (code in (unit.code, unit.name) and not unit.provisional):
+    """By code, in any case, or by a name that only one has; what a group calls itself is nobody's name."""
+    known = list(units)
+    for unit in known:
+        if code.upper() == unit.code.upper():
             return unit
-    raise ProblemError("problem.unit")
+    found = [unit for unit in known if unit.name == code and not unit.provisional]
+    if len(found) > 1:
+        raise ProblemError(
+            "problem.unit_several", name=code, codes=", ".join(unit.code for unit in found[:10])
+        )
+    if not found:
+        raise ProblemError("problem.unit")
+    return found[0]
 
 
 def print_json(value: Any) -> None:

@@ -1,11 +1,13 @@
 """`minhchung due`: what the schedule owes at a time, put on the outbox."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from textwrap import indent
 from zoneinfo import ZoneInfo
 
-from bot.cli.common import configuration, print_json, with_store
+from bot.cli.common import configuration, print_json, reading, says_yes, with_store
 from bot.config import Config
 from bot.problems import ProblemError
 from bot.reminding import reminders_of
@@ -17,18 +19,39 @@ from storage import BotRef
 
 def due(arguments: argparse.Namespace) -> None:
     config = configuration(arguments.config)
-    at = _moment(arguments.at, config.bot.zone)
+    at, now = _moment(arguments.at, config.bot.zone), datetime.now(UTC)
     if config.telegram is None:
         raise ProblemError("problem.no_platform")
     bot = BotRef("telegram", config.telegram.token.get_secret_value().partition(":")[0])
-    outcomes = with_store(
-        config, lambda store: reminders_of(config, store, bot).due_at(at, now=datetime.now(UTC))
-    )
+    if at > now and not arguments.yes and not _wanted(config, arguments, bot, at):
+        return
+    outcomes = with_store(config, lambda store: reminders_of(config, store, bot).due_at(at, now=now))
     totals = _by_kind(outcomes)
     if arguments.json:
-        print_json({"at": at.isoformat(), "kinds": totals})
+        print_json({"outcome": "put", "at": at.isoformat(), "kinds": totals})
     else:
         _print(totals, config)
+
+
+def _wanted(config: Config, arguments: argparse.Namespace, bot: BotRef, at: datetime) -> bool:
+    """Of a time to come it is shown what would go; it goes only if somebody says so."""
+    language = config.bot.language
+    coming = reading(config, lambda store: reminders_of(config, store, bot).coming(at))
+    if arguments.json:
+        kinds = {one.kind.value: one.messages for one in coming}
+        print_json({"outcome": "previewed", "at": at.isoformat(), "kinds": kinds})
+        return False
+    for one in coming:
+        kind = text(f"remind.kind.{one.kind}", language)
+        print(text("cli.due_coming", language, kind=kind, count=one.messages))
+        print(indent(one.example, "    "))
+    if not coming:
+        print(text("cli.due_nothing", language))
+        return False
+    if sys.stdin.isatty():
+        return says_yes(text("cli.due_ask", language))
+    print(text("cli.due_previewed", language))
+    return False
 
 
 def _moment(told: str, zone: ZoneInfo) -> datetime:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.cli.common import configuration, print_json, says_yes, unit_named, with_store
+from bot.cli.common import configuration, print_json, reading, says_yes, unit_named, with_store
 from bot.problems import ProblemError
 from rules.calendar import local_day
 from rules.language import text
@@ -18,7 +18,7 @@ def erase(arguments: argparse.Namespace) -> int:
     config = configuration(arguments.config)
     language = config.bot.language
     account = _account(arguments.account)
-    found = with_store(config, lambda store: _found(store, arguments, account))
+    found = reading(config, lambda store: _found(store, arguments, account))
     if not arguments.json:
         _show(found, language)
     if not _is_sure(arguments, found, language):

@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.cli.common import configuration, only_root, print_json, unit_named, with_store
+from bot.cli.common import configuration, only_root, print_json, reading, unit_named, with_store
 from bot.config import Config
 from bot.plan import plan_of
 from bot.problems import ProblemError
@@ -25,7 +25,7 @@ def summary(arguments: argparse.Namespace) -> None:
     period = parse_period(arguments.period, today, plan.calendar)
     if period is None:
         raise ProblemError("problem.period")
-    result, closed = with_store(config, lambda store: _summary(store, plan, arguments.unit, period, today))
+    result, closed = reading(config, lambda store: _summary(store, plan, arguments.unit, period, today))
     if arguments.json:
         print_json(as_json(result) | {"closed": _closed_as_json(closed) if closed else None})
         return
@@ -56,7 +56,7 @@ def _closed_as_json(closed: ClosedWeek) -> dict[str, object]:
 
 def verify(arguments: argparse.Namespace) -> int:
     config = configuration(arguments.config)
-    differences = with_store(config, Store.verify)
+    differences = reading(config, Store.verify)
     if arguments.json:
         print_json(
             {"consistent": not differences, "differences": [_difference(each) for each in differences]}
@@ -74,7 +74,7 @@ def _difference(each: Difference) -> dict[str, object]:
 
 def stats(arguments: argparse.Namespace) -> None:
     config = configuration(arguments.config)
-    result = with_store(config, _stats)
+    result = reading(config, _stats)
     if arguments.json:
         print_json(result)
     else:

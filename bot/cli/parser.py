@@ -1,34 +1,58 @@
 """What can be typed after `minhchung`."""
 
 import argparse
+import re
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
+from bot.cli.usage import Parser, unknown
 from bot.problems import language
 from rules.language import text
 
 Run = Callable[[argparse.Namespace], int | None]
 
 
+GROUPS = {
+    "daily": ("summary", "why", "units", "error-rate"),
+    "running": ("run", "check", "init-config", "migrate"),
+    "people": (
+        "import-units",
+        "import-roster",
+        "export-roster",
+        "import-followers",
+        "unit",
+        "close-unit",
+        "quota",
+    ),
+    "roles": ("invite", "roles"),
+    "care": ("stats", "verify", "backup", "restore", "erase", "due"),
+    "trying": ("demo", "simulator", "link", "compare"),
+}
+"""Every command under the heading where somebody looks for it."""
+
+
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = _parser()
-    if "simulator" in argv[:1]:  # it has a command line of its own
-        return argparse.Namespace(command=_lazily("running:simulator"), rest=list(argv[1:]))
-    return parser.parse_args(argv)
+    arguments, rest = parser.parse_known_args(argv)
+    if rest:
+        unknown(arguments.parser, rest)
+    return arguments
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> Parser:
     words = language()
-    parser = argparse.ArgumentParser(prog="minhchung", description=text("cli.about", words))
-    parser.add_argument("--version", action="version", version=f"minhchung {version('minhchung')}")
-    commands = parser.add_subparsers(required=True, metavar=text("cli.metavar", words))
+    parser = Parser(prog="minhchung", description=text("cli.about", words))
+    shown = f"minhchung {version('minhchung')}"
+    parser.add_argument("--version", action="version", version=shown, help=text("usage.version", words))
+    parser.groups = GROUPS
+    commands = parser.add_subparsers(required=True, metavar=text("cli.metavar", words), parser_class=Parser)
 
     def add(name: str, where: str, *, config: bool = True, json: bool = False) -> argparse.ArgumentParser:
         told = text(f"cli.{name.replace('-', '_')}", words)
         command = commands.add_parser(name, help=told, description=told)
-        command.set_defaults(command=_lazily(where))
+        command.set_defaults(command=_lazily(where), parser=command)
         if config:
             command.add_argument("--config", type=Path, metavar="FILE", help=text("cli.option_config", words))
         if json:
@@ -36,14 +60,11 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     add("run", "running:run")
-    demo = add("demo", "running:demo", config=False)
-    demo.add_argument("--port", type=int, default=8081, help=text("cli.option_port", words))
-    demo.add_argument("--host", default="127.0.0.1", help=text("cli.option_demo_host", words))
-    demo.add_argument("--folder", type=Path, default=Path("var/demo"), help=text("cli.option_folder", words))
-    add("simulator", "running:simulator", config=False)
+    _about_trying(add, words)
     add("check", "setting_up:check", json=True)
     init = add("init-config", "setting_up:init_config", config=False)
-    init.add_argument("file", type=Path, nargs="?", default=Path("config.toml"), metavar="FILE")
+    where, told = Path("config.toml"), text("cli.option_config_written", words)
+    init.add_argument("file", type=Path, nargs="?", default=where, metavar="FILE", help=told)
     summary = add("summary", "ledger:summary", json=True)
     summary.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))
     summary.add_argument("--period", metavar="PERIOD", default="", help=text("cli.option_period", words))
@@ -57,8 +78,35 @@ def _parser() -> argparse.ArgumentParser:
     add("stats", "ledger:stats", json=True)
     due = add("due", "due:due", json=True)
     due.add_argument("--at", metavar="TIME", required=True, help=text("cli.option_at", words))
+    due.add_argument("--yes", action="store_true", help=text("cli.option_due_yes", words))
     add("migrate", "ledger:migrate")
     _about_own_data(add, words)
+    _about_units(add, words)
+    _about_staff(add, words)
+    return parser
+
+
+def _about_trying(add: Callable[..., argparse.ArgumentParser], words: str) -> None:
+    demo = add("demo", "running:demo", config=False)
+    demo.add_argument("--port", type=_port, default=8081, help=text("cli.option_port", words))
+    demo.add_argument("--host", default="127.0.0.1", help=text("cli.option_demo_host", words))
+    demo.add_argument("--folder", type=Path, default=Path("var/demo"), help=text("cli.option_folder", words))
+    simulator = add("simulator", "running:simulator", config=False)
+    simulator.add_argument("--host", default="127.0.0.1", help=text("cli.option_host", words))
+    simulator.add_argument("--port", type=_port, default=8081, help=text("cli.option_port", words))
+    worlds = ("sample", "empty")
+    simulator.add_argument("--world", choices=worlds, default="sample", help=text("cli.option_world", words))
+    simulator.add_argument("--word", type=word_in_address, help=text("cli.option_word", words))
+    simulator.add_argument("--no-limits", action="store_true", help=text("cli.option_no_limits", words))
+    link = add("link", "links:link", config=False, json=True)
+    link.add_argument("--find", action="store_true", help=text("cli.option_find", words))
+    add("compare", "pictures:compare", config=False, json=True)
+
+
+def _about_units(add: Callable[..., argparse.ArgumentParser], words: str) -> None:
+    units = add("units", "unit_list:units", json=True)
+    units.add_argument("name", nargs="*", metavar="NAME", help=text("cli.option_search", words))
+    units.add_argument("--below", metavar="CODE", help=text("cli.option_units_below", words))
     for name in ("units", "followers"):
         importing = add(f"import-{name}", f"units:import_{name}", json=True)
         importing.add_argument("file", type=Path, metavar="FILE", help=text("cli.option_list", words))
@@ -71,11 +119,6 @@ def _parser() -> argparse.ArgumentParser:
             importing.add_argument(
                 "--join-groups", nargs="*", metavar="CODE", help=text("cli.option_join", words)
             )
-    _about_staff(add, words)
-    link = add("link", "links:link", config=False, json=True)
-    link.add_argument("--find", action="store_true", help=text("cli.option_find", words))
-    add("compare", "pictures:compare", config=False, json=True)
-    return parser
 
 
 def _about_staff(add: Callable[..., argparse.ArgumentParser], words: str) -> None:
@@ -99,6 +142,7 @@ def _about_staff(add: Callable[..., argparse.ArgumentParser], words: str) -> Non
 def _about_own_data(add: Callable[..., argparse.ArgumentParser], words: str) -> None:
     backup = add("backup", "backups:backup", json=True)
     backup.add_argument("file", type=Path, metavar="FILE", help=text("cli.option_backup", words))
+    backup.add_argument("--overwrite", action="store_true", help=text("cli.option_overwrite", words))
     restore = add("restore", "backups:restore", json=True)
     restore.add_argument("file", type=Path, metavar="FILE", help=text("cli.option_backup", words))
     restore.add_argument("--replace", action="store_true", help=text("cli.option_replace", words))
@@ -173,6 +217,19 @@ def _about_roles(add: Callable[..., argparse.ArgumentParser], words: str) -> Non
     roles = add("roles", "role_list:roles", json=True)
     roles.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))
     roles.add_argument("--revoke", type=int, metavar="ID", help=text("cli.option_revoke", words))
+
+
+def _port(told: str) -> int:
+    port = int(told)
+    if not 0 <= port <= 65535:
+        raise ValueError(told)
+    return port
+
+
+def word_in_address(told: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,}", told):
+        raise ValueError(told)
+    return told
 
 
 def _lazily(where: str) -> Run:

@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.problems import language
+from bot.problems import ProblemError, language
 from reports.child_environ import child_environ
 from rules.language import text
 
@@ -27,11 +27,18 @@ _AHEAD = 16  # pairs under way for each core
 Told = dict[str, Any]
 
 
-def compare(arguments: argparse.Namespace) -> None:
+def compare(arguments: argparse.Namespace) -> int:
+    """2 when a picture could not be looked at; all others are compared all the same."""
     sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
     pairs = (line.rstrip("\r\n").partition("\t")[::2] for line in sys.stdin)
+    failed = False
     for told in _in_order(pairs):
-        print(json.dumps(told, ensure_ascii=False) if arguments.json else _shown(told), flush=True)
+        failed = failed or "error" in told
+        if "error" in told and not arguments.json:
+            print(told["error"], file=sys.stderr, flush=True)
+        else:
+            print(json.dumps(told, ensure_ascii=False) if arguments.json else _shown(told), flush=True)
+    return ProblemError.exit_code if failed else 0
 
 
 def _in_order(pairs: Iterator[tuple[str, str]]) -> Iterator[Told]:
@@ -115,6 +122,4 @@ def _plain(name: str) -> str:
 
 def _shown(told: Told) -> str:
     sign = "=" if told["same"] else "≠"
-    return "\t".join(
-        [sign, f"{told['score']:.2f}", told["a"], told["b"], *([told["error"]] if "error" in told else [])]
-    )
+    return "\t".join([sign, f"{told['score']:.2f}", told["a"], told["b"]])

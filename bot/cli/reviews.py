@@ -3,7 +3,7 @@
 import argparse
 from datetime import UTC, datetime
 
-from bot.cli.common import configuration, print_json, unit_named, with_store
+from bot.cli.common import configuration, print_json, reading, unit_named
 from bot.plan import plan_of
 from bot.problems import ProblemError
 from reports.audits import Audits, as_json, audits, told
@@ -19,7 +19,7 @@ def error_rate(arguments: argparse.Namespace) -> None:
     period = parse_period(arguments.period, today, plan_of(config).calendar)
     if period is None:
         raise ProblemError("problem.period")
-    found = with_store(config, lambda store: _audits(store, arguments.unit, period))
+    found = reading(config, lambda store: _audits(store, arguments.unit, period))
     if arguments.json:
         print_json({"period": {"first": f"{period.first}", "last": f"{period.last}"}} | as_json(found))
     else:

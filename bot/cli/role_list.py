@@ -3,7 +3,7 @@
 import argparse
 from datetime import UTC, datetime
 
-from bot.cli.common import configuration, print_json, unit_named, with_store
+from bot.cli.common import configuration, print_json, reading, unit_named, with_store
 from bot.config import Config
 from bot.problems import ProblemError
 from rules.language import text
@@ -18,7 +18,7 @@ def roles(arguments: argparse.Namespace) -> None:
         with_store(config, lambda store: _revoke(store, arguments.revoke))
         print(text("cli.role_revoked", config.bot.language, number=arguments.revoke))
         return
-    found = with_store(config, lambda store: _grants(store, arguments.unit))
+    found = reading(config, lambda store: _grants(store, arguments.unit))
     if arguments.json:
         print_json([_as_json(grant, unit) for grant, unit in found])
     else:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.cli.common import configuration, day_of, print_json, says_yes, unit_named, with_store
+from bot.cli.common import configuration, day_of, print_json, reading, says_yes, unit_named, with_store
 from bot.cli.progress import Steps, progress
 from bot.cli.units import (
     DECLINED,
@@ -89,7 +89,7 @@ def export_roster(arguments: argparse.Namespace) -> None:
 
     with progress(2) as bar:
         bar.at(text("roster.comparing", language))
-        found = with_store(config, people)
+        found = reading(config, people)
         bar.at(text("roster.writing", language))
         with whole_file(arguments.file) as file:
             file.write(roster_file(found, language))

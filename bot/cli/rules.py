@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.cli.common import configuration, day_of, print_json, unit_named, with_store
+from bot.cli.common import configuration, day_of, print_json, reading, unit_named, with_store
 from bot.config import Config
 from bot.plan import plan_of
 from bot.problems import ProblemError
@@ -29,7 +29,7 @@ def quota(arguments: argparse.Namespace) -> None:
         else:
             print(_confirmed(rule, config.bot.language))
         return
-    rules = with_store(config, lambda store: _valid(store, config))
+    rules = reading(config, lambda store: _valid(store, config))
     if arguments.json:
         print_json([_as_json(rule) for rule in rules])
     else:

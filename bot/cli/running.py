@@ -2,16 +2,13 @@
 
 import argparse
 import asyncio
+import errno
 import gc
-from typing import TYPE_CHECKING
 
 from bot import logs
 from bot.cli.common import configuration
 from bot.config import Config, Telegram
 from bot.problems import ProblemError
-
-if TYPE_CHECKING:
-    pass
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -39,6 +36,12 @@ def demo(arguments: argparse.Namespace) -> None:
 
 
 def simulator(arguments: argparse.Namespace) -> int:
-    from simulator.cli import serve
+    from simulator.cli import run
 
-    return serve(arguments.rest)
+    try:
+        asyncio.run(run(arguments))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise ProblemError("problem.simulator_port", port=arguments.port) from error
+    return 0

@@ -71,6 +71,8 @@ Words = Callable[..., str]
 
 
 async def _check_database(config: Config, words: Words) -> list[Finding]:
+    if (ledger := config.storage.ledger) and not ledger.exists():
+        return [Finding("database", "ok", words("no_ledger", file=ledger))]
     try:
         store = store_of(config)
         try:

@@ -3,7 +3,7 @@
 import argparse
 from datetime import UTC, datetime
 
-from bot.cli.common import configuration, only_root, print_json, unit_named, with_store
+from bot.cli.common import configuration, only_root, print_json, reading, unit_named
 from bot.plan import plan_of
 from bot.problems import ProblemError
 from reports.chat_text import period_name
@@ -26,7 +26,7 @@ def why(arguments: argparse.Namespace) -> None:
     async def read(store: Store) -> Summary:
         return await _summary(store, plan, arguments.unit, period)
 
-    found = list(asked_of(with_store(config, read), arguments.person or ""))
+    found = list(asked_of(reading(config, read), arguments.person or ""))
     if arguments.json:
         print_json({"period": period.code, "persons": [as_json(each) for each in found]})
         return

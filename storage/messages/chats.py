@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
@@ -85,6 +85,13 @@ async def of_unit(connection: AsyncConnection, unit_id: int) -> list[ChatRecord]
     query = select(*COLUMNS).where(_chat.c.unit_id == unit_id, _chat.c.kind == "group")
     rows = await connection.execute(query.where(_chat.c.present).order_by(_chat.c.id))
     return [ChatRecord(*row) for row in rows]
+
+
+async def counts(connection: AsyncConnection) -> dict[int, int]:
+    """By unit, in how many of its groups the bot is."""
+    query = select(_chat.c.unit_id, func.count()).where(_chat.c.kind == "group", _chat.c.present)
+    rows = await connection.execute(query.where(_chat.c.unit_id.is_not(None)).group_by(_chat.c.unit_id))
+    return dict(rows.all())
 
 
 async def learn_admin(
