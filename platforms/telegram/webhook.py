@@ -56,11 +56,9 @@ def telegram_hook(secret: str, keep: Keep) -> Handler:
         if not hmac.compare_digest(given, expected):
             return web.Response(status=401)
         body = await _body(request)
-        if body is None:
-            return web.Response(status=413)
-        delivery = _delivery(body)
+        delivery = _delivery(body) if len(body) <= LARGEST_BODY else None
         if delivery is None:
-            # Telegram brings what is refused again and again; nothing would come of it.
+            # Telegram brings what is refused again and again, and what comes after it waits.
             log.warning("%d bytes brought to the webhook are not an update", len(body))
             return web.Response()
         try:
@@ -73,15 +71,13 @@ def telegram_hook(secret: str, keep: Keep) -> Handler:
     return hook
 
 
-async def _body(request: web.Request) -> bytes | None:
-    """What was sent, or None when it is too much."""
+async def _body(request: web.Request) -> bytes:
+    """What was sent, and of what is too much only the beginning."""
     body = bytearray()
-    if (request.content_length or 0) > LARGEST_BODY:
-        return None
     async for chunk in request.content.iter_chunked(64 * 1024):
         body += chunk
         if len(body) > LARGEST_BODY:
-            return None
+            break
     return bytes(body)
 
 

@@ -137,16 +137,21 @@ async def test_what_is_no_update_is_logged_by_its_size_only(
     assert "11 bytes brought to the webhook are not an update" in caplog.messages
 
 
-async def test_too_large_a_body_is_refused(client: Client) -> None:
-    assert await status(client, data=io.BytesIO(b" " * (1024 * 1024 + 1))) == 413
+async def test_too_large_an_update_is_confirmed_lest_it_comes_for_ever(
+    client: Client, storage: Storage
+) -> None:
+    assert await status(client, data=io.BytesIO(b'{"update_id": 1}'.ljust(1024 * 1024 + 1))) == 200
+    assert storage.kept == []
 
 
-async def test_too_large_a_body_of_unknown_length_is_refused(client: Client) -> None:
+async def test_too_large_an_update_of_unknown_length_is_confirmed(client: Client, storage: Storage) -> None:
     async def pieces() -> AsyncIterator[bytes]:
+        yield b'{"update_id": 1}'
         for _ in range(17):
             yield b" " * 65536
 
-    assert await status(client, data=aiohttp.AsyncIterablePayload(pieces())) == 413
+    assert await status(client, data=aiohttp.AsyncIterablePayload(pieces())) == 200
+    assert storage.kept == []
 
 
 async def test_a_body_at_the_limit_is_taken(client: Client) -> None:
