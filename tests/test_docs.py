@@ -1,7 +1,9 @@
 """What users and operators can type or set is told in README.md and docs/, and what these point at exists."""
 
 import argparse
+import json
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,7 @@ from urllib.parse import unquote
 import pytest
 
 from bot.cli.parser import _parser
-from bot.config import KEYS
+from bot.config import KEYS, example
 from docs.pictures import SCENES
 from handlers.commands import COMMANDS
 from tests.house import ROOT
@@ -73,7 +75,12 @@ def test_every_sub_command_is_documented(command: str) -> None:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_every_setting_is_documented_with_its_default(key: str) -> None:
-    assert re.search(rf"^\| `{re.escape(key)}` \|", read(FOR_OPERATORS), re.MULTILINE)
+    row = re.search(rf"^\| `{re.escape(key)}` \| (?:`([^`]*)` )?\|", read(FOR_OPERATORS), re.MULTILINE)
+    assert row
+    section, _, name = key.partition(".")
+    default = tomllib.loads(example())[section][name]
+    shown = default if isinstance(default, str) else json.dumps(default)
+    assert (row[1] or "").strip('"') == shown if isinstance(default, str) else row[1] == shown
 
 
 def test_no_setting_is_documented_that_is_none() -> None:
