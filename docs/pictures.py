@@ -22,23 +22,44 @@ from simulator import sample
 from simulator.server import Simulator
 from simulator.world import World
 from tests.bot.test_demo_page import COPY, COUNTED, NO_POST, POST, WAITING, Demo, running
+from tests.bot.test_demo_people import bring_in_the_list
 from tests.simulator.test_page import ARGS, CHROMIUMS, WIDE
 
 IMAGES = Path(__file__).parent / "images"
-TEACHER, ADMIN = "Cô Hương 5A", "Lê Văn Thành – HP"
+TEACHER, ADMIN, SPORT = "Cô Hương 5A", "Lê Văn Thành – HP", "Thầy Dũng Thể dục"
 WEDNESDAY = datetime(2026, 11, 18, 9, 12, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-PHONE: ViewportSize = {"width": 390, "height": 780}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+SCALE = 2
 PROFILE = "https://www.facebook.com/nguyenvana.1985"
+STILL = "#toasts { display: none }"
+"""What the page says in passing would stand before the talk."""
 
 
 async def group(demo: Demo) -> None:
-    """A link, the same again, a profile, and what one asks afterwards."""
+    """A screenshot, talk, a link that counts, and the same again."""
+    await demo.be(SPORT)
+    await demo.attach(3)
+    await demo.reacted(await demo.write("Em đã chia sẻ bài của Sở"), WAITING)
+    await demo.write("Bài của lớp cô Hương hay quá!")
     await demo.be(TEACHER)
-    await demo.reacted(await demo.write(f"Em gửi bài của lớp ạ {POST}"), COUNTED)
-    await demo.reacted(await demo.write(POST), COPY)
+    await demo.reacted(await demo.write(f"Em gửi bài của lớp 5A ạ {POST}"), COUNTED)
+    await demo.reacted(await demo.write(f"{POST}?mibextid=ZbWKwL"), COPY)
+
+
+async def own(demo: Demo) -> None:
+    """A profile is explained; a post counts; how far one is."""
+    await demo.be(TEACHER)
     await demo.reacted(await demo.write(PROFILE), NO_POST)
+    await demo.answer("chưa dẫn tới một bài viết")
+    await demo.reacted(await demo.write(POST), COUNTED)
     await demo.write("/toi")
     await demo.answer("Tuần")
+
+
+async def roster(demo: Demo) -> None:
+    """A staff list, sent to the bot in private."""
+    demo.simulator.world.start(demo.person(ADMIN).id)
+    await bring_in_the_list(demo)
 
 
 async def summary(demo: Demo) -> None:
@@ -71,44 +92,50 @@ async def monday(demo: Demo) -> None:
 
 SCENES: dict[str, Callable[[Demo], Awaitable[None]]] = {
     "chat": group,
+    "me": own,
+    "roster": roster,
     "summary": summary,
     "review": review,
     "monday": monday,
 }
 
 
-async def photograph(page: Page, name: str) -> None:
+async def photograph(page: Page, file: Path) -> None:
     await page.set_viewport_size(PHONE)
+    await page.add_style_tag(content=STILL)
     await page.get_by_test_id("message").last.scroll_into_view_if_needed()
     await page.wait_for_load_state("networkidle")
-    taken = Image.open(BytesIO(await page.screenshot()))
-    taken.quantize(128).save(IMAGES / f"{name}.png", optimize=True)
-    print(IMAGES / f"{name}.png")
+    taken = Image.open(BytesIO(await page.screenshot())).convert("RGB")
+    few = taken.quantize(256, Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE)
+    few.save(file, optimize=True)
 
 
-async def make(name: str, scene: Callable[[Demo], Awaitable[None]]) -> None:
+async def make(name: str, folder: Path) -> Path:
+    """Play a scene of `SCENES`, each in a province of its own; where its picture is."""
     world = World()
     world.clock.set_to(WEDNESDAY)
     sample.build(world, told=True)
     world.bot().can_read_all_group_messages = True
+    file = folder / f"{name}.png"
     async with async_playwright() as playwright, Simulator(world=world) as simulator:
-        with tempfile.TemporaryDirectory() as folder:
-            async with running(simulator, Path(folder)) as service:
+        with tempfile.TemporaryDirectory() as ledger:
+            async with running(simulator, Path(ledger)) as service:
                 await furnish(service.store, world.clock.moment, load(None, {}))
                 binary = next(filter(None, map(shutil.which, CHROMIUMS)))
                 browser = await playwright.chromium.launch(executable_path=binary, args=ARGS)
-                page = await browser.new_page(viewport=WIDE, locale="vi-VN", device_scale_factor=2)
+                page = await browser.new_page(viewport=WIDE, locale="vi-VN", device_scale_factor=SCALE)
                 await page.goto(simulator.url)
                 await expect(page.locator("body[data-connected=true]")).to_be_attached()
-                await scene(Demo(page, simulator))
-                await photograph(page, name)
+                await SCENES[name](Demo(page, simulator))
+                await photograph(page, file)
                 await browser.close()
+    return file
 
 
 async def main() -> None:
     IMAGES.mkdir(exist_ok=True)
-    for name, scene in SCENES.items():
-        await make(name, scene)
+    for name in SCENES:
+        print(await make(name, IMAGES))
 
 
 if __name__ == "__main__":
