@@ -22,6 +22,7 @@ _LOOK_AGAIN = 1.0
 _ASK_AGAIN = 30.0
 _MOST_ERRANDS = 8
 _LONGEST_PAUSE = 30.0
+_MOST_TO_BLAME = 5
 
 
 class InboxPump:
@@ -146,18 +147,21 @@ class InboxPump:
             if not finished:
                 held_up.add(row.lane)
         for row, error in aside:
-            await self._step_aside(row, error, before)
-        return len(rows)
+            await self._step_aside(row, error, before, few=len(aside) <= _MOST_TO_BLAME)
+        if aside:
+            log.warning("%d inbox rows fail and step aside (%s)", len(aside), aside[0][1])
+        return len(rows) - len(aside)
 
-    async def _step_aside(self, row: InboxRow, error: StorageUnavailableError, before: int) -> None:
-        """One row fails as if the database was lost. It counts as a try when others were answered since the last one.
+    async def _step_aside(
+        self, row: InboxRow, error: StorageUnavailableError, before: int, *, few: bool
+    ) -> None:
+        """A row fails as if the database was lost. It is to blame when others were answered since it was last tried.
 
-        As long as no other is answered either, it only waits; and a full disk is no row's fault.
+        Otherwise it only waits: when none was answered, when many fail, and on a full disk.
         """
         others = self._answered_rows > self._stepped_aside.get(row.id, before)
-        counts = others and not isinstance(error, StorageFullError)
         self._stepped_aside[row.id] = self._answered_rows
-        log.warning("inbox row %d fails and steps aside (%s)", row.id, error)
+        counts = others and few and not isinstance(error, StorageFullError)
         if await self._store.step_aside(row.id, str(error), self._clock(), counts=counts):
             log.error("inbox row %d is parked", row.id)
             del self._stepped_aside[row.id]

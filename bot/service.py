@@ -13,6 +13,8 @@ from aiohttp import web
 from bot.config import Config, Telegram
 from bot.file_pump import FilePump
 from bot.file_work import Tools
+from bot.health import EVERY as EVERY_LOOK
+from bot.health import Alarm, Health, folders_of
 from bot.hearing import HearingCheck
 from bot.inbox_pump import InboxPump
 from bot.intake import Clock, Intake
@@ -35,7 +37,7 @@ from scheduler.housekeeping import Housekeeping
 from scheduler.newcomers import Newcomers
 from scheduler.reminders import EVERY
 from scheduler.retention import Retention
-from storage import BotRef, FileStore, StorageUnavailableError, Store
+from storage import BotRef, FileStore, StorageFullError, StorageUnavailableError, Store
 
 log = logging.getLogger(__name__)
 
@@ -132,6 +134,9 @@ class Service:
             config, self.store, BotRef(self.messenger.platform, self.messenger.bot), self.outbox.wake
         )
         self.newcomers = Newcomers(self.store, me, config.bot.language, self.outbox.wake)
+        self.health = Health(self.store, clock, folders_of(config, self.store))
+        self.alarm = Alarm(self.health, self.messenger.deliver, settings, is_ours=lambda: self._speaks)
+        self._speaks = False
         self._clock = clock
         self._look_every = look_every
         self._stop = asyncio.Event()
@@ -149,15 +154,31 @@ class Service:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.store.close)
             stack.push_async_callback(self.messenger.close)
-            await self.store.migrate()
+            stack.push_async_callback(self.health.close)
+            await self._open_ledger()
             await self._listen(stack)
             await self._introduce()
             await self._work()
             if self._dead:
                 raise PartDiedError(self._dead)
 
+    async def _open_ledger(self) -> None:
+        """On a full disk not even reading may begin; whoever makes room need not start the bot again."""
+        while not self._stop.is_set():
+            try:
+                await self.store.migrate()
+            except StorageUnavailableError as error:
+                if self.health.has_room() and not isinstance(error, StorageFullError):
+                    raise
+                log.error("the disk is full, the bot cannot start yet (%s)", error)  # noqa: TRY400
+                self._speaks = True
+                await self.alarm.look()
+                await rest(EVERY_LOOK, self._stop)
+            else:
+                return
+
     async def _listen(self, stack: AsyncExitStack) -> None:
-        app = make_app(self.store, self._ready.is_set)
+        app = make_app(self.health, self._ready.is_set)
         if self._telegram.mode == "webhook":
             hook = telegram_hook(self._telegram.webhook_secret.get_secret_value(), self.intake.keep)
             app.add_routes([web.post("/hook/telegram", hook)])
@@ -195,6 +216,7 @@ class Service:
             ("hearing check", self._hearing.run()),
             ("reminders", self.reminders.run(self._clock, self._look_every)),
             ("new accounts", self.newcomers.run(self._clock)),
+            ("alarm", self.alarm.run()),
         ]
         if self._telegram.mode == "webhook":
             parts.append(("webhook", self._set_up_webhook()))
@@ -248,6 +270,7 @@ class Service:
         while not self._stop.is_set():
             try:
                 async with self.store.lock(f"telegram-{self.messenger.bot}") as still_held:
+                    self._speaks = still_held is not None
                     if still_held is not None:
                         await self._send_and_poll(self.outbox.run(still_held))
             except StorageUnavailableError as error:

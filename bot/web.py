@@ -8,39 +8,62 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
-from storage import StorageUnavailableError, Store, Totals
+from bot.health import Health, Look
+from storage import Totals
 
 
-def make_app(store: Store, is_ready: Callable[[], bool]) -> web.Application:
-    async def health(_request: web.Request) -> web.Response:
+def make_app(health: Health, is_ready: Callable[[], bool]) -> web.Application:
+    async def alive(_request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
 
     async def ready(_request: web.Request) -> web.Response:
-        try:
-            await store.totals()
-        except StorageUnavailableError:
-            return web.json_response({"status": "database"}, status=503)
-        if not is_ready():
-            return web.json_response({"status": "starting"}, status=503)
-        return web.json_response({"status": "ok"})
+        look = await health.look()
+        status = look.trouble or ("ok" if is_ready() else "starting")
+        return web.json_response({"status": status}, status=200 if status == "ok" else 503)
 
     async def metrics(_request: web.Request) -> web.Response:
-        try:
-            totals = await store.totals()
-        except StorageUnavailableError:
-            return web.Response(status=503)
-        return web.Response(body=exposition(totals), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
+        body = exposition(await health.look())
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
     app = web.Application()
-    app.add_routes([web.get("/healthz", health), web.get("/readyz", ready), web.get("/metrics", metrics)])
+    app.add_routes([web.get("/healthz", alive), web.get("/readyz", ready), web.get("/metrics", metrics)])
     return app
 
 
-def exposition(totals: Totals) -> bytes:
-    """What Prometheus reads; the numbers are the ledger's, so they survive a restart."""
+def exposition(look: Look) -> bytes:
+    """What Prometheus reads; the totals are the ledger's, so they survive a restart."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Totals(totals))
+    registry.register(_Health(look))
+    if look.totals:
+        registry.register(_Totals(look.totals))
     return generate_latest(registry)
+
+
+class _Health(Collector):
+    """What is told also while the ledger cannot be read."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    def collect(self) -> list[Metric]:
+        look = self._look
+        free = GaugeMetricFamily("minhchung_disk_free_bytes", "Room left on a disk", labels=["of"])
+        for name, room in look.free.items():
+            free.add_metric([name], room)
+        metrics: list[Metric] = [
+            GaugeMetricFamily(
+                "minhchung_ledger_writable", "1 when the ledger can be written", int(look.writable)
+            ),
+            free,
+        ]
+        if look.delays:
+            inbox = max(look.delays.inbox, look.delays.failing).total_seconds()
+            outbox = look.delays.outbox.total_seconds()
+            metrics += [
+                GaugeMetricFamily("minhchung_inbox_oldest_seconds", "Wait of the oldest update", inbox),
+                GaugeMetricFamily("minhchung_outbox_oldest_seconds", "Wait of the oldest message", outbox),
+            ]
+        return metrics
 
 
 class _Totals(Collector):

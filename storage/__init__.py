@@ -4,6 +4,7 @@ from storage.database import StillHeld
 from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageFullError, StorageUnavailableError
 from storage.files import FileStore, MissingFileError
+from storage.messages.delays import Delays
 from storage.messages.file_jobs import FileJob
 from storage.messages.outbox import Draft
 from storage.messages.reach import Group
@@ -122,6 +123,7 @@ __all__ = [
     "Consent",
     "Copied",
     "Deeds",
+    "Delays",
     "Desk",
     "Difference",
     "Dissolve",

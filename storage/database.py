@@ -1,9 +1,11 @@
 """Connections. One writer and many readers on SQLite, a pool on PostgreSQL; nothing of it leaves this package."""
 
 import asyncio
+import contextlib
 import fcntl
 import hashlib
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -15,12 +17,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import dialects, sqlite_driver
+from storage.errors import StorageFullError
 from storage.outages import unavailable
 from storage.private_files import make_folder, private
 
 _BUSY_MS = 15_000
 _READERS = 4
+_JOURNAL_PAGES = 4000
 _POOL = 6
+_BETWEEN_TRIES = 5.0
 WRITER_SETTINGS = {"enable_seqscan": "off"}
 """Writers look up by index only. Their plans are made while the tables are small and kept while they grow."""
 
@@ -44,29 +49,44 @@ class Database:
         self._url = async_url(url)
         self.is_sqlite = self._url.startswith("sqlite")
         if self.is_sqlite:
-            path = make_url(self._url).database
-            if path and path != ":memory:":
-                make_folder(Path(path).parent)
+            if self.path:
+                make_folder(self.path.parent)
             self._writer = _sqlite(self._url, connections=1, begin="BEGIN IMMEDIATE")
             self._reader = _sqlite(self._url, connections=_READERS, begin="BEGIN")
         else:
             self._writer = _postgresql(self._url, WRITER_SETTINGS)
             self._reader = _postgresql(self._url, {})
         self._turn = asyncio.Lock()
+        self._full_at: float | None = None
+        self._left_full = False
+        self._make_room_at = 0.0
+
+    @property
+    def path(self) -> Path | None:
+        """SQLite's one file."""
+        path = make_url(self._url).database if self.is_sqlite else None
+        return Path(path) if path and path != ":memory:" else None
+
+    def was_full(self, seconds: float) -> bool:
+        """Whether there was no room for something in so many seconds before now."""
+        return self._full_at is not None and time.monotonic() - self._full_at < seconds
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: all of it is committed at the end, or nothing."""
         if not self.is_sqlite:
-            async with _translated(), self._writer.begin() as connection:
+            async with self._translated(), self._writer.begin() as connection:
                 yield connection
             return
-        async with self._turn, _translated(), self._writer.begin() as connection:
-            yield connection
+        async with self._turn, self._translated():
+            if self._left_full:
+                await self._make_room()
+            async with self._writer.begin() as connection:
+                yield connection
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        async with _translated(), self._reader.connect() as connection:
+        async with self._translated(), self._reader.connect() as connection:
             yield connection
 
     @asynccontextmanager
@@ -79,10 +99,17 @@ class Database:
 
     async def empty_journal(self) -> None:
         """Bring all into SQLite's one file and empty the journal beside it; nothing while somebody reads from it."""
-        path = make_url(self._url).database
-        if self.is_sqlite and path:
-            async with _translated():
-                await asyncio.to_thread(_checkpoint, path)
+        if self.path:
+            async with self._translated():
+                await asyncio.to_thread(_checkpoint, self.path)
+
+    async def _make_room(self) -> None:
+        """After a full disk the journal goes into the file first: it may be all the room there is, and would grow."""
+        if self.path and time.monotonic() >= self._make_room_at:
+            self._make_room_at = time.monotonic() + _BETWEEN_TRIES
+            with contextlib.suppress(sqlite3.Error):  # too little room still; what is to be written tells
+                await asyncio.to_thread(_checkpoint, self.path)
+                self._left_full = False
 
     def beside(self, name: str) -> Path | None:
         """A file beside the one of SQLite."""
@@ -98,7 +125,9 @@ class Database:
     @asynccontextmanager
     async def _file_lock(self, name: str) -> AsyncIterator[StillHeld | None]:
         path = Path(f"{make_url(self._url).database}.{name}.lock")
-        with open(path, "w", opener=private) as file:  # noqa: ASYNC230  opening a small file once
+        async with self._translated():
+            lock = open(path, "w", opener=private)  # noqa: ASYNC230, SIM115  a small file, once
+        with lock as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -109,7 +138,7 @@ class Database:
     @asynccontextmanager
     async def _advisory_lock(self, name: str) -> AsyncIterator[StillHeld | None]:
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
-        async with _translated(), self._writer.connect() as connection:
+        async with self._translated(), self._writer.connect() as connection:
             taken = bool(
                 await connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": number})
             )
@@ -129,23 +158,25 @@ class Database:
                 # Closing the session for good gives the lock up, whatever state it is in.
                 await connection.invalidate()
 
+    @asynccontextmanager
+    async def _translated(self) -> AsyncIterator[None]:
+        """A lost or full database is one kind of error for everybody above."""
+        try:
+            yield
+        except (DBAPIError, PoolTimeout, OSError) as error:
+            lost = unavailable(error)
+            if isinstance(lost, StorageFullError):
+                self._full_at, self._left_full = time.monotonic(), self.is_sqlite
+            if lost:
+                raise lost from error
+            raise
+
     async def close(self) -> None:
         await self._writer.dispose()
         await self._reader.dispose()
 
 
-@asynccontextmanager
-async def _translated() -> AsyncIterator[None]:
-    """A lost or full database is one kind of error for everybody above."""
-    try:
-        yield
-    except (DBAPIError, PoolTimeout, OSError) as error:
-        if lost := unavailable(error):
-            raise lost from error
-        raise
-
-
-def _checkpoint(path: str) -> None:
+def _checkpoint(path: Path) -> None:
     with closing(sqlite3.connect(path, timeout=1.0)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -182,8 +213,8 @@ def _sqlite(url: str, *, connections: int, begin: str) -> AsyncEngine:
             "synchronous = FULL",
             "foreign_keys = ON",
             "cache_size = -16000",
-            "wal_autocheckpoint = 4000",
-            "journal_size_limit = 67108864",
+            f"wal_autocheckpoint = {_JOURNAL_PAGES}",
+            f"journal_size_limit = {_JOURNAL_PAGES * 4096}",  # a small one is emptied into little room
             "secure_delete = ON",  # what is deleted is overwritten, not only forgotten
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -24,7 +24,8 @@ from storage.database import Database, StillHeld
 from storage.desk import Desk, open_desk
 from storage.errors import StorageError, StorageUnavailableError
 from storage.files import FileStore
-from storage.messages import chats, file_jobs, inbox, outbox, reach, rounds
+from storage.messages import chats, delays, file_jobs, inbox, outbox, reach, rounds
+from storage.messages.delays import Delays
 from storage.messages.file_jobs import FileJob
 from storage.messages.outbox import Draft
 from storage.messages.reach import Group
@@ -105,6 +106,19 @@ class Store:
         """Write and commit; StorageUnavailableError when that cannot be done now."""
         async with self._database.write() as connection:
             await counters.set_to(connection, "probed", int(now.timestamp()))
+
+    def was_full(self, seconds: float) -> bool:
+        """Whether this process found no room for something in so many seconds before now."""
+        return self._database.was_full(seconds)
+
+    @property
+    def file(self) -> Path | None:
+        """SQLite's, whose disk may be full."""
+        return self._database.path
+
+    async def delays(self, now: datetime) -> Delays:
+        async with self._database.read() as connection:
+            return await delays.delays(connection, now)
 
     async def can_write(self, now: datetime) -> bool:
         try:

@@ -6,12 +6,14 @@ import errno
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import logs
 from bot.cli.common import config_path, configuration, print_json, store_of
 from bot.cli.file_rights import readable_by_others
 from bot.config import Config, Telegram, example
+from bot.health import Health, Look, Trouble, folders_of
 from bot.problems import ProblemError, explain
 from platforms.errors import PlatformError
 from platforms.telegram import Examination, TelegramMessenger, examine
@@ -78,11 +80,12 @@ async def _check_database(config: Config, words: Words) -> list[Finding]:
         try:
             await store.migrate()
             phones = await store.phone_state()
+            look = await Health(store, lambda: datetime.now(UTC), folders_of(config, store)).look()
         finally:
             await store.close()
     except (StorageError, OSError) as error:
         return [Finding("database", "wrong", explain(error) or words("database"))]
-    return [Finding("database", "ok", words("database")), _check_phones(phones, words)]
+    return [Finding("database", "ok", words("database")), _check_phones(phones, words), _check_health(look, words)]
 
 
 def _check_phones(found: PhoneState, words: Words) -> Finding:
@@ -96,6 +99,19 @@ def _check_phones(found: PhoneState, words: Words) -> Finding:
         state, key = "ok", "phones" if found.kept else "phones_none"
     told = words(key, file=found.file, count=found.kept, unknown=found.unknown)
     return Finding("phones", state, told)
+
+
+def _check_health(look: Look, words: Words) -> Finding:
+    """Whether something can be written, and whether what waits is being dealt with."""
+    if not look.writable:
+        full = look.trouble is Trouble.FULL
+        return Finding("health", "wrong", words("disk_full" if full else "cannot_write"))
+    if look.trouble and look.totals and look.delays:
+        minutes = int(max(look.delays.inbox, look.delays.failing).total_seconds() / 60)
+        return Finding(
+            "health", "warning", words("stalled", count=look.totals.inbox_pending, minutes=minutes)
+        )
+    return Finding("health", "ok", words("health"))
 
 
 def _check_rights(config: Config, config_file: Path | None, words: Words) -> Finding:

@@ -19,6 +19,7 @@ MAX_TRIES = 3
 MAX_STEPS_ASIDE = 10
 """Six minutes, as the pauses double from the first step to the longest."""
 _FIRST_STEP, _LONGEST_STEP = timedelta(seconds=1), timedelta(minutes=2)
+_LONGEST_WAIT = timedelta(seconds=10)
 _inbox = Inbox.__table__  # type: ignore[attr-defined]
 _columns = (_inbox.c.id, _inbox.c.platform, _inbox.c.bot, _inbox.c.lane, _inbox.c.raw, _inbox.c.tries)
 _ANY_PENDING = select(_inbox.c.id).where(_inbox.c.state == "pending").limit(1)
@@ -175,7 +176,10 @@ async def failed(database: Database, row_id: int, error: str, now: datetime) -> 
 
 
 async def step_aside(database: Database, row_id: int, error: str, now: datetime, *, counts: bool) -> bool:
-    """Others go first, for as long as the row has waited already; True when it `counts` and was the last time."""
+    """Others go first, for as long as the row has waited already; True when it `counts` and was the last time.
+
+    What does not count waits for better times, and they may come soon.
+    """
     return await _tried(database, row_id, error, now, MAX_STEPS_ASIDE if counts else None, aside=True)
 
 
@@ -190,7 +194,8 @@ async def _tried(
             return True
         tries = row.tries + (most is not None)
         parked = most is not None and tries >= most
-        until = now + min(max(now - row.received_at, _FIRST_STEP), _LONGEST_STEP)
+        longest = _LONGEST_WAIT if most is None else _LONGEST_STEP
+        until = now + min(max(now - row.received_at, _FIRST_STEP), longest)
         changes = {"state": "parked", "done_at": now} if parked else {"not_before": until if aside else None}
         await connection.execute(
             update(_inbox).where(pending).values(tries=tries, error=error[:500], **changes)

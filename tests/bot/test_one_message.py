@@ -244,6 +244,21 @@ async def test_a_full_disk_is_no_rows_fault(bot: Bot) -> None:
     assert await bot.accepted() == 2 * MAX_STEPS_ASIDE - 1
 
 
+async def test_many_that_fail_are_not_to_blame(bot: Bot) -> None:
+    """As when one table is damaged: what does not touch it is answered, and nothing is lost."""
+    bot.listener.error = OUTAGE
+    await bot.queued(*[POISON] * 6)
+    for number in range(1, 2 * MAX_STEPS_ASIDE):
+        await bot.queued(link(number))
+        await bot.work()
+        bot.now += timedelta(minutes=3)
+    assert await bot.state() == ("pending", 0)
+    bot.listener.error = None
+    await bot.work()
+    totals = await bot.store.totals()
+    assert (totals.inbox_pending, totals.inbox_parked) == (0, 0)
+
+
 async def test_its_chat_keeps_its_order_while_it_is_tried(bot: Bot) -> None:
     bot.listener.error = OUTAGE
     same = -1001
