@@ -2,7 +2,7 @@
 
 from handlers.counting import names
 from handlers.handing_in import acting, spreading
-from handlers.joining import own_data, registering, unlinked
+from handlers.joining import own_data, quiet, registering, unlinked
 from handlers.offices import connecting, role_codes, staff_lists, unit_pressed
 from handlers.press import Answer, Press
 from handlers.publishing import choice_pressed
@@ -20,6 +20,7 @@ _ROOMS = (
     names,
     own_data,
     people,
+    quiet,
     registering,
     reminders,
     review,

@@ -74,19 +74,23 @@ class Newcomers:
                 if chats[newcomer.chat_id] > MOST_QUESTIONS:
                     said, key = self._invitation(newcomer.chat_id), f"{once}:{newcomer.chat_id}:{now:%Y%m%d}"
                 else:
-                    said = self._question(newcomer, person)
+                    named = newcomer.in_private and person in indexes[newcomer.unit_id].written(newcomer.name)
+                    said = self._question(newcomer, person, named=named)
                     key = f"{once}:{newcomer.account_id}:{person.id}"
+                    if named:
+                        reader = f"{self.bot.platform}:{newcomer.chat_id}"
+                        await desk.audit(reader, "names.seen", "question", person_id=person.id)
                 desk.say(self.bot.platform, self.bot.bot, said, key)
             await desk.linking.looked_at([each.account_id for each in found])
         return len(questions)
 
-    def _question(self, newcomer: Newcomer, person: Listed) -> Say:
-        """In a group no name of the list stands in it: others may read it."""
+    def _question(self, newcomer: Newcomer, person: Listed, *, named: bool) -> Say:
+        """In a group no name of the list stands in it: others may read it. In private only one that they bear whole."""
         row = tuple(
             Button(text(f"register.button.{label}", self.language), kind(newcomer.account_id, person.id))
             for label, kind in (("yes", quiet_question.YES), ("no", quiet_question.NO))
         )
-        key = "register.quiet_private" if newcomer.in_private else "register.quiet"
+        key = "register.quiet_private" if named else "register.quiet"
         words = text(key, self.language, account=newcomer.name, name=person.name)
         return Say(newcomer.chat_id, words, buttons=(row,), silent=True)
 

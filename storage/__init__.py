@@ -32,6 +32,7 @@ from storage.organisation.unit_settings import Told
 from storage.persons.accounts import AccountRecord, OpenName
 from storage.persons.exemptions import ExemptionRecord, Exemptions
 from storage.persons.linking import Linked, NoSuchAccountError
+from storage.persons.name_tries import MOST_MISSES, MOST_OF_AN_ACCOUNT
 from storage.persons.newcomers import Newcomer
 from storage.persons.phone_book import PhoneState
 from storage.persons.phone_secret import BrokenSecretError
@@ -103,6 +104,8 @@ from storage.store import Store
 __all__ = [
     "ALWAYS",
     "LEADS_TO",
+    "MOST_MISSES",
+    "MOST_OF_AN_ACCOUNT",
     "SAME_AS",
     "AccountRecord",
     "AccountRef",

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database
 from storage.errors import NewerDatabaseError
 
-HEAD = "0005"
+HEAD = "0006"
 _LOCK = 5_430_001
 
 

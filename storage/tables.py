@@ -277,6 +277,7 @@ class Audit(SQLModel, table=True):
         Index("audit_of_person", "person_id", "id", **where("person_id IS NOT NULL")),
         Index("audit_of_unit", "unit_id", "id", **where("unit_id IS NOT NULL")),
         Index("audit_of_guesses", "actor", "at", **where("action = 'code.wrong'")),
+        Index("audit_of_tries", "actor", "at", **where("action = 'name.tried'")),
     )
 
     id: int | None = key()

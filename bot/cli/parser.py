@@ -28,7 +28,7 @@ GROUPS = {
     ),
     "roles": ("invite", "roles"),
     "care": ("stats", "verify", "backup", "restore", "erase", "due"),
-    "trying": ("demo", "simulator", "link", "compare"),
+    "trying": ("demo", "simulator", "link", "compare", "names"),
 }
 """Every command under the heading where somebody looks for it."""
 
@@ -101,6 +101,8 @@ def _about_trying(add: Callable[..., argparse.ArgumentParser], words: str) -> No
     link = add("link", "links:link", config=False, json=True)
     link.add_argument("--find", action="store_true", help=text("cli.option_find", words))
     add("compare", "pictures:compare", config=False, json=True)
+    names, told = add("names", "names:names", config=False, json=True), text("cli.option_roster", words)
+    names.add_argument("--roster", type=Path, required=True, metavar="FILE", help=told)
 
 
 def _about_units(add: Callable[..., argparse.ArgumentParser], words: str) -> None:

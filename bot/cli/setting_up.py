@@ -85,7 +85,11 @@ async def _check_database(config: Config, words: Words) -> list[Finding]:
             await store.close()
     except (StorageError, OSError) as error:
         return [Finding("database", "wrong", explain(error) or words("database"))]
-    return [Finding("database", "ok", words("database")), _check_phones(phones, words), _check_health(look, words)]
+    return [
+        Finding("database", "ok", words("database")),
+        _check_phones(phones, words),
+        _check_health(look, words),
+    ]
 
 
 def _check_phones(found: PhoneState, words: Words) -> Finding:

@@ -16,11 +16,15 @@ LONGEST_LABEL = 60
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """Whom a name fits, the best first; `exact` is the one that it can only be, `likely` the one to ask about."""
+    """Whom a name fits, the best first; `exact` is the one that it can only be, `likely` the one to ask about.
+
+    `written` are those whose whole name it is: only these are shown to somebody without rights.
+    """
 
     names: tuple[OpenName, ...] = ()
     exact: OpenName | None = None
     likely: OpenName | None = None
+    written: tuple[OpenName, ...] = ()
 
     @property
     def only(self) -> OpenName | None:
@@ -34,10 +38,12 @@ class Fitting:
 def fitting(names: Sequence[OpenName], told: str) -> Fitting:
     """Who of a list may bear a name."""
     known = {name.id: name for name in reversed(names)}
-    answer = NameIndex(name.listed for name in known.values()).propose(told)
+    index = NameIndex(name.listed for name in known.values())
+    answer = index.propose(told)
     exact = known[answer.exact.id] if answer.exact else None
     likely = known[answer.likely.id] if answer.likely else None
-    return Fitting(tuple(known[each.person.id] for each in answer.proposals), exact, likely)
+    written = tuple(known[each.id] for each in index.written(told)[:MOST_PROPOSED])
+    return Fitting(tuple(known[each.person.id] for each in answer.proposals), exact, likely, written)
 
 
 async def names_of(turn: Turn, unit_ids: Sequence[int], *, below: bool = True) -> list[OpenName]:

@@ -5,49 +5,53 @@ Whose name may be pressed is kept with the open question and found out anew, nev
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from handlers.joining import buttons
 from handlers.joining.buttons import OfPerson
-from handlers.joining.naming import Fitting, buttons_of, fitting, names_of
+from handlers.joining.consent import CONSENT, VERSION
+from handlers.joining.naming import Fitting, buttons_of, names_of
+from handlers.joining.telling import tell_admins, tell_of_link
+from handlers.joining.trying import whom_it_fits
 from handlers.press import on
 from handlers.turn import Rows, Turn
-from rules import quiet_question
 from rules.buttons import Nothing
+from rules.codewords import clean
 from rules.outgoing import Button, Say
 from rules.phones import phone_of
-from storage import AccountRecord, OpenName
+from storage import AccountRecord, CodeRecord, OpenName
 
 START = "dk"
 ASKS = "dk"
 JOIN = "join"
 """The purpose of codes that invite into a unit."""
-CONSENT = "link"
-VERSION = 1
-"""Of the words of `register.consent`."""
-LONGEST_NAME = 80
-_TOLD = re.compile(r"([0-9A-Z]{0,16}):(\d{1,18}):([01])", re.ASCII)
+_TOLD = re.compile(r"([0-9A-Z]{0,16}):(\d{1,18}):([01]):([\d,]{0,120})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is known while somebody is asked: the word of an invitation, and the person it can only be (0 for none).
 
-    `by_number` says that this is certain by more than a name, which anybody may bear or type.
+    `by_number` says that this is certain by more than a name, which anybody may bear or type; `shown` whose names they
+    were shown, and so may press.
     """
 
     word: str = ""
     sure: int = 0
     by_number: bool = False
+    shown: tuple[int, ...] = ()
 
     @property
     def told(self) -> str:
-        return f"{self.word}:{self.sure}:{int(self.by_number)}"
+        return f"{self.word}:{self.sure}:{int(self.by_number)}:{','.join(map(str, self.shown))}"
 
 
 def _read(told: str) -> Asked:
     found = _TOLD.fullmatch(told)
-    return Asked(found[1], int(found[2]), found[3] == "1") if found else Asked()
+    if found is None:
+        return Asked()
+    shown = tuple(int(number) for number in found[4].split(",") if number)
+    return Asked(found[1], int(found[2]), found[3] == "1", shown)
 
 
 async def register(turn: Turn) -> None:
@@ -73,7 +77,7 @@ async def invited(turn: Turn, word: str) -> None:
         await turn.desk.codes.guessed_wrong(account, JOIN)
         turn.reply(turn.words("register.bad_code"))
     else:
-        await _ask_who(turn, Asked(word.upper()))
+        await _ask_who(turn, Asked(clean(word) or ""))
 
 
 async def _ask_who(turn: Turn, asked: Asked) -> None:
@@ -81,10 +85,12 @@ async def _ask_who(turn: Turn, asked: Asked) -> None:
     if account is None or await _is_known(turn, account):
         return
     await turn.chat()
-    units = await _units(turn, account, asked)
-    names = await names_of(turn, units)
-    fits = fitting(names, account.name)
-    if fits.names:
+    invitation = await _invitation(turn, asked)
+    names = await _names(turn, account, invitation)
+    fits = await whom_it_fits(turn, account, invitation, names)
+    if fits is None:
+        return
+    if fits.written:
         await _propose(turn, asked, fits, account, display=True)
         return
     await turn.desk.questions.ask(await turn.chat(), ASKS, asked.told)
@@ -98,11 +104,14 @@ async def _is_known(turn: Turn, account: AccountRecord) -> bool:
     return account.is_linked
 
 
-async def _units(turn: Turn, account: AccountRecord, asked: Asked) -> list[int]:
+async def _invitation(turn: Turn, asked: Asked) -> CodeRecord | None:
+    return await turn.desk.codes.look(JOIN, asked.word) if asked.word else None
+
+
+async def _names(turn: Turn, account: AccountRecord, invitation: CodeRecord | None) -> list[OpenName]:
     """Of the invitation, and of the groups in which somebody was seen: nobody reads the names of others' schools."""
     units = await turn.desk.linking.units_seen(account.id)
-    code = await turn.desk.codes.look(JOIN, asked.word) if asked.word else None
-    return [*units, code.unit_id] if code else units
+    return await names_of(turn, [*units, invitation.unit_id] if invitation else units)
 
 
 async def _propose(
@@ -110,12 +119,13 @@ async def _propose(
 ) -> None:
     """Remember who it can only be, and let them choose."""
     sure = _sure(asked, fits, seen=bool(await turn.desk.linking.units_seen(account.id)))
-    await turn.desk.questions.ask(await turn.chat(), ASKS, Asked(asked.word, sure).told)
+    shown = tuple(name.id for name in fits.written)
+    await turn.desk.questions.ask(await turn.chat(), ASKS, Asked(asked.word, sure, shown=shown).told)
     rows: Rows = (
-        *buttons_of(fits.shown, buttons.IT_IS_ME),
+        *buttons_of(fits.written, buttons.IT_IS_ME),
         (Button(turn.words("register.button.other"), buttons.OTHER()),),
     )
-    key = "register.is_it_you" if display and len(fits.shown) == 1 else "register.which"
+    key = "register.is_it_you" if display and len(fits.written) == 1 else "register.which"
     turn.put(Say(turn.message.chat.id, turn.words(key), buttons=rows))
 
 
@@ -132,9 +142,12 @@ async def named(turn: Turn, told: str) -> None:
     if account is None or await _is_known(turn, account):
         return
     asked = _read(told)
-    names = await names_of(turn, await _units(turn, account, asked))
-    fits = fitting(names, turn.message.text[:LONGEST_NAME])
-    if fits.names:
+    invitation = await _invitation(turn, asked)
+    names = await _names(turn, account, invitation)
+    fits = await whom_it_fits(turn, account, invitation, names, typed=turn.message.text)
+    if fits is None:
+        return
+    if fits.written:
         await _propose(turn, asked, fits, account)
         return
     await turn.desk.questions.ask(await turn.chat(), ASKS, Asked(asked.word).told)
@@ -158,7 +171,8 @@ async def contact_shared(turn: Turn) -> None:
         turn.put(Say(chat, turn.words("register.unknown_number"), drop_keys=True))
         return
     (person,) = people.values()
-    await turn.desk.questions.ask(await turn.chat(), ASKS, Asked("", person.id, by_number=True).told)
+    asked = Asked("", person.id, by_number=True, shown=(person.id,))
+    await turn.desk.questions.ask(await turn.chat(), ASKS, asked.told)
     turn.put(Say(chat, turn.words("register.number_found"), drop_keys=True))
     rows: Rows = (
         *buttons_of([person], buttons.IT_IS_ME),
@@ -247,10 +261,12 @@ def _to_agree(turn: Turn, person_id: int) -> Rows:
 
 
 async def _may_be(turn: Turn, account: AccountRecord, asked: Asked, person_id: int) -> OpenName | None:
-    """Only who could have been proposed: a forged button reads nobody's name."""
+    """Only whom they were shown: a forged button reads nobody's name."""
+    if person_id not in asked.shown:
+        return None
     if asked.sure == person_id:
         return await turn.desk.linking.person_named(person_id)
-    names = await names_of(turn, await _units(turn, account, asked))
+    names = await _names(turn, account, await _invitation(turn, asked))
     return next((name for name in names if name.id == person_id), None)
 
 
@@ -264,79 +280,11 @@ async def _link_or_ask(turn: Turn, account: AccountRecord, asked: Asked, person:
             turn.words("register.done", name=person.name, unit=person.unit_name, count=linked.evidence)
         )
         if not asked.by_number:
-            await _tell_of_link(turn, account, person)
+            await tell_of_link(turn, account, person)
         return
     await turn.desk.linking.ask_admin(account.id, person.id, person.unit_id, account.word)
     turn.rewrite(turn.words("register.waits", unit=person.unit_name))
-    await _tell_admins(turn, account, person)
-
-
-async def _tell_admins(turn: Turn, account: AccountRecord, person: OpenName) -> None:
-    """Once a day for each account: they settle it when they look at the list."""
-    told = turn.words("accounts.somebody_claims", unit=person.unit_name)
-    look = Button(turn.words("accounts.button.look"), buttons.UNLINKED(person.unit_id))
-    await _say_to_admins(turn, account, person, "claim", Say("", told, buttons=((look,),)))
-
-
-async def _tell_of_link(turn: Turn, account: AccountRecord, person: OpenName) -> None:
-    """Nobody has looked at what was linked by a name alone: whoever answers for the unit can undo it by one press."""
-    values = {"account": account.name, "name": person.name, "unit": person.unit_name}
-    told = turn.words("accounts.linked_itself", **values)
-    label = turn.words("accounts.button.part", name=account.name[:40])
-    part = Button(label, buttons.PART(person.unit_id, account.id))
-    for chat_id in await _say_to_admins(turn, account, person, "linked", Say("", told, buttons=((part,),))):
-        reader = f"{turn.message.platform}:{chat_id}"
-        await turn.desk.audit(reader, "names.seen", "linked", person_id=person.id)
-
-
-async def _say_to_admins(
-    turn: Turn, account: AccountRecord, person: OpenName, about: str, said: Say
-) -> list[str]:
-    """In private, and not to themselves; who they are."""
-    platform, bot = turn.message.platform, turn.message.bot
-    chats = await turn.desk.linking.admin_chats(platform, bot, person.unit_id)
-    others = [chat_id for chat_id in chats if chat_id != account.user_id]
-    for chat_id in others:
-        once = f"{about}:{account.id}:{person.unit_id}:{chat_id}:{turn.desk.now:%Y%m%d}"
-        turn.put(replace(said, chat_id=chat_id), once=once)
-    return others
-
-
-# the quiet question in a group or in private
-
-
-async def _yes(turn: Turn, told: quiet_question.Asked) -> None:
-    await _answer_quietly(turn, told, yes=True)
-
-
-async def _no(turn: Turn, told: quiet_question.Asked) -> None:
-    await _answer_quietly(turn, told, yes=False)
-
-
-async def _answer_quietly(turn: Turn, told: quiet_question.Asked, *, yes: bool) -> None:
-    """Only the account that was asked answers, and only for a name that it alone may be."""
-    account = await _known_account(turn)
-    if account is None or account.id != told.account:
-        turn.answer_press(turn.words("register.not_asked"), alert=True)
-        return
-    if account.is_linked:
-        turn.answer_press(turn.words("register.done_short"))
-        turn.rewrite(turn.words("register.thanks"))
-        return
-    await turn.desk.consents.record(account.word, CONSENT, VERSION, answer=yes)
-    if not yes:
-        turn.answer_press(turn.words("register.thanks"))
-        turn.rewrite(turn.words("register.thanks"))
-        return
-    units = await turn.desk.linking.units_seen(account.id)
-    fits = fitting(await names_of(turn, units), account.name)
-    sure = fits.exact or fits.likely
-    fit = sure if sure and sure.id == told.person and not sure.is_taken else None
-    linked = await turn.desk.linking.claim(account.id, told.person, account.word) if fit else None
-    if linked and fit:
-        await _tell_of_link(turn, account, fit)
-    turn.answer_press(turn.words("register.done_short" if linked else "register.too_late"), alert=not linked)
-    turn.rewrite(turn.words("register.thanks"))
+    await tell_admins(turn, account, person)
 
 
 async def _account(turn: Turn) -> AccountRecord | None:
@@ -359,6 +307,4 @@ BUTTONS = (
     on(buttons.AGREE, _agree),
     on(buttons.OTHER, _other),
     on(buttons.STOP, _stop),
-    on(quiet_question.YES, _yes),
-    on(quiet_question.NO, _no),
 )

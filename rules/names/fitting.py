@@ -71,17 +71,21 @@ class FullName:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """`full` when the whole name was written, and it is no name of two words: so short are longer names called."""
+    """`full` when the whole name was written, and it is no name of two words: so short are longer names called.
+
+    `whole` when nothing that tells people apart is missing: whoever wrote this knew the name.
+    """
 
     sure: Sure
     why: frozenset[Why]
     full: bool
     well_spelled: bool
+    whole: bool = False
 
     @property
-    def rank(self) -> tuple[int, int, int]:
+    def rank(self) -> tuple[int, int, int, int]:
         """Of two readings of the same name the better is taken."""
-        return self.sure, self.full, self.well_spelled
+        return self.sure, self.full, self.well_spelled, self.whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,19 @@ def _graded(pieces: Sequence[_Piece], name: FullName, way: _Way) -> Fit | None:
     sure = _sure(found, name, way)
     well_spelled = kinds <= {_Alike.SAME, _Alike.INITIAL} and (way.marked or not full)
     telling = full and len(name.words) > 2
-    return Fit(sure, frozenset(key for key, so in why.items() if so), telling, well_spelled)
+    reasons = frozenset(key for key, so in why.items() if so)
+    return Fit(sure, reasons, telling, well_spelled, _is_whole(found, name, way))
+
+
+def _is_whole(found: dict[int, _Alike], name: FullName, way: _Way) -> bool:
+    """All its words; where three and more are written, "Thị" or "Văn" may be missing, and "Nguyễn" be "Ng."."""
+    written = {place for place, alike in found.items() if alike is not _Alike.INITIAL}
+    if len(written) == len(name.words):
+        return len(written) > 1
+    missing = {place for place in range(len(name.words)) if place not in written}
+    if way.natural and len(way.first.letters) > 1 and 0 in found:
+        missing.discard(0)
+    return len(written) > 2 and all(name.words[place].plain in FILLERS for place in missing)
 
 
 def _aligned(pieces: Sequence[_Piece], name: FullName, *, marked: bool) -> dict[int, _Alike] | None:

@@ -7,7 +7,11 @@ from dataclasses import dataclass, replace
 from rules.names.fitting import Fit, FullName, Sure, Why, fit, full_name
 from rules.names.letters import bare
 from rules.names.order import sort_key
-from rules.names.readings import Reading, Word, readings
+from rules.names.readings import Reading, Word, parts_of, readings
+from rules.names.words import FILLERS
+
+MOST_BESIDE = 4
+"""So many words may stand beside a whole name, such as a school's: in more of them others' names could be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,46 @@ class NameIndex:
                     found[person.id] = (person, fits)
         return Answer(tuple(_weighed(list(found.values()))))
 
+    def written(self, display: str) -> tuple[Listed, ...]:
+        """Whose whole name it says, and so no more than whoever wrote it knew: of one name, whoever bears it.
+
+        "Thị" and "Văn" may be missing or be too much, where nobody else is meant without that.
+        """
+        words = sum(not word.is_number for part in parts_of(display) for word in part)
+        plain, loose = (
+            {
+                person.id: (person, name)
+                for reading in found
+                for person, name in self._near(reading)
+                if words <= len(name.words) + MOST_BESIDE and _is_written(reading, name, loosely=loosely)
+            }
+            for found, loosely in ((readings(display), False), (_without_fillers(display), True))
+        )
+        people = list((plain or loose).values())
+        several = len({tuple(word.plain for word in name.words) for _, name in people}) > 1
+        return () if several else tuple(sorted((person for person, _ in people), key=lambda each: each.id))
+
     def _near(self, reading: Reading) -> Iterable[tuple[Listed, FullName]]:
         """Those whose given name is among the words."""
         if len(reading.words) == 1:
             yield from self._by_joined.get(bare(reading.words[0].heard.letters), ())
         for plain in {word.heard.plain for word in reading.words}:
             yield from self._by_given.get(plain, ())
+
+
+def _is_written(reading: Reading, name: FullName, *, loosely: bool) -> bool:
+    fits = fit(reading, name)
+    return fits is not None and fits.whole and (loosely or Why.FULL_NAME in fits.why)
+
+
+def _without_fillers(display: str) -> list[Reading]:
+    """The readings as they are, and once more without "Thị" and "Văn"."""
+    found = readings(display)
+    bare_of_them = [
+        replace(reading, words=tuple(word for word in reading.words if word.heard.plain not in FILLERS))
+        for reading in found
+    ]
+    return [*found, *(reading for reading in bare_of_them if reading.words)]
 
 
 def _weighed(found: list[tuple[Listed, Fit]]) -> list[Proposal]:

@@ -19,19 +19,20 @@ FILLERS = frozenset({"thi", "van"})
 
 TITLES = """
     cô, thầy, ths, th s, ts, nhà giáo, thạc sĩ, thạc sỹ, tiến sĩ, tiến sỹ, đc, đ c, đồng chí, mr, ms, mrs, miss,
-    teacher, dr, madam
+    teacher, dr, madam, dạ, dạ em, em là, em tên là, dạ em là, dạ em tên là, tôi là, tôi tên là, tên tôi là, mình là,
+    mình tên là, tên, họ tên, họ và tên
 """
 LOOSE_TITLES = "chị, anh, em, ông, bà, bác, chú, dì, c, t"
 """Titles that are words of names as well."""
 ROLES = """
-    cô giáo, thầy giáo, giáo viên, gv, gvcn, gvbm, cô nuôi,
+    cô giáo, thầy giáo, giáo viên, gv, gvcn, gvbm, cô nuôi, chủ nhiệm,
     hiệu trưởng, phó hiệu trưởng, hiệu phó, p hiệu trưởng, p ht, pht, ht, hp, phó ht, tổ trưởng, tổ phó, ttcm, tpcm,
     tổ trưởng tổ, tổ phó tổ, khối trưởng, trưởng khối, tổng phụ trách, tổng phụ trách đội, tpt, tpt đội, tptđ, bí thư,
     bí thư đoàn, btđ, bí thư chi đoàn, phó bí thư, kế toán, thư viện, thủ quỹ, nhân viên, nv, nvyt, y tế,
     bảo vệ, cấp dưỡng, phục vụ, thiết bị, chủ tịch công đoàn, ctcđ, cbql, admin, quản trị, truyền thông, chuyên viên,
     trưởng phòng, phó trưởng phòng, phó phòng, giám đốc, phó giám đốc, văn phòng, vhxh, vh xh, official
 """
-LOOSE_ROLES = "văn thư, tt, tp, gd, kt, tv, bv, yt, cd, vp, cv, vh"
+LOOSE_ROLES = "văn thư, tt, tp, gd, kt, tv, bv, yt, cd, vp, cv, vh, ạ, nhé"
 """What may as well be a name or somebody's initials."""
 SUBJECTS = """
     toán, ngữ văn, anh văn, tiếng anh, vật lý, vật lí, hoá học, sinh học, sử, lịch sử, địa, địa lý, địa lí, gdcd,

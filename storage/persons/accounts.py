@@ -11,6 +11,7 @@ from storage import dialect
 from storage.messages import reach
 from storage.organisation.tree import standpoint
 from storage.organisation_tables import RoleGrant
+from storage.persons.name_tries import NameTries
 from storage.records import BotRef
 from storage.tables import Account, Audit, Chat, Evidence, Membership, Person, Unit
 from storage.transaction import Transaction
@@ -69,6 +70,7 @@ class AccountList:
 
     def __init__(self, at: Transaction) -> None:
         self._at = at
+        self.tries = NameTries(at)
 
     async def account(self, account_id: int) -> AccountRecord | None:
         return await self._one(_account.c.id == account_id)

@@ -5,7 +5,7 @@ import pytest
 from rules.outgoing import Say, unpack
 from scheduler.newcomers import Newcomers
 from storage import AccountRef, BotRef, Store
-from tests.storage.ledger import BOT, GROUP, NOW, PRIVATE, handed_in, link, rows
+from tests.storage.ledger import BOT, GROUP, NOW, PRIVATE, change, handed_in, link, rows
 from tests.storage.staff import linked, listed
 
 LAN = AccountRef("telegram", "77", "Nguyễn Thị Lan")
@@ -67,6 +67,20 @@ async def test_in_private_where_that_is_open(store: Store, unit_id: int) -> None
     (question,) = await asked(store)
     assert question.chat_id == PRIVATE.chat_id
     assert "Nguyễn Thị Lan" in question.text
+    seen = "SELECT actor, person_id FROM audit WHERE action = 'names.seen'"
+    assert await rows(store, seen) == [(f"telegram:{PRIVATE.chat_id}", 900)]
+
+
+async def test_not_even_in_private_is_a_name_shown_that_they_do_not_bear_whole(
+    store: Store, unit_id: int
+) -> None:
+    async with store.desk(NOW) as desk:
+        await desk.chat(PRIVATE)
+    await change(store, "UPDATE account SET name = 'Lan Nguyễn'")
+    await listed(store, 900, "Nguyễn Thị Lan", unit_id)
+    (question,) = await asked(store)
+    assert (question.chat_id, "Nguyễn Thị Lan" in question.text) == (PRIVATE.chat_id, False)
+    assert await rows(store, "SELECT * FROM audit WHERE action = 'names.seen'") == []
 
 
 async def test_nobody_is_asked_twice(store: Store, unit_id: int) -> None:

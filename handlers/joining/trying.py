@@ -1,0 +1,44 @@
+"""Somebody without rights says a name to find themselves on a list; only names that they wrote whole are shown."""
+
+from collections.abc import Sequence
+
+from handlers.joining.naming import Fitting, fitting
+from handlers.turn import Turn
+from rules.outgoing import Say
+from storage import MOST_MISSES, MOST_OF_AN_ACCOUNT, AccountRecord, CodeRecord, OpenName
+
+LONGEST_NAME = 80
+
+
+async def whom_it_fits(
+    turn: Turn,
+    account: AccountRecord,
+    invitation: CodeRecord | None,
+    names: Sequence[OpenName],
+    *,
+    typed: str = "",
+) -> Fitting | None:
+    """Who bears a name that was typed, or the display name; None after it has been said that it was tried enough."""
+    if not names:
+        return Fitting()
+    tries = turn.desk.linking.tries
+    before = await tries.count(account.word)
+    code = (invitation.id, invitation.unit_id) if invitation else None
+    if before >= MOST_OF_AN_ACCOUNT:
+        _stop(turn, "register.tried_enough")
+        return None
+    if code and await tries.misses(*code) >= max(MOST_MISSES, len(names)):
+        _stop(turn, "register.invitation_rests")
+        return None
+    fits = fitting(names, typed[:LONGEST_NAME] or account.name)
+    own_first = not typed and not before  # what somebody is called in the chat is no guess
+    await tries.note(account.word, code, missed=not (fits.written or own_first))
+    for name in fits.written:
+        await turn.desk.audit(account.word, "names.seen", "dangky", person_id=name.id)
+    return fits
+
+
+def _stop(turn: Turn, key: str) -> None:
+    """There is still the number, and whoever answers for the unit."""
+    contact = turn.words("register.button.contact")
+    turn.put(Say(turn.message.chat.id, turn.words(key), ask_contact=contact))
