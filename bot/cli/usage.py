@@ -29,7 +29,7 @@ class UsageError(ProblemError):
 class Words(argparse.HelpFormatter):
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(
-            usage, actions, groups, text("usage.usage", language()) if prefix is None else prefix
+            usage, actions, groups, f"{text('usage.usage', language())} " if prefix is None else prefix
         )
 
 
@@ -52,7 +52,7 @@ class Parser(argparse.ArgumentParser):
         told = {action.dest: action.help for action in _commands(self)}
         width = max(map(len, told))
         lines = [
-            f"{text('usage.usage', words)}{self.prog} {text('cli.metavar', words)} …",
+            f"{text('usage.usage', words)} {self.prog} {text('cli.metavar', words)} …",
             "",
             self.description or "",
         ]
