@@ -170,6 +170,65 @@ async def test_what_is_a_copy_now_waits_for_nobody(counted_twice: Store) -> None
     assert await rows(counted_twice, "SELECT count(*) FROM review") == [(0,)]
 
 
+UNITS_BEFORE_THE_MARK = """
+INSERT INTO unit (id, code, name, level, provisional, created_at)
+ VALUES (101, 'TH01', 'Hoa Sen', 'school', false, '2026-09-01 00:00:00'),
+ (102, '~TO-TOAN', 'Tổ Toán', 'school', false, '2026-09-01 00:00:00'),
+ (103, 'TO-TOAN', 'Tổ Toán', 'school', true, '2026-09-01 00:00:00'),
+ (104, 'TH02', 'TH02', 'school', true, '2026-09-01 00:00:00'),
+ (105, 'CHUA-RO', 'Chưa rõ', 'school', true, '2026-09-01 00:00:00');
+INSERT INTO reminder_change (reach, code, kind, told, made_by, made_at)
+ VALUES ('unit', 'TH01', '', '{}', '', '2026-09-01 00:00:00'), ('unit', 'TH02', '', '{}', '', '2026-09-01 00:00:00');
+INSERT INTO person (id, name, provisional, created_at) VALUES (1, 'Lan', true, '2026-09-01 00:00:00');
+INSERT INTO membership (person_id, unit_id, since) VALUES (1, 105, '2026-09-01')
+"""
+GROUP_CALLED_UNKNOWN = """
+INSERT INTO chat (id, platform, bot, chat_id, kind, title, unit_id, present, admin, can_write, trouble, muted,
+ created_at) VALUES (1, 'telegram', '42', '-1', 'group', 'Chưa rõ', 105, true, false, true, '', false,
+ '2026-09-01 00:00:00');
+INSERT INTO role_grant (account, name, role, unit_id, since, how, granted_by,
+ ended_by) VALUES ('telegram:1', 'Lạ', 'reviewer', 105, '2026-09-01 00:00:00', 'code', 'telegram:1', '')
+"""
+
+
+async def marked(store: Store, *statements: str) -> dict[str, tuple[int, str, bool]]:
+    """Number, name and mark of each unit by its code, after a ledger of before the mark was opened."""
+    await migrated_to(store, "0004")
+    for statement in ";".join(statements).split(";"):
+        await change(store, statement)
+    await store.migrate()
+    query = "SELECT code, id, name, nowhere FROM unit ORDER BY id"
+    return {code: (number, name, bool(nowhere)) for code, number, name, nowhere in await rows(store, query)}
+
+
+async def test_codes_of_titles_are_marked_and_every_unit_stays(database_url: str) -> None:
+    store = Store(database_url)
+    found = await marked(store, UNITS_BEFORE_THE_MARK)
+    assert {code: number for code, (number, *_) in found.items()} == {
+        "TH01": 101,
+        "~TO-TOAN": 102,
+        "~TO-TOAN-2": 103,
+        "~TH02": 104,
+        "~CHUA-RO": 105,
+    }
+    assert [code for code, (_, _, nowhere) in found.items() if nowhere] == ["~CHUA-RO"]
+    assert await rows(store, "SELECT code FROM reminder_change ORDER BY id") == [("TH01",), ("~TH02",)]
+    await store.close()
+
+
+async def test_a_group_called_unknown_is_let_out_of_the_place_of_the_unknown(database_url: str) -> None:
+    store = Store(database_url)
+    found = await marked(store, UNITS_BEFORE_THE_MARK, GROUP_CALLED_UNKNOWN)
+    (nowhere,) = [(code, number, name) for code, (number, name, marked) in found.items() if marked]
+    assert nowhere == ("~CHUA-RO-2", 105, "Chưa rõ đơn vị")
+    group, name, _ = found["~CHUA-RO"]
+    assert name == "Chưa rõ"
+    for table in ("chat", "role_grant"):
+        assert await rows(store, f"SELECT unit_id FROM {table}") == [(group,)], table
+    assert await rows(store, "SELECT unit_id FROM membership") == [(105,)]
+    await store.close()
+
+
 async def test_a_newer_database_is_refused(store: Store) -> None:
     await change(store, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(NewerDatabaseError):
