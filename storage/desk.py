@@ -219,7 +219,7 @@ class Desk:
 
     async def migrate_chat(self, old: ChatRef, new: ChatRef) -> None:
         await self.flush()
-        await people.migrate_chat(self._people, self._connection, old, new)
+        await people.migrate_chat(self._people, self._connection, old, new, self.now)
         self._forget()
 
     def _forget(self) -> None:

@@ -14,7 +14,7 @@ from storage import dialect
 from storage.bulk import insert_many
 from storage.database import Database
 from storage.messages import chats, outbox
-from storage.organisation import units
+from storage.organisation import connecting, units
 from storage.records import AccountRef, ChatRecord, ChatRef, PersonRecord
 from storage.tables import Account, Chat, ChatAdmin, Membership, Person
 
@@ -366,15 +366,25 @@ class People:
         )
 
 
-async def migrate_chat(people: People, connection: AsyncConnection, old: ChatRef, new: ChatRef) -> None:
-    """A group became a supergroup: the unit goes along, and so does what is still to be said there."""
+async def migrate_chat(
+    people: People, connection: AsyncConnection, old: ChatRef, new: ChatRef, now: datetime
+) -> None:
+    """A group became a supergroup: the unit goes along, and so does what is still to be said there.
+
+    Where the new group has been connected with a unit before this is known, it stays with that.
+    """
     before = await people.chat(old)
     after = await people.chat(replace(new, title=new.title or before.title))
     if before.id == after.id:
         return
+    unit_id = before.unit_id or after.unit_id
     if before.unit_id and after.unit_id and before.unit_id != after.unit_id:
-        await units.merge(connection, after.unit_id, before.unit_id)
-    values: dict[str, object] = {"unit_id": before.unit_id or after.unit_id}
+        if await connecting.bond_of(connection, after) is connecting.Bond.OWN:
+            await units.merge(connection, after.unit_id, before.unit_id)
+        else:
+            await connecting.connect(connection, before, after.unit_id, now)
+            unit_id = after.unit_id
+    values: dict[str, object] = {"unit_id": unit_id}
     if before.moved_to_id is None and await chats.is_muted(connection, before):
         values["muted"] = True
     await connection.execute(update(_chat).where(_chat.c.id == after.id).values(**values))

@@ -6,6 +6,7 @@ import pytest
 
 from rules.outgoing import Say
 from storage import ChatRef, Store
+from tests.storage import roster
 from tests.storage.ledger import (
     BOT,
     GROUP,
@@ -97,6 +98,29 @@ async def test_two_units_that_were_one_are_merged(store: Store) -> None:
     await moved(store)
     (unit,) = (await tallies(store)).values()
     assert unit.persons[0].accepted == 2
+
+
+@pytest.mark.parametrize("old_one_too", [False, True])
+async def test_what_the_new_group_was_connected_with_keeps_all_that_is_its_own(
+    store: Store, old_one_too: bool
+) -> None:
+    await roster.unit(store, 500, "HOASEN")
+    await roster.unit(store, 501, "SAOMAI")
+    await roster.person(store, 700, "Trần Thị Hoa", 500)
+    await handed_in(store, "5")
+    await handed_in(store, "1", link(POST_2), MAI, replace(NEW, title=GROUP.title))
+    async with store.desk(NOW) as desk:
+        await desk.connect_chat(await desk.chat(NEW), 500)
+        if old_one_too:
+            await desk.connect_chat(await desk.chat(GROUP), 501)
+    await moved(store)
+    await handed_in(store, "2", link("post:3"), MAI, NEW)
+    assert await counted(store, "Đơn vị HOASEN") == (
+        {"Trần Thị Hoa": 0, MAI.name: 2} | ({} if old_one_too else {LAN.name: 1})
+    )
+    assert {unit.id for unit in await store.units()} == {500, 501}
+    assert await rows(store, "SELECT unit_id FROM membership WHERE person_id = 700") == [(500,)]
+    assert await store.verify() == []
 
 
 async def test_people_of_both_are_members_once(store: Store) -> None:
