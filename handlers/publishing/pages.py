@@ -11,6 +11,7 @@ from reports.pages_text import at_start, posts_of_week, targets, unit_pages
 from rules.calendar import Period, plain, week_of
 from rules.links import page_key, recognise
 from rules.obligation import owed
+from rules.outgoing import Say
 from rules.page_addresses import page_address
 from rules.quota import Progress, Subject, YearlyTargets, progress
 from rules.roles import Act
@@ -174,16 +175,33 @@ async def _add(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
         return
     page = PageRecord(0, unit.id, address.platform, address.key, address.url, turn.day)
     known = await turn.desk.pages.with_key(address.key)
-    if known and known.until is None and known.unit_id != unit.id:
-        owner = (await turn.desk.units()).get(known.unit_id)
-        turn.reply(turn.words("pages.anothers", unit=owner.name if owner else ""))
+    owner = (await turn.desk.units()).get(known.unit_id) if known and known.unit_id != unit.id else None
+    if known and owner and _keeps(owner, known, unit):
+        turn.reply(turn.words("pages.anothers", unit=owner.name))
         return
+    if known and owner and known.until is None:
+        await _take_over(turn, known, owner, unit)
     page = await turn.desk.pages.add(page)
     credited = await turn.desk.pages.credit(page, turn.day)
     await turn.desk.audit(account_of(turn), "page.add", unit.code, address.key)
     if credited:
         await turn.desk.audit(account_of(turn), "page.credit", unit.code, f"{address.key} {credited}")
     await _show(turn, unit, wanted)
+
+
+def _keeps(owner: UnitRecord, page: PageRecord, other: UnitRecord) -> bool:
+    """A group on its own says of pages what it likes: it gives way to units, and is given nothing that was theirs."""
+    if owner.provisional:
+        return page.until is None and other.provisional
+    return page.until is None or other.provisional
+
+
+async def _take_over(turn: Turn, page: PageRecord, group: UnitRecord, unit: UnitRecord) -> None:
+    """Whoever administers the group hears of it."""
+    await turn.desk.pages.take_from_group(page.id, turn.day)
+    words = turn.words("pages.taken_over", address=page.url, unit=unit.name)
+    for admin in await turn.desk.linking.admin_chats(turn.message.platform, turn.message.bot, group.id):
+        turn.put(Say(admin, words))
 
 
 async def _drop(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:

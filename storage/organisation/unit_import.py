@@ -23,6 +23,7 @@ from storage.organisation.unit_history import KnownUnit, known_units, write_hist
 from storage.organisation_tables import UnitPast
 from storage.proof.crediting import credit
 from storage.publishing.pages import changed as pages_changed
+from storage.publishing.pages import forget_followers
 from storage.tables import Audit, Page, Unit
 from storage.transaction import Transaction
 
@@ -82,6 +83,7 @@ class _Changes:
     pages_moved: list[tuple[int, str]] = field(default_factory=list)
     pages_back: list[tuple[int, str]] = field(default_factory=list)
     pages_unchanged: int = 0
+    pages_of_groups: list[int] = field(default_factory=list)
     joins: tuple[Join, ...] = ()
 
 
@@ -220,6 +222,7 @@ async def _compare_pages(
                 changes.pages_new.append((address, row.code))
             elif codes.get(page.unit_id) != row.code:
                 changes.pages_moved.append((page.id, row.code))
+                changes.pages_of_groups += [] if page.unit_id in codes else [page.id]
             elif page.until is not None:
                 changes.pages_back.append((page.id, row.code))
             else:
@@ -285,6 +288,7 @@ async def _write_pages(
     ]
     await insert_many(connection, _page, fresh)
     known = [*changes.pages_moved, *changes.pages_back]
+    await forget_followers(connection, changes.pages_of_groups)
     await update_many(
         connection, _page, [{"id": number, "unit_id": ids[code], "until": None} for number, code in known]
     )

@@ -40,6 +40,11 @@ class PageDesk:
         self.forget()
         return await pages.close(self._at.connection, page_id, until)
 
+    async def take_from_group(self, page_id: int, until: date) -> None:
+        """It was never the page of a group on its own, which has told how many follow it."""
+        await self.close(page_id, until)
+        await pages.forget_followers(self._at.connection, [page_id])
+
     async def credit(self, page: PageRecord, today: date) -> int:
         """Posts of this week and the last one that were handed in before become the page's; how many proofs."""
         await self._at.flush()

@@ -111,6 +111,12 @@ async def followers(connection: AsyncConnection, page_ids: Sequence[int]) -> dic
     return dict(found)
 
 
+async def forget_followers(connection: AsyncConnection, page_ids: Sequence[int]) -> None:
+    await connection.execute(
+        delete(_followers).where(dialect.one_of(connection, _followers.c.page_id, page_ids))
+    )
+
+
 async def posts(
     connection: AsyncConnection, first: date, after: date, page_ids: Sequence[int] | None = None
 ) -> Mapping[int, int]:

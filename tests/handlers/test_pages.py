@@ -162,6 +162,37 @@ async def test_another_units_page_is_refused_with_its_name(school: School, provi
     assert await open_pages(province, "SEN") == [address_of("SEN")]
 
 
+STRANGERS = {"id": -1009, "title": "Nhóm lạ", "type": "supergroup"}
+
+
+async def test_a_group_on_its_own_gives_way_to_the_unit(school: School, province: Province) -> None:
+    """Else whoever comes first keeps the school from its page, and tells how many follow it."""
+    await school.hears(post("/trang thêm tiktok.com/@truongcuc", who=BOSS, chat=STRANGERS))
+    await school.hears(post("/trang 5", 6, BOSS, chat=STRANGERS), private("/start", 7, BOSS))
+    answer = await said(school, post("/trang thêm tiktok.com/@truongcuc", 8, BOSS))
+    assert "https://tiktok.com/@truongcuc" in await open_pages(province)
+    told = words("pages.taken_over", address="https://tiktok.com/@truongcuc", unit="Trường Cuc")
+    assert told in answer
+    assert await rows(school.store, "SELECT count(*) FROM page_followers") == [(0,)]
+
+
+@pytest.mark.parametrize("before", ["", f"/trang bỏ {address_of('CUC')}"])
+async def test_what_a_unit_has_or_had_is_no_such_groups(
+    school: School, province: Province, before: str
+) -> None:
+    """A page's past is its unit's."""
+    await school.hears(*([post(before, who=BOSS)] if before else []))
+    answer = await said(school, post(f"/trang thêm {address_of('CUC')}", 6, BOSS, chat=STRANGERS))
+    assert answer == words("pages.anothers", unit="Trường Cuc")
+
+
+async def test_of_two_groups_on_their_own_the_first_has_it(school: School, province: Province) -> None:
+    await school.hears(post("/trang thêm tiktok.com/@a", who=BOSS, chat=STRANGERS))
+    other = {**STRANGERS, "id": -1010, "title": "Nhóm khác"}
+    answer = await said(school, post("/trang thêm tiktok.com/@a", 6, BOSS, chat=other))
+    assert answer == words("pages.anothers", unit="Nhóm lạ")
+
+
 @pytest.mark.parametrize(
     "address", ["https://www.facebook.com/abc/posts/1", "facebook.com/groups/1", "xin-chào", "/"]
 )

@@ -10,7 +10,7 @@ import pytest
 
 from rules.page_addresses import PageAddress
 from rules.unit_list import UnitRow
-from storage import Store, UnitPlan
+from storage import PageRecord, Store, UnitPlan
 from storage.organisation import unit_import
 from tests.storage.ledger import (
     GROUP,
@@ -214,6 +214,17 @@ async def test_a_page_given_up_comes_back(store: Store) -> None:
     plan = await bring(store, *LIST)
     assert (page_counts(plan), plan.changes_anything) == ((0, 0, 1, 1), True)
     assert await rows(store, "SELECT count(*) FROM page WHERE until IS NOT NULL") == [(0,)]
+
+
+async def test_how_many_follow_a_page_is_nothing_a_group_has_told(store: Store) -> None:
+    await handed_in(store, "5")
+    ((group,),) = await rows(store, "SELECT id FROM unit")
+    async with store.desk(NOW) as desk:
+        page = await desk.pages.add(PageRecord(0, group, "facebook", FANPAGE.key, FANPAGE.url, TODAY))
+        await desk.pages.tell_followers(page.id, TODAY, 5, "telegram:79")
+    await bring(store, *LIST)
+    assert await owners(store) == {FANPAGE.key: "TH01", WEBSITE.key: "TH01"}
+    assert await rows(store, "SELECT count(*) FROM page_followers") == [(0,)]
 
 
 # all or nothing
