@@ -3,7 +3,7 @@
 from handlers.counting import names
 from handlers.handing_in import acting, spreading
 from handlers.joining import own_data, quiet, registering, unlinked
-from handlers.offices import connecting, role_codes, staff_lists, unit_pressed
+from handlers.offices import connecting, group_codes, role_codes, staff_lists, unit_pressed
 from handlers.press import Answer, Press
 from handlers.publishing import choice_pressed
 from handlers.reminding import reminders
@@ -16,6 +16,7 @@ _ROOMS = (
     acting,
     choice_pressed,
     connecting,
+    group_codes,
     leaves,
     names,
     own_data,

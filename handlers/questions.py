@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from handlers import commands
 from handlers.joining import own_data, registering, unlinked
+from handlers.offices import group_codes
 from handlers.reviewing import review
 from handlers.roster import leaves, people, settings
 from handlers.turn import AskAdmin, Turn
@@ -15,6 +16,7 @@ ANSWERS: dict[str, Answers] = {
     review.ASKS: review.reason_told,
     registering.ASKS: registering.named,
     unlinked.ASKS: unlinked.named,
+    **group_codes.ANSWERS,
     **people.ANSWERS,
     **leaves.ANSWERS,
     **settings.ANSWERS,

@@ -3,14 +3,14 @@
 from collections.abc import Awaitable, Callable
 
 from handlers.joining import own_data, registering
-from handlers.offices import connecting, role_codes
+from handlers.offices import connecting, group_codes, role_codes
 from handlers.roster import people
 from handlers.turn import AskAdmin, Turn
 
 Start = Callable[[Turn, str], Awaitable[AskAdmin | None]]
 
 STARTS: dict[str, Start] = {
-    connecting.START: connecting.connect_with,
+    group_codes.START: connecting.connect_with,
     role_codes.START: role_codes.take_role,
     registering.START: registering.invited,
     people.START: people.followed,

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.cli.common import configuration, print_json, unit_named, with_store
 from bot.config import Config
 from bot.problems import ProblemError
-from handlers.offices import connecting, role_codes
+from handlers.offices import group_codes, role_codes
 from platforms.errors import PlatformError
 from platforms.telegram import TelegramMessenger
 from rules.codewords import shown
@@ -64,7 +64,7 @@ async def _made(
             chosen = [unit for unit in units.values() if unit.id in real]
         else:
             chosen = [unit_named(units.values(), arguments.unit)]
-        purpose = connecting.PURPOSE if arguments.connect else role_codes.PURPOSE
+        purpose = group_codes.PURPOSE if arguments.connect else role_codes.PURPOSE
         role = "" if arguments.connect else _role(arguments.role, chosen[0]).value
         words = await desk.codes.make_many(purpose, [unit.id for unit in chosen], BY, until, role=role)
         what = f"{purpose} {role}".strip()
@@ -83,8 +83,8 @@ def _role(wanted: str, unit: UnitRecord) -> Role:
 def _link(name: str, purpose: str, word: str) -> str:
     if not name:
         return ""
-    if purpose == connecting.PURPOSE:
-        return f"https://t.me/{name}?startgroup={connecting.START}_{word}"
+    if purpose == group_codes.PURPOSE:
+        return f"https://t.me/{name}?startgroup={group_codes.START}_{word}"
     return f"https://t.me/{name}?start={role_codes.START}_{word}"
 
 

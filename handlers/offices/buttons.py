@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
+from handlers.roster.buttons import Choosing
 from rules.buttons import ButtonKind, Id, Rest, Token, Word
 
 
@@ -10,6 +11,8 @@ class OfUnit(NamedTuple):
 
 
 # a group is connected
+
+CONNECTING = Choosing("kn")
 
 
 class Asker(NamedTuple):

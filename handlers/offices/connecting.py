@@ -1,26 +1,22 @@
 """/ketnoi: a group is connected with its unit by a code that is good once."""
 
-from datetime import timedelta
-
 from handlers.offices import buttons, role_codes
-from handlers.offices.buttons import Asker, OfGroup, OfUnit, Sure
+from handlers.offices.buttons import Asker, OfGroup, Sure
 from handlers.offices.code_words import read_code, tell
+from handlers.offices.group_codes import PURPOSE, ask_which, into_group, leads, make, offer
 from handlers.offices.unit_search import search
 from handlers.press import on
-from handlers.rights import Rights, account_of, granted_rights, rights_of
+from handlers.rights import account_of, granted_rights, rights_of
 from handlers.turn import AskAdmin, Turn
 from platforms.messages import ChatKind
 from rules.calendar import plain
-from rules.codewords import clean, shown
+from rules.codewords import clean
 from rules.outgoing import Button, Say
 from rules.roles import Act
 from storage import Bond, ChatRecord, Standpoint, UnitRecord
 
-START, PURPOSE = "kn", "connect"
-GOOD_FOR = timedelta(days=7)
-MOST_BUTTONS = 8
 _GIVING_UP = frozenset({"bo", "bo ket noi", "huy", "ngat", "off", "disconnect"})
-_LONGEST_LABEL, _LONGEST_SEARCH = 40, 100
+_LONGEST_SEARCH = 100
 
 
 async def connect(turn: Turn) -> AskAdmin | None:
@@ -40,9 +36,7 @@ async def connect_with(turn: Turn, word: str) -> AskAdmin | None:
     """Somebody brings a code for a group, typed or by a link."""
     if turn.in_private:
         if await read_code(turn, PURPOSE, word):
-            turn.put(
-                turn.as_reply(turn.words("connect.in_group"), ((_into_group(turn, clean(word) or ""),),))
-            )
+            turn.put(turn.as_reply(turn.words("connect.in_group"), ((into_group(turn, clean(word) or ""),),)))
         return None
     chat = await _group(turn)
     code = await read_code(turn, PURPOSE, word) if chat else None
@@ -166,62 +160,20 @@ async def _in_private(turn: Turn, argument: str) -> AskAdmin | None:
     if isinstance(rights, AskAdmin):
         return rights
     if not argument:
-        await _offer(turn, rights)
-        return None
+        return await offer(turn, rights)
     found = await search(turn, rights, Act.CONNECT_CHAT, argument)
     word = clean(argument)
     if len(found) == 1:
-        await _make(turn, rights, found[0])
+        await make(turn, rights, found[0])
     elif found:
-        _ask_which(turn, turn.words("connect.which_of"), found)
+        ask_which(turn, turn.words("connect.which_of"), found)
     elif word and await turn.desk.codes.look(role_codes.PURPOSE, word):
         return await role_codes.take_role(turn, word)
-    elif word or not _leads(rights):
+    elif word or not leads(rights):
         return await connect_with(turn, argument)
     else:
         turn.reply(turn.words("connect.no_unit"))
     return None
-
-
-def _leads(rights: Rights) -> bool:
-    return rights.everywhere(Act.CONNECT_CHAT) or bool(rights.units(Act.CONNECT_CHAT))
-
-
-async def _offer(turn: Turn, rights: Rights) -> None:
-    """A code for the only unit there is, else the choice."""
-    mine = list(rights.tops(Act.CONNECT_CHAT))
-    if not _leads(rights):
-        turn.reply(turn.words("connect.how_private"))
-    elif len(mine) == 1 and len(await turn.desk.units_below([mine[0].unit.id])) == 1:
-        await _make(turn, rights, mine[0])
-    else:
-        _ask_which(turn, turn.words("connect.which"), mine)
-
-
-def _ask_which(turn: Turn, words: str, found: list[Standpoint]) -> None:
-    rows = tuple(
-        (Button(each.unit.name[:_LONGEST_LABEL], buttons.CODE_FOR(each.unit.id)),)
-        for each in found[:MOST_BUTTONS]
-    )
-    turn.put(turn.as_reply(words, rows))
-
-
-async def _make(turn: Turn, rights: Rights, stands: Standpoint) -> None:
-    """A new code for a unit, with a button that takes the bot and the code to a group."""
-    if not rights.may(Act.CONNECT_CHAT, stands):
-        tell(turn, "rights.not_yours")
-        return
-    until, account = turn.desk.now + GOOD_FOR, account_of(turn)
-    word = await turn.desk.codes.make(PURPOSE, stands.unit.id, account, until)
-    await turn.desk.audit(account, "code.make", PURPOSE, stands.unit.code, unit_id=stands.unit.id)
-    day = f"{until.astimezone(turn.settings.zone):%d/%m/%Y}"
-    words = turn.words("connect.code", unit=stands.unit.name, code=shown(word), until=day)
-    turn.answer_press()
-    turn.put(turn.as_reply(words, ((_into_group(turn, word),),)))
-
-
-def _into_group(turn: Turn, word: str) -> Button:
-    return Button(turn.words("connect.add"), link=f"startgroup:{START}_{word}")
 
 
 # what is pressed
@@ -243,21 +195,6 @@ def _is_asker(turn: Turn, who: str) -> bool:
         return True
     tell(turn, "connect.others_button")
     return False
-
-
-async def _code(turn: Turn, told: OfUnit) -> AskAdmin | None:
-    if not turn.in_private:
-        turn.refuse_press()
-        return None
-    rights = await rights_of(turn, Act.CONNECT_CHAT)
-    if isinstance(rights, AskAdmin):
-        return rights
-    stands = await turn.desk.standpoint(told.unit)
-    if stands:
-        await _make(turn, rights, stands)
-    else:
-        tell(turn, "rights.not_yours")
-    return None
 
 
 async def _not_ours(turn: Turn, told: OfGroup) -> None:
@@ -282,6 +219,5 @@ async def _not_ours(turn: Turn, told: OfGroup) -> None:
 BUTTONS = (
     on(buttons.CONNECT, _go),
     on(buttons.LEAVE_IT, _no),
-    on(buttons.CODE_FOR, _code),
     on(buttons.NOT_OURS, _not_ours),
 )

@@ -32,13 +32,20 @@ Opened: TypeAlias = Callable[[Turn, Standpoint], Awaitable[AskAdmin | None]]
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a unit is chosen for, and how. `asks` is the question for its name, `nobody` what others are told."""
+    """What a unit is chosen for, and how. `asks` is the question for its name, `nobody` what others are told.
+
+    `real` units alone are those that somebody set up, without the ones that groups have opened; `none` is said where
+    there are none.
+    """
 
     asks: str
     buttons: Choosing
     act: Act
     open: Opened
     nobody: str
+    which: str = "pick.which"
+    real: bool = False
+    none: str = "roster.not_yours"
 
     @property
     def presses(self) -> tuple[Press, ...]:
@@ -49,7 +56,7 @@ class Topic:
         async def listed(turn: Turn, told: Page) -> AskAdmin | None:
             rights = await _rights(turn, self)
             if isinstance(rights, Rights):
-                await _list(turn, self, rights, told.unit, told.page)
+                await list_units(turn, self, rights, told.unit, told.page)
                 return None
             return rights
 
@@ -80,7 +87,7 @@ async def begin(turn: Turn, topic: Topic) -> AskAdmin | None:
         return None
     if len(mine) == 1 and not rights.everywhere(topic.act):
         return await topic.open(turn, mine[0])
-    await _list(turn, topic, rights, 0, 0)
+    await list_units(turn, topic, rights)
     return None
 
 
@@ -98,7 +105,7 @@ async def named(turn: Turn, topic: Topic, _told: str) -> AskAdmin | None:
     rights = await rights_of(turn)
     if isinstance(rights, AskAdmin):
         return rights
-    found = await find_units(turn, rights, topic.act, turn.message.text)
+    found = await _real(turn, topic, await find_units(turn, rights, topic.act, turn.message.text))
     if not found:
         await ask(turn, topic.asks)
         turn.reply(turn.words("pick.nothing"))
@@ -112,21 +119,26 @@ def offer(turn: Turn, topic: Topic, units: Sequence[UnitRecord]) -> None:
     show(turn, turn.words("pick.found"), _choices(turn, topic, units[:UNITS_A_PAGE]))
 
 
-async def _list(turn: Turn, topic: Topic, rights: Rights, parent: int, page: int) -> None:
+async def _real(turn: Turn, topic: Topic, units: Sequence[UnitRecord]) -> list[UnitRecord]:
+    real = await turn.desk.real_units() if topic.real else ()
+    return [unit for unit in units if unit.id in real] if topic.real else list(units)
+
+
+async def list_units(turn: Turn, topic: Topic, rights: Rights, parent: int = 0, page: int = 0) -> None:
     """The units right below one, or those that somebody has themselves."""
     units = await turn.desk.roster.units(today_of(turn))
     tree = Tree(units.values())
-    below = _below(units, rights, topic.act, parent)
+    below = await _real(turn, topic, _below(units, rights, topic.act, parent))
     shown = [unit for unit in below if _may(tree, rights, topic.act, unit)]
     if not shown:
-        refuse(turn, turn.words("roster.not_yours"))
+        refuse(turn, turn.words(topic.none))
         return
     page, pages = page_at(len(shown), page, UNITS_A_PAGE)
     rows = _choices(turn, topic, shown[page * UNITS_A_PAGE : (page + 1) * UNITS_A_PAGE])
     nav = turning(page, pages, lambda to: topic.buttons.list(parent, to))
     search = (button(turn.words("pick.search"), topic.buttons.find()),)
     name = units[parent].name if parent in units else ""
-    words = turn.words("pick.below", unit=name, count=len(shown)) if name else turn.words("pick.which")
+    words = turn.words("pick.below", unit=name, count=len(shown)) if name else turn.words(topic.which)
     show(turn, words, (*rows, *([nav] if nav else []), search))
 
 

@@ -10,6 +10,7 @@ from rules.roles import Role
 from tests.handlers.offices import (
     ELSEWHERE,
     HOASEN,
+    OTHER_OFFICE,
     PHONG,
     SAOMAI,
     SO,
@@ -302,8 +303,56 @@ async def test_several_units_are_offered_as_buttons(met: School) -> None:
     await grant(met, BOSS, Role.UNIT_ADMIN, HOASEN)
     await grant(met, BOSS, Role.UNIT_ADMIN, SAOMAI)
     said = await met.hears(alone())
-    assert datas(said) == [f"kn:code:{HOASEN}", f"kn:code:{SAOMAI}"]
+    assert datas(said) == [f"kn:u:{HOASEN}", f"kn:u:{SAOMAI}", "kn:f"]
     assert links(await met.hears(pressed(datas(said)[1], BOSS)))
+
+
+async def test_an_operator_is_offered_the_units_at_the_top_and_those_below(met: School) -> None:
+    said = await met.hears(alone(who=OPERATOR))
+    assert texts(said) == [words("connect.which")]
+    assert datas(said) == [f"kn:u:{SO}", f"kn:u:{ELSEWHERE}", "kn:f"]  # and no group that is on its own
+    said = await met.hears(pressed(f"kn:u:{SO}", OPERATOR))
+    assert (rewritten(said), datas(said)) == (
+        [words("connect.it_or_below", unit="Đơn vị SO")],
+        [f"kn:code:{SO}", f"kn:n:{SO}"],
+    )
+    said = await met.hears(pressed(f"kn:n:{SO}", OPERATOR))
+    assert datas(said)[:2] == [f"kn:u:{PHONG}", f"kn:u:{OTHER_OFFICE}"]
+    await met.hears(pressed(f"kn:n:{PHONG}", OPERATOR))
+    assert await rows(met.store, "SELECT * FROM code") == []
+    assert links(await met.hears(pressed(f"kn:u:{HOASEN}", OPERATOR)))
+    assert await rows(met.store, "SELECT unit_id FROM code") == [(HOASEN,)]
+
+
+async def test_an_operator_finds_one_of_hundreds_by_a_few_letters(met: School) -> None:
+    said = await met.hears(pressed("kn:f", OPERATOR))
+    assert rewritten(said) == [words("pick.type")]
+    said = await met.hears(private("sao", 61, OPERATOR))
+    assert datas(said) == [f"kn:u:{SAOMAI}"]
+    said = await met.hears(pressed("kn:f", OPERATOR), private("Tổ Toán", 62, OPERATOR))
+    assert texts(said) == [words("pick.nothing")]
+
+
+async def test_an_operator_without_units_hears_what_to_do_first(school: School) -> None:
+    await school.hears(post())
+    await school.said()
+    assert await told(school, alone(who=OPERATOR)) == [words("connect.no_units")]
+
+
+async def test_an_offices_admin_chooses_between_it_and_those_below(met: School) -> None:
+    await grant(met, BOSS, Role.AREA_ADMIN, PHONG)
+    said = await met.hears(alone())
+    assert datas(said) == [f"kn:code:{PHONG}", f"kn:n:{PHONG}"]
+
+
+@pytest.mark.parametrize("data", [f"kn:u:{SO}", f"kn:n:{SO}", f"kn:u:{SAOMAI}", "kn:f"])
+async def test_others_choose_no_unit(met: School, data: str) -> None:
+    await met.hears(pressed(data, LAN))
+    assert await rows(met.store, "SELECT * FROM code") == []
+    if data != f"kn:u:{SAOMAI}":
+        return
+    await grant(met, BOSS, Role.UNIT_ADMIN, HOASEN)
+    assert over_buttons(await met.hears(pressed(data, BOSS))) == [words("roster.not_yours")]
 
 
 @pytest.mark.parametrize("asked", ["HOASEN", "hoasen", "Đơn vị HOASEN"])
