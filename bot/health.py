@@ -62,40 +62,19 @@ class Health:
         self._store = store
         self._clock = clock
         self._folders = folders
-        self._looking: asyncio.Task[Look] | None = None
-        self._looked_at = 0.0
+        self._probing: asyncio.Task[Trouble | None] | None = None
+        self._probed_at = 0.0
 
     async def look(self) -> Look:
-        """A look that whoever asks at the same moment shares; a ledger that does not answer is not waited for."""
-        looking = self._begin()
-        done, _ = await asyncio.wait({looking}, timeout=_ANSWER_WITHIN)
-        return looking.result() if done else Look(Trouble.DATABASE, free=self._free())
-
-    def _begin(self) -> asyncio.Task[Look]:
-        now = asyncio.get_running_loop().time()
-        last = self._looking
-        if last and (not last.done() or now - self._looked_at < _STAYS_FRESH):
-            return last
-        self._looking = asyncio.create_task(self._look(), name="looks how the bot is")
-        self._looked_at = now
-        return self._looking
-
-    def has_room(self) -> bool:
-        return _is_enough(self._free())
-
-    async def close(self) -> None:
-        if self._looking:
-            await asyncio.wait({self._looking}, timeout=_ANSWER_WITHIN)
-
-    async def _look(self) -> Look:
+        """A ledger that does not answer is not waited for."""
         free = self._free()
-        full = self._store.was_full(_STAYS_FULL) or not _is_enough(free)
-        trouble = Trouble.FULL if full else None
-        try:
-            await self._store.probe(self._clock())
-        except StorageUnavailableError as error:
-            full = full or isinstance(error, StorageFullError)
-            trouble = Trouble.FULL if full else Trouble.DATABASE
+        probing = self._probe()
+        done, _ = await asyncio.wait({probing}, timeout=_ANSWER_WITHIN)
+        trouble = probing.result() if done else Trouble.DATABASE
+        if self._store.was_full(_STAYS_FULL) or not _is_enough(free):
+            trouble = Trouble.FULL
+        if not done:
+            return Look(trouble, free=free)
         try:
             totals, delays = await self._store.totals(), await self._store.delays(self._clock())
         except StorageUnavailableError:
@@ -103,6 +82,32 @@ class Health:
         if not trouble and (delays.inbox > STALLED_AFTER or delays.failing > FAILING_AFTER):
             trouble = Trouble.STALLED
         return Look(trouble, totals, delays, free)
+
+    def _probe(self) -> asyncio.Task[Trouble | None]:
+        """Whoever asks at the same moment shares it, however many they are."""
+        now = asyncio.get_running_loop().time()
+        last = self._probing
+        if last and (not last.done() or now - self._probed_at < _STAYS_FRESH):
+            return last
+        self._probing = asyncio.create_task(self._write(), name="writes to see whether it can")
+        self._probed_at = now
+        return self._probing
+
+    async def _write(self) -> Trouble | None:
+        try:
+            await self._store.probe(self._clock())
+        except StorageFullError:
+            return Trouble.FULL
+        except StorageUnavailableError:
+            return Trouble.DATABASE
+        return None
+
+    def has_room(self) -> bool:
+        return _is_enough(self._free())
+
+    async def close(self) -> None:
+        if self._probing:
+            await asyncio.wait({self._probing}, timeout=_ANSWER_WITHIN)
 
     def _free(self) -> dict[str, int]:
         """Bytes, by what is kept there."""

@@ -87,7 +87,7 @@ async def test_a_ledger_that_does_not_answer_is_not_waited_for(
         assert (await seen.look()).trouble is Trouble.DATABASE
         assert (await seen.look()).totals is None
     answers.set()
-    await until(lambda: seen._looking and seen._looking.done())
+    await until(lambda: seen._probing and seen._probing.done())
     assert (await seen.look()).trouble is None
 
 
