@@ -14,6 +14,7 @@ from typing import Any
 import python_calamine
 
 MEMORY = 2 << 30
+SECONDS = 90
 TOO_MANY_ROWS, LOCKED, BROKEN = 3, 4, 5
 """Exit codes."""
 
@@ -62,6 +63,7 @@ def _sheet(sheet: python_calamine.CalamineSheet, most_rows: int) -> dict[str, An
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))  # also where nobody waits for it any more
     try:
         found = sheets(sys.stdin.buffer.read(), int(sys.argv[1]))
     except python_calamine.PasswordError:

@@ -16,7 +16,7 @@ from rules.staff.columns import STAFF_COLUMNS, Sheet
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 200_000
-PATIENCE = 90
+PATIENCE = office_file.SECONDS
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}

@@ -32,6 +32,7 @@ async def read_list(data: bytes, *, patience: float = PATIENCE) -> StaffList:
     except (TimeoutError, ValueError):
         raise SheetError("sheet.broken") from None
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # with the process that reads the file for it
+        if process.returncode is None:  # its number is nobody else's as long as it has not been waited for
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # with the process that reads the file for it
         await process.wait()
