@@ -6,6 +6,7 @@ import re
 import sys
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
@@ -126,9 +127,10 @@ class _Handler(logging.StreamHandler[Any]):
         """Say where a record could not be written; the usual answer would print all that is in it."""
         kind = sys.exc_info()[0]
         if kind and not issubclass(kind, OSError):
-            self.stream.write(
-                f"A log record of {record.name}, line {record.lineno}, failed: {kind.__name__}\n"
-            )
+            with suppress(ValueError):  # the stream itself is closed
+                self.stream.write(
+                    f"A log record of {record.name}, line {record.lineno}, failed: {kind.__name__}\n"
+                )
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

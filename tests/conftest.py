@@ -1,4 +1,7 @@
+import logging
 import os
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +21,19 @@ def _at_home() -> Iterator[None]:
                 patch.delenv(name)
         patch.setenv("NO_PROXY", "*")
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test that runs a command here sets up for the process ends with it."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    for where, hook in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
+        monkeypatch.setattr(where, hook, getattr(where, hook))
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
 
 
 @pytest.fixture(scope="session")

@@ -1,3 +1,4 @@
+import io
 import json
 import logging
 import subprocess
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.logs import HIDDEN, JsonLines, Redactor, Sentences
+from bot.logs import HIDDEN, JsonLines, Redactor, Sentences, _Handler
 
 TOKEN = "123456789:AAHd-fGh_" + "k" * 30
 PASSWORD = "p@ss'wörd"
@@ -131,3 +132,10 @@ def test_the_longer_of_two_secrets_is_hidden_whole() -> None:
 def test_a_traceback_put_into_words_elsewhere_is_hidden_too() -> None:
     record = logging.makeLogRecord({"msg": "failed", "exc_text": TOKEN})
     assert TOKEN not in JsonLines(Redactor([])).format(record)
+
+
+def test_a_log_that_is_closed_harms_nobody() -> None:
+    stream = io.StringIO()
+    handler = _Handler(stream)
+    stream.close()
+    handler.handle(logging.makeLogRecord({"msg": "%s", "args": ("too late",)}))

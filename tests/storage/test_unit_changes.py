@@ -10,9 +10,8 @@ from rules.reasons import Why
 from rules.regime import STANDARD_PLAN
 from rules.unit_list import UnitRow
 from storage import Dissolve, Merge, Move, Open, Relevel, Rename, Store, TreeChange, TreePlan, UnitRecord
-from storage.organisation.unit_history import known_units
 from tests.storage import roster
-from tests.storage.ledger import GROUP, LAN, NOW, TODAY, change, handed_in, rows
+from tests.storage.ledger import NOW, TODAY, change, handed_in, rows
 
 MONDAY = TODAY
 BEFORE = week_of(MONDAY - timedelta(days=7))
@@ -243,16 +242,6 @@ async def test_an_unknown_level_is_opened_under_its_own_words(province: Store) -
     await province.import_units([row], NOW, TODAY)
     level = next(each for each in await province.levels() if each.code == "trung-tam-gdtx")
     assert (level.name, level.rank) == ("Trung tâm GDTX", 30)
-
-
-async def test_a_provisional_unit_becomes_real_without_a_past(store: Store) -> None:
-    await roster.unit(store, SO, "SO", level="department")
-    person = await handed_in(store, "1", who=LAN, where=GROUP)
-    (code,) = [unit.code for unit in await store.units() if unit.id == person.unit_id]
-    await store.import_units([UnitRow(code, "Tổ Toán", "group", "SO")], NOW, TODAY)
-    assert await rows(store, "SELECT count(*) FROM unit_past") == [(0,)]
-    async with store._database.read() as connection:
-        assert not (await known_units(connection))[person.unit_id].provisional
 
 
 async def test_the_levels_of_a_new_ledger(store: Store) -> None:
