@@ -97,6 +97,7 @@ async def running(simulator: Simulator, folder: Path) -> AsyncIterator[Service]:
         "MINHCHUNG_TELEGRAM__TOKEN": DEMO_TOKEN,
         "MINHCHUNG_TELEGRAM__BASE_URL": simulator.url,
         "MINHCHUNG_HTTP__PORT": "0",
+        "MINHCHUNG_LINKS__RESOLVE": "false",
         "MINHCHUNG_STORAGE__DATABASE": f"sqlite:///{folder / 'demo.db'}",
         "MINHCHUNG_STORAGE__FILES": str(folder / "files"),
     }

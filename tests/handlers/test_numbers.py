@@ -163,7 +163,7 @@ async def test_an_operator_gets_all_units_with_their_names(school: School) -> No
     said = await asked(school, private("/chuanop", 9, OPERATOR), setup=ONE_HAS_DONE_IT)
     (one,) = texts(said)
     assert one.splitlines()[-2:] == [
-        words("missing.unit", unit="Tổ Toán", count=1),
+        words("missing.unit", unit=words("summary.group", title="Tổ Toán"), count=1),
         words("missing.person", name="Mai Trần", count=1),
     ]
 

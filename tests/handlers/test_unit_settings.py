@@ -21,7 +21,9 @@ async def phone(either_school: School) -> Phone:
     school = either_school
     await school.hears(post(LINK), post("/tonghop", 9, BOSS))
     await roster.unit(school.store, 60, "PGD", level="district")
-    await change(school.store, "UPDATE unit SET parent_id = 60 WHERE name = :name", name=UNIT)
+    await change(
+        school.store, "UPDATE unit SET parent_id = 60, provisional = false WHERE name = :name", name=UNIT
+    )
     return Phone(school)
 
 
