@@ -20,7 +20,8 @@ from rules.regime import STANDARD_PLAN
 from scheduler.reminders import Reminders
 from storage import BotRef, Store
 from storage.database import async_url
-from storage.tables import Chat, Outbox, WeekClose
+from storage.tables.messages import Chat, Outbox
+from storage.tables.week import WeekClose
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MOMENTS = {

@@ -8,9 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.bulk import insert_many
-from storage.tables import Audit
-
-_audit = Audit.__table__  # type: ignore[attr-defined]
+from storage.tables.upkeep import AUDIT_LOG
 
 
 class Whose(NamedTuple):
@@ -31,7 +29,7 @@ async def note_looks(
         {"at": now, "actor": actor, "action": action, "target": "", "detail": "", "unit_id": unit_id}
         for actor, unit_id in looks
     ]
-    await insert_many(connection, _audit, rows)
+    await insert_many(connection, AUDIT_LOG, rows)
 
 
 async def write(
@@ -46,5 +44,5 @@ async def write(
 ) -> None:
     told = {"actor": actor, "action": action, "target": target, "detail": detail}
     await connection.execute(
-        insert(_audit).values(at=now, **told, unit_id=whose.unit_id, person_id=whose.person_id)
+        insert(AUDIT_LOG).values(at=now, **told, unit_id=whose.unit_id, person_id=whose.person_id)
     )

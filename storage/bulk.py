@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.storable import LONGEST_WORD
 from storage.binding import BIGGEST_OF_32, in_utc, of_32_bits
-from storage.table_columns import Word, short_enough
+from storage.tables.columns import Word, short_enough
 
 _IGNORE = " ON CONFLICT DO NOTHING"
 _POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]

@@ -12,12 +12,10 @@ from storage import dialect
 from storage.bulk import insert_many
 from storage.database import Database
 from storage.records import BotRef, ChatRecord, ChatRef
-from storage.tables import Chat, ChatAdmin
+from storage.tables.messages import CHAT_ADMINS, CHATS
 
-_chat = Chat.__table__  # type: ignore[attr-defined]
-_chat_admin = ChatAdmin.__table__  # type: ignore[attr-defined]
 COLUMNS = tuple(
-    _chat.c[name]
+    CHATS.c[name]
     for name in (
         "id", "platform", "bot", "chat_id", "kind", "title", "unit_id", "present", "admin", "can_write", "hears_all",
         "moved_to_id",
@@ -27,7 +25,7 @@ COLUMNS = tuple(
 
 @lru_cache
 def by_ids(database: Database) -> Select[Any]:
-    return select(*COLUMNS).where(dialect.among(database, _chat.c.chat_id, "ids"))
+    return select(*COLUMNS).where(dialect.among(database, CHATS.c.chat_id, "ids"))
 
 
 async def set_standing(
@@ -47,15 +45,15 @@ async def set_standing(
         "hears_all": hears_all,
         "trouble": "",
     }
-    await connection.execute(update(_chat).where(_chat.c.id == chat.id).values(**values))
+    await connection.execute(update(CHATS).where(CHATS.c.id == chat.id).values(**values))
 
 
 async def present_groups(connection: AsyncConnection, platform: str, bot: str) -> list[ChatRecord]:
     """The groups the bot is in."""
     query = select(*COLUMNS).where(
-        _chat.c.platform == platform, _chat.c.bot == bot, _chat.c.kind == "group", _chat.c.present
+        CHATS.c.platform == platform, CHATS.c.bot == bot, CHATS.c.kind == "group", CHATS.c.present
     )
-    return [ChatRecord(*row) for row in await connection.execute(query.order_by(_chat.c.id))]
+    return [ChatRecord(*row) for row in await connection.execute(query.order_by(CHATS.c.id))]
 
 
 async def led_by(
@@ -67,13 +65,13 @@ async def led_by(
     platform is not asked about one group after the other.
     """
     query = (
-        select(*COLUMNS, _chat_admin.c.is_admin)
-        .join(_chat_admin, _chat_admin.c.chat_pk == _chat.c.id)
-        .where(_chat_admin.c.user_id == user_id)
-        .where(or_(_chat_admin.c.is_admin, _chat_admin.c.checked_at >= lately))
-        .where(_chat.c.platform == bot.platform, _chat.c.bot == bot.bot, _chat.c.kind == "group")
-        .where(_chat.c.present, _chat.c.unit_id.is_not(None))
-        .order_by(_chat_admin.c.checked_at.desc(), _chat.c.id)
+        select(*COLUMNS, CHAT_ADMINS.c.is_admin)
+        .join(CHAT_ADMINS, CHAT_ADMINS.c.chat_pk == CHATS.c.id)
+        .where(CHAT_ADMINS.c.user_id == user_id)
+        .where(or_(CHAT_ADMINS.c.is_admin, CHAT_ADMINS.c.checked_at >= lately))
+        .where(CHATS.c.platform == bot.platform, CHATS.c.bot == bot.bot, CHATS.c.kind == "group")
+        .where(CHATS.c.present, CHATS.c.unit_id.is_not(None))
+        .order_by(CHAT_ADMINS.c.checked_at.desc(), CHATS.c.id)
         .limit(most + 1)
     )
     rows = list(await connection.execute(query))
@@ -82,15 +80,15 @@ async def led_by(
 
 async def of_unit(connection: AsyncConnection, unit_id: int) -> list[ChatRecord]:
     """A unit's groups in which the bot is."""
-    query = select(*COLUMNS).where(_chat.c.unit_id == unit_id, _chat.c.kind == "group")
-    rows = await connection.execute(query.where(_chat.c.present).order_by(_chat.c.id))
+    query = select(*COLUMNS).where(CHATS.c.unit_id == unit_id, CHATS.c.kind == "group")
+    rows = await connection.execute(query.where(CHATS.c.present).order_by(CHATS.c.id))
     return [ChatRecord(*row) for row in rows]
 
 
 async def counts(connection: AsyncConnection) -> dict[int, int]:
     """By unit, in how many of its groups the bot is."""
-    query = select(_chat.c.unit_id, func.count()).where(_chat.c.kind == "group", _chat.c.present)
-    rows = await connection.execute(query.where(_chat.c.unit_id.is_not(None)).group_by(_chat.c.unit_id))
+    query = select(CHATS.c.unit_id, func.count()).where(CHATS.c.kind == "group", CHATS.c.present)
+    rows = await connection.execute(query.where(CHATS.c.unit_id.is_not(None)).group_by(CHATS.c.unit_id))
     return dict(rows.all())
 
 
@@ -113,7 +111,7 @@ async def learn_here(
     is_admin: bool,
     now: datetime,
 ) -> None:
-    statement = dialect.insert(database, _chat_admin).values(
+    statement = dialect.insert(database, CHAT_ADMINS).values(
         chat_pk=chat_pk, user_id=user_id, is_admin=is_admin, checked_at=now
     )
     await connection.execute(
@@ -132,24 +130,24 @@ async def replace_admins(
         {"chat_pk": chat.id, "user_id": user_id, "is_admin": True, "checked_at": now}
         for user_id in sorted(user_ids)
     ]
-    here = _chat_admin.c.chat_pk == chat.id
+    here = CHAT_ADMINS.c.chat_pk == chat.id
     async with database.write() as connection:
-        await connection.execute(delete(_chat_admin).where(here, _chat_admin.c.checked_at <= now))
-        await insert_many(connection, _chat_admin, rows, ignore=True)
+        await connection.execute(delete(CHAT_ADMINS).where(here, CHAT_ADMINS.c.checked_at <= now))
+        await insert_many(connection, CHAT_ADMINS, rows, ignore=True)
 
 
 async def set_muted(connection: AsyncConnection, chat: ChatRecord, *, muted: bool) -> None:
     """Whether a chat wants no reminders."""
-    await connection.execute(update(_chat).where(_chat.c.id == chat.id).values(muted=muted))
+    await connection.execute(update(CHATS).where(CHATS.c.id == chat.id).values(muted=muted))
 
 
 async def is_muted(connection: AsyncConnection, chat: ChatRecord) -> bool:
-    return bool(await connection.scalar(select(_chat.c.muted).where(_chat.c.id == chat.id)))
+    return bool(await connection.scalar(select(CHATS.c.muted).where(CHATS.c.id == chat.id)))
 
 
 def _chat_number(ref: ChatRef) -> Select[tuple[int]]:
-    return select(_chat.c.id).where(
-        _chat.c.platform == ref.platform, _chat.c.bot == ref.bot, _chat.c.chat_id == ref.chat_id
+    return select(CHATS.c.id).where(
+        CHATS.c.platform == ref.platform, CHATS.c.bot == ref.bot, CHATS.c.chat_id == ref.chat_id
     )
 
 
@@ -160,7 +158,7 @@ async def mark_chat(database: Database, ref: ChatRef, trouble: str, *, present: 
         values["present"] = present
     async with database.write() as connection:
         await connection.execute(
-            update(_chat)
-            .where(_chat.c.platform == ref.platform, _chat.c.bot == ref.bot, _chat.c.chat_id == ref.chat_id)
+            update(CHATS)
+            .where(CHATS.c.platform == ref.platform, CHATS.c.bot == ref.bot, CHATS.c.chat_id == ref.chat_id)
             .values(**values)
         )

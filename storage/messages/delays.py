@@ -6,10 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import Inbox, Outbox
+from storage.tables.messages import INBOX, OUTBOX
 
-_inbox = Inbox.__table__  # type: ignore[attr-defined]
-_outbox = Outbox.__table__  # type: ignore[attr-defined]
 _FIRST = 100
 """Rows are taken in order, so the oldest is among the first."""
 
@@ -24,18 +22,16 @@ class Delays:
 
 
 async def delays(connection: AsyncConnection, now: datetime) -> Delays:
-    waiting = _inbox.c.state == "pending"
-    due = or_(_inbox.c.not_before.is_(None), _inbox.c.not_before <= now)
-    since = func.coalesce(_inbox.c.not_before, _inbox.c.received_at).label("since")
-    first = select(since).where(waiting, due).order_by(_inbox.c.id).limit(_FIRST).subquery()
-    unsaid = _outbox.c.state.in_(("pending", "sending"))
-    may_be_said = or_(_outbox.c.not_before.is_(None), _outbox.c.not_before <= now)
+    waiting = INBOX.c.state == "pending"
+    due = or_(INBOX.c.not_before.is_(None), INBOX.c.not_before <= now)
+    since = func.coalesce(INBOX.c.not_before, INBOX.c.received_at).label("since")
+    first = select(since).where(waiting, due).order_by(INBOX.c.id).limit(_FIRST).subquery()
+    unsaid = OUTBOX.c.state.in_(("pending", "sending"))
+    may_be_said = or_(OUTBOX.c.not_before.is_(None), OUTBOX.c.not_before <= now)
     queries = (
         select(func.min(first.c.since)),
-        select(func.min(func.coalesce(_outbox.c.not_before, _outbox.c.created_at))).where(
-            unsaid, may_be_said
-        ),
-        select(func.min(_inbox.c.received_at)).where(waiting, _inbox.c.error != ""),
+        select(func.min(func.coalesce(OUTBOX.c.not_before, OUTBOX.c.created_at))).where(unsaid, may_be_said),
+        select(func.min(INBOX.c.received_at)).where(waiting, INBOX.c.error != ""),
     )
     oldest = [await connection.scalar(query) for query in queries]
     return Delays(*(max(now - since, timedelta()) if since else timedelta() for since in oldest))

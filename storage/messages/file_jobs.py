@@ -7,13 +7,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.organisation_tables import FileJob as FileJobRow
 from storage.records import BotRef
+from storage.tables.messages import FILE_JOBS
 from storage.transaction import Transaction
 
-_job = FileJobRow.__table__  # type: ignore[attr-defined]
 _COLUMNS = tuple(
-    _job.c[name]
+    FILE_JOBS.c[name]
     for name in (
         "id", "platform", "bot", "chat_id", "account", "kind", "unit_id", "told", "file_id", "name", "state", "tries",
         "made_at",
@@ -59,18 +58,18 @@ class FileJobs:
     ) -> int:
         """Something is to be done as soon as there is time for it."""
         row = await self._at.connection.execute(
-            insert(_job)
+            insert(FILE_JOBS)
             .values(
                 platform=bot.platform, bot=bot.bot, chat_id=chat_id, account=account, kind=kind, unit_id=unit_id,
                 told=json.dumps(told or {}), file_id=file_id, name=name, made_at=self._at.now,
             )
-            .returning(_job.c.id)
+            .returning(FILE_JOBS.c.id)
         )  # fmt: skip
         return int(row.scalar_one())
 
     async def get(self, job_id: int) -> FileJob | None:
         """Held until the desk is left, so that nobody else finishes it meanwhile."""
-        query = select(*_COLUMNS).where(_job.c.id == job_id).with_for_update()
+        query = select(*_COLUMNS).where(FILE_JOBS.c.id == job_id).with_for_update()
         row = (await self._at.connection.execute(query)).first()
         return _record(row) if row else None
 
@@ -83,24 +82,28 @@ class FileJobs:
         """
         about = {} if unit_id is None else {"unit_id": unit_id}
         await self._at.connection.execute(
-            update(_job)
-            .where(_job.c.id == job_id)
+            update(FILE_JOBS)
+            .where(FILE_JOBS.c.id == job_id)
             .values(state=state, told=json.dumps(told or {}), file_id="", not_before=None, **about)
         )
 
     async def later(self, job_id: int, until: datetime, *, failed: bool) -> None:
         """Not now. A failure counts, an outage does not."""
         await self._at.connection.execute(
-            update(_job).where(_job.c.id == job_id).values(not_before=until, tries=_job.c.tries + int(failed))
+            update(FILE_JOBS)
+            .where(FILE_JOBS.c.id == job_id)
+            .values(not_before=until, tries=FILE_JOBS.c.tries + int(failed))
         )
 
 
 async def waiting(connection: AsyncConnection, bot: BotRef, now: datetime) -> list[FileJob]:
     query = (
         select(*_COLUMNS)
-        .where(_job.c.state == "waiting", _job.c.platform == bot.platform, _job.c.bot == bot.bot)
-        .where(or_(_job.c.not_before.is_(None), _job.c.not_before <= now))
-        .order_by(_job.c.id)
+        .where(
+            FILE_JOBS.c.state == "waiting", FILE_JOBS.c.platform == bot.platform, FILE_JOBS.c.bot == bot.bot
+        )
+        .where(or_(FILE_JOBS.c.not_before.is_(None), FILE_JOBS.c.not_before <= now))
+        .order_by(FILE_JOBS.c.id)
         .limit(20)
     )
     return [_record(row) for row in await connection.execute(query)]
@@ -109,8 +112,8 @@ async def waiting(connection: AsyncConnection, bot: BotRef, now: datetime) -> li
 async def drop_unanswered(connection: AsyncConnection, before: datetime) -> int:
     """Nobody said what is to become of these, and nothing of them is kept any longer; how many they were."""
     done = await connection.execute(
-        update(_job)
-        .where(_job.c.state == "ready", _job.c.made_at < before)
+        update(FILE_JOBS)
+        .where(FILE_JOBS.c.state == "ready", FILE_JOBS.c.made_at < before)
         .values(state="done", told="{}", file_id="", name="")
     )
     return done.rowcount

@@ -13,16 +13,15 @@ from storage.counters import count_up
 from storage.database import Database
 from storage.dialect import among, new_ids
 from storage.records import Arrival, InboxRow, ParkedRow
-from storage.tables import Inbox
+from storage.tables.messages import INBOX
 
 MAX_TRIES = 3
 MAX_STEPS_ASIDE = 10
 """Six minutes, as the pauses double from the first step to the longest."""
 _FIRST_STEP, _LONGEST_STEP = timedelta(seconds=1), timedelta(minutes=2)
 _LONGEST_WAIT = timedelta(seconds=10)
-_inbox = Inbox.__table__  # type: ignore[attr-defined]
-_columns = (_inbox.c.id, _inbox.c.platform, _inbox.c.bot, _inbox.c.lane, _inbox.c.raw, _inbox.c.tries)
-_ANY_PENDING = select(_inbox.c.id).where(_inbox.c.state == "pending").limit(1)
+_columns = (INBOX.c.id, INBOX.c.platform, INBOX.c.bot, INBOX.c.lane, INBOX.c.raw, INBOX.c.tries)
+_ANY_PENDING = select(INBOX.c.id).where(INBOX.c.state == "pending").limit(1)
 _FAIR_WINDOW = 20_000
 
 
@@ -33,7 +32,7 @@ async def keep(
     rows = [_pending(platform, bot, arrival, now) for arrival in arrivals]
     if rows:
         async with database.write() as connection:
-            await insert_many(connection, _inbox, rows, ignore=True)
+            await insert_many(connection, INBOX, rows, ignore=True)
 
 
 def _pending(platform: str, bot: str, arrival: Arrival, now: datetime) -> dict[str, Any]:
@@ -51,7 +50,7 @@ def _key(platform: str, bot: str, arrival: Arrival) -> str:
 
 @lru_cache
 def _known(database: Database) -> Select[Any]:
-    return select(_inbox.c.key).where(among(database, _inbox.c.key, "keys"))
+    return select(INBOX.c.key).where(among(database, INBOX.c.key, "keys"))
 
 
 async def arrive(
@@ -66,7 +65,7 @@ async def arrive(
     fresh = {_key(platform, bot, arrival): arrival for arrival in arrivals}
     for known in await connection.scalars(_known(database), {"keys": list(fresh)}):
         del fresh[known]
-    ids = await new_ids(connection, _inbox, len(fresh))
+    ids = await new_ids(connection, INBOX, len(fresh))
     return dict(zip(ids, fresh.values(), strict=True))
 
 
@@ -94,18 +93,18 @@ async def settle(
         if row_id not in deferred
     ]
     if rows:
-        await insert_many(connection, _inbox, rows)
+        await insert_many(connection, INBOX, rows)
         await count_up(connection, {"inbox.done": len(rows)})
     for row_id, until in deferred.items():
         waiting = {**_pending(platform, bot, arrived[row_id], now), "id": row_id, "not_before": until}
-        await connection.execute(insert(_inbox).values(**waiting))
+        await connection.execute(insert(INBOX).values(**waiting))
 
 
 async def claim(connection: AsyncConnection, database: Database, limit: int, now: datetime) -> list[InboxRow]:
     """The next rows, each chat's in order, and no chat before the others by its numbers alone."""
-    due = or_(_inbox.c.not_before.is_(None), _inbox.c.not_before <= now)
-    pending = (_inbox.c.state == "pending") & due
-    query = select(*_columns).where(pending).order_by(_inbox.c.id).limit(limit)
+    due = or_(INBOX.c.not_before.is_(None), INBOX.c.not_before <= now)
+    pending = (INBOX.c.state == "pending") & due
+    query = select(*_columns).where(pending).order_by(INBOX.c.id).limit(limit)
     rows = await _take(connection, database, query)
     if len(rows) == limit and len({row.lane for row in rows}) < limit // 4:
         rows = await _take_in_turns(connection, database, pending, limit)
@@ -113,7 +112,7 @@ async def claim(connection: AsyncConnection, database: Database, limit: int, now
 
 
 async def claim_one(connection: AsyncConnection, database: Database, row_id: int) -> InboxRow | None:
-    query = select(*_columns).where(_inbox.c.id == row_id, _inbox.c.state == "pending")
+    query = select(*_columns).where(INBOX.c.id == row_id, INBOX.c.state == "pending")
     rows = await _take(connection, database, query)
     return rows[0] if rows else None
 
@@ -129,13 +128,13 @@ async def _take_in_turns(
     connection: AsyncConnection, database: Database, pending: ColumnElement[bool], limit: int
 ) -> list[InboxRow]:
     window = (
-        select(_inbox.c.id, _inbox.c.lane).where(pending).order_by(_inbox.c.id).limit(_FAIR_WINDOW).subquery()
+        select(INBOX.c.id, INBOX.c.lane).where(pending).order_by(INBOX.c.id).limit(_FAIR_WINDOW).subquery()
     )
     nth = func.row_number().over(partition_by=window.c.lane, order_by=window.c.id).label("nth")
     numbered = select(window.c.id, nth).subquery()
     chosen = select(numbered.c.id).order_by(numbered.c.nth, numbered.c.id).limit(limit)
     return await _take(
-        connection, database, select(*_columns).where(_inbox.c.id.in_(chosen)).order_by(_inbox.c.id)
+        connection, database, select(*_columns).where(INBOX.c.id.in_(chosen)).order_by(INBOX.c.id)
     )
 
 
@@ -144,11 +143,11 @@ async def _without_overtaking(connection: AsyncConnection, rows: list[InboxRow])
     if not rows:
         return rows
     before = await connection.execute(
-        select(_inbox.c.lane, func.min(_inbox.c.id))
-        .where(_inbox.c.state == "pending", _inbox.c.not_before.is_(None))
-        .where(_inbox.c.lane.in_({row.lane for row in rows}))
-        .where(_inbox.c.id <= rows[-1].id, _inbox.c.id.not_in({row.id for row in rows}))
-        .group_by(_inbox.c.lane)
+        select(INBOX.c.lane, func.min(INBOX.c.id))
+        .where(INBOX.c.state == "pending", INBOX.c.not_before.is_(None))
+        .where(INBOX.c.lane.in_({row.lane for row in rows}))
+        .where(INBOX.c.id <= rows[-1].id, INBOX.c.id.not_in({row.id for row in rows}))
+        .group_by(INBOX.c.lane)
     )
     held_from: dict[str, int] = dict(before.all())
     return [row for row in rows if row.lane not in held_from or row.id < held_from[row.lane]]
@@ -158,7 +157,7 @@ async def done(connection: AsyncConnection, row_ids: Sequence[int], now: datetim
     """Looked at: the payload is dropped at once."""
     if not row_ids:
         return
-    statement = update(_inbox).where(_inbox.c.id.in_(bindparam("ids", expanding=True)))
+    statement = update(INBOX).where(INBOX.c.id.in_(bindparam("ids", expanding=True)))
     await connection.execute(
         statement.values(state="done", raw="", done_at=now, not_before=None), {"ids": list(row_ids)}
     )
@@ -167,7 +166,7 @@ async def done(connection: AsyncConnection, row_ids: Sequence[int], now: datetim
 
 async def defer(connection: AsyncConnection, row_id: int, until: datetime) -> None:
     """Not now: something has to be asked of the platform first. This is no failure."""
-    await connection.execute(update(_inbox).where(_inbox.c.id == row_id).values(not_before=until))
+    await connection.execute(update(INBOX).where(INBOX.c.id == row_id).values(not_before=until))
 
 
 async def failed(database: Database, row_id: int, error: str, now: datetime) -> bool:
@@ -187,8 +186,8 @@ async def _tried(
     database: Database, row_id: int, error: str, now: datetime, most: int | None, *, aside: bool = False
 ) -> bool:
     async with database.write() as connection:
-        pending = (_inbox.c.id == row_id) & (_inbox.c.state == "pending")
-        found = await connection.execute(select(_inbox.c.tries, _inbox.c.received_at).where(pending))
+        pending = (INBOX.c.id == row_id) & (INBOX.c.state == "pending")
+        found = await connection.execute(select(INBOX.c.tries, INBOX.c.received_at).where(pending))
         row = found.one_or_none()
         if row is None:  # another process has finished it in the meantime
             return True
@@ -198,7 +197,7 @@ async def _tried(
         until = now + min(max(now - row.received_at, _FIRST_STEP), longest)
         changes = {"state": "parked", "done_at": now} if parked else {"not_before": until if aside else None}
         await connection.execute(
-            update(_inbox).where(pending).values(tries=tries, error=error[:500], **changes)
+            update(INBOX).where(pending).values(tries=tries, error=error[:500], **changes)
         )
         await count_up(connection, {"inbox.parked": int(parked)})
         return parked
@@ -211,16 +210,16 @@ async def park(
     told = {"lane": "", "raw": "", "state": "parked", "error": error[:500], "done_at": now}
     row = _row(platform, bot, arrival, now) | told
     async with database.write() as connection:
-        new = await insert_many(connection, _inbox, [row], ignore=True)
+        new = await insert_many(connection, INBOX, [row], ignore=True)
         await count_up(connection, {"inbox.parked": new})
 
 
 async def parked(database: Database, most: int = 20) -> list[ParkedRow]:
     """The latest updates that nobody could answer, for the operator to look at."""
     query = (
-        select(_inbox.c.id, _inbox.c.tries, _inbox.c.error)
-        .where(_inbox.c.state == "parked")
-        .order_by(_inbox.c.id.desc())
+        select(INBOX.c.id, INBOX.c.tries, INBOX.c.error)
+        .where(INBOX.c.state == "parked")
+        .order_by(INBOX.c.id.desc())
         .limit(most)
     )
     async with database.read() as connection:
@@ -229,13 +228,13 @@ async def parked(database: Database, most: int = 20) -> list[ParkedRow]:
 
 async def wake(database: Database, row_id: int) -> None:
     async with database.write() as connection:
-        await connection.execute(update(_inbox).where(_inbox.c.id == row_id).values(not_before=None))
+        await connection.execute(update(INBOX).where(INBOX.c.id == row_id).values(not_before=None))
 
 
 async def forget(database: Database, now: datetime, after: timedelta) -> int:
     """Drop what was looked at long ago, when the platform can no longer deliver it again."""
     async with database.write() as connection:
         result = await connection.execute(
-            delete(_inbox).where(_inbox.c.state == "done", _inbox.c.done_at < now - after)
+            delete(INBOX).where(INBOX.c.state == "done", INBOX.c.done_at < now - after)
         )
         return result.rowcount

@@ -16,16 +16,15 @@ from storage.bulk import insert_many
 from storage.counters import count_up
 from storage.database import Database
 from storage.records import ChatRef, OutboxRow
-from storage.tables import Outbox, ReminderRound
+from storage.tables.messages import OUTBOX
+from storage.tables.week import REMINDER_ROUNDS
 
-_outbox = Outbox.__table__  # type: ignore[attr-defined]
-_round = ReminderRound.__table__  # type: ignore[attr-defined]
 _ANSWERED_WITHIN = timedelta(days=35)
 _columns = tuple(
-    _outbox.c[name]
+    OUTBOX.c[name]
     for name in ("id", "chat_id", "kind", "payload", "bulk", "tries", "not_before", "fallback", "state")
 )
-_waiting = _outbox.c.state.in_(("pending", "sending"))
+_waiting = OUTBOX.c.state.in_(("pending", "sending"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Draft:
 
 async def insert(connection: AsyncConnection, drafts: Sequence[Draft], now: datetime) -> int:
     """How many were not there yet."""
-    return await insert_many(connection, _outbox, [_row(draft, now) for draft in drafts], ignore=True)
+    return await insert_many(connection, OUTBOX, [_row(draft, now) for draft in drafts], ignore=True)
 
 
 def _row(draft: Draft, now: datetime) -> dict[str, Any]:
@@ -73,12 +72,12 @@ async def waiting(
     """What is still to be said, oldest first, beyond `after_id`."""
     query = (
         select(*_columns)
-        .where(_outbox.c.bot == bot, _waiting, _outbox.c.id > after_id, _outbox.c.platform == platform)
-        .order_by(_outbox.c.id)
+        .where(OUTBOX.c.bot == bot, _waiting, OUTBOX.c.id > after_id, OUTBOX.c.platform == platform)
+        .order_by(OUTBOX.c.id)
         .limit(limit)
     )
     if texts_only:
-        query = query.where(_outbox.c.kind.in_(TEXTS))
+        query = query.where(OUTBOX.c.kind.in_(TEXTS))
     async with database.read() as connection:
         return [_record(row) for row in await connection.execute(query)]
 
@@ -101,9 +100,7 @@ async def claim(database: Database, row_id: int) -> bool:
     """Say so before the call that cannot be repeated; False when the row is no longer waiting."""
     async with database.write() as connection:
         result = await connection.execute(
-            update(_outbox)
-            .where(_outbox.c.id == row_id, _outbox.c.state == "pending")
-            .values(state="sending")
+            update(OUTBOX).where(OUTBOX.c.id == row_id, OUTBOX.c.state == "pending").values(state="sending")
         )
         return result.rowcount == 1
 
@@ -117,9 +114,9 @@ async def sent(database: Database, results: Sequence[tuple[int, str]], now: date
     spoken = [{"row_id": row_id, "result": message_id} for row_id, message_id in results if message_id]
     async with database.write() as connection:
         if silent:
-            await connection.execute(update(_outbox).where(_outbox.c.id.in_(silent)).values(**values))
+            await connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(silent)).values(**values))
         if spoken:
-            one = update(_outbox).where(_outbox.c.id == bindparam("row_id"))
+            one = update(OUTBOX).where(OUTBOX.c.id == bindparam("row_id"))
             await connection.execute(one.values(**values, message_id=bindparam("result")), spoken)
         await count_up(connection, {"outbox.sent": len(results)})
 
@@ -127,9 +124,9 @@ async def sent(database: Database, results: Sequence[tuple[int, str]], now: date
 async def try_later(database: Database, row_id: int, error: str, at: datetime) -> None:
     async with database.write() as connection:
         await connection.execute(
-            update(_outbox)
-            .where(_outbox.c.id == row_id)
-            .values(state="pending", tries=_outbox.c.tries + 1, error=error[:500], not_before=at)
+            update(OUTBOX)
+            .where(OUTBOX.c.id == row_id)
+            .values(state="pending", tries=OUTBOX.c.tries + 1, error=error[:500], not_before=at)
         )
 
 
@@ -140,8 +137,8 @@ async def give_up(
     async with database.write() as connection:
         state = "dropped" if quietly or row.fallback else "failed"
         await connection.execute(
-            update(_outbox)
-            .where(_outbox.c.id == row.id)
+            update(OUTBOX)
+            .where(OUTBOX.c.id == row.id)
             .values(state=state, error=error[:500], sent_at=now, payload="{}", fallback="")
         )
         await count_up(connection, {f"outbox.{state}": 1})
@@ -152,13 +149,13 @@ async def give_up(
 async def _instead(database: Database, connection: AsyncConnection, row: OutboxRow, now: datetime) -> None:
     original = (
         await connection.execute(
-            select(_outbox.c.platform, _outbox.c.bot, _outbox.c.dedupe_key).where(_outbox.c.id == row.id)
+            select(OUTBOX.c.platform, OUTBOX.c.bot, OUTBOX.c.dedupe_key).where(OUTBOX.c.id == row.id)
         )
     ).one()
     fields = dict(row.fallback or {})
     kind = fields.pop("kind")
     await connection.execute(
-        dialect.insert_or_ignore(database, _outbox),
+        dialect.insert_or_ignore(database, OUTBOX),
         [{
             "platform": original.platform, "bot": original.bot, "chat_id": fields["chat_id"], "kind": kind,
             "payload": json.dumps(fields, ensure_ascii=False), "fallback": "", "bulk": row.bulk,
@@ -177,21 +174,21 @@ async def put(database: Database, drafts: Sequence[Draft], now: datetime) -> Non
 async def move(connection: AsyncConnection, old: ChatRef, new_id: str) -> None:
     """What is still to be said in a group goes to its new id; its old messages cannot be reached from there."""
     there = (
-        (_outbox.c.platform == old.platform)
-        & (_outbox.c.bot == old.bot)
-        & (_outbox.c.chat_id == old.chat_id)
-        & (_outbox.c.state == "pending")
+        (OUTBOX.c.platform == old.platform)
+        & (OUTBOX.c.bot == old.bot)
+        & (OUTBOX.c.chat_id == old.chat_id)
+        & (OUTBOX.c.state == "pending")
     )
-    about_old_messages = there & _outbox.c.kind.in_(("react", "rewrite"))
-    await connection.execute(update(_outbox).where(about_old_messages).values(state="dropped", payload="{}"))
+    about_old_messages = there & OUTBOX.c.kind.in_(("react", "rewrite"))
+    await connection.execute(update(OUTBOX).where(about_old_messages).values(state="dropped", payload="{}"))
     for row_id, payload in (
-        await connection.execute(select(_outbox.c.id, _outbox.c.payload).where(there))
+        await connection.execute(select(OUTBOX.c.id, OUTBOX.c.payload).where(there))
     ).all():
         said = {**json.loads(payload), "chat_id": new_id}
         said.pop("reply_to", None)
         await connection.execute(
-            update(_outbox)
-            .where(_outbox.c.id == row_id)
+            update(OUTBOX)
+            .where(OUTBOX.c.id == row_id)
             .values(chat_id=new_id, payload=json.dumps(said, ensure_ascii=False))
         )
 
@@ -201,12 +198,15 @@ async def announcements(
 ) -> dict[tuple[str, str], datetime]:
     """Of these (chat, message) those that began a week by announcing its featured pages, and when that was due."""
     query = (
-        select(_outbox.c.chat_id, _outbox.c.message_id, _round.c.due_at)
-        .join(_round, _round.c.id == _outbox.c.round_id)
-        .where(_round.c.kind == ReminderKind.MONDAY_START.value, _round.c.begun_at > now - _ANSWERED_WITHIN)
-        .where(_outbox.c.round_id.is_not(None))
-        .where(_outbox.c.chat_id.in_({chat for chat, _ in messages}))
-        .where(_outbox.c.message_id.in_({message for _, message in messages}))
+        select(OUTBOX.c.chat_id, OUTBOX.c.message_id, REMINDER_ROUNDS.c.due_at)
+        .join(REMINDER_ROUNDS, REMINDER_ROUNDS.c.id == OUTBOX.c.round_id)
+        .where(
+            REMINDER_ROUNDS.c.kind == ReminderKind.MONDAY_START.value,
+            REMINDER_ROUNDS.c.begun_at > now - _ANSWERED_WITHIN,
+        )
+        .where(OUTBOX.c.round_id.is_not(None))
+        .where(OUTBOX.c.chat_id.in_({chat for chat, _ in messages}))
+        .where(OUTBOX.c.message_id.in_({message for _, message in messages}))
     )
     rows = await connection.execute(query)
     return {(chat, message): due for chat, message, due in rows if (chat, message) in messages}

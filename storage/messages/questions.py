@@ -6,12 +6,11 @@ from typing import NamedTuple
 from sqlalchemy import delete, select
 
 from storage import dialect
-from storage.proof_tables import Question
 from storage.records import ChatRecord
+from storage.tables.messages import QUESTIONS
 from storage.transaction import Transaction
 
 WAITS_FOR = timedelta(minutes=10)
-_question = Question.__table__  # type: ignore[attr-defined]
 
 
 class Asked(NamedTuple):
@@ -29,7 +28,7 @@ class Questions:
 
     async def ask(self, chat: ChatRecord, about: str, told: str = "") -> None:
         """From now on, for ten minutes, the next words in this chat answer this question."""
-        asked = dialect.insert(self._at.database, _question).values(
+        asked = dialect.insert(self._at.database, QUESTIONS).values(
             chat_pk=chat.id, about=about, told=told, asked_at=self._at.now
         )
         newer = {name: asked.excluded[name] for name in ("about", "told", "asked_at")}
@@ -37,12 +36,12 @@ class Questions:
 
     async def open(self, chat: ChatRecord) -> Asked | None:
         """What is to be answered here."""
-        query = select(_question.c.about, _question.c.told).where(
-            _question.c.chat_pk == chat.id, _question.c.asked_at >= self._at.now - WAITS_FOR
+        query = select(QUESTIONS.c.about, QUESTIONS.c.told).where(
+            QUESTIONS.c.chat_pk == chat.id, QUESTIONS.c.asked_at >= self._at.now - WAITS_FOR
         )
         row = (await self._at.connection.execute(query)).first()
         return Asked(*row) if row else None
 
     async def drop(self, chat: ChatRecord) -> None:
         """It is answered, or nobody waits for an answer any more."""
-        await self._at.connection.execute(delete(_question).where(_question.c.chat_pk == chat.id))
+        await self._at.connection.execute(delete(QUESTIONS).where(QUESTIONS.c.chat_pk == chat.id))

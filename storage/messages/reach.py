@@ -14,16 +14,13 @@ from storage.database import Database
 from storage.organisation.tree import UNIT_COLUMNS
 from storage.organisation.unit_settings import switched_on
 from storage.records import BotRef, UnitRecord
-from storage.tables import Account, Chat, ChatAdmin, Evidence, Membership, Unit
+from storage.tables.messages import CHAT_ADMINS, CHATS
+from storage.tables.organisation import UNITS
+from storage.tables.people import ACCOUNTS, MEMBERSHIPS
+from storage.tables.proof import EVIDENCE
 
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_chat = Chat.__table__  # type: ignore[attr-defined]
-_chat_admin = ChatAdmin.__table__  # type: ignore[attr-defined]
-_account = Account.__table__  # type: ignore[attr-defined]
-_membership = Membership.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_private = _chat.alias("private")
-CHAT_ADMINS = "chat_admins"
+_private = CHATS.alias("private")
+CHAT_ADMINS_HAVE_RIGHTS = "chat_admins"
 """The setting by which a unit gives the administrators of its groups no rights ("off")."""
 
 
@@ -39,55 +36,55 @@ class Group(NamedTuple):
 async def units_after(connection: AsyncConnection, after_id: int, limit: int) -> list[UnitRecord]:
     """A page of all units that are not dissolved, but for the one for people without any."""
     query = select(*UNIT_COLUMNS).where(
-        _unit.c.id > after_id, _unit.c.nowhere.is_(False), _unit.c.until.is_(None)
+        UNITS.c.id > after_id, UNITS.c.nowhere.is_(False), UNITS.c.until.is_(None)
     )
-    return [UnitRecord(*row) for row in await connection.execute(query.order_by(_unit.c.id).limit(limit))]
+    return [UnitRecord(*row) for row in await connection.execute(query.order_by(UNITS.c.id).limit(limit))]
 
 
 async def departments(connection: AsyncConnection) -> list[int]:
     """The units at the top of the tree that are departments."""
-    query = select(_unit.c.id).where(
-        _unit.c.level == "department", _unit.c.parent_id.is_(None), _unit.c.until.is_(None)
+    query = select(UNITS.c.id).where(
+        UNITS.c.level == "department", UNITS.c.parent_id.is_(None), UNITS.c.until.is_(None)
     )
-    return list(await connection.scalars(query.order_by(_unit.c.id)))
+    return list(await connection.scalars(query.order_by(UNITS.c.id)))
 
 
 async def groups_of(
     connection: AsyncConnection, database: Database, bot: BotRef, unit_ids: Sequence[int]
 ) -> dict[int, list[Group]]:
     """The same groups by unit."""
-    among = dialect.among(database, _chat.c.unit_id, "ids")
-    query = select(_chat.c.id, _chat.c.chat_id, _chat.c.unit_id, _chat.c.chat_id).where(
+    among = dialect.among(database, CHATS.c.unit_id, "ids")
+    query = select(CHATS.c.id, CHATS.c.chat_id, CHATS.c.unit_id, CHATS.c.chat_id).where(
         among, *_listening(bot)
     )
     found: dict[int, list[Group]] = defaultdict(list)
-    for row in await connection.execute(query.order_by(_chat.c.id), {"ids": list(unit_ids)}):
+    for row in await connection.execute(query.order_by(CHATS.c.id), {"ids": list(unit_ids)}):
         found[row.unit_id].append(Group(*row))
     return found
 
 
 def _listening(bot: BotRef) -> tuple[ColumnElement[bool], ...]:
     return (
-        _chat.c.platform == bot.platform,
-        _chat.c.bot == bot.bot,
-        _chat.c.kind == "group",
-        _chat.c.present,
-        _chat.c.muted.is_(False),
-        _chat.c.unit_id.is_not(None),
+        CHATS.c.platform == bot.platform,
+        CHATS.c.bot == bot.bot,
+        CHATS.c.kind == "group",
+        CHATS.c.present,
+        CHATS.c.muted.is_(False),
+        CHATS.c.unit_id.is_not(None),
     )
 
 
 async def group_counts(connection: AsyncConnection, bot: BotRef) -> dict[int, int]:
-    query = select(_chat.c.unit_id, func.count()).where(*_listening(bot)).group_by(_chat.c.unit_id)
+    query = select(CHATS.c.unit_id, func.count()).where(*_listening(bot)).group_by(CHATS.c.unit_id)
     return dict((await connection.execute(query)).all())
 
 
 async def earlier_ids(connection: AsyncConnection, bot: BotRef) -> dict[int, str]:
     """The ids that groups had before they became supergroups, by the number of the new one."""
-    query = select(_chat.c.moved_to_id, _chat.c.chat_id).where(
-        _chat.c.moved_to_id.is_not(None), _chat.c.platform == bot.platform, _chat.c.bot == bot.bot
+    query = select(CHATS.c.moved_to_id, CHATS.c.chat_id).where(
+        CHATS.c.moved_to_id.is_not(None), CHATS.c.platform == bot.platform, CHATS.c.bot == bot.bot
     )
-    return dict((await connection.execute(query.order_by(_chat.c.id.desc()))).all())
+    return dict((await connection.execute(query.order_by(CHATS.c.id.desc()))).all())
 
 
 async def private_chats(
@@ -99,14 +96,14 @@ async def private_chats(
 ) -> dict[int, str]:
     """By person, the private chat of those of some units who opened one and did not mute it; one for each person."""
     query = (
-        select(_account.c.person_id, _private.c.chat_id)
-        .join(_membership, _membership.c.person_id == _account.c.person_id)
-        .join(_private, _private.c.chat_id == _account.c.user_id)
+        select(ACCOUNTS.c.person_id, _private.c.chat_id)
+        .join(MEMBERSHIPS, MEMBERSHIPS.c.person_id == ACCOUNTS.c.person_id)
+        .join(_private, _private.c.chat_id == ACCOUNTS.c.user_id)
         .where(
-            dialect.among(database, _membership.c.unit_id, "ids"),
-            _membership.c.since <= today,
-            or_(_membership.c.until.is_(None), _membership.c.until > today),
-            _account.c.platform == bot.platform,
+            dialect.among(database, MEMBERSHIPS.c.unit_id, "ids"),
+            MEMBERSHIPS.c.since <= today,
+            or_(MEMBERSHIPS.c.until.is_(None), MEMBERSHIPS.c.until > today),
+            ACCOUNTS.c.platform == bot.platform,
             *_opened(bot),
         )
         .order_by(_private.c.id.desc())
@@ -121,23 +118,23 @@ async def admins(
 
     Nobody of units in which the administrators of groups have no rights.
     """
-    unit_ids = await switched_on(connection, CHAT_ADMINS, unit_ids)
+    unit_ids = await switched_on(connection, CHAT_ADMINS_HAVE_RIGHTS, unit_ids)
     query = (
-        select(_private.c.chat_id, _chat.c.unit_id)
-        .select_from(_chat)
-        .join(_chat_admin, _chat_admin.c.chat_pk == _chat.c.id)
-        .join(_private, _private.c.chat_id == _chat_admin.c.user_id)
+        select(_private.c.chat_id, CHATS.c.unit_id)
+        .select_from(CHATS)
+        .join(CHAT_ADMINS, CHAT_ADMINS.c.chat_pk == CHATS.c.id)
+        .join(_private, _private.c.chat_id == CHAT_ADMINS.c.user_id)
         .where(
-            dialect.among(database, _chat.c.unit_id, "ids"),
-            _chat.c.platform == bot.platform,
-            _chat.c.bot == bot.bot,
-            _chat.c.kind == "group",
-            _chat.c.present,
-            _chat_admin.c.is_admin,
+            dialect.among(database, CHATS.c.unit_id, "ids"),
+            CHATS.c.platform == bot.platform,
+            CHATS.c.bot == bot.bot,
+            CHATS.c.kind == "group",
+            CHATS.c.present,
+            CHAT_ADMINS.c.is_admin,
             *_opened(bot),
         )
         .distinct()
-        .order_by(_chat.c.unit_id, _private.c.chat_id)
+        .order_by(CHATS.c.unit_id, _private.c.chat_id)
     )
     rows = await connection.execute(query, {"ids": list(unit_ids)})
     return [(row[0], row[1]) for row in rows]
@@ -147,13 +144,13 @@ async def waiting_for_review(
     connection: AsyncConnection, database: Database, unit_ids: Sequence[int], since: date
 ) -> dict[int, int]:
     query = (
-        select(_evidence.c.unit_id, func.count())
+        select(EVIDENCE.c.unit_id, func.count())
         .where(
-            dialect.among(database, _evidence.c.unit_id, "ids"),
-            _evidence.c.day >= since,
-            _evidence.c.state == PENDING,
+            dialect.among(database, EVIDENCE.c.unit_id, "ids"),
+            EVIDENCE.c.day >= since,
+            EVIDENCE.c.state == PENDING,
         )
-        .group_by(_evidence.c.unit_id)
+        .group_by(EVIDENCE.c.unit_id)
     )
     return dict((await connection.execute(query, {"ids": list(unit_ids)})).all())
 

@@ -15,11 +15,10 @@ from storage.counters import count_up
 from storage.database import Database
 from storage.messages import outbox
 from storage.records import BotRef
-from storage.tables import Counter, Outbox, ReminderRound
+from storage.tables.messages import OUTBOX
+from storage.tables.upkeep import COUNTERS
+from storage.tables.week import REMINDER_ROUNDS
 
-_round = ReminderRound.__table__  # type: ignore[attr-defined]
-_outbox = Outbox.__table__  # type: ignore[attr-defined]
-_counter = Counter.__table__  # type: ignore[attr-defined]
 UNFINISHED = -1
 """As many messages are planned as long as a round is being put on the outbox."""
 TOO_LATE = "too_late"
@@ -65,9 +64,9 @@ class RoundResult:
 
 
 _COLUMNS = (
-    _round.c.id, _round.c.platform, _round.c.bot, _round.c.kind, _round.c.period, _round.c.due_at,
-    _round.c.begun_at, _round.c.lateness, _round.c.planned, _round.c.unreached,
-)  # fmt: skip
+    *(REMINDER_ROUNDS.c[name] for name in ("id", "platform", "bot", "kind", "period", "due_at")),
+    *(REMINDER_ROUNDS.c[name] for name in ("begun_at", "lateness", "planned", "unreached")),
+)
 
 
 def _record(row: Any) -> RoundRecord:
@@ -77,11 +76,11 @@ def _record(row: Any) -> RoundRecord:
 
 def _is(key: RoundKey) -> Any:
     return (
-        (_round.c.platform == key.platform)
-        & (_round.c.bot == key.bot)
-        & (_round.c.kind == key.kind)
-        & (_round.c.period == key.period)
-        & (_round.c.due_at == key.due_at)
+        (REMINDER_ROUNDS.c.platform == key.platform)
+        & (REMINDER_ROUNDS.c.bot == key.bot)
+        & (REMINDER_ROUNDS.c.kind == key.kind)
+        & (REMINDER_ROUNDS.c.period == key.period)
+        & (REMINDER_ROUNDS.c.due_at == key.due_at)
     )
 
 
@@ -101,7 +100,7 @@ async def begin_here(
 async def _open(connection: AsyncConnection, database: Database, key: RoundKey, **values: object) -> bool:
     """True when it is new."""
     row = {**key._asdict(), "unreached": 0, **values}
-    done = await connection.execute(dialect.insert_or_ignore(database, _round).values(**row))
+    done = await connection.execute(dialect.insert_or_ignore(database, REMINDER_ROUNDS).values(**row))
     return bool(done.rowcount == 1)
 
 
@@ -123,7 +122,9 @@ async def finish(database: Database, one: RoundRecord) -> None:
     """All of it stands in the outbox."""
     values = {"lateness": one.lateness, "planned": one.planned, "unreached": one.unreached}
     async with database.write() as connection:
-        await connection.execute(update(_round).where(_round.c.id == one.id).values(**values))
+        await connection.execute(
+            update(REMINDER_ROUNDS).where(REMINDER_ROUNDS.c.id == one.id).values(**values)
+        )
 
 
 async def drop(
@@ -147,7 +148,9 @@ async def _drop(connection: AsyncConnection, database: Database, key: RoundKey, 
     if await _open(connection, database, key, lateness=TOO_LATE, planned=0, begun_at=now):
         return True
     cut_short = await connection.execute(
-        update(_round).where(_is(key), _round.c.planned == UNFINISHED).values(planned=0, lateness=TOO_LATE)
+        update(REMINDER_ROUNDS)
+        .where(_is(key), REMINDER_ROUNDS.c.planned == UNFINISHED)
+        .values(planned=0, lateness=TOO_LATE)
     )
     return bool(cut_short.rowcount)
 
@@ -155,12 +158,12 @@ async def _drop(connection: AsyncConnection, database: Database, key: RoundKey, 
 async def newest(connection: AsyncConnection, bot: BotRef, kind: str, period: str) -> RoundRecord | None:
     """The latest round of a kind for a period."""
     query = select(*_COLUMNS).where(
-        _round.c.platform == bot.platform,
-        _round.c.bot == bot.bot,
-        _round.c.kind == kind,
-        _round.c.period == period,
+        REMINDER_ROUNDS.c.platform == bot.platform,
+        REMINDER_ROUNDS.c.bot == bot.bot,
+        REMINDER_ROUNDS.c.kind == kind,
+        REMINDER_ROUNDS.c.period == period,
     )
-    row = (await connection.execute(query.order_by(_round.c.due_at.desc()).limit(1))).first()
+    row = (await connection.execute(query.order_by(REMINDER_ROUNDS.c.due_at.desc()).limit(1))).first()
     return _record(row) if row else None
 
 
@@ -169,22 +172,26 @@ async def unfinished(
 ) -> list[RoundRecord]:
     """Rounds of a kind somebody asked for that nobody has put on the outbox yet."""
     query = select(*_COLUMNS).where(
-        _round.c.begun_at >= since,
-        _round.c.platform == bot.platform,
-        _round.c.bot == bot.bot,
-        _round.c.kind == kind,
-        _round.c.planned == UNFINISHED,
+        REMINDER_ROUNDS.c.begun_at >= since,
+        REMINDER_ROUNDS.c.platform == bot.platform,
+        REMINDER_ROUNDS.c.bot == bot.bot,
+        REMINDER_ROUNDS.c.kind == kind,
+        REMINDER_ROUNDS.c.planned == UNFINISHED,
     )
-    return [_record(row) for row in await connection.execute(query.order_by(_round.c.id))]
+    return [_record(row) for row in await connection.execute(query.order_by(REMINDER_ROUNDS.c.id))]
 
 
 async def recent(
     connection: AsyncConnection, how_many: int, *, bot: BotRef | None = None
 ) -> list[RoundResult]:
     """The latest rounds with what became of them, newest first."""
-    query = select(*_COLUMNS).order_by(_round.c.begun_at.desc(), _round.c.id.desc()).limit(how_many)
+    query = (
+        select(*_COLUMNS)
+        .order_by(REMINDER_ROUNDS.c.begun_at.desc(), REMINDER_ROUNDS.c.id.desc())
+        .limit(how_many)
+    )
     if bot:
-        query = query.where(_round.c.platform == bot.platform, _round.c.bot == bot.bot)
+        query = query.where(REMINDER_ROUNDS.c.platform == bot.platform, REMINDER_ROUNDS.c.bot == bot.bot)
     found = [_record(row) for row in await connection.execute(query)]
     states = await _states(connection, [one.id for one in found])
     return [_result(one, states[one.id]) for one in found]
@@ -194,8 +201,8 @@ _States = dict[tuple[str, str], int]
 
 
 async def _states(connection: AsyncConnection, round_ids: Sequence[int]) -> dict[int, _States]:
-    columns = (_outbox.c.round_id, _outbox.c.state, _outbox.c.error)
-    query = select(*columns, func.count()).where(_outbox.c.round_id.in_(round_ids)).group_by(*columns)
+    columns = (OUTBOX.c.round_id, OUTBOX.c.state, OUTBOX.c.error)
+    query = select(*columns, func.count()).where(OUTBOX.c.round_id.in_(round_ids)).group_by(*columns)
     states: dict[int, _States] = defaultdict(dict)
     for round_id, state, error, count in await connection.execute(query):
         states[round_id][state, error] = count
@@ -224,14 +231,14 @@ def _cursor(bot: BotRef) -> str:
 
 
 async def scheduled_until(connection: AsyncConnection, bot: BotRef) -> datetime | None:
-    query = select(_counter.c.value).where(_counter.c.name == _cursor(bot))
+    query = select(COUNTERS.c.value).where(COUNTERS.c.name == _cursor(bot))
     seconds = await connection.scalar(query)
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 async def schedule_until(database: Database, bot: BotRef, moment: datetime) -> None:
     """Whole seconds, rounded down: what falls due within a second is looked at twice and put once."""
-    statement = dialect.insert(database, _counter).values(name=_cursor(bot), value=int(moment.timestamp()))
+    statement = dialect.insert(database, COUNTERS).values(name=_cursor(bot), value=int(moment.timestamp()))
     async with database.write() as connection:
         await connection.execute(
             statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value})

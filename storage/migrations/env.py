@@ -3,9 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from storage import tables
+from storage.tables import organisation
 
-assert tables.Unit.__tablename__ in SQLModel.metadata.tables
+assert organisation.Unit.__tablename__ in SQLModel.metadata.tables
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=SQLModel.metadata,

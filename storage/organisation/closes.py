@@ -14,14 +14,12 @@ from storage.bulk import insert_many
 from storage.counters import count_up
 from storage.dialect import one_of
 from storage.proof.evidence import MOVED
-from storage.tables import Counter, Decision, Evidence, Membership, Page, WeekClose
+from storage.tables.people import MEMBERSHIPS
+from storage.tables.proof import DECISIONS, EVIDENCE
+from storage.tables.publishing import PAGES
+from storage.tables.upkeep import COUNTERS
+from storage.tables.week import WEEK_CLOSES
 
-_close = WeekClose.__table__  # type: ignore[attr-defined]
-_counter = Counter.__table__  # type: ignore[attr-defined]
-_decision = Decision.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_membership = Membership.__table__  # type: ignore[attr-defined]
-_page = Page.__table__  # type: ignore[attr-defined]
 _CURSOR = "week_close.decision"
 _AGAIN = "week_close.again:"
 OVERLAP = 10_000
@@ -50,7 +48,7 @@ class ClosedWeek:
         return replace(self, version=other.version, closed_at=other.closed_at) == other
 
 
-_COLUMNS = tuple(_close.c[each.name] for each in fields(ClosedWeek))
+_COLUMNS = tuple(WEEK_CLOSES.c[each.name] for each in fields(ClosedWeek))
 
 
 async def freeze(connection: AsyncConnection, rows: Sequence[ClosedWeek], now: datetime) -> int:
@@ -62,7 +60,7 @@ async def freeze(connection: AsyncConnection, rows: Sequence[ClosedWeek], now: d
         of_week = {row.unit_id: row for row in rows if row.week == week}
         known = await closed_week(connection, week, list(of_week))
         fresh += _next_versions(of_week, known)
-    await insert_many(connection, _close, [_values(row, now) for row in fresh])
+    await insert_many(connection, WEEK_CLOSES, [_values(row, now) for row in fresh])
     return len(fresh)
 
 
@@ -82,10 +80,10 @@ async def closed_week(
     connection: AsyncConnection, week: date, unit_ids: Sequence[int] | None = None, *, first: bool = False
 ) -> dict[int, ClosedWeek]:
     """By unit, the newest version, or the first; of all units that were closed where none are named."""
-    query = select(*_COLUMNS).where(_close.c.week == week)
-    query = query.where(_close.c.version == 0) if first else query.order_by(_close.c.version)
+    query = select(*_COLUMNS).where(WEEK_CLOSES.c.week == week)
+    query = query.where(WEEK_CLOSES.c.version == 0) if first else query.order_by(WEEK_CLOSES.c.version)
     if unit_ids is not None:
-        query = query.where(one_of(connection, _close.c.unit_id, unit_ids))
+        query = query.where(one_of(connection, WEEK_CLOSES.c.unit_id, unit_ids))
     found = [ClosedWeek(*row) for row in await connection.execute(query)]
     return {row.unit_id: row for row in found}
 
@@ -108,16 +106,16 @@ async def touched(connection: AsyncConnection, before: date) -> Touched:
     A proof counts in every unit its sender belongs to, and for the page it stands on. When it moves to another person,
     all weeks since then may be different: people are counted also in weeks in which they did nothing.
     """
-    last = await connection.scalar(select(func.max(_decision.c.id))) or 0
-    seen = await connection.scalar(select(_counter.c.value).where(_counter.c.name == _CURSOR))
+    last = await connection.scalar(select(func.max(DECISIONS.c.id))) or 0
+    seen = await connection.scalar(select(COUNTERS.c.value).where(COUNTERS.c.name == _CURSOR))
     query = (
-        select(_evidence.c.day, _evidence.c.unit_id, _membership.c.unit_id, _page.c.unit_id)
-        .select_from(_decision)
-        .join(_evidence, _evidence.c.id == _decision.c.evidence_id)
-        .outerjoin(_membership, _membership.c.person_id == _evidence.c.person_id)
-        .outerjoin(_page, _page.c.id == _evidence.c.page_id)
-        .where(_decision.c.id > (last if seen is None else seen) - OVERLAP, _decision.c.id <= last)
-        .where(_evidence.c.day < before)
+        select(EVIDENCE.c.day, EVIDENCE.c.unit_id, MEMBERSHIPS.c.unit_id, PAGES.c.unit_id)
+        .select_from(DECISIONS)
+        .join(EVIDENCE, EVIDENCE.c.id == DECISIONS.c.evidence_id)
+        .outerjoin(MEMBERSHIPS, MEMBERSHIPS.c.person_id == EVIDENCE.c.person_id)
+        .outerjoin(PAGES, PAGES.c.id == EVIDENCE.c.page_id)
+        .where(DECISIONS.c.id > (last if seen is None else seen) - OVERLAP, DECISIONS.c.id <= last)
+        .where(EVIDENCE.c.day < before)
         .distinct()
     )
     units: dict[date, set[int]] = defaultdict(set)
@@ -127,8 +125,10 @@ async def touched(connection: AsyncConnection, before: date) -> Touched:
         for monday in _mondays(first, before):
             units[monday].add(unit_id)
     again = await _to_reckon_again(connection)
-    closed = select(_close.c.week, _close.c.unit_id).where(one_of(connection, _close.c.unit_id, list(again)))
-    for week, unit_id in await connection.execute(closed.where(_close.c.week < before).distinct()):
+    closed = select(WEEK_CLOSES.c.week, WEEK_CLOSES.c.unit_id).where(
+        one_of(connection, WEEK_CLOSES.c.unit_id, list(again))
+    )
+    for week, unit_id in await connection.execute(closed.where(WEEK_CLOSES.c.week < before).distinct()):
         units[week].add(unit_id)
     return Touched(last, units, again)
 
@@ -138,7 +138,7 @@ async def _moved(connection: AsyncConnection, touched: Select[Any]) -> dict[int,
 
     Where it counted before is told by the decision alone.
     """
-    query = touched.add_columns(_decision.c.reason).where(_decision.c.reason.startswith(MOVED))
+    query = touched.add_columns(DECISIONS.c.reason).where(DECISIONS.c.reason.startswith(MOVED))
     since: dict[int, date] = {}
     for day, here, there, _, reason in await connection.execute(query):
         before = reason.removeprefix(MOVED).split(",")
@@ -170,14 +170,14 @@ async def past_changed(
 
 
 async def _to_reckon_again(connection: AsyncConnection) -> dict[int, int]:
-    query = select(_counter.c.name, _counter.c.value).where(_counter.c.name.startswith(_AGAIN))
+    query = select(COUNTERS.c.name, COUNTERS.c.value).where(COUNTERS.c.name.startswith(_AGAIN))
     return {int(name.removeprefix(_AGAIN)): value for name, value in await connection.execute(query)}
 
 
 async def corrected_up_to(connection: AsyncConnection, decision: int, again: Mapping[int, int]) -> None:
     """What was asked for meanwhile is still to be done."""
-    seen = await connection.scalar(select(_counter.c.value).where(_counter.c.name == _CURSOR)) or 0
+    seen = await connection.scalar(select(COUNTERS.c.value).where(COUNTERS.c.name == _CURSOR)) or 0
     await count_up(connection, {_CURSOR: decision - seen})
     for unit_id, times in again.items():
-        asked = _counter.c.name == f"{_AGAIN}{unit_id}"
-        await connection.execute(delete(_counter).where(asked, _counter.c.value == times))
+        asked = COUNTERS.c.name == f"{_AGAIN}{unit_id}"
+        await connection.execute(delete(COUNTERS).where(asked, COUNTERS.c.value == times))

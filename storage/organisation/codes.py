@@ -11,16 +11,13 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from rules.codewords import ALPHABET, LENGTH, clean
 from storage import audit
 from storage.bulk import insert_many
-from storage.organisation_tables import Code
-from storage.tables import Audit, Unit
+from storage.tables.organisation import CODES, UNITS
+from storage.tables.upkeep import AUDIT_LOG
 from storage.transaction import Transaction
 
 MOST_GUESSES = 10
 GUESSES_COUNT_FOR = timedelta(hours=1)
 GUESS = "code.wrong"
-_code = Code.__table__  # type: ignore[attr-defined]
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_audit = Audit.__table__  # type: ignore[attr-defined]
 
 
 class CodeRecord(NamedTuple):
@@ -36,7 +33,7 @@ class CodeRecord(NamedTuple):
     expires_at: datetime
 
 
-_COLUMNS = tuple(_code.c[name] for name in CodeRecord._fields)
+_COLUMNS = tuple(CODES.c[name] for name in CodeRecord._fields)
 
 
 class Codes:
@@ -69,7 +66,7 @@ class Codes:
             "expires_at": expires_at,
         }  # fmt: skip
         rows = [{"digest": _digest(word), "unit_id": unit_id, **common} for unit_id, word in words.items()]
-        await insert_many(self._at.connection, _code, rows)
+        await insert_many(self._at.connection, CODES, rows)
         return words
 
     async def look(self, purpose: str, word: str) -> CodeRecord | None:
@@ -80,22 +77,22 @@ class Codes:
 
     async def use(self, purpose: str, word: str) -> CodeRecord | None:
         """One use less; of two who use the last one at the same instant, one gets None."""
-        fewer = update(_code).where(self._valid(purpose, word)).values(uses_left=_code.c.uses_left - 1)
+        fewer = update(CODES).where(self._valid(purpose, word)).values(uses_left=CODES.c.uses_left - 1)
         row = (await self._at.connection.execute(fewer.returning(*_COLUMNS))).first()
         return CodeRecord(*row) if row else None
 
     async def revoke(self, unit_id: int, purpose: str) -> int:
         """From now on a unit's codes of a purpose are worth nothing; how many were still good."""
-        good = and_(_code.c.unit_id == unit_id, _code.c.purpose == purpose, self._good)
-        done = await self._at.connection.execute(update(_code).where(good).values(uses_left=0))
+        good = and_(CODES.c.unit_id == unit_id, CODES.c.purpose == purpose, self._good)
+        done = await self._at.connection.execute(update(CODES).where(good).values(uses_left=0))
         return done.rowcount
 
     async def may_guess(self, account: str) -> bool:
         """False for an hour after somebody has tried ten codes that do not exist."""
         wrong = select(func.count()).where(
-            _audit.c.actor == account,
-            _audit.c.action == GUESS,
-            _audit.c.at > self._at.now - GUESSES_COUNT_FOR,
+            AUDIT_LOG.c.actor == account,
+            AUDIT_LOG.c.action == GUESS,
+            AUDIT_LOG.c.at > self._at.now - GUESSES_COUNT_FOR,
         )
         return int(await self._at.connection.scalar(wrong) or 0) < MOST_GUESSES
 
@@ -104,16 +101,16 @@ class Codes:
 
     def _valid(self, purpose: str, word: str) -> ColumnElement[bool]:
         read, today = clean(word), self._at.now.date()
-        there = select(_unit.c.id).where(
-            _unit.c.id == _code.c.unit_id, or_(_unit.c.until.is_(None), _unit.c.until > today)
+        there = select(UNITS.c.id).where(
+            UNITS.c.id == CODES.c.unit_id, or_(UNITS.c.until.is_(None), UNITS.c.until > today)
         )
         return and_(
-            _code.c.digest == _digest(read or ""), _code.c.purpose == purpose, self._good, there.exists()
+            CODES.c.digest == _digest(read or ""), CODES.c.purpose == purpose, self._good, there.exists()
         )
 
     @property
     def _good(self) -> Any:
-        return and_(_code.c.uses_left > 0, _code.c.expires_at > self._at.now)
+        return and_(CODES.c.uses_left > 0, CODES.c.expires_at > self._at.now)
 
 
 def _new_word() -> str:

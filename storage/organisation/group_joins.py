@@ -14,14 +14,11 @@ from storage import audit
 from storage.messages import chats
 from storage.organisation.connecting import BY_COMMAND, connect
 from storage.records import ChatRecord
-from storage.tables import Chat, Evidence, Membership, Person, Unit
+from storage.tables.messages import CHATS
+from storage.tables.organisation import UNITS
+from storage.tables.people import MEMBERSHIPS, PEOPLE
+from storage.tables.proof import EVIDENCE
 from storage.transaction import Transaction
-
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_chat = Chat.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_membership = Membership.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +52,12 @@ async def joins_of(connection: AsyncConnection, rows: Sequence[UnitRow]) -> tupl
         for name in (row.name, row.code):
             called[plain_name(name)].add(row.code)
     names = {row.code: row.name for row in rows}
-    counted = (_count(_membership), _count(_membership, listed=True), _count(_evidence))
-    groups = select(_chat.c.id).where(_chat.c.unit_id == _unit.c.id, _chat.c.kind == "group").exists()
+    counted = (_count(MEMBERSHIPS), _count(MEMBERSHIPS, listed=True), _count(EVIDENCE))
+    groups = select(CHATS.c.id).where(CHATS.c.unit_id == UNITS.c.id, CHATS.c.kind == "group").exists()
     query = (
-        select(_unit.c.code, _unit.c.name, *counted)
-        .where(_unit.c.provisional, _unit.c.nowhere.is_(False), _unit.c.until.is_(None), groups)
-        .order_by(_unit.c.id)
+        select(UNITS.c.code, UNITS.c.name, *counted)
+        .where(UNITS.c.provisional, UNITS.c.nowhere.is_(False), UNITS.c.until.is_(None), groups)
+        .order_by(UNITS.c.id)
     )
     return tuple(
         Join(group, title, code := next(iter(codes)), names[code], people, listed, proofs)
@@ -70,10 +67,10 @@ async def joins_of(connection: AsyncConnection, rows: Sequence[UnitRow]) -> tupl
 
 
 def _count(of: Any, *, listed: bool = False) -> Any:
-    query = select(func.count()).where(of.c.unit_id == _unit.c.id)
+    query = select(func.count()).where(of.c.unit_id == UNITS.c.id)
     if listed:
-        query = query.join(_person, _person.c.id == of.c.person_id).where(_person.c.provisional.is_(False))
-    return query.correlate(_unit).scalar_subquery()
+        query = query.join(PEOPLE, PEOPLE.c.id == of.c.person_id).where(PEOPLE.c.provisional.is_(False))
+    return query.correlate(UNITS).scalar_subquery()
 
 
 class GroupJoins:
@@ -85,9 +82,9 @@ class GroupJoins:
 
     async def groups_of(self, wanted: Join) -> list[ChatRecord]:
         """One, as a rule; several where they have been put together before."""
-        group = select(_unit.c.id).where(_unit.c.code == wanted.group, _unit.c.provisional)
-        here = (_chat.c.unit_id.in_(group), _chat.c.kind == "group", _chat.c.moved_to_id.is_(None))
-        query = select(*chats.COLUMNS).where(*here).order_by(_chat.c.id)
+        group = select(UNITS.c.id).where(UNITS.c.code == wanted.group, UNITS.c.provisional)
+        here = (CHATS.c.unit_id.in_(group), CHATS.c.kind == "group", CHATS.c.moved_to_id.is_(None))
+        query = select(*chats.COLUMNS).where(*here).order_by(CHATS.c.id)
         return [ChatRecord(*row) for row in await self._at.connection.execute(query)]
 
     async def join(self, wanted: Join, unit_id: int) -> None:

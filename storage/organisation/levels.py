@@ -8,9 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.unit_list import DEFAULT_LEVEL
 from storage.bulk import insert_many
-from storage.organisation_tables import Level
+from storage.tables.organisation import LEVELS
 
-_level = Level.__table__  # type: ignore[attr-defined]
 _RANK_OF_SCHOOLS = 30
 
 
@@ -24,8 +23,8 @@ class LevelRecord(NamedTuple):
 
 async def all_levels(connection: AsyncConnection) -> list[LevelRecord]:
     """From the top down."""
-    columns = (_level.c.code, _level.c.name, _level.c.rank)
-    query = select(*columns).order_by(_level.c.rank, _level.c.code)
+    columns = (LEVELS.c.code, LEVELS.c.name, LEVELS.c.rank)
+    query = select(*columns).order_by(LEVELS.c.rank, LEVELS.c.code)
     return [LevelRecord(*row) for row in await connection.execute(query)]
 
 
@@ -34,4 +33,4 @@ async def open_levels(connection: AsyncConnection, names: Mapping[str, str]) -> 
     known = {level.code: level.rank for level in await all_levels(connection)}
     rank = known.get(DEFAULT_LEVEL, _RANK_OF_SCHOOLS)
     fresh = [{"code": code, "name": name, "rank": rank} for code, name in names.items() if code not in known]
-    return await insert_many(connection, _level, fresh, ignore=True)
+    return await insert_many(connection, LEVELS, fresh, ignore=True)

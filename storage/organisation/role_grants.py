@@ -8,14 +8,11 @@ from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, update
 
 from rules.roles import Role
 from storage import dialect
-from storage.organisation_tables import RoleGrant
-from storage.tables import Unit
+from storage.tables.organisation import ROLE_GRANTS, UNITS
 from storage.transaction import Transaction
 
-_grant = RoleGrant.__table__  # type: ignore[attr-defined]
-_unit = Unit.__table__  # type: ignore[attr-defined]
 _COLUMNS = tuple(
-    _grant.c[name]
+    ROLE_GRANTS.c[name]
     for name in ("id", "account", "name", "role", "unit_id", "since", "until", "how", "granted_by")
 )
 
@@ -42,11 +39,11 @@ class RoleGrants:
 
     async def of(self, account: str) -> list[Grant]:
         """What somebody is today."""
-        return await self._read(self._of_today().where(_grant.c.account == account))
+        return await self._read(self._of_today().where(ROLE_GRANTS.c.account == account))
 
     async def of_unit(self, unit_ids: Sequence[int]) -> list[Grant]:
         """Who is something today for some units, the oldest first."""
-        here = dialect.one_of(self._at.connection, _grant.c.unit_id, unit_ids)
+        here = dialect.one_of(self._at.connection, ROLE_GRANTS.c.unit_id, unit_ids)
         return await self._read(self._of_today().where(here))
 
     async def all(self) -> list[Grant]:
@@ -55,7 +52,7 @@ class RoleGrants:
 
     async def one(self, grant_id: int) -> Grant | None:
         """A role that somebody has today, by its number."""
-        found = await self._read(self._of_today().where(_grant.c.id == grant_id))
+        found = await self._read(self._of_today().where(ROLE_GRANTS.c.id == grant_id))
         return found[0] if found else None
 
     async def grant(
@@ -74,7 +71,7 @@ class RoleGrants:
         if held:
             return held[0]
         row = await self._at.connection.execute(
-            insert(_grant)
+            insert(ROLE_GRANTS)
             .values(
                 account=account, name=name, role=role.value, unit_id=unit_id, since=self._at.now, until=until,
                 how=how, granted_by=by,
@@ -86,20 +83,20 @@ class RoleGrants:
     async def revoke(self, grant_id: int, by: str) -> bool:
         """From now on somebody has a role no more; False when it had ended already."""
         done = await self._at.connection.execute(
-            update(_grant)
-            .where(_grant.c.id == grant_id, self._holds())
+            update(ROLE_GRANTS)
+            .where(ROLE_GRANTS.c.id == grant_id, self._holds())
             .values(until=self._at.now, ended_by=by)
         )
         return bool(done.rowcount)
 
     def _of_today(self) -> Select[Any]:
-        there = or_(_unit.c.until.is_(None), _unit.c.until > self._at.now.date())
-        query = select(*_COLUMNS).join(_unit, _unit.c.id == _grant.c.unit_id)
-        return query.where(self._holds(), there).order_by(_grant.c.id)
+        there = or_(UNITS.c.until.is_(None), UNITS.c.until > self._at.now.date())
+        query = select(*_COLUMNS).join(UNITS, UNITS.c.id == ROLE_GRANTS.c.unit_id)
+        return query.where(self._holds(), there).order_by(ROLE_GRANTS.c.id)
 
     def _holds(self) -> ColumnElement[bool]:
-        not_over = or_(_grant.c.until.is_(None), _grant.c.until > self._at.now)
-        return and_(_grant.c.since <= self._at.now, not_over)
+        not_over = or_(ROLE_GRANTS.c.until.is_(None), ROLE_GRANTS.c.until > self._at.now)
+        return and_(ROLE_GRANTS.c.since <= self._at.now, not_over)
 
     async def _read(self, query: Select[Any]) -> list[Grant]:
         return [_record(row) for row in await self._at.connection.execute(query)]

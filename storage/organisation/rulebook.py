@@ -16,14 +16,11 @@ from rules.regime import Kept
 from rules.reminders import Change, Quiet, ReminderKind
 from rules.scopes import Reach, Scope
 from storage.counters import count_up
-from storage.tables import Audit, Counter, Exemption, QuotaRuleRow, ReminderChange, Unit
+from storage.tables.organisation import UNITS
+from storage.tables.people import EXEMPTIONS
+from storage.tables.upkeep import AUDIT_LOG, COUNTERS
+from storage.tables.week import QUOTA_RULES, REMINDER_CHANGES
 
-_quota = QuotaRuleRow.__table__  # type: ignore[attr-defined]
-_audit = Audit.__table__  # type: ignore[attr-defined]
-_change = ReminderChange.__table__  # type: ignore[attr-defined]
-_exemption = Exemption.__table__  # type: ignore[attr-defined]
-_counter = Counter.__table__  # type: ignore[attr-defined]
-_unit = Unit.__table__  # type: ignore[attr-defined]
 Found = TypeVar("Found")
 _VERSION = "rules.version"
 _PLAIN = ("weekday", "on", "text", "threshold", "days_before", "pin")
@@ -37,7 +34,7 @@ class Shelf:
         self._kept = Kept()
 
     async def read(self, connection: AsyncConnection) -> Kept:
-        query = select(_counter.c.value).where(_counter.c.name == _VERSION)
+        query = select(COUNTERS.c.value).where(COUNTERS.c.name == _VERSION)
         version = await connection.scalar(query) or 0
         if version != self._version:
             self._kept = await _read(connection)
@@ -46,19 +43,22 @@ class Shelf:
 
 
 async def _read(connection: AsyncConnection) -> Kept:
-    quota_rules = [_quota_rule(row) for row in await connection.execute(select(_quota).order_by(_quota.c.id))]
+    quota_rules = [
+        _quota_rule(row) for row in await connection.execute(select(QUOTA_RULES).order_by(QUOTA_RULES.c.id))
+    ]
     changes = [
-        _reminder_change(row) for row in await connection.execute(select(_change).order_by(_change.c.id))
+        _reminder_change(row)
+        for row in await connection.execute(select(REMINDER_CHANGES).order_by(REMINDER_CHANGES.c.id))
     ]
     closures: dict[int, list[Period]] = defaultdict(list)
     leaves: dict[int, list[Leave]] = defaultdict(list)
-    for row in await connection.execute(select(_exemption).order_by(_exemption.c.id)):
+    for row in await connection.execute(select(EXEMPTIONS).order_by(EXEMPTIONS.c.id)):
         period = Period(PeriodKind.RANGE, row.first, row.after)
         if row.unit_id is not None:
             closures[row.unit_id].append(period)
         elif row.person_id is not None:
             leaves[row.person_id].append(Leave(period, reason_of(row.kind)))
-    ended = select(_unit.c.id, _unit.c.until).where(_unit.c.until.is_not(None))
+    ended = select(UNITS.c.id, UNITS.c.until).where(UNITS.c.until.is_not(None))
     dissolved: dict[int, date] = dict((await connection.execute(ended)).all())
     return Kept(tuple(quota_rules), tuple(changes), _frozen(closures), _frozen(leaves), dissolved)
 
@@ -89,7 +89,7 @@ def _reminder_change(row: Any) -> Change:
 async def add_quota_rule(connection: AsyncConnection, rule: QuotaRule, by: str, now: datetime) -> None:
     quota = rule.quota
     await connection.execute(
-        insert(_quota).values(
+        insert(QUOTA_RULES).values(
             valid_from=rule.valid_from,
             until=rule.until,
             **_scope_values(rule.scope),
@@ -115,7 +115,7 @@ async def add_change(connection: AsyncConnection, change: Change, by: str, now: 
     if change.quiet:
         told["quiet"] = [change.quiet.starts.isoformat(), change.quiet.ends.isoformat()]
     await connection.execute(
-        insert(_change).values(
+        insert(REMINDER_CHANGES).values(
             **_scope_values(change.scope),
             kind=change.kind.value if change.kind else "",
             told=json.dumps(told, ensure_ascii=False),
@@ -132,7 +132,7 @@ async def close_unit(
     """Nothing is asked of a unit, nor of those below it, for some days."""
     days = {"first": period.first, "after": period.after}
     await connection.execute(
-        insert(_exemption).values(unit_id=unit_id, **days, kind="closed", made_by=by, made_at=now)
+        insert(EXEMPTIONS).values(unit_id=unit_id, **days, kind="closed", made_by=by, made_at=now)
     )
     await changed(connection)
     detail = f"{period.first} - {period.last}"
@@ -140,13 +140,13 @@ async def close_unit(
 
 
 async def _note(connection: AsyncConnection, now: datetime, by: str, **told: str) -> None:
-    await connection.execute(insert(_audit).values(at=now, actor=by, **told))
+    await connection.execute(insert(AUDIT_LOG).values(at=now, actor=by, **told))
 
 
 async def move_unit(connection: AsyncConnection, old_unit: int, new_unit: int) -> None:
     """What a unit was exempted from goes to the one it turned out to be."""
     moved = await connection.execute(
-        update(_exemption).where(_exemption.c.unit_id == old_unit).values(unit_id=new_unit)
+        update(EXEMPTIONS).where(EXEMPTIONS.c.unit_id == old_unit).values(unit_id=new_unit)
     )
     if moved.rowcount:
         await changed(connection)
@@ -155,7 +155,7 @@ async def move_unit(connection: AsyncConnection, old_unit: int, new_unit: int) -
 async def move_scopes(connection: AsyncConnection, old_code: str, new_code: str) -> None:
     """What was decided for a unit by its code holds for the one it turned out to be, unless that has decided itself."""
     moved = 0
-    for table in (_quota, _change):
+    for table in (QUOTA_RULES, REMINDER_CHANGES):
         decided = select(table.c.id).where(table.c.code == new_code)
         if await connection.scalar(decided.limit(1)) is None:
             done = await connection.execute(
@@ -169,7 +169,7 @@ async def move_scopes(connection: AsyncConnection, old_code: str, new_code: str)
 async def move_person(connection: AsyncConnection, old_person: int, new_person: int) -> None:
     """Whoever was known by an account alone turns out to be somebody, who is on leave as they were."""
     moved = await connection.execute(
-        update(_exemption).where(_exemption.c.person_id == old_person).values(person_id=new_person)
+        update(EXEMPTIONS).where(EXEMPTIONS.c.person_id == old_person).values(person_id=new_person)
     )
     if moved.rowcount:
         await changed(connection)

@@ -9,10 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.scopes import Place
 from storage.dialect import one_of
 from storage.records import UnitRecord
-from storage.tables import Unit
+from storage.tables.organisation import UNITS
 
-_unit = Unit.__table__  # type: ignore[attr-defined]
-UNIT_COLUMNS = tuple(_unit.c[name] for name in ("id", "code", "name", "level", "parent_id", "provisional"))
+UNIT_COLUMNS = tuple(UNITS.c[name] for name in ("id", "code", "name", "level", "parent_id", "provisional"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +83,17 @@ async def standpoint(connection: AsyncConnection, unit_id: int) -> Standpoint | 
 
 async def standpoints_of(connection: AsyncConnection, unit_ids: Sequence[int]) -> dict[int, Standpoint]:
     """Of some units and of all above them, in one question."""
-    columns = (_unit.c.id, _unit.c.parent_id)
-    above = select(*columns).where(one_of(connection, _unit.c.id, unit_ids)).cte(recursive=True)
-    above = above.union(select(*columns).join(above, _unit.c.id == above.c.parent_id))
-    query = select(*UNIT_COLUMNS).where(_unit.c.id.in_(select(above.c.id)))
+    columns = (UNITS.c.id, UNITS.c.parent_id)
+    above = select(*columns).where(one_of(connection, UNITS.c.id, unit_ids)).cte(recursive=True)
+    above = above.union(select(*columns).join(above, UNITS.c.id == above.c.parent_id))
+    query = select(*UNIT_COLUMNS).where(UNITS.c.id.in_(select(above.c.id)))
     return standpoints([UnitRecord(*row) for row in await connection.execute(query)])
 
 
 async def below(connection: AsyncConnection, unit_ids: Sequence[int]) -> list[int]:
     """Some units with all that stand below them."""
-    found = select(_unit.c.id).where(one_of(connection, _unit.c.id, unit_ids)).cte(recursive=True)
-    found = found.union(select(_unit.c.id).join(found, _unit.c.parent_id == found.c.id))
+    found = select(UNITS.c.id).where(one_of(connection, UNITS.c.id, unit_ids)).cte(recursive=True)
+    found = found.union(select(UNITS.c.id).join(found, UNITS.c.parent_id == found.c.id))
     return list(await connection.scalars(select(found.c.id).order_by(found.c.id)))
 
 
@@ -103,11 +102,11 @@ async def unit_named(connection: AsyncConnection, name: str) -> UnitRecord | Non
 
     What a group calls itself is nobody's name: units opened under a title are found by their code alone.
     """
-    code = _unit.c.code == name.upper()
+    code = UNITS.c.code == name.upper()
     query = select(*UNIT_COLUMNS, code).where(
-        or_(code, (_unit.c.name == name) & _unit.c.provisional.is_(False))
+        or_(code, (UNITS.c.name == name) & UNITS.c.provisional.is_(False))
     )
-    found = [(UnitRecord(*row[:-1]), row[-1]) for row in await connection.execute(query.order_by(_unit.c.id))]
+    found = [(UnitRecord(*row[:-1]), row[-1]) for row in await connection.execute(query.order_by(UNITS.c.id))]
     by_code = [unit for unit, is_code in found if is_code]
     by_name = [unit for unit, _ in found]
     return next(iter(by_code), by_name[0] if len(by_name) == 1 else None)

@@ -13,13 +13,9 @@ from rules.tree_history import Shape
 from storage.dialect import one_of
 from storage.organisation import tree
 from storage.organisation.tree import UNIT_COLUMNS, Standpoint, standpoints
-from storage.organisation_tables import UnitPast
 from storage.records import UnitRecord
-from storage.tables import Membership, Unit
-
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_past = UnitPast.__table__  # type: ignore[attr-defined]
-_membership = Membership.__table__  # type: ignore[attr-defined]
+from storage.tables.organisation import UNITS, UNITS_PAST
+from storage.tables.people import MEMBERSHIPS
 
 
 class Then(NamedTuple):
@@ -39,7 +35,7 @@ def then(period: Period, today: date) -> Then:
 
 async def units_then(connection: AsyncConnection, time: Then) -> list[UnitRecord]:
     """All of them."""
-    query = select(*UNIT_COLUMNS).where(_existed(time.period)).order_by(_unit.c.id)
+    query = select(*UNIT_COLUMNS).where(_existed(time.period)).order_by(UNITS.c.id)
     units = [UnitRecord(*row) for row in await connection.execute(query)]
     return _as_they_were(units, await _changed_since(connection, time.day))
 
@@ -52,7 +48,7 @@ async def standpoints_then(
         known = standpoints(await units_then(connection, time))
         return {unit_id: known[unit_id] for unit_id in unit_ids if unit_id in known}
     known = await tree.standpoints_of(connection, unit_ids)
-    existing = select(_unit.c.id).where(one_of(connection, _unit.c.id, unit_ids), _existed(time.period))
+    existing = select(UNITS.c.id).where(one_of(connection, UNITS.c.id, unit_ids), _existed(time.period))
     there = set(await connection.scalars(existing))
     return {unit_id: known[unit_id] for unit_id in unit_ids if unit_id in there}
 
@@ -73,29 +69,29 @@ async def standpoints_below(connection: AsyncConnection, time: Then, root_id: in
 
 
 async def _below_today(connection: AsyncConnection, period: Period, root_id: int) -> list[UnitRecord]:
-    found = select(_unit.c.id).where(_unit.c.id == root_id).cte(recursive=True)
-    found = found.union(select(_unit.c.id).join(found, _unit.c.parent_id == found.c.id))
-    query = select(*UNIT_COLUMNS).where(_unit.c.id.in_(select(found.c.id)), _existed(period))
+    found = select(UNITS.c.id).where(UNITS.c.id == root_id).cte(recursive=True)
+    found = found.union(select(UNITS.c.id).join(found, UNITS.c.parent_id == found.c.id))
+    query = select(*UNIT_COLUMNS).where(UNITS.c.id.in_(select(found.c.id)), _existed(period))
     return [UnitRecord(*row) for row in await connection.execute(query)]
 
 
 def _existed(period: Period) -> ColumnElement[bool]:
     """A unit that was opened later counts all the same where somebody turned out to have belonged to it."""
-    somebody = select(_membership.c.id).where(
-        _membership.c.unit_id == _unit.c.id,
-        _membership.c.since < period.after,
-        or_(_membership.c.until.is_(None), _membership.c.until > period.first),
+    somebody = select(MEMBERSHIPS.c.id).where(
+        MEMBERSHIPS.c.unit_id == UNITS.c.id,
+        MEMBERSHIPS.c.since < period.after,
+        or_(MEMBERSHIPS.c.until.is_(None), MEMBERSHIPS.c.until > period.first),
     )
     return and_(
-        or_(_unit.c.until.is_(None), _unit.c.until > period.first),
-        or_(_unit.c.since.is_(None), _unit.c.since < period.after, somebody.exists()),
+        or_(UNITS.c.until.is_(None), UNITS.c.until > period.first),
+        or_(UNITS.c.since.is_(None), UNITS.c.since < period.after, somebody.exists()),
     )
 
 
 async def _changed_since(connection: AsyncConnection, day: date) -> Mapping[int, Shape]:
     """What those units were on a day that have changed since."""
-    query = select(_past.c.unit_id, _past.c.name, _past.c.level, _past.c.parent_id)
-    rows = await connection.execute(query.where(_past.c.until > day).order_by(_past.c.until.desc()))
+    query = select(UNITS_PAST.c.unit_id, UNITS_PAST.c.name, UNITS_PAST.c.level, UNITS_PAST.c.parent_id)
+    rows = await connection.execute(query.where(UNITS_PAST.c.until > day).order_by(UNITS_PAST.c.until.desc()))
     return {row.unit_id: Shape(row.name, row.level, row.parent_id) for row in rows}
 
 

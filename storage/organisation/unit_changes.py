@@ -18,12 +18,9 @@ from storage.dialect import hold, new_ids, one_of
 from storage.organisation import closes, levels, rulebook
 from storage.organisation.unit_endings import Endings, close_down, endings_of
 from storage.organisation.unit_history import KnownUnit, known_units, write_histories
-from storage.organisation_tables import UnitPast
-from storage.tables import Evidence, Unit
+from storage.tables.organisation import UNITS, UNITS_PAST
+from storage.tables.proof import EVIDENCE
 
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_past = UnitPast.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
 AHEAD = timedelta(days=92)
 """How long before its day a change can be written down."""
 _MOST_OF_A_RING = 5
@@ -144,7 +141,7 @@ async def change_tree(
     connection: AsyncConnection, change: TreeChange, by: str, now: datetime, today: date
 ) -> TreePlan:
     """All of it, or nothing where it is refused; the same again changes nothing."""
-    await hold(connection, _unit, _past)
+    await hold(connection, UNITS, UNITS_PAST)
     units = await known_units(connection)
     try:
         effects = await _effects(connection, units, change, today)
@@ -273,9 +270,7 @@ async def _dissolved(
         return _Effects()
     _there(units, unit.id, change.since)
     last = await connection.scalar(
-        select(func.max(_evidence.c.day)).where(
-            _evidence.c.unit_id == unit.id, _evidence.c.day >= change.since
-        )
+        select(func.max(EVIDENCE.c.day)).where(EVIDENCE.c.unit_id == unit.id, EVIDENCE.c.day >= change.since)
     )
     if last is not None:
         raise _RefusedError("tree.proof_after", code=unit.code, day=last)
@@ -348,16 +343,16 @@ async def _write(connection: AsyncConnection, change: TreeChange, effects: _Effe
         await _open(connection, effects.opened, now)
     if effects.ended:
         await close_down(connection, effects.ended, effects.into, change.since)
-        ending = one_of(connection, _unit.c.id, effects.ended)
-        await connection.execute(update(_unit).where(ending).values(until=change.since))
+        ending = one_of(connection, UNITS.c.id, effects.ended)
+        await connection.execute(update(UNITS).where(ending).values(until=change.since))
     await rulebook.changed(connection)
 
 
 async def _open(connection: AsyncConnection, opened: Open, now: datetime) -> None:
-    (number,) = await new_ids(connection, _unit, 1)
+    (number,) = await new_ids(connection, UNITS, 1)
     shape = Shape(opened.name, opened.level, opened.parent_id)
     row = {"id": number, "code": opened.code, "provisional": False, "since": opened.since, "created_at": now}
-    await connection.execute(insert(_unit).values(row | shape._asdict()))
+    await connection.execute(insert(UNITS).values(row | shape._asdict()))
 
 
 async def _leave_a_trace(

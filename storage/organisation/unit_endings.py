@@ -13,17 +13,11 @@ from rules.calendar import week_of
 from storage.bulk import insert_many, update_many
 from storage.dialect import one_of
 from storage.organisation.units import add_tallies
-from storage.proof_tables import Review
 from storage.publishing import pages
-from storage.tables import Chat, Evidence, Feature, Membership, Page, Tally
-
-_chat = Chat.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_feature = Feature.__table__  # type: ignore[attr-defined]
-_membership = Membership.__table__  # type: ignore[attr-defined]
-_page = Page.__table__  # type: ignore[attr-defined]
-_review = Review.__table__  # type: ignore[attr-defined]
-_tally = Tally.__table__  # type: ignore[attr-defined]
+from storage.tables.messages import CHATS
+from storage.tables.people import MEMBERSHIPS
+from storage.tables.proof import EVIDENCE, REVIEWS, TALLIES
+from storage.tables.publishing import FEATURES, PAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +41,12 @@ class _Member(NamedTuple):
 
 
 async def endings_of(connection: AsyncConnection, unit_ids: Sequence[int], since: date) -> Endings:
-    people = select(func.count(_membership.c.person_id.distinct())).where(
-        one_of(connection, _membership.c.unit_id, unit_ids), _still(_membership.c.until, since)
+    people = select(func.count(MEMBERSHIPS.c.person_id.distinct())).where(
+        one_of(connection, MEMBERSHIPS.c.unit_id, unit_ids), _still(MEMBERSHIPS.c.until, since)
     )
-    groups = select(func.count()).where(one_of(connection, _chat.c.unit_id, unit_ids))
+    groups = select(func.count()).where(one_of(connection, CHATS.c.unit_id, unit_ids))
     open_pages = select(func.count()).where(
-        one_of(connection, _page.c.unit_id, unit_ids), _still(_page.c.until, since)
+        one_of(connection, PAGES.c.unit_id, unit_ids), _still(PAGES.c.until, since)
     )
     proofs = select(func.count()).where(*_proof_since(connection, unit_ids, since))
     queries = (people, groups, open_pages, proofs)
@@ -67,13 +61,13 @@ async def close_down(
     if into is not None:
         await _proof(connection, unit_ids, into, since)
     await _pages(connection, unit_ids, into, since)
-    ours = one_of(connection, _chat.c.unit_id, unit_ids)
-    await connection.execute(update(_chat).where(ours).values(unit_id=into))
+    ours = one_of(connection, CHATS.c.unit_id, unit_ids)
+    await connection.execute(update(CHATS).where(ours).values(unit_id=into))
     await connection.execute(
-        delete(_feature).where(
-            one_of(connection, _feature.c.unit_id, unit_ids),
-            _feature.c.week >= week_of(since).first,
-            _feature.c.announced_at.is_(None),
+        delete(FEATURES).where(
+            one_of(connection, FEATURES.c.unit_id, unit_ids),
+            FEATURES.c.week >= week_of(since).first,
+            FEATURES.c.announced_at.is_(None),
         )
     )
 
@@ -85,17 +79,17 @@ def _still(until: ColumnElement[Any], since: date) -> ColumnElement[bool]:
 def _proof_since(
     connection: AsyncConnection, unit_ids: Sequence[int], since: date
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return one_of(connection, _evidence.c.unit_id, unit_ids), _evidence.c.day >= since
+    return one_of(connection, EVIDENCE.c.unit_id, unit_ids), EVIDENCE.c.day >= since
 
 
 async def _people(
     connection: AsyncConnection, unit_ids: Sequence[int], into: int | None, since: date
 ) -> None:
-    leaving = await _members(connection, unit_ids, _still(_membership.c.until, since))
+    leaving = await _members(connection, unit_ids, _still(MEMBERSHIPS.c.until, since))
     ended = [{"id": each.id, "until": since} for each in leaving if each.since < since]
-    await update_many(connection, _membership, ended)
+    await update_many(connection, MEMBERSHIPS, ended)
     never = [each.id for each in leaving if each.since >= since]
-    await connection.execute(delete(_membership).where(one_of(connection, _membership.c.id, never)))
+    await connection.execute(delete(MEMBERSHIPS).where(one_of(connection, MEMBERSHIPS.c.id, never)))
     if into is None:
         return
     arriving: dict[int, list[_Member]] = defaultdict(list)
@@ -109,7 +103,7 @@ async def _people(
     told = [stay._replace(unit_id=into)._asdict() for stay in new]
     for row in told:
         del row["id"]
-    await insert_many(connection, _membership, told)
+    await insert_many(connection, MEMBERSHIPS, told)
     for stay in stays:
         if known := _touching(stay, there[stay.person_id]):
             await _stay_longer(connection, stay, known)
@@ -118,9 +112,9 @@ async def _people(
 async def _members(
     connection: AsyncConnection, unit_ids: Sequence[int], *more: ColumnElement[bool]
 ) -> list[_Member]:
-    columns = tuple(_membership.c[name] for name in _Member._fields)
-    query = select(*columns).where(one_of(connection, _membership.c.unit_id, unit_ids), *more)
-    rows = await connection.execute(query.order_by(_membership.c.since, _membership.c.id))
+    columns = tuple(MEMBERSHIPS.c[name] for name in _Member._fields)
+    query = select(*columns).where(one_of(connection, MEMBERSHIPS.c.unit_id, unit_ids), *more)
+    rows = await connection.execute(query.order_by(MEMBERSHIPS.c.since, MEMBERSHIPS.c.id))
     return [_Member(*row) for row in rows]
 
 
@@ -151,24 +145,24 @@ async def _stay_longer(connection: AsyncConnection, stay: _Member, known: Sequen
     """Who belonged to the unit already does so without a gap."""
     first, *others = known
     gone = [each.id for each in others]
-    await connection.execute(delete(_membership).where(one_of(connection, _membership.c.id, gone)))
+    await connection.execute(delete(MEMBERSHIPS).where(one_of(connection, MEMBERSHIPS.c.id, gone)))
     days = {"since": min(first.since, stay.since), "until": _end([*known, stay])}
-    await connection.execute(update(_membership).where(_membership.c.id == first.id).values(days))
+    await connection.execute(update(MEMBERSHIPS).where(MEMBERSHIPS.c.id == first.id).values(days))
 
 
 async def _proof(connection: AsyncConnection, unit_ids: Sequence[int], into: int, since: date) -> None:
     moved = _proof_since(connection, unit_ids, since)
-    ours = select(_evidence.c.id).where(*moved)
-    await connection.execute(update(_review).where(_review.c.evidence_id.in_(ours)).values(unit_id=into))
-    await connection.execute(update(_evidence).where(*moved).values(unit_id=into))
-    tallies = one_of(connection, _tally.c.unit_id, unit_ids)
-    await add_tallies(connection, tallies & (_tally.c.day >= since), into)
+    ours = select(EVIDENCE.c.id).where(*moved)
+    await connection.execute(update(REVIEWS).where(REVIEWS.c.evidence_id.in_(ours)).values(unit_id=into))
+    await connection.execute(update(EVIDENCE).where(*moved).values(unit_id=into))
+    tallies = one_of(connection, TALLIES.c.unit_id, unit_ids)
+    await add_tallies(connection, tallies & (TALLIES.c.day >= since), into)
 
 
 async def _pages(connection: AsyncConnection, unit_ids: Sequence[int], into: int | None, since: date) -> None:
     """A page's past stays that of the unit that had it."""
-    ours = one_of(connection, _page.c.unit_id, unit_ids) & _still(_page.c.until, since)
+    ours = one_of(connection, PAGES.c.unit_id, unit_ids) & _still(PAGES.c.until, since)
     if into is not None:
-        await connection.execute(update(_page).where(ours, _page.c.since >= since).values(unit_id=into))
-    await connection.execute(update(_page).where(ours).values(until=since))
+        await connection.execute(update(PAGES).where(ours, PAGES.c.since >= since).values(unit_id=into))
+    await connection.execute(update(PAGES).where(ours).values(until=since))
     await pages.changed(connection)

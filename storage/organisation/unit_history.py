@@ -11,11 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.tree_history import History, Past, Shape
 from storage.bulk import insert_many, update_many
 from storage.dialect import one_of
-from storage.organisation_tables import UnitPast
-from storage.tables import Unit
-
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_past = UnitPast.__table__  # type: ignore[attr-defined]
+from storage.tables.organisation import UNITS, UNITS_PAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +38,29 @@ class KnownUnit:
 async def known_units(connection: AsyncConnection) -> dict[int, KnownUnit]:
     """All there ever were."""
     past: dict[int, list[Past]] = defaultdict(list)
-    for row in await connection.execute(select(_past).order_by(_past.c.unit_id, _past.c.until)):
+    for row in await connection.execute(
+        select(UNITS_PAST).order_by(UNITS_PAST.c.unit_id, UNITS_PAST.c.until)
+    ):
         past[row.unit_id].append(Past(row.until, Shape(row.name, row.level, row.parent_id)))
     columns = (
-        *(_unit.c.id, _unit.c.code, _unit.c.provisional, _unit.c.since, _unit.c.until),
-        *(_unit.c.name, _unit.c.level, _unit.c.parent_id),
+        *(UNITS.c.id, UNITS.c.code, UNITS.c.provisional, UNITS.c.since, UNITS.c.until),
+        *(UNITS.c.name, UNITS.c.level, UNITS.c.parent_id),
     )
     return {
         row.id: KnownUnit(*row[:5], History(tuple(past.get(row.id, ())), Shape(*row[5:])))
-        for row in await connection.execute(select(*columns).order_by(_unit.c.id))
+        for row in await connection.execute(select(*columns).order_by(UNITS.c.id))
     }
 
 
 async def write_histories(connection: AsyncConnection, histories: Mapping[int, History]) -> None:
     """These take the place of what was known of the units; somebody knows all of them now."""
     ids = list(histories)
-    await connection.execute(delete(_past).where(one_of(connection, _past.c.unit_id, ids)))
+    await connection.execute(delete(UNITS_PAST).where(one_of(connection, UNITS_PAST.c.unit_id, ids)))
     rows = [
         {"unit_id": unit_id, "until": each.until, **each.shape._asdict()}
         for unit_id, history in histories.items()
         for each in history.past
     ]
-    await insert_many(connection, _past, rows)
+    await insert_many(connection, UNITS_PAST, rows)
     told = [{"id": unit_id, "provisional": False, **one.now._asdict()} for unit_id, one in histories.items()]
-    await update_many(connection, _unit, told)
+    await update_many(connection, UNITS, told)

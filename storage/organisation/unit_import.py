@@ -20,17 +20,13 @@ from storage.organisation import levels
 from storage.organisation.connecting import BY_COMMAND
 from storage.organisation.group_joins import Join, joins_of
 from storage.organisation.unit_history import KnownUnit, known_units, write_histories
-from storage.organisation_tables import UnitPast
 from storage.proof.crediting import credit
 from storage.publishing.pages import changed as pages_changed
 from storage.publishing.pages import forget_followers
-from storage.tables import Audit, Page, Unit
+from storage.tables.organisation import UNITS, UNITS_PAST
+from storage.tables.publishing import PAGES
+from storage.tables.upkeep import AUDIT_LOG
 from storage.transaction import Transaction
-
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_past = UnitPast.__table__  # type: ignore[attr-defined]
-_page = Page.__table__  # type: ignore[attr-defined]
-_audit = Audit.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,7 @@ async def import_units(
     connection: AsyncConnection, rows: Sequence[UnitRow], now: datetime, today: date, since: date
 ) -> UnitPlan:
     """Write the list down. What is new or different is so from `since` on; new pages count from `today`."""
-    await hold(connection, _unit, _past, _page)
+    await hold(connection, UNITS, UNITS_PAST, PAGES)
     known = await _known_units(connection)
     changes = await _compare(connection, rows, known, since)
     plan = _plan(changes, known)
@@ -213,7 +209,7 @@ def _changed(changes: _Changes, known: Mapping[str, KnownUnit], ids: Mapping[str
 async def _compare_pages(
     connection: AsyncConnection, changes: _Changes, rows: Sequence[UnitRow], codes: Mapping[int, str]
 ) -> None:
-    query = select(_page.c.key, _page.c.id, _page.c.unit_id, _page.c.until)
+    query = select(PAGES.c.key, PAGES.c.id, PAGES.c.unit_id, PAGES.c.until)
     pages = {row.key: row for row in await connection.execute(query)}
     for row in rows:
         for address in row.pages:
@@ -252,22 +248,22 @@ async def _write_units(
     now: datetime,
 ) -> None:
     """First every new unit, then who stands under whom: a list need not begin at the top."""
-    numbers = await new_ids(connection, _unit, len(changes.new))
+    numbers = await new_ids(connection, UNITS, len(changes.new))
     ids |= {unit.code: number for unit, number in zip(changes.new, numbers, strict=True)}
     opened = {"provisional": False, "since": changes.since, "created_at": now}
     fresh = [
         {"id": ids[unit.code], "code": unit.code, "name": unit.name, "level": unit.level, **opened}
         for unit in changes.new
     ]
-    await insert_many(connection, _unit, fresh)
+    await insert_many(connection, UNITS, fresh)
     placed = [{"id": ids[unit.code], "parent_id": ids[unit.parent]} for unit in changes.new if unit.parent]
-    await update_many(connection, _unit, placed)
+    await update_many(connection, UNITS, placed)
     earlier = [
         {"id": unit.id, "since": changes.since}
         for unit in (known[changed.code] for changed in changes.changed)
         if unit.since is not None and changes.since < unit.since
     ]
-    await update_many(connection, _unit, earlier)
+    await update_many(connection, UNITS, earlier)
     await write_histories(connection, _changed(changes, known, ids))
 
 
@@ -286,11 +282,11 @@ async def _write_pages(
         }
         for address, code in changes.pages_new
     ]
-    await insert_many(connection, _page, fresh)
+    await insert_many(connection, PAGES, fresh)
     known = [*changes.pages_moved, *changes.pages_back]
     await forget_followers(connection, changes.pages_of_groups)
     await update_many(
-        connection, _page, [{"id": number, "unit_id": ids[code], "until": None} for number, code in known]
+        connection, PAGES, [{"id": number, "unit_id": ids[code], "until": None} for number, code in known]
     )
     await pages_changed(connection)
     return await credit(connection, await _open_now(connection, changes), today, now)
@@ -300,7 +296,7 @@ async def _open_now(connection: AsyncConnection, changes: _Changes) -> dict[str,
     """By their keys, the pages that somebody has from now on."""
     new = {address.key for address, _ in changes.pages_new}
     known = {number for number, _ in (*changes.pages_moved, *changes.pages_back)}
-    found = (await connection.execute(select(_page.c.key, _page.c.id))).all()
+    found = (await connection.execute(select(PAGES.c.key, PAGES.c.id))).all()
     return {key: number for key, number in found if key in new or number in known}
 
 
@@ -309,4 +305,4 @@ async def _write_audit(connection: AsyncConnection, plan: UnitPlan, credited: in
     numbers = {name: getattr(plan, name) for name in told}
     detail = json.dumps(numbers | {"credited": credited})
     row = {"at": now, "actor": BY_COMMAND, "action": "import-units", "target": "", "detail": detail}
-    await connection.execute(insert(_audit).values(row))
+    await connection.execute(insert(AUDIT_LOG).values(row))

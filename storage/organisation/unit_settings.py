@@ -9,11 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import dialect
 from storage.messages import chats
 from storage.organisation.tree import standpoints_of
-from storage.organisation_tables import UnitSetting
 from storage.records import ChatRecord
+from storage.tables.organisation import UNIT_SETTINGS
 from storage.transaction import Transaction
-
-_setting = UnitSetting.__table__  # type: ignore[attr-defined]
 
 
 class Told(NamedTuple):
@@ -27,8 +25,8 @@ async def switched_on(connection: AsyncConnection, name: str, unit_ids: Sequence
     """Those of some units for which a switch is on; it is where nobody says anything else."""
     stands = await standpoints_of(connection, unit_ids)
     above = sorted({each for unit_id in unit_ids if unit_id in stands for each in stands[unit_id].unit_ids})
-    query = select(_setting.c.unit_id, _setting.c.value).where(
-        _setting.c.name == name, dialect.one_of(connection, _setting.c.unit_id, above)
+    query = select(UNIT_SETTINGS.c.unit_id, UNIT_SETTINGS.c.value).where(
+        UNIT_SETTINGS.c.name == name, dialect.one_of(connection, UNIT_SETTINGS.c.unit_id, above)
     )
     said: dict[int, str] = dict((await connection.execute(query)).all())
     found = []
@@ -52,8 +50,8 @@ class UnitSettings:
 
     async def told(self, path: Sequence[int]) -> dict[str, Told]:
         """The same with the unit that said it."""
-        query = select(_setting.c.unit_id, _setting.c.name, _setting.c.value).where(
-            dialect.one_of(self._at.connection, _setting.c.unit_id, path)
+        query = select(UNIT_SETTINGS.c.unit_id, UNIT_SETTINGS.c.name, UNIT_SETTINGS.c.value).where(
+            dialect.one_of(self._at.connection, UNIT_SETTINGS.c.unit_id, path)
         )
         said = {(unit_id, name): value for unit_id, name, value in await self._at.connection.execute(query)}
         return {
@@ -65,14 +63,15 @@ class UnitSettings:
 
     async def said(self, name: str, unit_ids: Sequence[int]) -> dict[int, str]:
         """What each of these units says itself about one setting; those that say nothing are not there."""
-        query = select(_setting.c.unit_id, _setting.c.value).where(
-            _setting.c.name == name, dialect.one_of(self._at.connection, _setting.c.unit_id, unit_ids)
+        query = select(UNIT_SETTINGS.c.unit_id, UNIT_SETTINGS.c.value).where(
+            UNIT_SETTINGS.c.name == name,
+            dialect.one_of(self._at.connection, UNIT_SETTINGS.c.unit_id, unit_ids),
         )
         rows = await self._at.connection.execute(query)
         return {row.unit_id: row.value for row in rows}
 
     async def put(self, unit_id: int, name: str, value: str, by: str) -> None:
-        said = dialect.insert(self._at.database, _setting).values(
+        said = dialect.insert(self._at.database, UNIT_SETTINGS).values(
             unit_id=unit_id, name=name, value=value, made_by=by, made_at=self._at.now
         )
         newer = {column: said.excluded[column] for column in ("value", "made_by", "made_at")}
@@ -83,7 +82,7 @@ class UnitSettings:
     async def clear(self, unit_id: int, name: str) -> None:
         """From now on the unit above decides, or the default."""
         await self._at.connection.execute(
-            delete(_setting).where(_setting.c.unit_id == unit_id, _setting.c.name == name)
+            delete(UNIT_SETTINGS).where(UNIT_SETTINGS.c.unit_id == unit_id, UNIT_SETTINGS.c.name == name)
         )
 
     async def groups(self, unit_id: int) -> list[ChatRecord]:

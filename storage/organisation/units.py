@@ -8,25 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.unit_codes import code_from_title
 from storage.bulk import add_many
 from storage.organisation import closes, rulebook
-from storage.organisation_tables import Code, FileJob, RoleGrant, UnitPast, UnitSetting
-from storage.proof_tables import Review
 from storage.publishing import features, pages
-from storage.tables import Audit, Chat, Evidence, Membership, Page, Tally, Unit, WeekClose
-
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_chat = Chat.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_membership = Membership.__table__  # type: ignore[attr-defined]
-_tally = Tally.__table__  # type: ignore[attr-defined]
-_page = Page.__table__  # type: ignore[attr-defined]
-_review = Review.__table__  # type: ignore[attr-defined]
-_week_close = WeekClose.__table__  # type: ignore[attr-defined]
-_audit = Audit.__table__  # type: ignore[attr-defined]
-_grant = RoleGrant.__table__  # type: ignore[attr-defined]
-_code = Code.__table__  # type: ignore[attr-defined]
-_setting = UnitSetting.__table__  # type: ignore[attr-defined]
-_past = UnitPast.__table__  # type: ignore[attr-defined]
-_job = FileJob.__table__  # type: ignore[attr-defined]
+from storage.tables.messages import CHATS, FILE_JOBS
+from storage.tables.organisation import CODES, ROLE_GRANTS, UNIT_SETTINGS, UNITS, UNITS_PAST
+from storage.tables.people import MEMBERSHIPS
+from storage.tables.proof import EVIDENCE, REVIEWS, TALLIES
+from storage.tables.publishing import PAGES
+from storage.tables.upkeep import AUDIT_LOG
+from storage.tables.week import WEEK_CLOSES
 
 
 async def open_unit(connection: AsyncConnection, title: str, now: datetime) -> int:
@@ -36,7 +25,7 @@ async def open_unit(connection: AsyncConnection, title: str, now: datetime) -> i
 
 async def _free_code(connection: AsyncConnection, wanted: str) -> str:
     taken = set(
-        await connection.scalars(select(_unit.c.code).where(_unit.c.code.startswith(wanted, autoescape=True)))
+        await connection.scalars(select(UNITS.c.code).where(UNITS.c.code.startswith(wanted, autoescape=True)))
     )
     number = 1
     code = wanted
@@ -51,16 +40,16 @@ async def _insert(
 ) -> int:
     opened = {"code": code, "name": name, "since": now.date(), "created_at": now}
     row = await connection.execute(
-        insert(_unit)
+        insert(UNITS)
         .values(level="school", provisional=True, nowhere=nowhere, **opened)
-        .returning(_unit.c.id)
+        .returning(UNITS.c.id)
     )
     return int(row.scalar_one())
 
 
 async def unknown_unit(connection: AsyncConnection, now: datetime, *, create: bool = True) -> int:
     """Where proof is kept of people whose unit is not known yet; its mark finds it, whatever others are called."""
-    found = await connection.scalar(select(_unit.c.id).where(_unit.c.nowhere))
+    found = await connection.scalar(select(UNITS.c.id).where(UNITS.c.nowhere))
     if found is None and create:
         name = "Chưa rõ đơn vị"
         found = await _insert(
@@ -71,26 +60,26 @@ async def unknown_unit(connection: AsyncConnection, now: datetime, *, create: bo
 
 async def rename_provisional(connection: AsyncConnection, unit_id: int, name: str) -> None:
     await connection.execute(
-        update(_unit).where(_unit.c.id == unit_id, _unit.c.provisional).values(name=name)
+        update(UNITS).where(UNITS.c.id == unit_id, UNITS.c.provisional).values(name=name)
     )
 
 
 async def move_person(connection: AsyncConnection, person_id: int, old_unit: int, new_unit: int) -> None:
     """Everything a person handed in moves along to the unit they turn out to belong to."""
     await connection.execute(
-        update(_evidence)
-        .where(_evidence.c.person_id == person_id, _evidence.c.unit_id == old_unit)
+        update(EVIDENCE)
+        .where(EVIDENCE.c.person_id == person_id, EVIDENCE.c.unit_id == old_unit)
         .values(unit_id=new_unit)
     )
     await connection.execute(
-        update(_review)
-        .where(_review.c.person_id == person_id, _review.c.unit_id == old_unit)
+        update(REVIEWS)
+        .where(REVIEWS.c.person_id == person_id, REVIEWS.c.unit_id == old_unit)
         .values(unit_id=new_unit)
     )
-    mine = (_tally.c.person_id == person_id) & (_tally.c.unit_id == old_unit)
+    mine = (TALLIES.c.person_id == person_id) & (TALLIES.c.unit_id == old_unit)
     await add_tallies(connection, mine, new_unit)
     await connection.execute(
-        delete(_membership).where(_membership.c.person_id == person_id, _membership.c.unit_id == old_unit)
+        delete(MEMBERSHIPS).where(MEMBERSHIPS.c.person_id == person_id, MEMBERSHIPS.c.unit_id == old_unit)
     )
 
 
@@ -99,16 +88,14 @@ async def merge(connection: AsyncConnection, old_unit: int, new_unit: int) -> No
 
     What both have closed of weeks will be corrected.
     """
-    named = select(_unit.c.id, _unit.c.code).where(_unit.c.id.in_([old_unit, new_unit]))
+    named = select(UNITS.c.id, UNITS.c.code).where(UNITS.c.id.in_([old_unit, new_unit]))
     codes: dict[int, str] = dict((await connection.execute(named)).all())
-    await connection.execute(
-        update(_evidence).where(_evidence.c.unit_id == old_unit).values(unit_id=new_unit)
-    )
-    await add_tallies(connection, _tally.c.unit_id == old_unit, new_unit)
+    await connection.execute(update(EVIDENCE).where(EVIDENCE.c.unit_id == old_unit).values(unit_id=new_unit))
+    await add_tallies(connection, TALLIES.c.unit_id == old_unit, new_unit)
     await _move_members(connection, old_unit, new_unit)
     for column in (
-        _chat.c.unit_id, _page.c.unit_id, _review.c.unit_id, _unit.c.parent_id, _grant.c.unit_id, _code.c.unit_id,
-        _job.c.unit_id, _audit.c.unit_id, _past.c.parent_id,
+        CHATS.c.unit_id, PAGES.c.unit_id, REVIEWS.c.unit_id, UNITS.c.parent_id, ROLE_GRANTS.c.unit_id, CODES.c.unit_id,
+        FILE_JOBS.c.unit_id, AUDIT_LOG.c.unit_id, UNITS_PAST.c.parent_id,
     ):  # fmt: skip
         await connection.execute(update(column.table).where(column == old_unit).values({column: new_unit}))
     await _move_settings(connection, old_unit, new_unit)
@@ -118,65 +105,67 @@ async def merge(connection: AsyncConnection, old_unit: int, new_unit: int) -> No
     await rulebook.move_scopes(connection, codes[old_unit], codes[new_unit])
     await _move_weeks(connection, old_unit, new_unit)
     await closes.reckon_again(connection, new_unit)
-    await connection.execute(delete(_past).where(_past.c.unit_id == old_unit))
-    await connection.execute(delete(_unit).where(_unit.c.id == old_unit, _unit.c.provisional))
+    await connection.execute(delete(UNITS_PAST).where(UNITS_PAST.c.unit_id == old_unit))
+    await connection.execute(delete(UNITS).where(UNITS.c.id == old_unit, UNITS.c.provisional))
 
 
 async def _move_members(connection: AsyncConnection, old_unit: int, new_unit: int) -> None:
     """Whoever belongs to both has belonged to the one since the earlier day."""
-    both = select(_membership.c.person_id).where(
-        _membership.c.unit_id == new_unit, _membership.c.until.is_(None)
+    both = select(MEMBERSHIPS.c.person_id).where(
+        MEMBERSHIPS.c.unit_id == new_unit, MEMBERSHIPS.c.until.is_(None)
     )
-    query = select(_membership.c.person_id, func.min(_membership.c.since)).where(
-        _membership.c.unit_id == old_unit, _membership.c.person_id.in_(both)
+    query = select(MEMBERSHIPS.c.person_id, func.min(MEMBERSHIPS.c.since)).where(
+        MEMBERSHIPS.c.unit_id == old_unit, MEMBERSHIPS.c.person_id.in_(both)
     )
-    for person_id, since in (await connection.execute(query.group_by(_membership.c.person_id))).all():
-        mine = (_membership.c.person_id == person_id) & (_membership.c.unit_id == new_unit)
+    for person_id, since in (await connection.execute(query.group_by(MEMBERSHIPS.c.person_id))).all():
+        mine = (MEMBERSHIPS.c.person_id == person_id) & (MEMBERSHIPS.c.unit_id == new_unit)
         await connection.execute(
-            update(_membership)
-            .where(mine, _membership.c.until.is_(None), _membership.c.since > since)
+            update(MEMBERSHIPS)
+            .where(mine, MEMBERSHIPS.c.until.is_(None), MEMBERSHIPS.c.since > since)
             .values(since=since)
         )
         await connection.execute(
-            delete(_membership).where(mine, _membership.c.until.is_not(None), _membership.c.since >= since)
+            delete(MEMBERSHIPS).where(mine, MEMBERSHIPS.c.until.is_not(None), MEMBERSHIPS.c.since >= since)
         )
     await connection.execute(
-        delete(_membership).where(_membership.c.unit_id == old_unit, _membership.c.person_id.in_(both))
+        delete(MEMBERSHIPS).where(MEMBERSHIPS.c.unit_id == old_unit, MEMBERSHIPS.c.person_id.in_(both))
     )
-    twin = _membership.alias()
+    twin = MEMBERSHIPS.alias()
     clash = select(twin.c.id).where(
         twin.c.unit_id == old_unit,
-        twin.c.person_id == _membership.c.person_id,
-        twin.c.since == _membership.c.since,
+        twin.c.person_id == MEMBERSHIPS.c.person_id,
+        twin.c.since == MEMBERSHIPS.c.since,
     )
-    await connection.execute(delete(_membership).where(_membership.c.unit_id == new_unit, clash.exists()))
+    await connection.execute(delete(MEMBERSHIPS).where(MEMBERSHIPS.c.unit_id == new_unit, clash.exists()))
     await connection.execute(
-        update(_membership).where(_membership.c.unit_id == old_unit).values(unit_id=new_unit)
+        update(MEMBERSHIPS).where(MEMBERSHIPS.c.unit_id == old_unit).values(unit_id=new_unit)
     )
 
 
 async def _move_settings(connection: AsyncConnection, old_unit: int, new_unit: int) -> None:
     """What the new one has decided for itself stands."""
-    there = select(_setting.c.name).where(_setting.c.unit_id == new_unit)
+    there = select(UNIT_SETTINGS.c.name).where(UNIT_SETTINGS.c.unit_id == new_unit)
     await connection.execute(
-        delete(_setting).where(_setting.c.unit_id == old_unit, _setting.c.name.in_(there))
+        delete(UNIT_SETTINGS).where(UNIT_SETTINGS.c.unit_id == old_unit, UNIT_SETTINGS.c.name.in_(there))
     )
-    await connection.execute(update(_setting).where(_setting.c.unit_id == old_unit).values(unit_id=new_unit))
+    await connection.execute(
+        update(UNIT_SETTINGS).where(UNIT_SETTINGS.c.unit_id == old_unit).values(unit_id=new_unit)
+    )
 
 
 async def _move_weeks(connection: AsyncConnection, old_unit: int, new_unit: int) -> None:
     """Closed weeks that both units have stay those of the new one, which its next correction puts right."""
-    there = select(_week_close.c.week).where(_week_close.c.unit_id == new_unit)
+    there = select(WEEK_CLOSES.c.week).where(WEEK_CLOSES.c.unit_id == new_unit)
     await connection.execute(
-        delete(_week_close).where(_week_close.c.unit_id == old_unit, _week_close.c.week.in_(there))
+        delete(WEEK_CLOSES).where(WEEK_CLOSES.c.unit_id == old_unit, WEEK_CLOSES.c.week.in_(there))
     )
     await connection.execute(
-        update(_week_close).where(_week_close.c.unit_id == old_unit).values(unit_id=new_unit)
+        update(WEEK_CLOSES).where(WEEK_CLOSES.c.unit_id == old_unit).values(unit_id=new_unit)
     )
 
 
 async def add_tallies(connection: AsyncConnection, which: object, new_unit: int) -> None:
-    columns = (_tally.c.person_id, _tally.c.day, _tally.c.action, _tally.c.count)
+    columns = (TALLIES.c.person_id, TALLIES.c.day, TALLIES.c.action, TALLIES.c.count)
     rows = [
         {
             "person_id": row.person_id,
@@ -187,5 +176,5 @@ async def add_tallies(connection: AsyncConnection, which: object, new_unit: int)
         }
         for row in await connection.execute(select(*columns).where(which))  # type: ignore[arg-type]
     ]
-    await connection.execute(delete(_tally).where(which))  # type: ignore[arg-type]
-    await add_many(connection, _tally, rows, "count")
+    await connection.execute(delete(TALLIES).where(which))  # type: ignore[arg-type]
+    await add_many(connection, TALLIES, rows, "count")

@@ -18,18 +18,13 @@ from storage.counters import count_up
 from storage.database import Database
 from storage.organisation import units
 from storage.proof.evidence import MOVED, EvidenceBook, TallyKey, counts_as
-from storage.proof_tables import Picture, Review
-from storage.tables import Chat, Decision, Evidence, Membership
+from storage.tables.messages import CHATS
+from storage.tables.people import MEMBERSHIPS
+from storage.tables.proof import DECISIONS, EVIDENCE, PICTURES, REVIEWS
 
-_chat = Chat.__table__  # type: ignore[attr-defined]
-_decision = Decision.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_membership = Membership.__table__  # type: ignore[attr-defined]
-_picture = Picture.__table__  # type: ignore[attr-defined]
-_review = Review.__table__  # type: ignore[attr-defined]
-_now_at = _chat.alias("now_at")
+_now_at = CHATS.alias("now_at")
 _COLUMNS = tuple(
-    _evidence.c[name]
+    EVIDENCE.c[name]
     for name in (
         "id", "person_id", "unit_id", "action", "key", "day", "sent_at", "state", "reason", "counts_as", "turned_down",
     )
@@ -131,14 +126,14 @@ class Mover:
 
     async def _of_account(self, move: Move) -> list[_Proof]:
         """In the order in which it came, with the units that the chats have today."""
-        here = case((_chat.c.moved_to_id.is_(None), _chat.c.unit_id), else_=_now_at.c.unit_id)
+        here = case((CHATS.c.moved_to_id.is_(None), CHATS.c.unit_id), else_=_now_at.c.unit_id)
         query = (
             select(*_COLUMNS, here)
-            .join(_chat, _chat.c.id == _evidence.c.chat_pk)
-            .outerjoin(_now_at, _now_at.c.id == _chat.c.moved_to_id)
-            .where(_evidence.c.person_id == move.old.id, _evidence.c.account_id == move.account_id)
-            .order_by(_evidence.c.id)
-            .with_for_update(of=_evidence)
+            .join(CHATS, CHATS.c.id == EVIDENCE.c.chat_pk)
+            .outerjoin(_now_at, _now_at.c.id == CHATS.c.moved_to_id)
+            .where(EVIDENCE.c.person_id == move.old.id, EVIDENCE.c.account_id == move.account_id)
+            .order_by(EVIDENCE.c.id)
+            .with_for_update(of=EVIDENCE)
         )
         return [_Proof(*row) for row in await self._connection.execute(query)]
 
@@ -148,14 +143,14 @@ class Mover:
         if not keys:
             return []
         would_count = or_(
-            _evidence.c.state.in_(COUNTED),
-            and_(_evidence.c.state == DUPLICATE, _evidence.c.reason.startswith(MARK)),
+            EVIDENCE.c.state.in_(COUNTED),
+            and_(EVIDENCE.c.state == DUPLICATE, EVIDENCE.c.reason.startswith(MARK)),
         )
         query = (
             select(*_COLUMNS)
-            .where(_evidence.c.person_id == person_id, _evidence.c.account_id.is_distinct_from(account_id))
+            .where(EVIDENCE.c.person_id == person_id, EVIDENCE.c.account_id.is_distinct_from(account_id))
             .where(would_count)
-            .order_by(_evidence.c.id)
+            .order_by(EVIDENCE.c.id)
             .with_for_update()
         )
         return [proof for row in await self._connection.execute(query) if (proof := _Proof(*row)).key in keys]
@@ -180,8 +175,8 @@ class Mover:
             number for number, proof in after.items() if before[number].counts_as not in (None, proof.word)
         ]
         if words:
-            mine = dialect.one_of(self._connection, _evidence.c.id, words)
-            await self._connection.execute(update(_evidence).where(mine).values(counts_as=None))
+            mine = dialect.one_of(self._connection, EVIDENCE.c.id, words)
+            await self._connection.execute(update(EVIDENCE).where(mine).values(counts_as=None))
         rows = [
             {
                 "id": proof.id, "person_id": proof.person_id, "unit_id": proof.unit_id, "state": proof.state,
@@ -190,7 +185,7 @@ class Mover:
             for number, proof in after.items()
             if proof != before[number]
         ]  # fmt: skip
-        await update_many(self._connection, _evidence, rows)
+        await update_many(self._connection, EVIDENCE, rows)
         changes: Count[TallyKey] = Count()
         states: Count[str] = Count()
         for number, proof in after.items():
@@ -217,27 +212,27 @@ class Mover:
             if was.standing != proof.standing:
                 mark = proof.reason if proof.state == DUPLICATE else f"{MARK}{proof.state}"
                 rows.append(said | {"state": proof.state, "reason": mark, "by_account": ""})
-        await insert_many(self._connection, _decision, rows)
+        await insert_many(self._connection, DECISIONS, rows)
 
     async def _follow(self, move: Move, moved: Sequence[_Proof]) -> None:
         """Pictures, reviews, and what its sender decided on it."""
         if not moved:
             return
         ids = [proof.id for proof in moved]
-        theirs = dialect.one_of(self._connection, _picture.c.evidence_id, ids)
-        await self._connection.execute(update(_picture).where(theirs).values(person_id=move.new.id))
-        reviews = dialect.one_of(self._connection, _review.c.evidence_id, ids)
-        asked = set(await self._connection.scalars(select(_review.c.evidence_id).where(reviews)))
+        theirs = dialect.one_of(self._connection, PICTURES.c.evidence_id, ids)
+        await self._connection.execute(update(PICTURES).where(theirs).values(person_id=move.new.id))
+        reviews = dialect.one_of(self._connection, REVIEWS.c.evidence_id, ids)
+        asked = set(await self._connection.scalars(select(REVIEWS.c.evidence_id).where(reviews)))
         rows = [
             {"evidence_id": proof.id, "person_id": proof.person_id, "unit_id": proof.unit_id}
             for proof in moved
             if proof.id in asked
         ]
-        await update_many(self._connection, _review, rows, ("evidence_id",))
-        decided = dialect.one_of(self._connection, _decision.c.evidence_id, ids)
+        await update_many(self._connection, REVIEWS, rows, ("evidence_id",))
+        decided = dialect.one_of(self._connection, DECISIONS.c.evidence_id, ids)
         await self._connection.execute(
-            update(_decision)
-            .where(decided, _decision.c.by_person_id == move.old.id)
+            update(DECISIONS)
+            .where(decided, DECISIONS.c.by_person_id == move.old.id)
             .values(by_person_id=move.new.id)
         )
 
@@ -250,9 +245,9 @@ class Mover:
                 if (proof.state in COUNTED) == back and (before[number].state in COUNTED) != back
             ]
             if ids:
-                theirs = dialect.one_of(self._connection, _review.c.evidence_id, ids)
+                theirs = dialect.one_of(self._connection, REVIEWS.c.evidence_id, ids)
                 await self._connection.execute(
-                    update(_review).where(theirs, _review.c.state == was).values(state=now)
+                    update(REVIEWS).where(theirs, REVIEWS.c.state == was).values(state=now)
                 )
         rows = [
             {
@@ -263,7 +258,7 @@ class Mover:
             for number, proof in after.items()
             if proof.state == PENDING and before[number].state == DUPLICATE
         ]  # fmt: skip
-        await insert_many(self._connection, _review, rows, ignore=True)
+        await insert_many(self._connection, REVIEWS, rows, ignore=True)
 
     # since when people belong
 
@@ -276,7 +271,7 @@ class Mover:
                 {"person_id": move.new.id, "unit_id": unit_id, "since": day, "seen": True}
                 for unit_id, day in since.items()
             ]
-            await insert_many(self._connection, _membership, rows)
+            await insert_many(self._connection, MEMBERSHIPS, rows)
         else:
             await self._back_date(move.new, moved)
         if not move.old.provisional:
@@ -293,28 +288,28 @@ class Mover:
                 earlier[proof.unit_id] = min(proof.day, earlier.get(proof.unit_id, proof.day))
         for unit_id, day in earlier.items():
             await self._connection.execute(
-                update(_membership)
-                .where(_membership.c.person_id == owner.id, _membership.c.unit_id == unit_id)
-                .where(_membership.c.since == first, _membership.c.seen)
-                .values(since=day, listed_since=func.coalesce(_membership.c.listed_since, first))
+                update(MEMBERSHIPS)
+                .where(MEMBERSHIPS.c.person_id == owner.id, MEMBERSHIPS.c.unit_id == unit_id)
+                .where(MEMBERSHIPS.c.since == first, MEMBERSHIPS.c.seen)
+                .values(since=day, listed_since=func.coalesce(MEMBERSHIPS.c.listed_since, first))
             )
 
     async def _date_again(self, person_id: int) -> None:
         """What only a lost account had shown is not known any more."""
-        columns = (_membership.c.id, _membership.c.unit_id, _membership.c.listed_since)
+        columns = (MEMBERSHIPS.c.id, MEMBERSHIPS.c.unit_id, MEMBERSHIPS.c.listed_since)
         query = select(*columns).where(
-            _membership.c.person_id == person_id, _membership.c.listed_since.is_not(None)
+            MEMBERSHIPS.c.person_id == person_id, MEMBERSHIPS.c.listed_since.is_not(None)
         )
         for number, unit_id, listed in (await self._connection.execute(query)).all():
             first = await self._connection.scalar(
-                select(func.min(_evidence.c.day)).where(
-                    _evidence.c.person_id == person_id, _evidence.c.unit_id == unit_id
+                select(func.min(EVIDENCE.c.day)).where(
+                    EVIDENCE.c.person_id == person_id, EVIDENCE.c.unit_id == unit_id
                 )
             )
             is_earlier = first is not None and first < listed
             await self._connection.execute(
-                update(_membership)
-                .where(_membership.c.id == number)
+                update(MEMBERSHIPS)
+                .where(MEMBERSHIPS.c.id == number)
                 .values(since=first if is_earlier else listed, listed_since=listed if is_earlier else None)
             )
 

@@ -12,12 +12,10 @@ from rules.calendar import Period, PeriodKind
 from storage import audit
 from storage.dialect import one_of
 from storage.organisation import closes, rulebook
-from storage.tables import Exemption, Membership
+from storage.tables.people import EXEMPTIONS, MEMBERSHIPS
 from storage.transaction import Transaction
 
 CLOSED = "closed"
-_exemption = Exemption.__table__  # type: ignore[attr-defined]
-_membership = Membership.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +48,9 @@ class Exemptions:
             return known
         days = {"first": period.first, "after": period.after}
         row = await connection.execute(
-            insert(_exemption)
+            insert(EXEMPTIONS)
             .values(person_id=person_id, unit_id=unit_id, **days, kind=kind, made_by=by, made_at=self._at.now)
-            .returning(_exemption.c.id)
+            .returning(EXEMPTIONS.c.id)
         )
         whose = audit.Whose(unit_id, person_id)
         await self._written("exempt", by, whose, f"{period.first} - {period.last}", since=period.first)
@@ -61,40 +59,40 @@ class Exemptions:
     async def end(self, exemption_id: int, after: date, by: str) -> bool:
         """From the day `after` on everything is asked again, as before; False when there is nothing left to end."""
         connection = self._at.connection
-        here = _exemption.c.id == exemption_id
-        row = (await connection.execute(select(_exemption).where(here, _exemption.c.after > after))).first()
+        here = EXEMPTIONS.c.id == exemption_id
+        row = (await connection.execute(select(EXEMPTIONS).where(here, EXEMPTIONS.c.after > after))).first()
         if row is None:
             return False
         if after > row.first:
-            await connection.execute(update(_exemption).where(here).values(after=after))
+            await connection.execute(update(EXEMPTIONS).where(here).values(after=after))
         else:
-            await connection.execute(delete(_exemption).where(here))
+            await connection.execute(delete(EXEMPTIONS).where(here))
         whose = audit.Whose(row.unit_id, row.person_id)
         days = f"{row.first} - {row.after} -> {after}"
         await self._written("exempt.end", by, whose, days, since=max(after, row.first))
         return True
 
     async def get(self, exemption_id: int) -> ExemptionRecord | None:
-        row = (await self._at.connection.execute(_all().where(_exemption.c.id == exemption_id))).first()
+        row = (await self._at.connection.execute(_all().where(EXEMPTIONS.c.id == exemption_id))).first()
         return _record(row) if row else None
 
     async def of_person(self, person_id: int) -> list[ExemptionRecord]:
         """All there ever were, the earliest first."""
-        return await _read(self._at.connection, _all().where(_exemption.c.person_id == person_id))
+        return await _read(self._at.connection, _all().where(EXEMPTIONS.c.person_id == person_id))
 
     async def of_units(self, unit_ids: Sequence[int], first: date, after: date) -> list[ExemptionRecord]:
         """Those of some units, and of their people, that hold on one of these days."""
         connection = self._at.connection
-        people = select(_membership.c.person_id).where(
-            one_of(connection, _membership.c.unit_id, unit_ids),
-            _membership.c.since < after,
-            or_(_membership.c.until.is_(None), _membership.c.until > first),
+        people = select(MEMBERSHIPS.c.person_id).where(
+            one_of(connection, MEMBERSHIPS.c.unit_id, unit_ids),
+            MEMBERSHIPS.c.since < after,
+            or_(MEMBERSHIPS.c.until.is_(None), MEMBERSHIPS.c.until > first),
         )
         whose = or_(
-            one_of(connection, _exemption.c.unit_id, unit_ids),
-            and_(_exemption.c.person_id.is_not(None), _exemption.c.person_id.in_(people)),
+            one_of(connection, EXEMPTIONS.c.unit_id, unit_ids),
+            and_(EXEMPTIONS.c.person_id.is_not(None), EXEMPTIONS.c.person_id.in_(people)),
         )
-        query = _all().where(_exemption.c.first < after, _exemption.c.after > first, whose)
+        query = _all().where(EXEMPTIONS.c.first < after, EXEMPTIONS.c.after > first, whose)
         return await _read(connection, query)
 
     async def _written(self, action: str, by: str, whose: audit.Whose, days: str, *, since: date) -> None:
@@ -110,22 +108,22 @@ class Exemptions:
         """The unit, or all to which somebody ever belonged."""
         if whose.unit_id is not None:
             return [whose.unit_id]
-        theirs = select(_membership.c.unit_id).where(_membership.c.person_id == whose.person_id)
+        theirs = select(MEMBERSHIPS.c.unit_id).where(MEMBERSHIPS.c.person_id == whose.person_id)
         return list(await self._at.connection.scalars(theirs.distinct()))
 
 
 def _the_same(person_id: int | None, unit_id: int | None, period: Period, kind: str) -> Select[Any]:
-    return select(_exemption.c.id).where(
-        _exemption.c.person_id.is_not_distinct_from(person_id),
-        _exemption.c.unit_id.is_not_distinct_from(unit_id),
-        _exemption.c.first == period.first,
-        _exemption.c.after == period.after,
-        _exemption.c.kind == kind,
+    return select(EXEMPTIONS.c.id).where(
+        EXEMPTIONS.c.person_id.is_not_distinct_from(person_id),
+        EXEMPTIONS.c.unit_id.is_not_distinct_from(unit_id),
+        EXEMPTIONS.c.first == period.first,
+        EXEMPTIONS.c.after == period.after,
+        EXEMPTIONS.c.kind == kind,
     )
 
 
 def _all() -> Select[Any]:
-    return select(_exemption).order_by(_exemption.c.first, _exemption.c.id)
+    return select(EXEMPTIONS).order_by(EXEMPTIONS.c.first, EXEMPTIONS.c.id)
 
 
 async def _read(connection: AsyncConnection, query: Select[Any]) -> list[ExemptionRecord]:

@@ -15,18 +15,14 @@ from storage.persons.account_moves import Move, Mover, Owner
 from storage.persons.accounts import CLAIMED, AccountList, AccountRecord
 from storage.proof.evidence import EvidenceBook
 from storage.records import AccountRef
-from storage.tables import Account, Audit, Decision, Evidence, Membership, Person
+from storage.tables.people import ACCOUNTS, MEMBERSHIPS, PEOPLE
+from storage.tables.proof import DECISIONS, EVIDENCE
+from storage.tables.upkeep import AUDIT_LOG
 from storage.transaction import Transaction
 
 LINKED = "account.linked"
 RELEASED = "account.released"
 LEFT = "account.not_of_unit"
-_account = Account.__table__  # type: ignore[attr-defined]
-_audit = Audit.__table__  # type: ignore[attr-defined]
-_decision = Decision.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_membership = Membership.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
 
 
 class NoSuchAccountError(StorageError):
@@ -75,13 +71,13 @@ class Linking(AccountList):
         """The same by somebody's own word: not if another account has that person, nor after it was undone once."""
         await self._hold(account_id)
         await self._owner(person_id, hold=True)
-        theirs = and_(_account.c.person_id == person_id, _account.c.id != account_id)
+        theirs = and_(ACCOUNTS.c.person_id == person_id, ACCOUNTS.c.id != account_id)
         undone = and_(
-            _audit.c.person_id == person_id,
-            _audit.c.action == RELEASED,
-            _audit.c.target == f"account {account_id}",
+            AUDIT_LOG.c.person_id == person_id,
+            AUDIT_LOG.c.action == RELEASED,
+            AUDIT_LOG.c.target == f"account {account_id}",
         )
-        for found in (select(_account.c.id).where(theirs), select(_audit.c.id).where(undone)):
+        for found in (select(ACCOUNTS.c.id).where(theirs), select(AUDIT_LOG.c.id).where(undone)):
             if await self._at.connection.scalar(found.limit(1)):
                 return None
         return await self.assign(account_id, person_id, by)
@@ -92,8 +88,8 @@ class Linking(AccountList):
         old = await self._owner(before.person_id)
         if old.provisional:
             return Linked(account_id, old.id, old.id)
-        made = insert(_person).values(name=before.name, provisional=True, created_at=self._at.now)
-        person_id = int((await self._at.connection.execute(made.returning(_person.c.id))).scalar_one())
+        made = insert(PEOPLE).values(name=before.name, provisional=True, created_at=self._at.now)
+        person_id = int((await self._at.connection.execute(made.returning(PEOPLE.c.id))).scalar_one())
         linked = await self._move(account_id, old.id, Owner(person_id, provisional=True), by)
         await self._sign(account_id, person_id, "", linked_at=None)
         await self._note(RELEASED, linked, by)
@@ -105,11 +101,11 @@ class Linking(AccountList):
         known = await self.account_of(ref.platform, ref.user_id)
         if known:
             return known
-        made = insert(_person).values(name=ref.name, provisional=True, created_at=self._at.now)
-        person_id = int((await self._at.connection.execute(made.returning(_person.c.id))).scalar_one())
+        made = insert(PEOPLE).values(name=ref.name, provisional=True, created_at=self._at.now)
+        person_id = int((await self._at.connection.execute(made.returning(PEOPLE.c.id))).scalar_one())
         account = {"platform": ref.platform, "user_id": ref.user_id, "name": ref.name, "last_mistake": ""}
         await self._at.connection.execute(
-            insert(_account).values(**account, person_id=person_id, created_at=self._at.now)
+            insert(ACCOUNTS).values(**account, person_id=person_id, created_at=self._at.now)
         )
         self._forget()
         found = await self.account_of(ref.platform, ref.user_id)
@@ -118,8 +114,8 @@ class Linking(AccountList):
 
     async def looked_at(self, account_ids: Sequence[int]) -> None:
         """Nobody needs to look for these names in a list again, until a new one comes in."""
-        these = dialect.one_of(self._at.connection, _account.c.id, account_ids)
-        await self._at.connection.execute(update(_account).where(these).values(looked_at=self._at.now))
+        these = dialect.one_of(self._at.connection, ACCOUNTS.c.id, account_ids)
+        await self._at.connection.execute(update(ACCOUNTS).where(these).values(looked_at=self._at.now))
 
     async def look_again(self, unit_ids: Sequence[int]) -> None:
         """A list came in: whoever is unknown in these units may be on it."""
@@ -131,12 +127,12 @@ class Linking(AccountList):
         False for an account that is linked, or was not seen there.
         """
         before = await self._hold(account_id)
-        unknown = select(_person.c.id).where(_person.c.id == before.person_id, _person.c.provisional)
-        here = dialect.one_of(self._at.connection, _membership.c.unit_id, unit_ids)
-        first = case((_membership.c.since > today, _membership.c.since), else_=today)
+        unknown = select(PEOPLE.c.id).where(PEOPLE.c.id == before.person_id, PEOPLE.c.provisional)
+        here = dialect.one_of(self._at.connection, MEMBERSHIPS.c.unit_id, unit_ids)
+        first = case((MEMBERSHIPS.c.since > today, MEMBERSHIPS.c.since), else_=today)
         left = await self._at.connection.execute(
-            update(_membership)
-            .where(_membership.c.person_id.in_(unknown), here, _membership.c.until.is_(None))
+            update(MEMBERSHIPS)
+            .where(MEMBERSHIPS.c.person_id.in_(unknown), here, MEMBERSHIPS.c.until.is_(None))
             .values(until=first)
         )
         if not left.rowcount:
@@ -157,7 +153,7 @@ class Linking(AccountList):
     async def _hold(self, account_id: int) -> Any:
         """Nobody else links it, and no proof comes by it, until this transaction ends."""
         await self._at.flush()
-        query = select(_account).where(_account.c.id == account_id).with_for_update()
+        query = select(ACCOUNTS).where(ACCOUNTS.c.id == account_id).with_for_update()
         row = (await self._at.connection.execute(query)).first()
         if row is None:
             raise NoSuchAccountError(f"there is no account {account_id}")
@@ -165,18 +161,18 @@ class Linking(AccountList):
 
     async def _owner(self, person_id: int, *, hold: bool = False) -> Owner:
         """Held, so that of two who claim the same name at the same instant one comes second."""
-        query = select(_person.c.id, _person.c.provisional).where(
-            _person.c.id == person_id, _person.c.erased_at.is_(None)
+        query = select(PEOPLE.c.id, PEOPLE.c.provisional).where(
+            PEOPLE.c.id == person_id, PEOPLE.c.erased_at.is_(None)
         )
         query = query.with_for_update(key_share=True) if hold else query
         row = (await self._at.connection.execute(query)).first()
         if row is None:
             raise NoSuchAccountError(f"there is no person {person_id}")
-        columns = (_membership.c.unit_id, _membership.c.since, _membership.c.until, _membership.c.seen)
+        columns = (MEMBERSHIPS.c.unit_id, MEMBERSHIPS.c.since, MEMBERSHIPS.c.until, MEMBERSHIPS.c.seen)
         stays = (
             select(*columns)
-            .where(_membership.c.person_id == person_id)
-            .order_by(_membership.c.since, _membership.c.id)
+            .where(MEMBERSHIPS.c.person_id == person_id)
+            .order_by(MEMBERSHIPS.c.since, MEMBERSHIPS.c.id)
         )
         found = [Belonging(*each) for each in await self._at.connection.execute(stays)]
         return Owner(row.id, row.provisional, tuple(found))
@@ -186,7 +182,7 @@ class Linking(AccountList):
         mover = Mover(self._at.database, self._at.connection, self._at.now, self._book)
         moved = await mover.move(Move(account_id, old, new, by))
         await self._at.connection.execute(
-            update(_account).where(_account.c.id == account_id).values(person_id=new.id)
+            update(ACCOUNTS).where(ACCOUNTS.c.id == account_id).values(person_id=new.id)
         )
         if old.provisional:
             await self._drop(old.id, new.id)
@@ -202,21 +198,21 @@ class Linking(AccountList):
 
     async def _drop(self, person_id: int, new_id: int) -> None:
         """Somebody who was known by this account alone; what still names them names whoever they turned out to be."""
-        for left in (_account, _evidence):
+        for left in (ACCOUNTS, EVIDENCE):
             found = select(left.c.id).where(left.c.person_id == person_id).limit(1)
             if await self._at.connection.scalar(found):
                 return
         await rulebook.move_person(self._at.connection, person_id, new_id)
-        for column in (_decision.c.by_person_id, _audit.c.person_id):
+        for column in (DECISIONS.c.by_person_id, AUDIT_LOG.c.person_id):
             renamed = update(column.table).where(column == person_id).values({column: new_id})
             await self._at.connection.execute(renamed)
-        await self._at.connection.execute(delete(_membership).where(_membership.c.person_id == person_id))
-        await self._at.connection.execute(delete(_person).where(_person.c.id == person_id))
+        await self._at.connection.execute(delete(MEMBERSHIPS).where(MEMBERSHIPS.c.person_id == person_id))
+        await self._at.connection.execute(delete(PEOPLE).where(PEOPLE.c.id == person_id))
 
     async def _sign(self, account_id: int, person_id: int, by: str, *, linked_at: datetime | None) -> None:
         await self._at.connection.execute(
-            update(_account)
-            .where(_account.c.id == account_id)
+            update(ACCOUNTS)
+            .where(ACCOUNTS.c.id == account_id)
             .values(person_id=person_id, linked_at=linked_at, linked_by=by, looked_at=self._at.now)
         )
 

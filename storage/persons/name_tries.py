@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, func, literal_column, select
 
 from storage import audit
-from storage.tables import Audit
+from storage.tables.upkeep import AUDIT_LOG
 from storage.transaction import Transaction
 
 TRIED = "name.tried"
@@ -14,8 +14,7 @@ MOST_OF_AN_ACCOUNT = 10
 MOST_MISSES = 50
 """Of an invitation; more where more names are on its list."""
 COUNT_FOR = timedelta(days=1)
-_audit = Audit.__table__  # type: ignore[attr-defined]
-_tried = _audit.c.action == literal_column(f"'{TRIED}'")
+_tried = AUDIT_LOG.c.action == literal_column(f"'{TRIED}'")
 
 
 class NameTries:
@@ -26,17 +25,17 @@ class NameTries:
 
     async def count(self, account: str) -> int:
         """How many names somebody has said today."""
-        query = select(func.count()).where(_audit.c.actor == account, _tried, self._lately)
+        query = select(func.count()).where(AUDIT_LOG.c.actor == account, _tried, self._lately)
         return int(await self._at.connection.scalar(query) or 0)
 
     async def misses(self, code_id: int, unit_id: int) -> int:
         """How many names that are on no list were said today with an invitation."""
         query = select(func.count()).where(
-            _audit.c.unit_id == unit_id,
+            AUDIT_LOG.c.unit_id == unit_id,
             _tried,
             self._lately,
-            _audit.c.target == f"code {code_id}",
-            _audit.c.detail == MISSED,
+            AUDIT_LOG.c.target == f"code {code_id}",
+            AUDIT_LOG.c.detail == MISSED,
         )
         return int(await self._at.connection.scalar(query) or 0)
 
@@ -54,5 +53,5 @@ class NameTries:
 
     @property
     def _lately(self) -> ColumnElement[bool]:
-        recent: ColumnElement[bool] = _audit.c.at > self._at.now - COUNT_FOR
+        recent: ColumnElement[bool] = AUDIT_LOG.c.at > self._at.now - COUNT_FOR
         return recent

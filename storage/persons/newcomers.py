@@ -11,18 +11,15 @@ from rules.names import Listed
 from storage.dialect import one_of
 from storage.organisation.unit_settings import switched_on
 from storage.records import BotRef
-from storage.tables import Account, Chat, Evidence, Membership, Person, Unit
+from storage.tables.messages import CHATS
+from storage.tables.organisation import UNITS
+from storage.tables.people import ACCOUNTS, MEMBERSHIPS, PEOPLE
+from storage.tables.proof import EVIDENCE
 
 MOST_NAMES = 3_000
 ASK_ACCOUNTS = "ask_accounts"
 """The setting by which a unit wants nobody to be asked who they are ("off")."""
-_account = Account.__table__  # type: ignore[attr-defined]
-_chat = Chat.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_membership = Membership.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_private = _chat.alias("private")
+_private = CHATS.alias("private")
 
 
 class Newcomer(NamedTuple):
@@ -38,16 +35,16 @@ class Newcomer(NamedTuple):
 async def found(connection: AsyncConnection, bot: BotRef, limit: int) -> list[Newcomer]:
     """The oldest of one platform that were seen in a group; who is on a list by now is not asked."""
     last = (
-        select(func.max(_evidence.c.id))
-        .join(_chat, _chat.c.id == _evidence.c.chat_pk)
-        .where(_evidence.c.person_id == _account.c.person_id, _evidence.c.account_id == _account.c.id)
+        select(func.max(EVIDENCE.c.id))
+        .join(CHATS, CHATS.c.id == EVIDENCE.c.chat_pk)
+        .where(EVIDENCE.c.person_id == ACCOUNTS.c.person_id, EVIDENCE.c.account_id == ACCOUNTS.c.id)
         .where(
-            _chat.c.platform == bot.platform, _chat.c.bot == bot.bot, _chat.c.kind == "group", _chat.c.present
+            CHATS.c.platform == bot.platform, CHATS.c.bot == bot.bot, CHATS.c.kind == "group", CHATS.c.present
         )
         .scalar_subquery()
     )
     private = and_(
-        _private.c.chat_id == _account.c.user_id,
+        _private.c.chat_id == ACCOUNTS.c.user_id,
         _private.c.platform == bot.platform,
         _private.c.bot == bot.bot,
         _private.c.kind == "private",
@@ -55,15 +52,15 @@ async def found(connection: AsyncConnection, bot: BotRef, limit: int) -> list[Ne
     )
     query = (
         select(
-            _account.c.id, _account.c.name, _chat.c.unit_id, _chat.c.chat_id, _private.c.chat_id.label("private"),
-            _person.c.provisional,
+            ACCOUNTS.c.id, ACCOUNTS.c.name, CHATS.c.unit_id, CHATS.c.chat_id, _private.c.chat_id.label("private"),
+            PEOPLE.c.provisional,
         )
-        .join(_person, _person.c.id == _account.c.person_id)
-        .join(_evidence, _evidence.c.id == last)
-        .join(_chat, _chat.c.id == _evidence.c.chat_pk)
+        .join(PEOPLE, PEOPLE.c.id == ACCOUNTS.c.person_id)
+        .join(EVIDENCE, EVIDENCE.c.id == last)
+        .join(CHATS, CHATS.c.id == EVIDENCE.c.chat_pk)
         .outerjoin(_private, private)
-        .where(_account.c.looked_at.is_(None), _account.c.platform == bot.platform)
-        .order_by(_account.c.id)
+        .where(ACCOUNTS.c.looked_at.is_(None), ACCOUNTS.c.platform == bot.platform)
+        .order_by(ACCOUNTS.c.id)
         .limit(limit)
     )  # fmt: skip
     return [
@@ -93,19 +90,19 @@ async def names_of(connection: AsyncConnection, unit_ids: Collection[int]) -> di
     asking = await switched_on(connection, ASK_ACCOUNTS, sorted(unit_ids))
     below = await _below(connection, asking)
     names: dict[int, list[Listed]] = defaultdict(list)
-    taken = exists().where(_account.c.person_id == _person.c.id)
+    taken = exists().where(ACCOUNTS.c.person_id == PEOPLE.c.id)
     query = (
-        select(_membership.c.unit_id, _person.c.id, _person.c.name, taken)
-        .join(_person, _person.c.id == _membership.c.person_id)
+        select(MEMBERSHIPS.c.unit_id, PEOPLE.c.id, PEOPLE.c.name, taken)
+        .join(PEOPLE, PEOPLE.c.id == MEMBERSHIPS.c.person_id)
         .where(
             one_of(
                 connection,
-                _membership.c.unit_id,
+                MEMBERSHIPS.c.unit_id,
                 sorted({each for those in below.values() for each in those}),
             )
         )
-        .where(_membership.c.until.is_(None), _person.c.provisional.is_(False))
-        .where(_person.c.erased_at.is_(None))
+        .where(MEMBERSHIPS.c.until.is_(None), PEOPLE.c.provisional.is_(False))
+        .where(PEOPLE.c.erased_at.is_(None))
     )
     has_account = set()
     for unit_id, person_id, name, is_taken in await connection.execute(query):
@@ -123,9 +120,9 @@ async def names_of(connection: AsyncConnection, unit_ids: Collection[int]) -> di
 
 async def _below(connection: AsyncConnection, unit_ids: Sequence[int]) -> dict[int, set[int]]:
     """Each of some units with all below it, in one question."""
-    start = select(_unit.c.id.label("top"), _unit.c.id.label("id"))
-    tree = start.where(one_of(connection, _unit.c.id, unit_ids)).cte(recursive=True)
-    tree = tree.union(select(tree.c.top, _unit.c.id).join(tree, _unit.c.parent_id == tree.c.id))
+    start = select(UNITS.c.id.label("top"), UNITS.c.id.label("id"))
+    tree = start.where(one_of(connection, UNITS.c.id, unit_ids)).cte(recursive=True)
+    tree = tree.union(select(tree.c.top, UNITS.c.id).join(tree, UNITS.c.parent_id == tree.c.id))
     below: dict[int, set[int]] = {unit_id: set() for unit_id in unit_ids}
     for top, unit_id in await connection.execute(select(tree.c.top, tree.c.id)):
         below[top].add(unit_id)
@@ -134,6 +131,6 @@ async def _below(connection: AsyncConnection, unit_ids: Sequence[int]) -> dict[i
 
 async def look_again(connection: AsyncConnection, unit_ids: Sequence[int]) -> None:
     """A list came in: whoever is unknown in these units may be on it."""
-    there = select(_membership.c.person_id).where(one_of(connection, _membership.c.unit_id, unit_ids))
-    unknown = select(_person.c.id).where(_person.c.id.in_(there), _person.c.provisional)
-    await connection.execute(update(_account).where(_account.c.person_id.in_(unknown)).values(looked_at=None))
+    there = select(MEMBERSHIPS.c.person_id).where(one_of(connection, MEMBERSHIPS.c.unit_id, unit_ids))
+    unknown = select(PEOPLE.c.id).where(PEOPLE.c.id.in_(there), PEOPLE.c.provisional)
+    await connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.person_id.in_(unknown)).values(looked_at=None))

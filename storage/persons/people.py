@@ -16,13 +16,9 @@ from storage.database import Database
 from storage.messages import chats, outbox
 from storage.organisation import connecting, units
 from storage.records import AccountRef, ChatRecord, ChatRef, PersonRecord
-from storage.tables import Account, Chat, ChatAdmin, Membership, Person
+from storage.tables.messages import CHAT_ADMINS, CHATS
+from storage.tables.people import ACCOUNTS, MEMBERSHIPS, PEOPLE
 
-_chat = Chat.__table__  # type: ignore[attr-defined]
-_account = Account.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
-_membership = Membership.__table__  # type: ignore[attr-defined]
-_chat_admin = ChatAdmin.__table__  # type: ignore[attr-defined]
 _ChatKey = tuple[str, str, str]
 _AccountKey = tuple[str, str]
 
@@ -40,18 +36,18 @@ def _accounts(database: Database) -> Select[Any]:
     """Nobody links any of them to somebody else until this transaction ends; who is just doing so is waited for."""
     return (
         select(
-            _account.c.platform,
-            _account.c.user_id,
-            _account.c.person_id,
-            _account.c.id,
-            _account.c.name,
-            _account.c.last_mistake,
-            _person.c.name.label("person_name"),
-            _person.c.provisional,
+            ACCOUNTS.c.platform,
+            ACCOUNTS.c.user_id,
+            ACCOUNTS.c.person_id,
+            ACCOUNTS.c.id,
+            ACCOUNTS.c.name,
+            ACCOUNTS.c.last_mistake,
+            PEOPLE.c.name.label("person_name"),
+            PEOPLE.c.provisional,
         )
-        .outerjoin(_person, _person.c.id == _account.c.person_id)
-        .where(dialect.among(database, _account.c.user_id, "ids"))
-        .with_for_update(key_share=True, read=True, of=_account)
+        .outerjoin(PEOPLE, PEOPLE.c.id == ACCOUNTS.c.person_id)
+        .where(dialect.among(database, ACCOUNTS.c.user_id, "ids"))
+        .with_for_update(key_share=True, read=True, of=ACCOUNTS)
     )
 
 
@@ -60,9 +56,9 @@ def _memberships(database: Database) -> Select[Any]:
     """Of all times: what comes late counts where somebody was then."""
     columns = ("person_id", "unit_id", "since", "until", "seen")
     return (
-        select(*(_membership.c[name] for name in columns))
-        .where(dialect.among(database, _membership.c.person_id, "ids"))
-        .order_by(_membership.c.id)
+        select(*(MEMBERSHIPS.c[name] for name in columns))
+        .where(dialect.among(database, MEMBERSHIPS.c.person_id, "ids"))
+        .order_by(MEMBERSHIPS.c.id)
     )
 
 
@@ -110,7 +106,7 @@ class People:
         if record.moved_to_id is None:
             return record
         unit_id = await self._connection.scalar(
-            select(_chat.c.unit_id).where(_chat.c.id == record.moved_to_id)
+            select(CHATS.c.unit_id).where(CHATS.c.id == record.moved_to_id)
         )
         return replace(record, unit_id=unit_id)
 
@@ -132,7 +128,7 @@ class People:
         if self._open and ref.kind == "group":
             unit_id = await units.open_unit(self._connection, ref.title or ref.chat_id, self._now)
         row = await self._connection.execute(
-            insert(_chat)
+            insert(CHATS)
             .values(
                 platform=ref.platform, bot=ref.bot, chat_id=ref.chat_id, kind=ref.kind, title=ref.title,
                 unit_id=unit_id, present=True, admin=False, can_write=True, trouble="", muted=False,
@@ -143,7 +139,7 @@ class People:
         return ChatRecord(*row.one())
 
     async def _retitle(self, record: ChatRecord, title: str) -> ChatRecord:
-        await self._connection.execute(update(_chat).where(_chat.c.id == record.id).values(title=title))
+        await self._connection.execute(update(CHATS).where(CHATS.c.id == record.id).values(title=title))
         if record.unit_id:
             await units.rename_provisional(self._connection, record.unit_id, title)
         return replace(record, title=title)
@@ -152,10 +148,10 @@ class People:
         self._chats.pop(_key_of(chat), None)
 
     async def is_admin(self, chat_pk: int, user_id: str, max_age: timedelta) -> bool | None:
-        query = select(_chat_admin.c.is_admin).where(
-            _chat_admin.c.chat_pk == chat_pk,
-            _chat_admin.c.user_id == user_id,
-            _chat_admin.c.checked_at >= self._now - max_age,
+        query = select(CHAT_ADMINS.c.is_admin).where(
+            CHAT_ADMINS.c.chat_pk == chat_pk,
+            CHAT_ADMINS.c.user_id == user_id,
+            CHAT_ADMINS.c.checked_at >= self._now - max_age,
         )
         found: bool | None = await self._connection.scalar(query)
         return found
@@ -230,17 +226,17 @@ class People:
         await self._join(joining)
 
     async def _insert_people(self, refs: Sequence[AccountRef]) -> None:
-        person_ids = await dialect.new_ids(self._connection, _person, len(refs))
-        account_ids = await dialect.new_ids(self._connection, _account, len(refs))
+        person_ids = await dialect.new_ids(self._connection, PEOPLE, len(refs))
+        account_ids = await dialect.new_ids(self._connection, ACCOUNTS, len(refs))
         await self._connection.execute(
-            insert(_person),
+            insert(PEOPLE),
             [
                 {"id": person_id, "name": ref.name, "provisional": True, "created_at": self._now}
                 for ref, person_id in zip(refs, person_ids, strict=True)
             ],
         )
         await self._connection.execute(
-            insert(_account),
+            insert(ACCOUNTS),
             [
                 {
                     "id": account_id, "platform": ref.platform, "user_id": ref.user_id, "person_id": person_id,
@@ -306,7 +302,7 @@ class People:
                 await self._back_date(person_id, unit_id, since)
         await insert_many(
             self._connection,
-            _membership,
+            MEMBERSHIPS,
             [
                 {"person_id": person, "unit_id": unit, "since": since, "seen": True}
                 for (person, unit), since in new.items()
@@ -321,9 +317,9 @@ class People:
     async def _back_date(self, person_id: int, unit_id: int, since: date) -> None:
         """A message that came late shows that somebody was there before."""
         await self._connection.execute(
-            update(_membership)
-            .where(_membership.c.person_id == person_id, _membership.c.unit_id == unit_id)
-            .where(_membership.c.until.is_(None))
+            update(MEMBERSHIPS)
+            .where(MEMBERSHIPS.c.person_id == person_id, MEMBERSHIPS.c.unit_id == unit_id)
+            .where(MEMBERSHIPS.c.until.is_(None))
             .values(since=since)
         )
         self._members[person_id][unit_id] = since
@@ -343,10 +339,10 @@ class People:
 
     async def _rename(self, ref: AccountRef, known: PersonRecord) -> PersonRecord:
         await self._connection.execute(
-            update(_account).where(_account.c.id == known.account_id).values(name=ref.name)
+            update(ACCOUNTS).where(ACCOUNTS.c.id == known.account_id).values(name=ref.name)
         )
         await self._connection.execute(
-            update(_person).where(_person.c.id == known.id, _person.c.provisional).values(name=ref.name)
+            update(PEOPLE).where(PEOPLE.c.id == known.id, PEOPLE.c.provisional).values(name=ref.name)
         )
         renamed = replace(known, account_name=ref.name)
         self._accounts[_account_key(ref)] = renamed
@@ -359,8 +355,8 @@ class People:
 
     async def save_mistakes(self, mistakes: Mapping[int, str]) -> None:
         await self._connection.execute(
-            update(_account)
-            .where(_account.c.id == bindparam("account"))
+            update(ACCOUNTS)
+            .where(ACCOUNTS.c.id == bindparam("account"))
             .values(last_mistake=bindparam("mistake")),
             [{"account": account_id, "mistake": mistake} for account_id, mistake in mistakes.items()],
         )
@@ -387,8 +383,8 @@ async def migrate_chat(
     values: dict[str, object] = {"unit_id": unit_id}
     if before.moved_to_id is None and await chats.is_muted(connection, before):
         values["muted"] = True
-    await connection.execute(update(_chat).where(_chat.c.id == after.id).values(**values))
+    await connection.execute(update(CHATS).where(CHATS.c.id == after.id).values(**values))
     await connection.execute(
-        update(_chat).where(_chat.c.id == before.id).values(moved_to_id=after.id, present=False)
+        update(CHATS).where(CHATS.c.id == before.id).values(moved_to_id=after.id, present=False)
     )
     await outbox.move(connection, old, new.chat_id)

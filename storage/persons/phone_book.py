@@ -16,9 +16,9 @@ from sqlalchemy import bindparam, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
-from storage.organisation_tables import Secret
 from storage.persons.phone_secret import BrokenSecretError, PhoneSecret
-from storage.tables import Person
+from storage.tables.people import PEOPLE
+from storage.tables.upkeep import SECRETS
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +28,6 @@ _AT_ONCE = 64
 _PAGE = 1_000
 _EARLIER = "phones"
 _WORD = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_secret = Secret.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
 
 
 class PhoneState(NamedTuple):
@@ -91,7 +89,7 @@ class PhoneBook:
     async def take_over(self, database: Database) -> None:
         """Numbers of a ledger that holds its secret itself are kept by the file from now on, and that is forgotten."""
         async with database.read() as connection:
-            earlier = await connection.scalar(select(_secret.c.value).where(_secret.c.name == _EARLIER))
+            earlier = await connection.scalar(select(SECRETS.c.value).where(SECRETS.c.name == _EARLIER))
         if earlier is None:
             return
         inner = bytes.fromhex(earlier)
@@ -107,18 +105,16 @@ class PhoneBook:
             log.info("%d telephone numbers are kept by the secret in its file from now on", len(bare))
             slow = await _slowly(secret, [word for _, word in bare])
             changed = [{"of": number, "word": word, "kept": slow[word]} for number, word in bare]
-            query = update(_person).where(
-                _person.c.id == bindparam("of"), _person.c.phone == bindparam("word")
-            )
+            query = update(PEOPLE).where(PEOPLE.c.id == bindparam("of"), PEOPLE.c.phone == bindparam("word"))
             async with database.write() as connection:
                 await connection.execute(query.values(phone=bindparam("kept")), changed)
         async with database.write() as connection:
-            await connection.execute(delete(_secret).where(_secret.c.name == _EARLIER))
+            await connection.execute(delete(SECRETS).where(SECRETS.c.name == _EARLIER))
         await database.empty_journal()
 
     async def state(self, connection: AsyncConnection) -> PhoneState:
         trouble, mark = await asyncio.to_thread(self._look)
-        phone = _person.c.phone
+        phone = PEOPLE.c.phone
         bare, ours = ~phone.contains(":"), phone.startswith(f"{mark}:") if mark else phone == ""
         query = select(func.count(), func.sum(case((bare, 1), else_=0)), func.sum(case((ours, 1), else_=0)))
         kept, unmarked, known = (await connection.execute(query.where(phone != ""))).one()
@@ -141,8 +137,8 @@ def _once(secret: PhoneSecret, phone: str) -> str:
 
 
 async def _bare(database: Database) -> list[tuple[int, str]]:
-    phone = _person.c.phone
-    query = select(_person.c.id, phone).where(phone != "", ~phone.contains(":")).limit(_PAGE)
+    phone = PEOPLE.c.phone
+    query = select(PEOPLE.c.id, phone).where(phone != "", ~phone.contains(":")).limit(_PAGE)
     async with database.read() as connection:
         return [(row.id, row.phone) for row in await connection.execute(query)]
 

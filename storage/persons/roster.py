@@ -11,14 +11,11 @@ from storage.dialect import one_of
 from storage.organisation.closes import past_changed
 from storage.organisation.tree import UNIT_COLUMNS
 from storage.records import UnitRecord
-from storage.tables import Account, Audit, Membership, Person, Unit
+from storage.tables.organisation import UNITS
+from storage.tables.people import ACCOUNTS, MEMBERSHIPS, PEOPLE
+from storage.tables.upkeep import AUDIT_LOG
 from storage.transaction import Transaction
 
-_person = Person.__table__  # type: ignore[attr-defined]
-_membership = Membership.__table__  # type: ignore[attr-defined]
-_account = Account.__table__  # type: ignore[attr-defined]
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_audit = Audit.__table__  # type: ignore[attr-defined]
 MOST_CANDIDATES = 500
 """Of a search; whoever looks for "a" in a province should write a little more."""
 
@@ -75,24 +72,24 @@ class Roster:
 
     async def units(self, day: date) -> dict[int, UnitRecord]:
         """All units that are not dissolved by a day."""
-        query = select(*UNIT_COLUMNS).where(or_(_unit.c.until.is_(None), _unit.c.until > day))
-        rows = await self._at.connection.execute(query.order_by(_unit.c.id))
+        query = select(*UNIT_COLUMNS).where(or_(UNITS.c.until.is_(None), UNITS.c.until > day))
+        rows = await self._at.connection.execute(query.order_by(UNITS.c.id))
         return {row.id: UnitRecord(*row) for row in rows}
 
     async def people(self, unit_id: int, day: date) -> list[RosterLine]:
         """A unit's own people from a day on, those who are still to come too, in the order of Vietnamese lists."""
-        query = _lines().where(_membership.c.unit_id == unit_id, _not_gone(day))
+        query = _lines().where(MEMBERSHIPS.c.unit_id == unit_id, _not_gone(day))
         found = {line.person_id: line for line in await self._read(query)}
         return sorted(found.values(), key=_in_order)
 
     async def count(self, unit_ids: Sequence[int], day: date) -> RosterCount:
         """How many belong to some units on a day."""
         query = (
-            select(_person.c.provisional, func.count(_person.c.id.distinct()))
-            .join(_membership, _membership.c.person_id == _person.c.id)
-            .where(one_of(self._at.connection, _membership.c.unit_id, unit_ids))
-            .where(_membership.c.since <= day, _not_gone(day), _person.c.erased_at.is_(None))
-            .group_by(_person.c.provisional)
+            select(PEOPLE.c.provisional, func.count(PEOPLE.c.id.distinct()))
+            .join(MEMBERSHIPS, MEMBERSHIPS.c.person_id == PEOPLE.c.id)
+            .where(one_of(self._at.connection, MEMBERSHIPS.c.unit_id, unit_ids))
+            .where(MEMBERSHIPS.c.since <= day, _not_gone(day), PEOPLE.c.erased_at.is_(None))
+            .group_by(PEOPLE.c.provisional)
         )
         found = {bool(provisional): n for provisional, n in await self._at.connection.execute(query)}
         return RosterCount(found.get(False, 0), found.get(True, 0))
@@ -105,9 +102,9 @@ class Roster:
         if not wanted:
             return []
         query = _lines().where(
-            one_of(self._at.connection, _membership.c.unit_id, unit_ids),
+            one_of(self._at.connection, MEMBERSHIPS.c.unit_id, unit_ids),
             _not_gone(day),
-            *(_person.c.name.ilike(skeleton(word)) for word in wanted),
+            *(PEOPLE.c.name.ilike(skeleton(word)) for word in wanted),
         )
         lines = await self._read(query.limit(MOST_CANDIDATES))
         found = [line for line in lines if finds(wanted, line.name, whole=whole)]
@@ -115,7 +112,7 @@ class Roster:
 
     async def namesakes(self, unit_id: int, name: str) -> list[RosterLine]:
         """Who is, or ever was, in a unit under what may be the same name."""
-        query = _lines().where(_membership.c.unit_id == unit_id).order_by(_membership.c.since)
+        query = _lines().where(MEMBERSHIPS.c.unit_id == unit_id).order_by(MEMBERSHIPS.c.since)
         lines = {line.person_id: line for line in await self._read(query)}
         return [
             line
@@ -125,19 +122,19 @@ class Roster:
 
     async def card(self, person_id: int) -> RosterCard | None:
         """Everything that is kept about who somebody is; None for nobody, and for the erased."""
-        who = select(_person.c.name, _person.c.code, _person.c.provisional).where(
-            _person.c.id == person_id, _person.c.erased_at.is_(None)
+        who = select(PEOPLE.c.name, PEOPLE.c.code, PEOPLE.c.provisional).where(
+            PEOPLE.c.id == person_id, PEOPLE.c.erased_at.is_(None)
         )
         person = (await self._at.connection.execute(who)).first()
         if person is None:
             return None
         stays = (
-            _lines().where(_person.c.id == person_id).order_by(_membership.c.since.desc(), _membership.c.id)
+            _lines().where(PEOPLE.c.id == person_id).order_by(MEMBERSHIPS.c.since.desc(), MEMBERSHIPS.c.id)
         )
         accounts = (
-            select(_account.c.platform, _account.c.name, _account.c.linked_at)
-            .where(_account.c.person_id == person_id)
-            .order_by(_account.c.id)
+            select(ACCOUNTS.c.platform, ACCOUNTS.c.name, ACCOUNTS.c.linked_at)
+            .where(ACCOUNTS.c.person_id == person_id)
+            .order_by(ACCOUNTS.c.id)
         )
         told = await self._at.connection.execute(accounts)
         known = tuple(RosterAccount(*row) for row in told)
@@ -152,9 +149,9 @@ class Roster:
     async def add(self, unit_id: int, name: str, position: str, day: date, *, seen: bool) -> int:
         """Somebody new. `seen`: they were here before, only the list did not know them; else they join on the day."""
         row = await self._at.connection.execute(
-            insert(_person)
+            insert(PEOPLE)
             .values(name=name, provisional=False, created_at=self._at.now)
-            .returning(_person.c.id)
+            .returning(PEOPLE.c.id)
         )
         person_id = int(row.scalar_one())
         await self._insert(person_id, unit_id, day, position, seen=seen)
@@ -171,19 +168,19 @@ class Roster:
 
     async def rename(self, person_id: int, name: str) -> None:
         """What they handed in stays theirs. Whoever was known by a display name only is listed from now on."""
-        mine = _person.c.id == person_id
-        provisional = await self._at.connection.scalar(select(_person.c.provisional).where(mine))
-        await self._at.connection.execute(update(_person).where(mine).values(name=name, provisional=False))
+        mine = PEOPLE.c.id == person_id
+        provisional = await self._at.connection.scalar(select(PEOPLE.c.provisional).where(mine))
+        await self._at.connection.execute(update(PEOPLE).where(mine).values(name=name, provisional=False))
         if provisional:
             await self._at.connection.execute(
-                update(_membership).where(_membership.c.person_id == person_id).values(seen=True)
+                update(MEMBERSHIPS).where(MEMBERSHIPS.c.person_id == person_id).values(seen=True)
             )
 
     async def set_position(self, person_id: int, unit_id: int, position: str, day: date) -> bool:
         """What they are called there; it counts for nothing, so it has no days of its own."""
-        mine = (_membership.c.person_id == person_id) & (_membership.c.unit_id == unit_id)
+        mine = (MEMBERSHIPS.c.person_id == person_id) & (MEMBERSHIPS.c.unit_id == unit_id)
         changed = await self._at.connection.execute(
-            update(_membership).where(mine, _not_gone(day)).values(position=position)
+            update(MEMBERSHIPS).where(mine, _not_gone(day)).values(position=position)
         )
         return bool(changed.rowcount)
 
@@ -208,11 +205,11 @@ class Roster:
 
     async def done_since(self, person_id: int, action: str, target: str, moment: datetime) -> bool:
         """Whether somebody did this to a person after a moment, and may still take it back."""
-        query = select(_audit.c.id).where(
-            _audit.c.person_id == person_id,
-            _audit.c.action == action,
-            _audit.c.target == target,
-            _audit.c.at >= moment,
+        query = select(AUDIT_LOG.c.id).where(
+            AUDIT_LOG.c.person_id == person_id,
+            AUDIT_LOG.c.action == action,
+            AUDIT_LOG.c.target == target,
+            AUDIT_LOG.c.at >= moment,
         )
         return await self._at.connection.scalar(query.limit(1)) is not None
 
@@ -237,12 +234,12 @@ class Roster:
 
     async def _held(self, person_id: int) -> list[Any]:
         """All their memberships, the oldest first; nobody else changes them meanwhile."""
-        query = select(_membership).where(_membership.c.person_id == person_id).order_by(_membership.c.since)
+        query = select(MEMBERSHIPS).where(MEMBERSHIPS.c.person_id == person_id).order_by(MEMBERSHIPS.c.since)
         return list(await self._at.connection.execute(query.with_for_update()))
 
     async def _leave(self, stay: Any, day: date) -> None:
         if stay.since >= day:
-            await self._at.connection.execute(delete(_membership).where(_membership.c.id == stay.id))
+            await self._at.connection.execute(delete(MEMBERSHIPS).where(MEMBERSHIPS.c.id == stay.id))
         else:
             await self._set_until(stay.id, day)
 
@@ -264,36 +261,36 @@ class Roster:
             await self._insert(person_id, unit_id, day, position, seen=seen)
 
     async def _set_until(self, membership_id: int, until: date | None) -> None:
-        mine = _membership.c.id == membership_id
-        await self._at.connection.execute(update(_membership).where(mine).values(until=until))
+        mine = MEMBERSHIPS.c.id == membership_id
+        await self._at.connection.execute(update(MEMBERSHIPS).where(mine).values(until=until))
 
     async def _insert(self, person_id: int, unit_id: int, since: date, position: str, *, seen: bool) -> None:
         row = {"person_id": person_id, "unit_id": unit_id, "since": since}
-        await self._at.connection.execute(insert(_membership).values(**row, position=position, seen=seen))
+        await self._at.connection.execute(insert(MEMBERSHIPS).values(**row, position=position, seen=seen))
 
 
 def _lines() -> Select[Any]:
     return (
         select(
-            _person.c.id,
-            _person.c.name,
-            _unit.c.id,
-            _unit.c.name,
-            _membership.c.position,
-            _membership.c.since,
-            _membership.c.until,
-            _membership.c.seen,
-            _person.c.provisional,
+            PEOPLE.c.id,
+            PEOPLE.c.name,
+            UNITS.c.id,
+            UNITS.c.name,
+            MEMBERSHIPS.c.position,
+            MEMBERSHIPS.c.since,
+            MEMBERSHIPS.c.until,
+            MEMBERSHIPS.c.seen,
+            PEOPLE.c.provisional,
         )
-        .select_from(_membership)
-        .join(_person, _person.c.id == _membership.c.person_id)
-        .join(_unit, _unit.c.id == _membership.c.unit_id)
-        .where(_person.c.erased_at.is_(None))
+        .select_from(MEMBERSHIPS)
+        .join(PEOPLE, PEOPLE.c.id == MEMBERSHIPS.c.person_id)
+        .join(UNITS, UNITS.c.id == MEMBERSHIPS.c.unit_id)
+        .where(PEOPLE.c.erased_at.is_(None))
     )
 
 
 def _not_gone(day: date) -> Any:
-    return or_(_membership.c.until.is_(None), _membership.c.until > day)
+    return or_(MEMBERSHIPS.c.until.is_(None), MEMBERSHIPS.c.until > day)
 
 
 def _open_stay(stays: Iterable[Any], unit_id: int) -> Any | None:

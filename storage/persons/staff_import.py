@@ -20,14 +20,11 @@ from rules.unit_list import KnownUnit
 from storage import audit
 from storage.bulk import insert_many, update_many
 from storage.dialect import hold, new_ids, one_of
-from storage.tables import Account, Membership, Person, Unit
+from storage.tables.organisation import UNITS
+from storage.tables.people import ACCOUNTS, MEMBERSHIPS, PEOPLE
 from storage.transaction import Transaction
 
 IMPORTED = "roster.imported"
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
-_membership = Membership.__table__  # type: ignore[attr-defined]
-_account = Account.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,7 @@ async def plan_staff_list(connection: AsyncConnection, wanted: StaffImport) -> S
 
 async def import_staff(connection: AsyncConnection, wanted: StaffImport, by: str, now: datetime) -> StaffPlan:
     """Write down what is certain; what is doubtful is left out."""
-    await hold(connection, _person, _membership)
+    await hold(connection, PEOPLE, MEMBERSHIPS)
     compared = await _compare(connection, wanted)
     plan = compared.plan
     gone = plan.gone if wanted.end_missing else ()
@@ -127,8 +124,8 @@ async def _compare(connection: AsyncConnection, wanted: StaffImport) -> _Compare
 
 
 async def _units(connection: AsyncConnection) -> list[_UnitNow]:
-    columns = (_unit.c.id, _unit.c.code, _unit.c.name, _unit.c.provisional, _unit.c.until)
-    return [_UnitNow(*row) for row in await connection.execute(select(*columns).order_by(_unit.c.id))]
+    columns = (UNITS.c.id, UNITS.c.code, UNITS.c.name, UNITS.c.provisional, UNITS.c.until)
+    return [_UnitNow(*row) for row in await connection.execute(select(*columns).order_by(UNITS.c.id))]
 
 
 def _placed(wanted: StaffImport, units: Sequence[_UnitNow]) -> Placed:
@@ -164,25 +161,25 @@ async def _people(
 ) -> list[_Listed]:
     """Everybody listed who ever belonged to these units, or has a code or a number of the list."""
     told = {row.code for row in rows if row.code}, {row.phone for row in rows if row.phone}
-    found = [select(_membership.c.person_id).where(one_of(connection, _membership.c.unit_id, units))]
-    for column, words in zip((_person.c.code, _person.c.phone), told, strict=True):
+    found = [select(MEMBERSHIPS.c.person_id).where(one_of(connection, MEMBERSHIPS.c.unit_id, units))]
+    for column, words in zip((PEOPLE.c.code, PEOPLE.c.phone), told, strict=True):
         if words:
-            found.append(select(_person.c.id).where(column != "", one_of(connection, column, sorted(words))))
+            found.append(select(PEOPLE.c.id).where(column != "", one_of(connection, column, sorted(words))))
     query = (
-        select(_person.c.id, _person.c.name, _person.c.code, _person.c.phone)
-        .where(_person.c.id.in_(union(*found).subquery().select()))
-        .where(_person.c.provisional.is_(False), _person.c.erased_at.is_(None))
-        .order_by(_person.c.id)
+        select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.code, PEOPLE.c.phone)
+        .where(PEOPLE.c.id.in_(union(*found).subquery().select()))
+        .where(PEOPLE.c.provisional.is_(False), PEOPLE.c.erased_at.is_(None))
+        .order_by(PEOPLE.c.id)
     )
     return [_Listed(*row) for row in await connection.execute(query)]
 
 
 async def _stays(connection: AsyncConnection, people: Sequence[int]) -> dict[int, list[_Stay]]:
-    columns = (_membership.c.id, _membership.c.person_id, _membership.c.unit_id)
+    columns = (MEMBERSHIPS.c.id, MEMBERSHIPS.c.person_id, MEMBERSHIPS.c.unit_id)
     query = (
-        select(*columns, _membership.c.since, _membership.c.until, _membership.c.position)
-        .where(one_of(connection, _membership.c.person_id, people))
-        .order_by(_membership.c.since, _membership.c.id)
+        select(*columns, MEMBERSHIPS.c.since, MEMBERSHIPS.c.until, MEMBERSHIPS.c.position)
+        .where(one_of(connection, MEMBERSHIPS.c.person_id, people))
+        .order_by(MEMBERSHIPS.c.since, MEMBERSHIPS.c.id)
     )
     found: dict[int, list[_Stay]] = defaultdict(list)
     for row in await connection.execute(query):
@@ -243,7 +240,7 @@ class _Book:
 
     async def add(self, now: datetime) -> None:
         new = self._plan.new
-        numbers = await new_ids(self._connection, _person, len(new))
+        numbers = await new_ids(self._connection, PEOPLE, len(new))
         people = [
             {
                 "id": number, "name": placed.row.name, "provisional": False, "code": placed.row.code,
@@ -251,39 +248,39 @@ class _Book:
             }
             for number, placed in zip(numbers, new, strict=True)
         ]  # fmt: skip
-        await insert_many(self._connection, _person, people)
+        await insert_many(self._connection, PEOPLE, people)
         begun = [
             self._begun(number, placed.unit, placed.row, placed.row.position)
             for number, placed in zip(numbers, new, strict=True)
         ]
-        await insert_many(self._connection, _membership, begun)
+        await insert_many(self._connection, MEMBERSHIPS, begun)
 
     async def change(self) -> None:
         changed = self._plan.changed
         about = [_person_now(each) for each in changed if _about_person(each)]
-        await update_many(self._connection, _person, about)
+        await update_many(self._connection, PEOPLE, about)
         moved = [each for each in changed if "unit" in each.fields]
         begun = [self._moved(each) for each in moved]
         ends = {each.known: row["since"] for each, row in zip(moved, begun, strict=True)}
         await self.end({known: day for known, day in ends.items() if not known.left})
-        await insert_many(self._connection, _membership, begun)
+        await insert_many(self._connection, MEMBERSHIPS, begun)
         positions = [
             {"id": stay.id, "position": each.placed.row.position}
             for each in changed
             if "position" in each.fields and "unit" not in each.fields
             for stay in self._open(each.known)
         ]
-        await update_many(self._connection, _membership, positions)
+        await update_many(self._connection, MEMBERSHIPS, positions)
 
     async def end(self, people: Mapping[KnownStaff, date]) -> None:
         """Their stay in the unit is over on a day; what has not begun by then was never a stay."""
         open_ones = [(stay, day) for person, day in people.items() for stay in self._open(person)]
         over = [{"id": stay.id, "until": day} for stay, day in open_ones if stay.since < day]
-        await update_many(self._connection, _membership, over)
+        await update_many(self._connection, MEMBERSHIPS, over)
         never = [stay.id for stay, day in open_ones if stay.since >= day]
         if never:
-            which = one_of(self._connection, _membership.c.id, never)
-            await self._connection.execute(delete(_membership).where(which))
+            which = one_of(self._connection, MEMBERSHIPS.c.id, never)
+            await self._connection.execute(delete(MEMBERSHIPS).where(which))
 
     def _moved(self, change: Change) -> dict[str, Any]:
         """Who comes back does so when the earlier stay was over."""
@@ -332,13 +329,13 @@ def _person_now(change: Change) -> dict[str, Any]:
 
 async def _look_again(connection: AsyncConnection, units: Sequence[int]) -> None:
     """Whoever hands something in here under a display name may be one of those who are listed now."""
-    here = select(_membership.c.person_id).where(
-        one_of(connection, _membership.c.unit_id, units), _membership.c.until.is_(None)
+    here = select(MEMBERSHIPS.c.person_id).where(
+        one_of(connection, MEMBERSHIPS.c.unit_id, units), MEMBERSHIPS.c.until.is_(None)
     )
-    unlisted = select(_person.c.id).where(_person.c.provisional.is_(True), _person.c.id.in_(here))
+    unlisted = select(PEOPLE.c.id).where(PEOPLE.c.provisional.is_(True), PEOPLE.c.id.in_(here))
     await connection.execute(
-        update(_account)
-        .where(_account.c.person_id.in_(unlisted), _account.c.looked_at.is_not(None))
+        update(ACCOUNTS)
+        .where(ACCOUNTS.c.person_id.in_(unlisted), ACCOUNTS.c.looked_at.is_not(None))
         .values(looked_at=None)
     )
 

@@ -19,14 +19,13 @@ from storage.files import FileStore, MissingFileError
 from storage.migrate import HEAD
 from storage.privacy.erased_list import NAME as ERASED_LIST
 from storage.proof.image_files import SMALL
-from storage.proof_tables import Image
+from storage.tables.proof import IMAGES
 
 WHAT, FORM = "minhchung backup", 1
 MANIFEST = "manifest.json"
 ROWS_AT_ONCE = 5_000
 Told = Callable[[str, int, int], None]
 """Hears what is being copied, how much of it is done, and how much there is."""
-_image = Image.__table__  # type: ignore[attr-defined]
 
 
 class Copied(NamedTuple):
@@ -99,7 +98,7 @@ class Backup:
         return done
 
     async def _pictures(self, archive: zipfile.ZipFile, connection: AsyncConnection) -> tuple[int, int]:
-        total = await connection.scalar(select(func.count(_image.c.sha256.distinct()))) or 0
+        total = await connection.scalar(select(func.count(IMAGES.c.sha256.distinct()))) or 0
         files = missing = seen = 0
         for number in range(256):
             prefix = f"{number:02x}"
@@ -164,10 +163,10 @@ async def _names(connection: AsyncConnection, prefix: str) -> AsyncIterator[list
     last = prefix
     while True:
         query = (
-            select(_image.c.sha256)
-            .where(_image.c.sha256 > last, _image.c.sha256 < prefix + "g")
+            select(IMAGES.c.sha256)
+            .where(IMAGES.c.sha256 > last, IMAGES.c.sha256 < prefix + "g")
             .distinct()
-            .order_by(_image.c.sha256)
+            .order_by(IMAGES.c.sha256)
             .limit(ROWS_AT_ONCE)
         )
         names = list(await connection.scalars(query))

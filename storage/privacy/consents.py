@@ -5,10 +5,8 @@ from typing import NamedTuple
 
 from sqlalchemy import insert, select
 
-from storage.organisation_tables import Consent as ConsentRow
+from storage.tables.people import CONSENTS
 from storage.transaction import Transaction
-
-_consent = ConsentRow.__table__  # type: ignore[attr-defined]
 
 
 class Consent(NamedTuple):
@@ -28,7 +26,7 @@ class Consents:
 
     async def record(self, account: str, purpose: str, version: int, answer: bool) -> None:
         await self._at.connection.execute(
-            insert(_consent).values(
+            insert(CONSENTS).values(
                 account=account, purpose=purpose, version=version, answer=answer, at=self._at.now
             )
         )
@@ -36,10 +34,10 @@ class Consents:
     async def given(self, account: str, purpose: str, version: int) -> bool | None:
         """The latest answer to these words; None when they were never answered."""
         query = (
-            select(_consent.c.answer)
-            .where(_consent.c.account == account, _consent.c.purpose == purpose)
-            .where(_consent.c.version == version)
-            .order_by(_consent.c.id.desc())
+            select(CONSENTS.c.answer)
+            .where(CONSENTS.c.account == account, CONSENTS.c.purpose == purpose)
+            .where(CONSENTS.c.version == version)
+            .order_by(CONSENTS.c.id.desc())
             .limit(1)
         )
         answer = await self._at.connection.scalar(query)
@@ -47,6 +45,6 @@ class Consents:
 
     async def history(self, account: str) -> list[Consent]:
         """Everything that was told and answered, the oldest first."""
-        columns = (_consent.c.purpose, _consent.c.version, _consent.c.answer, _consent.c.at)
-        query = select(*columns).where(_consent.c.account == account).order_by(_consent.c.id)
+        columns = (CONSENTS.c.purpose, CONSENTS.c.version, CONSENTS.c.answer, CONSENTS.c.at)
+        query = select(*columns).where(CONSENTS.c.account == account).order_by(CONSENTS.c.id)
         return [Consent(*row) for row in await self._at.connection.execute(query)]

@@ -29,49 +29,30 @@ from rules.verdicts import PENDING, WITHDRAWN
 from storage.bulk import update_many
 from storage.counters import count_up
 from storage.dialect import one_of
-from storage.organisation_tables import Code, Consent, FileJob, RoleGrant, UnitSetting
-from storage.proof_tables import KnownLink, Picture, Question, Review, ShortLink
-from storage.tables import (
-    Account,
-    Audit,
-    Chat,
-    ChatAdmin,
-    Decision,
-    Evidence,
-    Exemption,
-    Feature,
-    Inbox,
-    Outbox,
-    PageFollowers,
-    QuotaRuleRow,
-    ReminderChange,
-)
+from storage.tables.messages import CHAT_ADMINS, CHATS, FILE_JOBS, INBOX, OUTBOX, QUESTIONS
+from storage.tables.organisation import CODES, ROLE_GRANTS, UNIT_SETTINGS
+from storage.tables.people import ACCOUNTS, CONSENTS, EXEMPTIONS
+from storage.tables.proof import DECISIONS, EVIDENCE, KNOWN_LINKS, PICTURES, REVIEWS, SHORT_LINKS
+from storage.tables.publishing import FEATURES, PAGE_FOLLOWERS
+from storage.tables.upkeep import AUDIT_LOG
+from storage.tables.week import QUOTA_RULES, REMINDER_CHANGES
 
 ERASED = "erased"
 _NOBODYS_WORDS = own_rejection("…")
 _NOON = time(12, tzinfo=timezone(timedelta(hours=7)))
 
 
-def _of(model: Any) -> Table:
-    table: Table = model.__table__
-    return table
-
-
-_evidence, _decision, _picture, _review = _of(Evidence), _of(Decision), _of(Picture), _of(Review)
-_outbox, _inbox, _audit, _chat, _chat_admin = _of(Outbox), _of(Inbox), _of(Audit), _of(Chat), _of(ChatAdmin)
-_account, _consent, _question, _job = _of(Account), _of(Consent), _of(Question), _of(FileJob)
-_grant, _short_link, _known_link = _of(RoleGrant), _of(ShortLink), _of(KnownLink)
 _MADE_BY = (
-    _of(Code).c.made_by,
-    _of(UnitSetting).c.made_by,
-    _of(Exemption).c.made_by,
-    _of(Feature).c.chosen_by,
-    _of(PageFollowers).c.told_by,
-    _of(QuotaRuleRow).c.made_by,
-    _of(ReminderChange).c.made_by,
-    _grant.c.granted_by,
-    _grant.c.ended_by,
-    _account.c.linked_by,
+    CODES.c.made_by,
+    UNIT_SETTINGS.c.made_by,
+    EXEMPTIONS.c.made_by,
+    FEATURES.c.chosen_by,
+    PAGE_FOLLOWERS.c.told_by,
+    QUOTA_RULES.c.made_by,
+    REMINDER_CHANGES.c.made_by,
+    ROLE_GRANTS.c.granted_by,
+    ROLE_GRANTS.c.ended_by,
+    ACCOUNTS.c.linked_by,
 )
 
 
@@ -103,23 +84,23 @@ def _has(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
 
 def _conditions(who: Who) -> dict[Table, ColumnElement[bool]]:
     """Of the tables that grow for ever and have no index for this question."""
-    found: dict[Table, ColumnElement[bool]] = {_evidence: _evidence.c.person_id == who.person_id}
+    found: dict[Table, ColumnElement[bool]] = {EVIDENCE: EVIDENCE.c.person_id == who.person_id}
     if not who.accounts:
         return found
     own_chats = or_(
-        *(and_(_outbox.c.platform == platform, _outbox.c.chat_id == user) for platform, user in who.accounts),
-        *(_outbox.c.dedupe_key.like(f"once:{platform}:%:file:{user}:%") for platform, user in who.accounts),
+        *(and_(OUTBOX.c.platform == platform, OUTBOX.c.chat_id == user) for platform, user in who.accounts),
+        *(OUTBOX.c.dedupe_key.like(f"once:{platform}:%:file:{user}:%") for platform, user in who.accounts),
     )
     return found | {
-        _decision: _decision.c.by_account.in_(who.words),
-        _review: _review.c.by_account.in_(who.words),
-        _audit: or_(
-            *(_has(column, word) for column in (_audit.c.actor, _audit.c.target, _audit.c.detail) for word in who.words)
+        DECISIONS: DECISIONS.c.by_account.in_(who.words),
+        REVIEWS: REVIEWS.c.by_account.in_(who.words),
+        AUDIT_LOG: or_(
+            *(_has(AUDIT_LOG.c[name], word) for name in ("actor", "target", "detail") for word in who.words)
         ),
-        _outbox: own_chats,
-        _inbox: or_(
+        OUTBOX: own_chats,
+        INBOX: or_(
             *(
-                and_(_inbox.c.platform == platform, or_(_inbox.c.lane == user, _has(_inbox.c.raw, user)))
+                and_(INBOX.c.platform == platform, or_(INBOX.c.lane == user, _has(INBOX.c.raw, user)))
                 for platform, user in who.accounts
             )
         ),
@@ -137,7 +118,7 @@ async def find(connection: AsyncConnection, who: Who, after: Mapping[str, int]) 
 
 async def last_numbers(connection: AsyncConnection) -> dict[str, int]:
     """The highest number of each table that is searched."""
-    tables = (_evidence, _decision, _review, _audit, _outbox, _inbox)
+    tables = (EVIDENCE, DECISIONS, REVIEWS, AUDIT_LOG, OUTBOX, INBOX)
     return {table.name: int(await connection.scalar(select(func.max(table.c.id))) or 0) for table in tables}
 
 
@@ -165,15 +146,15 @@ class Eraser:
     async def evidence(self) -> int:
         """What counted still counts; what still waited for somebody to look is withdrawn."""
         columns = ("id", "key", "url", "page_id", "state", "reason", "counts_as", "day")
-        query = select(*(_evidence.c[name] for name in columns)).where(self._in(_evidence))
-        rows = (await self._connection.execute(query.order_by(_evidence.c.id).with_for_update())).all()
+        query = select(*(EVIDENCE.c[name] for name in columns)).where(self._in(EVIDENCE))
+        rows = (await self._connection.execute(query.order_by(EVIDENCE.c.id).with_for_update())).all()
         public = await self._posts_of_others(rows)
         first: dict[str, int] = {}
         for row in rows:
             first.setdefault(row.key, row.id)
         await update_many(
             self._connection,
-            _evidence,
+            EVIDENCE,
             [
                 {
                     "id": row.id,
@@ -192,9 +173,9 @@ class Eraser:
         await self._withdrawn([row.id for row in rows if row.state == PENDING])
         await self._links(rows)
         await self._do(
-            update(_decision)
-            .where(one_of(self._connection, _decision.c.evidence_id, [row.id for row in rows]))
-            .where(_decision.c.reason.startswith(own_rejection("")))
+            update(DECISIONS)
+            .where(one_of(self._connection, DECISIONS.c.evidence_id, [row.id for row in rows]))
+            .where(DECISIONS.c.reason.startswith(own_rejection("")))
             .values(reason=_NOBODYS_WORDS)
         )
         return len(rows)
@@ -204,10 +185,10 @@ class Eraser:
         pages = sorted({row.page_id for row in rows if row.page_id})
         if not pages:
             return set()
-        query = select(_evidence.c.page_id, _evidence.c.key).where(
-            one_of(self._connection, _evidence.c.page_id, pages),
-            _evidence.c.key.in_(sorted({row.key for row in rows if row.page_id})),
-            _evidence.c.person_id != self._who.person_id,
+        query = select(EVIDENCE.c.page_id, EVIDENCE.c.key).where(
+            one_of(self._connection, EVIDENCE.c.page_id, pages),
+            EVIDENCE.c.key.in_(sorted({row.key for row in rows if row.page_id})),
+            EVIDENCE.c.person_id != self._who.person_id,
         )
         return {(page_id, key) for page_id, key in await self._connection.execute(query)}
 
@@ -218,26 +199,26 @@ class Eraser:
             {"evidence_id": number, "state": WITHDRAWN, "reason": ERASED, "by_account": "", "at": self._now}
             for number in ids
         ]
-        await self._connection.execute(insert(_decision), rows)
+        await self._connection.execute(insert(DECISIONS), rows)
         await count_up(
             self._connection, {f"evidence.{PENDING}": -len(ids), f"evidence.{WITHDRAWN}": len(ids)}
         )
 
     async def _links(self, rows: Sequence[Any]) -> None:
         """Where their short links lead is forgotten; if somebody else's is the same one, it is asked again."""
-        here = one_of(self._connection, _short_link.c.evidence_id, [row.id for row in rows])
-        await self._do(delete(_short_link).where(here))
+        here = one_of(self._connection, SHORT_LINKS.c.evidence_id, [row.id for row in rows])
+        await self._do(delete(SHORT_LINKS).where(here))
         keys = {row.key for row in rows} | {recognise(row.url).key for row in rows if row.url}
-        await self._do(delete(_known_link).where(_known_link.c.key.in_(sorted(filter(None, keys)))))
+        await self._do(delete(KNOWN_LINKS).where(KNOWN_LINKS.c.key.in_(sorted(filter(None, keys)))))
 
     async def reviews(self) -> None:
         """Nobody looks at it any more."""
-        theirs = one_of(self._connection, _review.c.evidence_id, self._found.get(_evidence.name, []))
-        await self._do(delete(_review).where(theirs, _review.c.state == "open"))
+        theirs = one_of(self._connection, REVIEWS.c.evidence_id, self._found.get(EVIDENCE.name, []))
+        await self._do(delete(REVIEWS).where(theirs, REVIEWS.c.state == "open"))
 
     async def pictures(self) -> list[int]:
         """The images that were theirs."""
-        query = select(_picture.c.id, _picture.c.image_id).where(_picture.c.person_id == self._who.person_id)
+        query = select(PICTURES.c.id, PICTURES.c.image_id).where(PICTURES.c.person_id == self._who.person_id)
         rows = (await self._connection.execute(query)).all()
         return await drop_pictures(self._connection, rows)
 
@@ -246,25 +227,27 @@ class Eraser:
     async def deeds(self) -> None:
         """As a reviewer, as an administrator, as somebody who told a number."""
         nobody, words = self._who.nobody, self._who.words
-        await self._do(update(_decision).where(self._in(_decision)).values(by_account=nobody))
-        await self._do(update(_review).where(self._in(_review)).values(by_account=nobody, by_name=""))
+        await self._do(update(DECISIONS).where(self._in(DECISIONS)).values(by_account=nobody))
+        await self._do(update(REVIEWS).where(self._in(REVIEWS)).values(by_account=nobody, by_name=""))
         for column in _MADE_BY:
             await self._do(update(column.table).where(column.in_(words)).values({column.name: nobody}))
-        ended = func.coalesce(_grant.c.until, self._now)
+        ended = func.coalesce(ROLE_GRANTS.c.until, self._now)
         await self._do(
-            update(_grant).where(_grant.c.account.in_(words)).values(account=nobody, name="", until=ended)
+            update(ROLE_GRANTS)
+            .where(ROLE_GRANTS.c.account.in_(words))
+            .values(account=nobody, name="", until=ended)
         )
-        await self._do(delete(_consent).where(_consent.c.account.in_(words)))
-        await self._audit()
+        await self._do(delete(CONSENTS).where(CONSENTS.c.account.in_(words)))
+        await self._audit_rows()
 
-    async def _audit(self) -> None:
-        columns = (_audit.c.id, _audit.c.actor, _audit.c.target, _audit.c.detail)
-        rows = (await self._connection.execute(select(*columns).where(self._in(_audit)))).all()
+    async def _audit_rows(self) -> None:
+        columns = (AUDIT_LOG.c.id, AUDIT_LOG.c.actor, AUDIT_LOG.c.target, AUDIT_LOG.c.detail)
+        rows = (await self._connection.execute(select(*columns).where(self._in(AUDIT_LOG)))).all()
         changed = [
             {"id": row.id, **{name: self._unnamed(getattr(row, name)) for name in ("actor", "target", "detail")}}
             for row in rows
         ]  # fmt: skip
-        await update_many(self._connection, _audit, changed)
+        await update_many(self._connection, AUDIT_LOG, changed)
 
     def _unnamed(self, told: str) -> str:
         for word in self._who.words:
@@ -276,12 +259,12 @@ class Eraser:
 
         The names of files that were on their way to them.
         """
-        rows = self._found.get(_outbox.name, [])
-        sending = select(_outbox.c.payload).where(self._in(_outbox), _outbox.c.kind == "send_file")
+        rows = self._found.get(OUTBOX.name, [])
+        sending = select(OUTBOX.c.payload).where(self._in(OUTBOX), OUTBOX.c.kind == "send_file")
         files = [json.loads(each).get("content", "") for each in await self._connection.scalars(sending)]
         await update_many(
             self._connection,
-            _outbox,
+            OUTBOX,
             [
                 {
                     "id": number, "chat_id": self._who.nobody, "payload": "{}", "fallback": "", "error": "",
@@ -290,68 +273,68 @@ class Eraser:
                 for number in rows
             ],
         )  # fmt: skip
-        unsent = _outbox.c.state.in_(("pending", "sending"))
-        await self._do(update(_outbox).where(self._in(_outbox), unsent).values(state="dropped"))
+        unsent = OUTBOX.c.state.in_(("pending", "sending"))
+        await self._do(update(OUTBOX).where(self._in(OUTBOX), unsent).values(state="dropped"))
         await self._told_to_others()
         await self._told_by_others()
-        looked_at = and_(self._in(_inbox), _inbox.c.state != "pending")
-        await self._do(update(_inbox).where(looked_at).values(raw="", lane="", error=""))
+        looked_at = and_(self._in(INBOX), INBOX.c.state != "pending")
+        await self._do(update(INBOX).where(looked_at).values(raw="", lane="", error=""))
         return [name for name in files if name]
 
     async def _told_by_others(self) -> None:
         """Lists that wait for somebody's yes, and what somebody was just writing about them: it is told anew."""
         names = [_plain(name) for name in self._who.names]
-        ready = select(_job.c.id, _job.c.told).where(_job.c.state == "ready")
-        asked = select(_question.c.chat_pk, _question.c.told).where(_question.c.told != "")
+        ready = select(FILE_JOBS.c.id, FILE_JOBS.c.told).where(FILE_JOBS.c.state == "ready")
+        asked = select(QUESTIONS.c.chat_pk, QUESTIONS.c.told).where(QUESTIONS.c.told != "")
         jobs = [row.id for row in await self._connection.execute(ready) if _names_one(row.told, names)]
         chats = [row.chat_pk for row in await self._connection.execute(asked) if _names_one(row.told, names)]
-        dropped = update(_job).where(one_of(self._connection, _job.c.id, jobs))
+        dropped = update(FILE_JOBS).where(one_of(self._connection, FILE_JOBS.c.id, jobs))
         await self._do(dropped.values(state="done", told="{}", file_id="", name=""))
-        await self._do(delete(_question).where(one_of(self._connection, _question.c.chat_pk, chats)))
+        await self._do(delete(QUESTIONS).where(one_of(self._connection, QUESTIONS.c.chat_pk, chats)))
 
     async def _told_to_others(self) -> None:
         """What still waits to be said elsewhere and names them."""
         names = [json.dumps(name, ensure_ascii=False)[1:-1] for name in self._who.names if name]
         wanted = [*names, *(f'"{user_id}"' for _, user_id in self._who.accounts)]
-        unsent = _outbox.c.state.in_(("pending", "sending"))
+        unsent = OUTBOX.c.state.in_(("pending", "sending"))
         naming = or_(
-            *(_has(column, word) for column in (_outbox.c.payload, _outbox.c.fallback) for word in wanted)
+            *(_has(column, word) for column in (OUTBOX.c.payload, OUTBOX.c.fallback) for word in wanted)
         )
-        query = select(_outbox.c.id, _outbox.c.payload, _outbox.c.fallback).where(unsent, naming)
+        query = select(OUTBOX.c.id, OUTBOX.c.payload, OUTBOX.c.fallback).where(unsent, naming)
         rows = (await self._connection.execute(query)).all() if wanted else []
         own = [f'"{user_id}"' for _, user_id in self._who.accounts]
         for row in rows:
             fallback = "" if any(word in row.fallback for word in own) else _without(row.fallback, names)
             values = {"payload": _without(row.payload, names), "fallback": fallback}
-            await self._do(update(_outbox).where(_outbox.c.id == row.id).values(**values))
+            await self._do(update(OUTBOX).where(OUTBOX.c.id == row.id).values(**values))
 
     # who they were
 
     async def accounts(self) -> None:
         for platform, user_id in self._who.accounts:
-            chats = select(_chat.c.id).where(_chat.c.platform == platform)
-            admin = and_(_chat_admin.c.user_id == user_id, _chat_admin.c.chat_pk.in_(chats))
-            await self._do(delete(_chat_admin).where(admin))
-            private = select(_chat.c.id).where(_chat.c.platform == platform, _chat.c.chat_id == user_id)
-            await self._do(delete(_question).where(_question.c.chat_pk.in_(private)))
+            chats = select(CHATS.c.id).where(CHATS.c.platform == platform)
+            admin = and_(CHAT_ADMINS.c.user_id == user_id, CHAT_ADMINS.c.chat_pk.in_(chats))
+            await self._do(delete(CHAT_ADMINS).where(admin))
+            private = select(CHATS.c.id).where(CHATS.c.platform == platform, CHATS.c.chat_id == user_id)
+            await self._do(delete(QUESTIONS).where(QUESTIONS.c.chat_pk.in_(private)))
             mine = and_(
-                _job.c.platform == platform,
-                or_(_job.c.chat_id == user_id, _job.c.account.in_(self._who.words)),
+                FILE_JOBS.c.platform == platform,
+                or_(FILE_JOBS.c.chat_id == user_id, FILE_JOBS.c.account.in_(self._who.words)),
             )
-            await self._do(delete(_job).where(mine))
+            await self._do(delete(FILE_JOBS).where(mine))
             await self._do(
-                update(_chat)
-                .where(_chat.c.platform == platform, _chat.c.chat_id == user_id)
+                update(CHATS)
+                .where(CHATS.c.platform == platform, CHATS.c.chat_id == user_id)
                 .values(
-                    chat_id=literal(f"{ERASED}:") + cast(_chat.c.id, String),
+                    chat_id=literal(f"{ERASED}:") + cast(CHATS.c.id, String),
                     title="",
                     present=False,
                     trouble="",
                 )
             )
-        theirs = select(_account.c.id).where(_account.c.person_id == self._who.person_id)
-        await self._do(update(_evidence).where(_evidence.c.account_id.in_(theirs)).values(account_id=None))
-        await self._do(delete(_account).where(_account.c.person_id == self._who.person_id))
+        theirs = select(ACCOUNTS.c.id).where(ACCOUNTS.c.person_id == self._who.person_id)
+        await self._do(update(EVIDENCE).where(EVIDENCE.c.account_id.in_(theirs)).values(account_id=None))
+        await self._do(delete(ACCOUNTS).where(ACCOUNTS.c.person_id == self._who.person_id))
 
 
 def _word(row: Any) -> str | None:
@@ -384,7 +367,7 @@ async def drop_pictures(connection: AsyncConnection, rows: Sequence[Any]) -> lis
     ids = [row.id for row in rows]
     if not ids:
         return []
-    like = one_of(connection, _picture.c.other_picture_id, ids)
-    await connection.execute(update(_picture).where(like).values(other_picture_id=None))
-    await connection.execute(delete(_picture).where(one_of(connection, _picture.c.id, ids)))
+    like = one_of(connection, PICTURES.c.other_picture_id, ids)
+    await connection.execute(update(PICTURES).where(like).values(other_picture_id=None))
+    await connection.execute(delete(PICTURES).where(one_of(connection, PICTURES.c.id, ids)))
     return sorted({row.image_id for row in rows if row.image_id})

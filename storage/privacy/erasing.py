@@ -11,27 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database
 from storage.dialect import one_of
 from storage.files import FileStore
-from storage.organisation_tables import Erasure
 from storage.persons.linking import Linking
 from storage.privacy import erased_rows
 from storage.privacy.erased_list import ErasedEntry, moments
 from storage.privacy.erased_rows import ERASED, Eraser, Who
 from storage.proof.evidence import EvidenceBook
 from storage.proof.image_files import drop_unshown, remove, unused
-from storage.proof_tables import Picture
-from storage.tables import Account, Audit, Chat, Evidence, Exemption, Membership, Person, Unit
+from storage.tables.messages import CHATS
+from storage.tables.organisation import UNITS
+from storage.tables.people import ACCOUNTS, ERASURES, EXEMPTIONS, MEMBERSHIPS, PEOPLE
+from storage.tables.proof import EVIDENCE, PICTURES
+from storage.tables.upkeep import AUDIT_LOG
 from storage.transaction import Transaction
 
-_erasure = Erasure.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
-_account = Account.__table__  # type: ignore[attr-defined]
-_membership = Membership.__table__  # type: ignore[attr-defined]
-_exemption = Exemption.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_picture = Picture.__table__  # type: ignore[attr-defined]
-_chat = Chat.__table__  # type: ignore[attr-defined]
-_audit = Audit.__table__  # type: ignore[attr-defined]
-_unit = Unit.__table__  # type: ignore[attr-defined]
 _LATECOMERS = 10_000
 """PostgreSQL may commit a lower number after a higher one."""
 
@@ -63,19 +55,19 @@ class Erasures:
 
     async def named(self, name: str, unit_ids: list[int] | None = None) -> list[Somebody]:
         """Everybody of this name (or known by it on a platform), of some units alone where they are given."""
-        known_as = select(_account.c.person_id).where(_account.c.name == name)
-        query = select(_person.c.id).where(or_(_person.c.name == name, _person.c.id.in_(known_as)))
+        known_as = select(ACCOUNTS.c.person_id).where(ACCOUNTS.c.name == name)
+        query = select(PEOPLE.c.id).where(or_(PEOPLE.c.name == name, PEOPLE.c.id.in_(known_as)))
         if unit_ids is not None:
-            here = select(_membership.c.person_id).where(_membership.c.unit_id.in_(unit_ids))
-            query = query.where(_person.c.id.in_(here))
+            here = select(MEMBERSHIPS.c.person_id).where(MEMBERSHIPS.c.unit_id.in_(unit_ids))
+            query = query.where(PEOPLE.c.id.in_(here))
         async with self._database.read() as connection:
-            ids = list(await connection.scalars(query.order_by(_person.c.id)))
+            ids = list(await connection.scalars(query.order_by(PEOPLE.c.id)))
             return [await _somebody(connection, number) for number in ids]
 
     async def with_number(self, person_id: int) -> Somebody | None:
         async with self._database.read() as connection:
             known = await connection.scalar(
-                select(_person.c.id).where(_person.c.id == person_id, _person.c.erased_at.is_(None))
+                select(PEOPLE.c.id).where(PEOPLE.c.id == person_id, PEOPLE.c.erased_at.is_(None))
             )
             return await _somebody(connection, person_id) if known else None
 
@@ -107,15 +99,15 @@ class Erasures:
         async with self._database.write() as connection:
             person_id = person_id or await _nobody(connection, now)
             held = await connection.scalar(
-                select(_person.c.id)
-                .where(_person.c.id == person_id, _person.c.erased_at.is_(None))
+                select(PEOPLE.c.id)
+                .where(PEOPLE.c.id == person_id, PEOPLE.c.erased_at.is_(None))
                 .with_for_update()
             )
             if held is None:
                 return None
             # Whoever hands something in meanwhile refers to the account, and waits until it is gone.
-            mine = _account.c.person_id == person_id
-            await connection.execute(select(_account.c.id).where(mine).with_for_update())
+            mine = ACCOUNTS.c.person_id == person_id
+            await connection.execute(select(ACCOUNTS.c.id).where(mine).with_for_update())
             who = await _who(connection, person_id, more)
             since = {name: number - _LATECOMERS for name, number in last.items()}
             found = erased_rows.together(found, await erased_rows.find(connection, who, since))
@@ -127,7 +119,7 @@ class Erasures:
         now, today = at
         chats = await _private_chats(connection, who)
         accounts = await _account_rows(connection, who)
-        pictures = await connection.scalar(select(func.count()).where(_picture.c.person_id == who.person_id))
+        pictures = await connection.scalar(select(func.count()).where(PICTURES.c.person_id == who.person_id))
         files = await drop_unshown(connection, await eraser.pictures())
         evidence = await eraser.evidence()
         await eraser.reviews()
@@ -137,10 +129,12 @@ class Erasures:
         await _unname(connection, who.person_id, now, today)
         actor = who.nobody if by in who.words else by
         await connection.execute(
-            insert(_audit).values(at=now, actor=actor, action="person.erased", target=who.nobody, detail="")
+            insert(AUDIT_LOG).values(
+                at=now, actor=actor, action="person.erased", target=who.nobody, detail=""
+            )
         )
         rest = json.dumps({"files": files, "chats": chats, "accounts": accounts})
-        await connection.execute(insert(_erasure).values(person_id=who.person_id, at=now, rest=rest))
+        await connection.execute(insert(ERASURES).values(person_id=who.person_id, at=now, rest=rest))
         return Erased(who.person_id, evidence, pictures or 0)
 
     async def finish(self, files: FileStore) -> int:
@@ -149,9 +143,9 @@ class Erasures:
         Done again after a crash, because what is left to do stands in the ledger; how many were finished.
         """
         query = (
-            select(_erasure.c.id, _erasure.c.person_id, _erasure.c.at, _erasure.c.rest, _person.c.created_at)
-            .join(_person, _person.c.id == _erasure.c.person_id)
-            .where(_erasure.c.rest != "")
+            select(ERASURES.c.id, ERASURES.c.person_id, ERASURES.c.at, ERASURES.c.rest, PEOPLE.c.created_at)
+            .join(PEOPLE, PEOPLE.c.id == ERASURES.c.person_id)
+            .where(ERASURES.c.rest != "")
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
@@ -161,7 +155,7 @@ class Erasures:
             names = json.loads(row.rest)["files"]
             async with self._database.write() as connection:
                 await remove(files, await unused(connection, names))
-                await connection.execute(update(_erasure).where(_erasure.c.id == row.id).values(rest=""))
+                await connection.execute(update(ERASURES).where(ERASURES.c.id == row.id).values(rest=""))
         if rows:
             await self._database.empty_journal()
         return len(rows)
@@ -214,15 +208,15 @@ async def _nothing_held_back() -> None:
 
 
 async def _person_of(connection: AsyncConnection, platform: str, user_id: str) -> int | None:
-    query = select(_account.c.person_id).where(_account.c.platform == platform, _account.c.user_id == user_id)
+    query = select(ACCOUNTS.c.person_id).where(ACCOUNTS.c.platform == platform, ACCOUNTS.c.user_id == user_id)
     found: int | None = await connection.scalar(query)
     return found
 
 
 async def _who(connection: AsyncConnection, person_id: int, more: tuple[tuple[str, str], ...]) -> Who:
-    columns = (_account.c.platform, _account.c.user_id, _account.c.name)
-    rows = (await connection.execute(select(*columns).where(_account.c.person_id == person_id))).all()
-    name = await connection.scalar(select(_person.c.name).where(_person.c.id == person_id))
+    columns = (ACCOUNTS.c.platform, ACCOUNTS.c.user_id, ACCOUNTS.c.name)
+    rows = (await connection.execute(select(*columns).where(ACCOUNTS.c.person_id == person_id))).all()
+    name = await connection.scalar(select(PEOPLE.c.name).where(PEOPLE.c.id == person_id))
     accounts = {(row.platform, row.user_id) for row in rows} | set(more)
     names = {name or "", *(row.name for row in rows)} - {""}
     return Who(person_id, tuple(sorted(accounts)), tuple(sorted(names, key=len, reverse=True)))
@@ -231,7 +225,7 @@ async def _who(connection: AsyncConnection, person_id: int, more: tuple[tuple[st
 async def _nobody(connection: AsyncConnection, now: datetime) -> int:
     """A number for somebody who was never counted."""
     row = await connection.execute(
-        insert(_person).values(name="", provisional=True, created_at=now).returning(_person.c.id)
+        insert(PEOPLE).values(name="", provisional=True, created_at=now).returning(PEOPLE.c.id)
     )
     return int(row.scalar_one())
 
@@ -240,22 +234,22 @@ async def _private_chats(connection: AsyncConnection, who: Who) -> dict[str, str
     if not who.accounts:
         return {}
     theirs = or_(
-        *(and_(_chat.c.platform == platform, _chat.c.chat_id == user) for platform, user in who.accounts)
+        *(and_(CHATS.c.platform == platform, CHATS.c.chat_id == user) for platform, user in who.accounts)
     )
-    rows = await connection.execute(select(_chat.c.id, _chat.c.created_at).where(theirs))
+    rows = await connection.execute(select(CHATS.c.id, CHATS.c.created_at).where(theirs))
     return {str(row.id): row.created_at.isoformat() for row in rows}
 
 
 async def _account_rows(connection: AsyncConnection, who: Who) -> dict[str, str]:
-    columns = (_account.c.id, _account.c.created_at)
-    rows = await connection.execute(select(*columns).where(_account.c.person_id == who.person_id))
+    columns = (ACCOUNTS.c.id, ACCOUNTS.c.created_at)
+    rows = await connection.execute(select(*columns).where(ACCOUNTS.c.person_id == who.person_id))
     return {str(row.id): row.created_at.isoformat() for row in rows}
 
 
 async def _back(connection: AsyncConnection, entries: Sequence[ErasedEntry]) -> dict[int, datetime]:
     """Of people with these numbers, those who are not erased, and when their rows were made."""
-    these = one_of(connection, _person.c.id, [entry.person_id for entry in entries])
-    query = select(_person.c.id, _person.c.created_at).where(these, _person.c.erased_at.is_(None))
+    these = one_of(connection, PEOPLE.c.id, [entry.person_id for entry in entries])
+    query = select(PEOPLE.c.id, PEOPLE.c.created_at).where(these, PEOPLE.c.erased_at.is_(None))
     return dict((await connection.execute(query)).all())
 
 
@@ -263,9 +257,9 @@ async def _chats_back(
     connection: AsyncConnection, entries: Sequence[ErasedEntry]
 ) -> dict[int, tuple[tuple[str, str], datetime]]:
     """The accounts behind private chats with these numbers, as far as they are there."""
-    these = one_of(connection, _chat.c.id, sorted({number for entry in entries for number in entry.chats}))
-    query = select(_chat.c.id, _chat.c.platform, _chat.c.chat_id, _chat.c.created_at).where(
-        these, ~_chat.c.chat_id.startswith(f"{ERASED}:"), _chat.c.kind == "private"
+    these = one_of(connection, CHATS.c.id, sorted({number for entry in entries for number in entry.chats}))
+    query = select(CHATS.c.id, CHATS.c.platform, CHATS.c.chat_id, CHATS.c.created_at).where(
+        these, ~CHATS.c.chat_id.startswith(f"{ERASED}:"), CHATS.c.kind == "private"
     )
     rows = await connection.execute(query)
     return {row.id: ((row.platform, row.chat_id), row.created_at) for row in rows}
@@ -276,9 +270,9 @@ async def _accounts_back(
 ) -> dict[int, tuple[tuple[str, str], datetime]]:
     """The accounts with these numbers, as far as they are there."""
     these = one_of(
-        connection, _account.c.id, sorted({number for entry in entries for number in entry.accounts})
+        connection, ACCOUNTS.c.id, sorted({number for entry in entries for number in entry.accounts})
     )
-    columns = (_account.c.id, _account.c.platform, _account.c.user_id, _account.c.created_at)
+    columns = (ACCOUNTS.c.id, ACCOUNTS.c.platform, ACCOUNTS.c.user_id, ACCOUNTS.c.created_at)
     rows = await connection.execute(select(*columns).where(these))
     return {row.id: ((row.platform, row.user_id), row.created_at) for row in rows}
 
@@ -286,38 +280,38 @@ async def _accounts_back(
 async def _unname(connection: AsyncConnection, person_id: int, now: datetime, today: date) -> None:
     """Past totals stay: somebody belonged to the unit up to this day, and it is not told who."""
     await connection.execute(
-        update(_person).where(_person.c.id == person_id).values(name="", code="", phone="", erased_at=now)
+        update(PEOPLE).where(PEOPLE.c.id == person_id).values(name="", code="", phone="", erased_at=now)
     )
     after = today + timedelta(days=1)
-    still = or_(_membership.c.until.is_(None), _membership.c.until > after)
+    still = or_(MEMBERSHIPS.c.until.is_(None), MEMBERSHIPS.c.until > after)
     ended = case(
-        (and_(still, _membership.c.since > today), _membership.c.since),
+        (and_(still, MEMBERSHIPS.c.since > today), MEMBERSHIPS.c.since),
         (still, after),
-        else_=_membership.c.until,
+        else_=MEMBERSHIPS.c.until,
     )
     await connection.execute(
-        update(_membership).where(_membership.c.person_id == person_id).values(position="", until=ended)
+        update(MEMBERSHIPS).where(MEMBERSHIPS.c.person_id == person_id).values(position="", until=ended)
     )
     await connection.execute(
-        update(_exemption).where(_exemption.c.person_id == person_id).values(kind="other")
+        update(EXEMPTIONS).where(EXEMPTIONS.c.person_id == person_id).values(kind="other")
     )
 
 
 async def _somebody(connection: AsyncConnection, person_id: int) -> Somebody:
-    name = await connection.scalar(select(_person.c.name).where(_person.c.id == person_id))
+    name = await connection.scalar(select(PEOPLE.c.name).where(PEOPLE.c.id == person_id))
     units = await connection.scalars(
-        select(_unit.c.name)
-        .join(_membership, _membership.c.unit_id == _unit.c.id)
-        .where(_membership.c.person_id == person_id)
-        .order_by(_membership.c.id)
+        select(UNITS.c.name)
+        .join(MEMBERSHIPS, MEMBERSHIPS.c.unit_id == UNITS.c.id)
+        .where(MEMBERSHIPS.c.person_id == person_id)
+        .order_by(MEMBERSHIPS.c.id)
     )
     accounts = await connection.execute(
-        select(_account.c.platform, _account.c.user_id)
-        .where(_account.c.person_id == person_id)
-        .order_by(_account.c.id)
+        select(ACCOUNTS.c.platform, ACCOUNTS.c.user_id)
+        .where(ACCOUNTS.c.person_id == person_id)
+        .order_by(ACCOUNTS.c.id)
     )
-    evidence = select(func.count()).where(_evidence.c.person_id == person_id)
-    pictures = select(func.count()).where(_picture.c.person_id == person_id)
+    evidence = select(func.count()).where(EVIDENCE.c.person_id == person_id)
+    pictures = select(func.count()).where(PICTURES.c.person_id == person_id)
     return Somebody(
         person_id,
         name or "",

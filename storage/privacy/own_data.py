@@ -12,17 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.calendar import local_day
 from storage.dialect import one_of
 from storage.organisation.tree import standpoints_of
-from storage.organisation_tables import Consent as ConsentRow
-from storage.organisation_tables import RoleGrant
-from storage.proof_tables import Image, Picture
-from storage.tables import Account, Audit, Evidence, Membership, Person, Unit
+from storage.tables.organisation import ROLE_GRANTS, UNITS
+from storage.tables.people import ACCOUNTS, CONSENTS, MEMBERSHIPS, PEOPLE
+from storage.tables.proof import EVIDENCE, IMAGES, PICTURES
+from storage.tables.upkeep import AUDIT_LOG
 from storage.transaction import Transaction
 
-_person, _account = Person.__table__, Account.__table__  # type: ignore[attr-defined]
-_membership, _unit = Membership.__table__, Unit.__table__  # type: ignore[attr-defined]
-_evidence, _picture = Evidence.__table__, Picture.__table__  # type: ignore[attr-defined]
-_image, _audit = Image.__table__, Audit.__table__  # type: ignore[attr-defined]
-_grant, _consent = RoleGrant.__table__, ConsentRow.__table__  # type: ignore[attr-defined]
+_person, _account = PEOPLE, ACCOUNTS
+_membership, _unit = MEMBERSHIPS, UNITS
+_evidence, _picture = EVIDENCE, PICTURES
+_image, _audit = IMAGES, AUDIT_LOG
+_grant, _consent = ROLE_GRANTS, CONSENTS
 _LOOKS = ("%.seen", "%.sent", "%.exported")
 """Actions by which somebody saw names or pictures."""
 

@@ -12,18 +12,19 @@ from storage.counters import read_counters
 from storage.database import Database
 from storage.files import FileStore
 from storage.organisation.tree import Tree
-from storage.organisation_tables import Code, FileJob, UnitSetting
 from storage.privacy.erased_rows import drop_pictures
 from storage.proof.image_files import drop_unshown, remove, unused
 from storage.proof.tallies import all_units
-from storage.proof_tables import Image, Picture, Question
-from storage.tables import ChatAdmin, Counter, Evidence, Inbox, Outbox
+from storage.tables.messages import CHAT_ADMINS, FILE_JOBS, INBOX, OUTBOX, QUESTIONS
+from storage.tables.organisation import CODES, UNIT_SETTINGS
+from storage.tables.proof import EVIDENCE, IMAGES, PICTURES
+from storage.tables.upkeep import COUNTERS
 
-_inbox, _outbox = Inbox.__table__, Outbox.__table__  # type: ignore[attr-defined]
-_picture, _image = Picture.__table__, Image.__table__  # type: ignore[attr-defined]
-_evidence, _counter = Evidence.__table__, Counter.__table__  # type: ignore[attr-defined]
-_code, _job, _setting = Code.__table__, FileJob.__table__, UnitSetting.__table__  # type: ignore[attr-defined]
-_chat_admin, _question = ChatAdmin.__table__, Question.__table__  # type: ignore[attr-defined]
+_inbox, _outbox = INBOX, OUTBOX
+_picture, _image = PICTURES, IMAGES
+_evidence, _counter = EVIDENCE, COUNTERS
+_code, _job, _setting = CODES, FILE_JOBS, UNIT_SETTINGS
+_chat_admin, _question = CHAT_ADMINS, QUESTIONS
 ARCHIVE = "archive_months"
 """The setting by which a unit keeps pictures longer (or shorter)."""
 KEEP_SMALL_THINGS = timedelta(days=1)

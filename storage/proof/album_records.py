@@ -9,16 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.albums import Part
 from storage.proof.evidence import EVIDENCE_COLUMNS
-from storage.proof_tables import Picture, Review
 from storage.records import EvidenceRecord
-from storage.tables import Account, Chat, Decision, Evidence
-
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_picture = Picture.__table__  # type: ignore[attr-defined]
-_decision = Decision.__table__  # type: ignore[attr-defined]
-_review = Review.__table__  # type: ignore[attr-defined]
-_chat = Chat.__table__  # type: ignore[attr-defined]
-_account = Account.__table__  # type: ignore[attr-defined]
+from storage.tables.messages import CHATS
+from storage.tables.people import ACCOUNTS
+from storage.tables.proof import DECISIONS, EVIDENCE, PICTURES, REVIEWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +40,20 @@ class Album:
 
 async def read_album(connection: AsyncConnection, evidence_id: int) -> Album:
     item = await _item(connection, evidence_id)
-    submission = select(*EVIDENCE_COLUMNS).where(_evidence.c.submission == item.submission)
+    submission = select(*EVIDENCE_COLUMNS).where(EVIDENCE.c.submission == item.submission)
     decisions = await _all(
-        connection, _decision, evidence_id, "state", "reason", "by_person_id", "by_account"
+        connection, DECISIONS, evidence_id, "state", "reason", "by_person_id", "by_account"
     )
-    parts = await _all(connection, _picture, evidence_id, "finding", "other_id", "error")
-    reviews = await _all(connection, _review, evidence_id, "state", "why", "other_id")
-    chat = (await connection.execute(select(_chat).where(_chat.c.id == item.chat_pk))).one()
-    user = select(_account.c.user_id).where(
-        _account.c.person_id == item.person_id, _account.c.platform == chat.platform
+    parts = await _all(connection, PICTURES, evidence_id, "finding", "other_id", "error")
+    reviews = await _all(connection, REVIEWS, evidence_id, "state", "why", "other_id")
+    chat = (await connection.execute(select(CHATS).where(CHATS.c.id == item.chat_pk))).one()
+    user = select(ACCOUNTS.c.user_id).where(
+        ACCOUNTS.c.person_id == item.person_id, ACCOUNTS.c.platform == chat.platform
     )
     return Album(
         item,
         tuple(Part(*row) for row in parts),
-        tuple(EvidenceRecord(*row) for row in await connection.execute(submission.order_by(_evidence.c.id))),
+        tuple(EvidenceRecord(*row) for row in await connection.execute(submission.order_by(EVIDENCE.c.id))),
         by_person=_by_person(decisions) or any(row.state == "decided" for row in reviews),
         first_reason=decisions[0].reason if decisions else "",
         changes=len(decisions),
@@ -68,13 +62,13 @@ async def read_album(connection: AsyncConnection, evidence_id: int) -> Album:
         bot=chat.bot,
         chat_id=None if chat.moved_to_id else chat.chat_id,
         in_private=chat.kind == "private",
-        user_id=await connection.scalar(user.order_by(_account.c.id).limit(1)) or "",
+        user_id=await connection.scalar(user.order_by(ACCOUNTS.c.id).limit(1)) or "",
     )
 
 
 async def _item(connection: AsyncConnection, evidence_id: int) -> EvidenceRecord:
     """As it is now; nobody else decides on it until this transaction ends."""
-    query = select(*EVIDENCE_COLUMNS).where(_evidence.c.id == evidence_id).with_for_update()
+    query = select(*EVIDENCE_COLUMNS).where(EVIDENCE.c.id == evidence_id).with_for_update()
     return EvidenceRecord(*(await connection.execute(query)).one())
 
 

@@ -12,16 +12,12 @@ from rules.links import mark_of, may_show, owner_key, recognise
 from storage import dialect
 from storage.bulk import insert_many, update_many
 from storage.proof.evidence import ON_PAGE
-from storage.proof_tables import KnownLink
-from storage.tables import Decision, Evidence, Unit
+from storage.tables.organisation import UNITS
+from storage.tables.proof import DECISIONS, EVIDENCE, KNOWN_LINKS
 
 _FEW = 8
 """So many pages are looked for in the letters of an address before it is taken apart, which takes longer."""
 _UNITS = 200
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_decision = Decision.__table__  # type: ignore[attr-defined]
-_known_link = KnownLink.__table__  # type: ignore[attr-defined]
-_unit = Unit.__table__  # type: ignore[attr-defined]
 _Owner = Callable[[str], int | None]
 
 
@@ -35,7 +31,7 @@ async def credit(connection: AsyncConnection, pages: Mapping[str, int], today: d
     since = week_of(week_of(today).first - timedelta(days=1)).first
     owner = _owner_of(pages)
     led_to = await _led_to(connection, owner, since)
-    units = list(await connection.scalars(select(_unit.c.id).order_by(_unit.c.id)))
+    units = list(await connection.scalars(select(UNITS.c.id).order_by(UNITS.c.id)))
     credited = 0
     for begin in range(0, len(units), _UNITS):
         rows = await _without_page(connection, units[begin : begin + _UNITS], since)
@@ -59,26 +55,26 @@ async def _led_to(connection: AsyncConnection, owner: _Owner, since: date) -> di
     """By their keys, the posts on these pages that short links were found to lead to."""
     begin = datetime.combine(since, time(), UTC)
     recent = list(
-        await connection.scalars(select(_known_link.c.url).where(_known_link.c.learned_at >= begin))
+        await connection.scalars(select(KNOWN_LINKS.c.url).where(KNOWN_LINKS.c.learned_at >= begin))
     )
     posts = ((recognise(url).key, page) for url in recent if (page := owner(url)))
     return {key: page for key, page in posts if key}
 
 
 async def _without_page(connection: AsyncConnection, unit_ids: Sequence[int], since: date) -> Sequence[Any]:
-    query = select(_evidence.c.id, _evidence.c.key, _evidence.c.url, _evidence.c.state).where(
-        dialect.one_of(connection, _evidence.c.unit_id, unit_ids),
-        _evidence.c.day >= since,
-        _evidence.c.page_id.is_(None),
-        _evidence.c.source == "link",
+    query = select(EVIDENCE.c.id, EVIDENCE.c.key, EVIDENCE.c.url, EVIDENCE.c.state).where(
+        dialect.one_of(connection, EVIDENCE.c.unit_id, unit_ids),
+        EVIDENCE.c.day >= since,
+        EVIDENCE.c.page_id.is_(None),
+        EVIDENCE.c.source == "link",
     )
     return (await connection.execute(query)).all()
 
 
 async def _write(connection: AsyncConnection, found: Sequence[tuple[Any, int]], now: datetime) -> None:
     """The decisions tell the weeks' close that its numbers may have changed."""
-    await update_many(connection, _evidence, [{"id": row.id, "page_id": page} for row, page in found])
-    await insert_many(connection, _decision, list(_decisions(found, now)))
+    await update_many(connection, EVIDENCE, [{"id": row.id, "page_id": page} for row, page in found])
+    await insert_many(connection, DECISIONS, list(_decisions(found, now)))
 
 
 def _decisions(found: Sequence[tuple[Any, int]], now: datetime) -> Iterator[dict[str, Any]]:

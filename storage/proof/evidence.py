@@ -31,24 +31,17 @@ from storage import dialect
 from storage.bulk import add_many, insert_many
 from storage.counters import count_up
 from storage.database import Database
-from storage.proof_tables import Picture, Review, ShortLink
 from storage.records import EvidenceRecord, Handed, PictureRef
-from storage.tables import Decision, Evidence, Tally
+from storage.tables.proof import DECISIONS, EVIDENCE, PICTURES, REVIEWS, SHORT_LINKS, TALLIES
 
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_decision = Decision.__table__  # type: ignore[attr-defined]
-_picture = Picture.__table__  # type: ignore[attr-defined]
-_review = Review.__table__  # type: ignore[attr-defined]
-_short_link = ShortLink.__table__  # type: ignore[attr-defined]
-_tally = Tally.__table__  # type: ignore[attr-defined]
 EVIDENCE_COLUMNS = tuple(
-    _evidence.c[name]
+    EVIDENCE.c[name]
     for name in (
         "id", "person_id", "unit_id", "chat_pk", "message_id", "submission", "action", "key", "day", "state", "reason",
         "page_id", "feature_id",
     )
 )  # fmt: skip
-_COUNTS_FOR = tuple(_evidence.c[name] for name in ("person_id", "unit_id", "day", "action"))
+_COUNTS_FOR = tuple(EVIDENCE.c[name] for name in ("person_id", "unit_id", "day", "action"))
 LEADS_TO = "leads_to"
 ON_PAGE = "page:"
 MOVED = "moved:"
@@ -98,8 +91,8 @@ def counts_as(person_id: int, action: str, key: str) -> str:
 
 @lru_cache
 def _taken(database: Database) -> Select[Any]:
-    columns = (_evidence.c.counts_as, _evidence.c.turned_down, _evidence.c.account_id)
-    return select(*columns).where(dialect.among(database, _evidence.c.counts_as, "words"))
+    columns = (EVIDENCE.c.counts_as, EVIDENCE.c.turned_down, EVIDENCE.c.account_id)
+    return select(*columns).where(dialect.among(database, EVIDENCE.c.counts_as, "words"))
 
 
 class EvidenceBook:
@@ -123,7 +116,7 @@ class EvidenceBook:
         if not wanted:
             return
         self._submissions.update((submission, []) for submission in wanted)
-        query = select(*EVIDENCE_COLUMNS).where(_evidence.c.submission.in_(wanted)).order_by(_evidence.c.id)
+        query = select(*EVIDENCE_COLUMNS).where(EVIDENCE.c.submission.in_(wanted)).order_by(EVIDENCE.c.id)
         for row in await self._connection.execute(query.with_for_update() if hold else query):
             item = EvidenceRecord(*row)
             self._submissions[item.submission].append(item)
@@ -177,9 +170,9 @@ class EvidenceBook:
         self._submissions.pop(fresh.submission, None)
 
     async def insert(self, fresh: Sequence[Fresh]) -> None:
-        ids = await dialect.new_ids(self._connection, _evidence, len(fresh))
+        ids = await dialect.new_ids(self._connection, EVIDENCE, len(fresh))
         rows = [_row(evidence_id, item) for evidence_id, item in zip(ids, fresh, strict=True)]
-        await insert_many(self._connection, _evidence, rows)
+        await insert_many(self._connection, EVIDENCE, rows)
         decisions = [
             {
                 "evidence_id": evidence_id,
@@ -189,7 +182,7 @@ class EvidenceBook:
             }
             for evidence_id, item in zip(ids, fresh, strict=True)
         ]
-        await insert_many(self._connection, _decision, decisions)
+        await insert_many(self._connection, DECISIONS, decisions)
         numbered = list(zip(ids, fresh, strict=True))
         await self._insert_what_hangs_on_it([each for each in numbered if each[1].has_more])
         changes: Count[TallyKey] = Count()
@@ -222,7 +215,7 @@ class EvidenceBook:
             for evidence_id, item in numbered
             if item.handed.leads_on
         ]
-        for table, rows in ((_picture, pictures), (_review, reviews), (_short_link, leading_on)):
+        for table, rows in ((PICTURES, pictures), (REVIEWS, reviews), (SHORT_LINKS, leading_on)):
             if rows:
                 await self._connection.execute(insert(table), rows)
 
@@ -233,8 +226,8 @@ class EvidenceBook:
         if state == item.state:
             return False
         changed = await self._connection.execute(
-            update(_evidence)
-            .where(_evidence.c.id == item.id, _evidence.c.state == item.state)
+            update(EVIDENCE)
+            .where(EVIDENCE.c.id == item.id, EVIDENCE.c.state == item.state)
             .values(state=state, reason=reason, **_word_in(item, state, reason))
             .returning(*_COUNTS_FOR)
         )
@@ -244,7 +237,7 @@ class EvidenceBook:
         person_id, unit_id, day, action = row
         word = counts_as(person_id, action, item.key)
         await self._connection.execute(
-            insert(_decision).values(
+            insert(DECISIONS).values(
                 evidence_id=item.id,
                 state=state,
                 reason=reason,
@@ -272,8 +265,8 @@ class EvidenceBook:
         """Withdrawn proof leaves the reviewers' queue, and is back there when it is back."""
         before, after = ("gone", "open") if back else ("open", "gone")
         await self._connection.execute(
-            update(_review)
-            .where(_review.c.evidence_id == evidence_id, _review.c.state == before)
+            update(REVIEWS)
+            .where(REVIEWS.c.evidence_id == evidence_id, REVIEWS.c.state == before)
             .values(state=after)
         )
 
@@ -282,7 +275,7 @@ class EvidenceBook:
     ) -> None:
         """Somebody decided that it stays what it is."""
         said = {"state": item.state, "reason": reason, "by_person_id": by_person_id, "by_account": by_account}
-        await self._connection.execute(insert(_decision).values(evidence_id=item.id, **said, at=self._now))
+        await self._connection.execute(insert(DECISIONS).values(evidence_id=item.id, **said, at=self._now))
 
     async def accept_all(
         self, items: Sequence[EvidenceRecord], reason: str, by_person_id: int | None, by_account: str
@@ -290,13 +283,13 @@ class EvidenceBook:
         """What is pending, and held by this transaction, counts from now on."""
         ids = [item.id for item in items]
         await self._connection.execute(
-            update(_evidence)
-            .where(dialect.one_of(self._connection, _evidence.c.id, ids))
+            update(EVIDENCE)
+            .where(dialect.one_of(self._connection, EVIDENCE.c.id, ids))
             .values(state=ACCEPTED, reason=reason)
         )
         said = {"state": ACCEPTED, "reason": reason, "by_person_id": by_person_id, "by_account": by_account}
         decisions = [{"evidence_id": number, **said, "at": self._now} for number in ids]
-        await insert_many(self._connection, _decision, decisions)
+        await insert_many(self._connection, DECISIONS, decisions)
         await self.tally(Count((item.person_id, item.unit_id, item.day, item.action) for item in items))
         await count_up(self._connection, {f"evidence.{PENDING}": -len(ids), f"evidence.{ACCEPTED}": len(ids)})
         for item in items:
@@ -322,13 +315,13 @@ class EvidenceBook:
             "counts_as": word if counted else _if_turned_down(word),
         }
         changed = await self._connection.execute(
-            _as_it_was(item).values(**values).returning(_evidence.c.unit_id)
+            _as_it_was(item).values(**values).returning(EVIDENCE.c.unit_id)
         )
         unit_id = changed.scalar()  # another process may have moved it meanwhile
         if unit_id is None:
             return False
         await self._connection.execute(
-            insert(_decision).values(
+            insert(DECISIONS).values(
                 evidence_id=item.id, state=item.state, reason=change, by_person_id=by_person_id, at=self._now
             )
         )
@@ -355,15 +348,15 @@ class EvidenceBook:
             for (person, unit, day, action), change in sorted(changes.items())
             if change
         ]
-        await add_many(self._connection, _tally, rows, "count")
+        await add_many(self._connection, TALLIES, rows, "count")
         if any(row["count"] < 0 for row in rows):
             await self._drop_empty([row for row in rows if row["count"] < 0])
 
     async def _drop_empty(self, rows: Sequence[dict[str, Any]]) -> None:
         keys = [(row["person_id"], row["unit_id"], row["day"], row["action"]) for row in rows]
-        columns = tuple_(_tally.c.person_id, _tally.c.unit_id, _tally.c.day, _tally.c.action)
+        columns = tuple_(TALLIES.c.person_id, TALLIES.c.unit_id, TALLIES.c.day, TALLIES.c.action)
         await self._connection.execute(
-            delete(_tally).where(columns.in_(bindparam("keys", expanding=True)), _tally.c.count == 0),
+            delete(TALLIES).where(columns.in_(bindparam("keys", expanding=True)), TALLIES.c.count == 0),
             {"keys": keys},
         )
 
@@ -381,7 +374,7 @@ def _change(item: EvidenceRecord, action: str, feature_id: int | None) -> str:
 def is_description() -> ColumnElement[bool]:
     """Whether a decision says what was done, or by whom, and no more: it judges nothing."""
     said = ("feature:", "action:", ON_PAGE, LEADS_TO, MOVED, two_accounts.MARK)
-    return or_(*(_decision.c.reason.startswith(word) for word in said))
+    return or_(*(DECISIONS.c.reason.startswith(word) for word in said))
 
 
 def _word_in(item: EvidenceRecord, state: str, reason: str) -> dict[str, Any]:
@@ -390,24 +383,24 @@ def _word_in(item: EvidenceRecord, state: str, reason: str) -> dict[str, Any]:
         return {"counts_as": _word_now(item), "turned_down": 0}
     if is_turned_down(state, reason):
         return {"counts_as": _word_now(item), "turned_down": item.id}
-    return {"counts_as": _if_turned_down(_evidence.c.counts_as)}
+    return {"counts_as": _if_turned_down(EVIDENCE.c.counts_as)}
 
 
 def _if_turned_down(word: str | ColumnElement[str]) -> ColumnElement[str | None]:
-    return case((_evidence.c.turned_down != 0, word), else_=null())
+    return case((EVIDENCE.c.turned_down != 0, word), else_=null())
 
 
 def _word_now(item: EvidenceRecord) -> ColumnElement[str]:
     """What the post counts as with the action it has in the ledger."""
     words = {action: counts_as(item.person_id, action, item.key) for action in ACTIONS}
-    return case(words, value=_evidence.c.action)
+    return case(words, value=EVIDENCE.c.action)
 
 
 def _as_it_was(item: EvidenceRecord) -> Update:
     """Changes an evidence only if nobody else has meanwhile."""
-    mine = update(_evidence).where(_evidence.c.id == item.id, _evidence.c.state == item.state)
-    mine = mine.where(_evidence.c.action == item.action, _evidence.c.key == item.key)
-    return mine.where(_evidence.c.feature_id.is_not_distinct_from(item.feature_id))
+    mine = update(EVIDENCE).where(EVIDENCE.c.id == item.id, EVIDENCE.c.state == item.state)
+    mine = mine.where(EVIDENCE.c.action == item.action, EVIDENCE.c.key == item.key)
+    return mine.where(EVIDENCE.c.feature_id.is_not_distinct_from(item.feature_id))
 
 
 def _row(evidence_id: int, item: Fresh) -> dict[str, object]:

@@ -14,17 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.verdicts import COUNTED
 from storage.organisation.tree import standpoints_of
-from storage.proof_tables import Image, ImageBand, Picture
-from storage.tables import Evidence
+from storage.tables.proof import EVIDENCE, IMAGE_BANDS, IMAGES, PICTURES
 
 COMMON = 200  # and one more is read, see below
 """A band that so many images share is a bar, a button or a post that everybody shares."""
 MOST = 50
 _LOOKED_AT = 400
-_picture = Picture.__table__  # type: ignore[attr-defined]
-_image = Image.__table__  # type: ignore[attr-defined]
-_band = ImageBand.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
 _LETTERS = 16
 
 
@@ -51,7 +46,7 @@ class Lookalikes:
     turned_down: tuple[Lookalike, ...] = ()
 
 
-_COLUMNS = (_picture.c.id, _picture.c.evidence_id, _picture.c.image_id, _image.c.sha256, _image.c.stripes)
+_COLUMNS = (PICTURES.c.id, PICTURES.c.evidence_id, PICTURES.c.image_id, IMAGES.c.sha256, IMAGES.c.stripes)
 
 
 def words_of(stripes: Sequence[int]) -> str:
@@ -112,50 +107,50 @@ async def _others(
 
 @lru_cache
 def _mine() -> Select[Any]:
-    query = _with_image(*_COLUMNS, _picture.c.person_id, _evidence.c.unit_id)
-    return query.where(_picture.c.id == bindparam("picture"))
+    query = _with_image(*_COLUMNS, PICTURES.c.person_id, EVIDENCE.c.unit_id)
+    return query.where(PICTURES.c.id == bindparam("picture"))
 
 
 @lru_cache
 def _own() -> Select[Any]:
-    judged = or_(_evidence.c.state.in_(COUNTED), _evidence.c.turned_down != 0)
-    mine = and_(_picture.c.person_id == bindparam("person"), judged)
-    return _with_image(*_COLUMNS, _evidence.c.state).where(mine, _comes_before()).order_by(_picture.c.id)
+    judged = or_(EVIDENCE.c.state.in_(COUNTED), EVIDENCE.c.turned_down != 0)
+    mine = and_(PICTURES.c.person_id == bindparam("person"), judged)
+    return _with_image(*_COLUMNS, EVIDENCE.c.state).where(mine, _comes_before()).order_by(PICTURES.c.id)
 
 
 @lru_cache
 def _first_with(kind: str) -> Select[Any]:
     """The first picture of each image in each unit; the very same file however old it is."""
-    recent = or_(_picture.c.image_id == bindparam("image"), _picture.c.day >= bindparam("since"))
+    recent = or_(PICTURES.c.image_id == bindparam("image"), PICTURES.c.day >= bindparam("since"))
     return (
-        select(_picture.c.image_id, _evidence.c.unit_id, func.min(_picture.c.id).label("first"))
-        .join(_evidence, _evidence.c.id == _picture.c.evidence_id)
-        .where(_one_of(kind, _picture.c.image_id), _picture.c.person_id != bindparam("person"))
+        select(PICTURES.c.image_id, EVIDENCE.c.unit_id, func.min(PICTURES.c.id).label("first"))
+        .join(EVIDENCE, EVIDENCE.c.id == PICTURES.c.evidence_id)
+        .where(_one_of(kind, PICTURES.c.image_id), PICTURES.c.person_id != bindparam("person"))
         .where(_comes_before(), recent)
-        .group_by(_picture.c.image_id, _evidence.c.unit_id)
+        .group_by(PICTURES.c.image_id, EVIDENCE.c.unit_id)
     )
 
 
 @lru_cache
 def _details(kind: str) -> Select[Any]:
-    return _with_image(*_COLUMNS).where(_one_of(kind, _picture.c.id))
+    return _with_image(*_COLUMNS).where(_one_of(kind, PICTURES.c.id))
 
 
 def _with_image(*columns: ColumnElement[Any]) -> Select[Any]:
     return (
         select(*columns)
-        .join(_image, _image.c.id == _picture.c.image_id)
-        .join(_evidence, _evidence.c.id == _picture.c.evidence_id)
+        .join(IMAGES, IMAGES.c.id == PICTURES.c.image_id)
+        .join(EVIDENCE, EVIDENCE.c.id == PICTURES.c.evidence_id)
     )
 
 
 def _comes_before() -> ColumnElement[bool]:
     """Of two copies exactly one is called a copy: the one that is settled later, whatever crashes between."""
-    kept_earlier = and_(_picture.c.state == "kept", _picture.c.id < bindparam("picture"))
+    kept_earlier = and_(PICTURES.c.state == "kept", PICTURES.c.id < bindparam("picture"))
     return and_(
-        or_(_picture.c.state == "settled", kept_earlier),
-        _picture.c.other_id.is_distinct_from(bindparam("evidence")),
-        _picture.c.evidence_id != bindparam("evidence"),
+        or_(PICTURES.c.state == "settled", kept_earlier),
+        PICTURES.c.other_id.is_distinct_from(bindparam("evidence")),
+        PICTURES.c.evidence_id != bindparam("evidence"),
     )
 
 
@@ -171,7 +166,7 @@ def _list(kind: str, numbers: Sequence[int]) -> object:
 
 @lru_cache
 def _keys() -> Select[Any]:
-    return select(_band.c.key).where(_band.c.image_id == bindparam("image"))
+    return select(IMAGE_BANDS.c.key).where(IMAGE_BANDS.c.image_id == bindparam("image"))
 
 
 async def _sharing(connection: AsyncConnection, image_id: int, since: date) -> Counter[int]:

@@ -14,16 +14,11 @@ from storage.database import Database
 from storage.proof.album_records import Album, read_album
 from storage.proof.evidence import picture_row
 from storage.proof.lookalikes import Lookalikes, lookalikes, words_of
-from storage.proof_tables import Image, ImageBand, Picture
 from storage.records import BotRef, PictureRef
-from storage.tables import Evidence
+from storage.tables.proof import EVIDENCE, IMAGE_BANDS, IMAGES, PICTURES
 from storage.transaction import Transaction
 
 WAITING, KEPT, SETTLED, LOST = "waiting", "kept", "settled", "failed"
-_picture = Picture.__table__  # type: ignore[attr-defined]
-_image = Image.__table__  # type: ignore[attr-defined]
-_band = ImageBand.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,7 @@ class PictureRecord:
     tries: int
 
 
-_COLUMNS = tuple(_picture.c[name] for name in PictureRecord.__slots__)
+_COLUMNS = tuple(PICTURES.c[name] for name in PictureRecord.__slots__)
 
 
 class ImageFile(NamedTuple):
@@ -68,7 +63,7 @@ class Pictures:
     ) -> None:
         """Further parts of an album that is one evidence; a picture that is there already is not put there twice."""
         await self._at.flush()
-        there = select(_picture.c.unique_id).where(_picture.c.evidence_id == evidence_id)
+        there = select(PICTURES.c.unique_id).where(PICTURES.c.evidence_id == evidence_id)
         known = set(await self._at.connection.scalars(there))
         rows = [
             picture_row(evidence_id, person_id, day, picture)
@@ -76,7 +71,7 @@ class Pictures:
             if picture.unique_id not in known
         ]
         if rows:
-            await self._at.connection.execute(insert(_picture), rows)
+            await self._at.connection.execute(insert(PICTURES), rows)
 
     async def keep(self, picture: PictureRecord, image: ImageFile) -> bool:
         """The picture is in the file store; False when it is no longer waited for."""
@@ -85,7 +80,7 @@ class Pictures:
             return False
         rows = [{"key": key, "day": picture.day, "image_id": image_id} for key in image.bands]
         if rows:
-            await self._at.connection.execute(dialect.insert_or_ignore(self._at.database, _band), rows)
+            await self._at.connection.execute(dialect.insert_or_ignore(self._at.database, IMAGE_BANDS), rows)
         return True
 
     async def _image(self, image: ImageFile) -> int:
@@ -99,17 +94,17 @@ class Pictures:
             "stripes": words_of(image.stripes),
             "made_at": self._at.now,
         }
-        wanted = dialect.insert(self._at.database, _image).values(**row)
+        wanted = dialect.insert(self._at.database, IMAGES).values(**row)
         wanted = wanted.on_conflict_do_update(
             index_elements=["original"], set_={"sha256": image.sha256, "size": image.size}
         )
-        found = await self._at.connection.scalar(wanted.returning(_image.c.id))
+        found = await self._at.connection.scalar(wanted.returning(IMAGES.c.id))
         return int(found or 0)
 
     async def try_later(self, picture: PictureRecord, error: str, at: datetime, *, tries: int) -> None:
         await self._at.connection.execute(
-            update(_picture)
-            .where(_picture.c.id == picture.id, _picture.c.state == WAITING)
+            update(PICTURES)
+            .where(PICTURES.c.id == picture.id, PICTURES.c.state == WAITING)
             .values(not_before=at, error=error, tries=tries)
         )
 
@@ -134,8 +129,8 @@ class Pictures:
 
     async def _move(self, picture_id: int, before: str, after: str, **values: object) -> bool:
         changed = await self._at.connection.execute(
-            update(_picture)
-            .where(_picture.c.id == picture_id, _picture.c.state == before)
+            update(PICTURES)
+            .where(PICTURES.c.id == picture_id, PICTURES.c.state == before)
             .values(state=after, not_before=None, **values)
         )
         return bool(changed.rowcount)
@@ -144,8 +139,8 @@ class Pictures:
         """An evidence stands again: its pictures are compared once more with what came meanwhile."""
         await self._at.flush()
         await self._at.connection.execute(
-            update(_picture)
-            .where(_picture.c.evidence_id == evidence_id, _picture.c.state == SETTLED)
+            update(PICTURES)
+            .where(PICTURES.c.evidence_id == evidence_id, PICTURES.c.state == SETTLED)
             .values(state=KEPT, finding="", other_id=None, other_picture_id=None)
         )
 
@@ -156,16 +151,16 @@ class Pictures:
 
     async def counting(self, parts: Iterable[Part]) -> set[int]:
         """Which of the evidence that parts repeat is accepted or may yet be."""
-        return await self._repeated(parts, _evidence.c.state.in_(COUNTED))
+        return await self._repeated(parts, EVIDENCE.c.state.in_(COUNTED))
 
     async def turned_down(self, parts: Iterable[Part]) -> set[int]:
         """Which of the evidence that parts repeat a person has turned down."""
-        return await self._repeated(parts, _evidence.c.turned_down != 0)
+        return await self._repeated(parts, EVIDENCE.c.turned_down != 0)
 
     async def _repeated(self, parts: Iterable[Part], condition: ColumnElement[bool]) -> set[int]:
         others = sorted({part.other_id for part in parts if part.other_id})
-        these = dialect.one_of(self._at.connection, _evidence.c.id, others)
-        query = select(_evidence.c.id).where(these, condition)
+        these = dialect.one_of(self._at.connection, EVIDENCE.c.id, others)
+        query = select(EVIDENCE.c.id).where(these, condition)
         return set(await self._at.connection.scalars(query)) if others else set()
 
 
@@ -177,25 +172,25 @@ class PictureQueue:
 
     async def waiting(self, bot: BotRef, now: datetime, limit: int) -> list[PictureRecord]:
         """Those to be fetched now, the oldest first."""
-        due = or_(_picture.c.not_before.is_(None), _picture.c.not_before <= now)
-        return await self._read(_unsettled(bot).where(_picture.c.state == WAITING, due).limit(limit))
+        due = or_(PICTURES.c.not_before.is_(None), PICTURES.c.not_before <= now)
+        return await self._read(_unsettled(bot).where(PICTURES.c.state == WAITING, due).limit(limit))
 
     async def first_kept(self, bot: BotRef) -> PictureRecord | None:
         """The next one to be settled: the lowest number, as long as none before it is on its way.
 
         Who handed a picture in first is then looked at first; one that is hard to fetch keeps nobody waiting.
         """
-        on_its_way = or_(_picture.c.state == KEPT, _picture.c.not_before.is_(None))
+        on_its_way = or_(PICTURES.c.state == KEPT, PICTURES.c.not_before.is_(None))
         found = await self._read(_unsettled(bot).where(on_its_way).limit(1))
         return found[0] if found and found[0].state == KEPT else None
 
     async def image_of(self, original: str) -> ImageFile | None:
         """What is known of these very bytes already."""
-        columns = [_image.c[name] for name in ("original", "sha256", "width", "height", "size")]
-        bands = select(_band.c.key).join(_image, _image.c.id == _band.c.image_id)
+        columns = [IMAGES.c[name] for name in ("original", "sha256", "width", "height", "size")]
+        bands = select(IMAGE_BANDS.c.key).join(IMAGES, IMAGES.c.id == IMAGE_BANDS.c.image_id)
         async with self._database.read() as connection:
-            row = (await connection.execute(select(*columns).where(_image.c.original == original))).first()
-            keys = await connection.scalars(bands.where(_image.c.original == original).distinct())
+            row = (await connection.execute(select(*columns).where(IMAGES.c.original == original))).first()
+            keys = await connection.scalars(bands.where(IMAGES.c.original == original).distinct())
             if row is None:
                 return None
             original, sha256, width, height, size = row
@@ -215,9 +210,9 @@ def _unsettled(bot: BotRef) -> Any:
     return (
         select(*_COLUMNS)
         .where(
-            _picture.c.bot == bot.bot,
-            _picture.c.state.in_((WAITING, KEPT)),
-            _picture.c.platform == bot.platform,
+            PICTURES.c.bot == bot.bot,
+            PICTURES.c.state.in_((WAITING, KEPT)),
+            PICTURES.c.platform == bot.platform,
         )
-        .order_by(_picture.c.id)
+        .order_by(PICTURES.c.id)
     )

@@ -23,38 +23,31 @@ from storage.proof.review_records import (
     ReviewItem,
     Waiting,
 )
-from storage.proof_tables import Image, Picture, Review
 from storage.records import ChatRecord, EvidenceRecord
-from storage.tables import Account, Chat, Decision, Evidence, Person, Unit
+from storage.tables.messages import CHATS
+from storage.tables.organisation import UNITS
+from storage.tables.people import ACCOUNTS, PEOPLE
+from storage.tables.proof import DECISIONS, EVIDENCE, IMAGES, PICTURES, REVIEWS
 
-_review = Review.__table__  # type: ignore[attr-defined]
-_decision = Decision.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_picture = Picture.__table__  # type: ignore[attr-defined]
-_image = Image.__table__  # type: ignore[attr-defined]
-_chat = Chat.__table__  # type: ignore[attr-defined]
-_account = Account.__table__  # type: ignore[attr-defined]
-_private = _chat.alias("private")
-_other_picture = _picture.alias("other_picture")
-_other_image = _image.alias("other_image")
+_private = CHATS.alias("private")
+_other_picture = PICTURES.alias("other_picture")
+_other_image = IMAGES.alias("other_image")
 _TOLD = ("id", "version", "why", "state", "outcome", "by_account", "by_name", "decided_at")
-_columns = tuple(_review.c[name] for name in (*_TOLD, "evidence_id", "other_id"))
+_columns = tuple(REVIEWS.c[name] for name in (*_TOLD, "evidence_id", "other_id"))
 AT_ONCE = 200
 """As many can be accepted by one press."""
 
 
-_is_open = _review.c.state == literal_column(f"'{OPEN}'")
+_is_open = REVIEWS.c.state == literal_column(f"'{OPEN}'")
 """In so many words: SQLite takes an index of some rows only when it sees that these are meant."""
 
 
 def _open(connection: AsyncConnection, queue: Queue, query: Select[Any]) -> Select[Any]:
     query = query.where(_is_open)
     if queue.person_id is not None:
-        query = query.where(_review.c.person_id != queue.person_id)
+        query = query.where(REVIEWS.c.person_id != queue.person_id)
     if queue.unit_ids is not None:
-        query = query.where(one_of(connection, _not_by_index(_review.c.unit_id), queue.unit_ids))
+        query = query.where(one_of(connection, _not_by_index(REVIEWS.c.unit_id), queue.unit_ids))
     return query
 
 
@@ -65,13 +58,13 @@ def _not_by_index(column: ColumnElement[int]) -> ColumnElement[int]:
 
 async def first(connection: AsyncConnection, queue: Queue, but: int) -> ReviewItem | None:
     """What was put off stands behind what was not."""
-    query = _open(connection, queue, select(*_columns)).where(_review.c.id != but)
-    row = (await connection.execute(query.order_by(_review.c.put_off, _review.c.id).limit(1))).first()
+    query = _open(connection, queue, select(*_columns)).where(REVIEWS.c.id != but)
+    row = (await connection.execute(query.order_by(REVIEWS.c.put_off, REVIEWS.c.id).limit(1))).first()
     return await _item(connection, row) if row else None
 
 
 async def item(connection: AsyncConnection, review_id: int) -> ReviewItem | None:
-    row = (await connection.execute(select(*_columns).where(_review.c.id == review_id))).first()
+    row = (await connection.execute(select(*_columns).where(REVIEWS.c.id == review_id))).first()
     return await _item(connection, row) if row else None
 
 
@@ -90,13 +83,13 @@ async def _item(connection: AsyncConnection, row: Row[Any]) -> ReviewItem:
 async def _alike(connection: AsyncConnection, row: Row[Any]) -> tuple[str, str] | None:
     """Of two albums the very parts that look alike."""
     query = (
-        select(_image.c.sha256, _other_image.c.sha256)
-        .select_from(_picture)
-        .join(_image, _image.c.id == _picture.c.image_id)
-        .join(_other_picture, _other_picture.c.id == _picture.c.other_picture_id)
+        select(IMAGES.c.sha256, _other_image.c.sha256)
+        .select_from(PICTURES)
+        .join(IMAGES, IMAGES.c.id == PICTURES.c.image_id)
+        .join(_other_picture, _other_picture.c.id == PICTURES.c.other_picture_id)
         .join(_other_image, _other_image.c.id == _other_picture.c.image_id)
-        .where(_picture.c.evidence_id == row.evidence_id, _picture.c.other_id == row.other_id)
-        .order_by(_picture.c.finding != row.why, _picture.c.id)
+        .where(PICTURES.c.evidence_id == row.evidence_id, PICTURES.c.other_id == row.other_id)
+        .order_by(PICTURES.c.finding != row.why, PICTURES.c.id)
     )
     found = (await connection.execute(query.limit(1))).first()
     return (found[0], found[1]) if found else None
@@ -105,27 +98,25 @@ async def _alike(connection: AsyncConnection, row: Row[Any]) -> tuple[str, str] 
 async def _earlier(connection: AsyncConnection, row: Row[Any]) -> Earlier | None:
     """How the other was turned down, whatever became of it since."""
     query = (
-        select(_review.c.by_name, _decision.c.at, _decision.c.reason)
-        .join(_review, _review.c.evidence_id == _decision.c.evidence_id)
-        .where(_decision.c.evidence_id == row.other_id, _decision.c.state == REJECTED)
-        .order_by(_decision.c.id.desc())
+        select(REVIEWS.c.by_name, DECISIONS.c.at, DECISIONS.c.reason)
+        .join(REVIEWS, REVIEWS.c.evidence_id == DECISIONS.c.evidence_id)
+        .where(DECISIONS.c.evidence_id == row.other_id, DECISIONS.c.state == REJECTED)
+        .order_by(DECISIONS.c.id.desc())
     )
     found = [Earlier(*each) for each in await connection.execute(query)]
     return next((each for each in found if is_rejection(each.reason)), None)
 
 
 async def _proofs(connection: AsyncConnection, evidence_ids: Sequence[int]) -> dict[int, Proof]:
-    shown = (_person.c.name, _unit.c.name, _evidence.c.source, _evidence.c.url, _evidence.c.sent_at)
+    shown = (PEOPLE.c.name, UNITS.c.name, EVIDENCE.c.source, EVIDENCE.c.url, EVIDENCE.c.sent_at)
     query = (
-        select(*evidence.EVIDENCE_COLUMNS, *shown, _image.c.sha256)
-        .join(_person, _person.c.id == _evidence.c.person_id)
-        .join(_unit, _unit.c.id == _evidence.c.unit_id)
-        .outerjoin(_picture, _picture.c.evidence_id == _evidence.c.id)
-        .outerjoin(_image, _image.c.id == _picture.c.image_id)
-        .where(_evidence.c.id.in_(evidence_ids))
-        .order_by(
-            _evidence.c.id, case((_picture.c.finding.in_((COPY, SAME_FILE)), 0), else_=1), _picture.c.id
-        )
+        select(*evidence.EVIDENCE_COLUMNS, *shown, IMAGES.c.sha256)
+        .join(PEOPLE, PEOPLE.c.id == EVIDENCE.c.person_id)
+        .join(UNITS, UNITS.c.id == EVIDENCE.c.unit_id)
+        .outerjoin(PICTURES, PICTURES.c.evidence_id == EVIDENCE.c.id)
+        .outerjoin(IMAGES, IMAGES.c.id == PICTURES.c.image_id)
+        .where(EVIDENCE.c.id.in_(evidence_ids))
+        .order_by(EVIDENCE.c.id, case((PICTURES.c.finding.in_((COPY, SAME_FILE)), 0), else_=1), PICTURES.c.id)
     )
     found: dict[int, list[Any]] = {}
     for row in await connection.execute(query):
@@ -141,7 +132,7 @@ def _proof(rows: Sequence[Any]) -> Proof:
 
 
 async def waiting(connection: AsyncConnection, queue: Queue) -> Waiting:
-    query = _open(connection, queue, select(_review.c.why, func.count())).group_by(_review.c.why)
+    query = _open(connection, queue, select(REVIEWS.c.why, func.count())).group_by(REVIEWS.c.why)
     found = dict((await connection.execute(query)).all())
     plain, audit = found.pop(PICTURE, 0), found.pop(AUDIT, 0)
     return Waiting(plain, sum(found.values()), audit)
@@ -149,20 +140,20 @@ async def waiting(connection: AsyncConnection, queue: Queue) -> Waiting:
 
 def _plain(connection: AsyncConnection, queue: Queue, query: Select[Any]) -> Select[Any]:
     """Pictures the machine has compared and found nothing in, and nobody hesitated about."""
-    unsettled = exists().where(_picture.c.evidence_id == _evidence.c.id, _picture.c.state != "settled")
+    unsettled = exists().where(PICTURES.c.evidence_id == EVIDENCE.c.id, PICTURES.c.state != "settled")
     return (
         _open(connection, queue, query)
-        .join(_evidence, _evidence.c.id == _review.c.evidence_id)
-        .where(_review.c.why == PICTURE, _review.c.put_off == 0, _evidence.c.state == PENDING, ~unsettled)
-        .order_by(_review.c.id)
+        .join(EVIDENCE, EVIDENCE.c.id == REVIEWS.c.evidence_id)
+        .where(REVIEWS.c.why == PICTURE, REVIEWS.c.put_off == 0, EVIDENCE.c.state == PENDING, ~unsettled)
+        .order_by(REVIEWS.c.id)
         .limit(AT_ONCE)
     )
 
 
 async def plain(connection: AsyncConnection, queue: Queue, up_to: int | None) -> Plain:
-    query = _plain(connection, queue, select(_review.c.id))
+    query = _plain(connection, queue, select(REVIEWS.c.id))
     if up_to is not None:
-        query = query.where(_review.c.id <= up_to)
+        query = query.where(REVIEWS.c.id <= up_to)
     ids = list(await connection.scalars(query))
     return Plain(len(ids), ids[-1] if ids else 0)
 
@@ -172,35 +163,35 @@ async def plain_up_to(connection: AsyncConnection, queue: Queue, up_to: int) -> 
 
     The evidence is held before its review, as whoever decides on a single one does, and in one order.
     """
-    found = _plain(connection, queue, select(_evidence.c.id)).where(_review.c.id <= up_to)
-    these = one_of(connection, _evidence.c.id, list(await connection.scalars(found)))
+    found = _plain(connection, queue, select(EVIDENCE.c.id)).where(REVIEWS.c.id <= up_to)
+    these = one_of(connection, EVIDENCE.c.id, list(await connection.scalars(found)))
     return await _held(connection, _plain(connection, queue, _BOTH), these)
 
 
-_BOTH: Select[Any] = select(_review.c.id, *evidence.EVIDENCE_COLUMNS)
+_BOTH: Select[Any] = select(REVIEWS.c.id, *evidence.EVIDENCE_COLUMNS)
 
 
 async def _held(
     connection: AsyncConnection, query: Select[Any], these: ColumnElement[bool]
 ) -> dict[int, EvidenceRecord]:
-    await connection.execute(select(_evidence.c.id).where(these).order_by(_evidence.c.id).with_for_update())
-    rows = await connection.execute(query.where(these).with_for_update(of=_review))
+    await connection.execute(select(EVIDENCE.c.id).where(these).order_by(EVIDENCE.c.id).with_for_update())
+    rows = await connection.execute(query.where(these).with_for_update(of=REVIEWS))
     return {row[0]: EvidenceRecord(*row[1:]) for row in rows}
 
 
 def _beyond(connection: AsyncConnection, queue: Queue, submission: str, query: Select[Any]) -> Select[Any]:
     return (
         _open(connection, queue, query)
-        .join(_evidence, _evidence.c.id == _review.c.evidence_id)
-        .where(_review.c.why == TOO_MANY, _evidence.c.state == PENDING)
-        .where(_evidence.c.submission == submission)
-        .order_by(_review.c.id)
+        .join(EVIDENCE, EVIDENCE.c.id == REVIEWS.c.evidence_id)
+        .where(REVIEWS.c.why == TOO_MANY, EVIDENCE.c.state == PENDING)
+        .where(EVIDENCE.c.submission == submission)
+        .order_by(REVIEWS.c.id)
         .limit(AT_ONCE)
     )
 
 
 async def beyond(connection: AsyncConnection, queue: Queue, submission: str) -> int:
-    query = _beyond(connection, queue, submission, select(_review.c.id))
+    query = _beyond(connection, queue, submission, select(REVIEWS.c.id))
     return len(list(await connection.scalars(query)))
 
 
@@ -208,28 +199,28 @@ async def held_beyond(
     connection: AsyncConnection, queue: Queue, submission: str
 ) -> dict[int, EvidenceRecord]:
     """By review; nobody else decides on these until this transaction ends."""
-    found = _beyond(connection, queue, submission, select(_evidence.c.id))
-    these = one_of(connection, _evidence.c.id, list(await connection.scalars(found)))
+    found = _beyond(connection, queue, submission, select(EVIDENCE.c.id))
+    these = one_of(connection, EVIDENCE.c.id, list(await connection.scalars(found)))
     return await _held(connection, _beyond(connection, queue, submission, _BOTH), these)
 
 
 async def places(connection: AsyncConnection, chat_pks: Sequence[int]) -> dict[int, ChatRecord]:
-    query = select(*chats.COLUMNS).where(one_of(connection, _chat.c.id, chat_pks))
+    query = select(*chats.COLUMNS).where(one_of(connection, CHATS.c.id, chat_pks))
     return {row.id: ChatRecord(*row) for row in await connection.execute(query)}
 
 
 async def account_of(connection: AsyncConnection, person_id: int, where: ChatRecord) -> str | None:
     """Of somebody's accounts the one with an open private chat, else the newest."""
     opened = (
-        (_private.c.chat_id == _account.c.user_id)
+        (_private.c.chat_id == ACCOUNTS.c.user_id)
         & (_private.c.platform == where.platform)
         & (_private.c.bot == where.bot)
     )
     query = (
-        select(_account.c.user_id)
+        select(ACCOUNTS.c.user_id)
         .outerjoin(_private, opened)
-        .where(_account.c.person_id == person_id, _account.c.platform == where.platform)
-        .order_by(_private.c.id.is_(None), _account.c.id.desc())
+        .where(ACCOUNTS.c.person_id == person_id, ACCOUNTS.c.platform == where.platform)
+        .order_by(_private.c.id.is_(None), ACCOUNTS.c.id.desc())
     )
     found: str | None = await connection.scalar(query.limit(1))
     return found
@@ -240,15 +231,15 @@ async def audited(connection: AsyncConnection, first_day: date, after: date) -> 
     looked, wrong, open_ = (
         func.sum(case((condition, 1), else_=0))
         for condition in (
-            _review.c.state == DECIDED,
-            (_review.c.state == DECIDED) & (_review.c.outcome == REJECTED),
-            _review.c.state == OPEN,
+            REVIEWS.c.state == DECIDED,
+            (REVIEWS.c.state == DECIDED) & (REVIEWS.c.outcome == REJECTED),
+            REVIEWS.c.state == OPEN,
         )
     )
     query = (
-        select(_evidence.c.unit_id, looked, wrong, open_)
-        .join(_evidence, _evidence.c.id == _review.c.evidence_id)
-        .where(_review.c.why == AUDIT, _evidence.c.day >= first_day, _evidence.c.day < after)
-        .group_by(_evidence.c.unit_id)
+        select(EVIDENCE.c.unit_id, looked, wrong, open_)
+        .join(EVIDENCE, EVIDENCE.c.id == REVIEWS.c.evidence_id)
+        .where(REVIEWS.c.why == AUDIT, EVIDENCE.c.day >= first_day, EVIDENCE.c.day < after)
+        .group_by(EVIDENCE.c.unit_id)
     )
     return {unit_id: Audited(*map(int, numbers)) for unit_id, *numbers in await connection.execute(query)}

@@ -20,18 +20,14 @@ from storage.proof.review_records import (
     ReviewItem,
     Waiting,
 )
-from storage.proof_tables import Review
 from storage.records import ChatRecord, EvidenceRecord
-from storage.tables import Decision, Evidence
+from storage.tables.proof import DECISIONS, EVIDENCE, REVIEWS
 from storage.transaction import Transaction
 
 SEEN = "review"
 UNDONE = "review:undone"
 
-_review = Review.__table__  # type: ignore[attr-defined]
-_decision = Decision.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_mine = _evidence.alias("mine")
+_mine = EVIDENCE.alias("mine")
 
 
 class Reviews:
@@ -44,34 +40,34 @@ class Reviews:
     async def ask(self, evidence_id: int, why: str, other_id: int | None = None) -> None:
         """Somebody should look at this evidence; asked again, the newer reason stands and old buttons are void."""
         await self._at.flush()
-        of = (_evidence.c.unit_id, _evidence.c.person_id)
+        of = (EVIDENCE.c.unit_id, EVIDENCE.c.person_id)
         unit_id, person_id = (
-            await self._at.connection.execute(select(*of).where(_evidence.c.id == evidence_id))
+            await self._at.connection.execute(select(*of).where(EVIDENCE.c.id == evidence_id))
         ).one()
         row = {"evidence_id": evidence_id, "unit_id": unit_id, "person_id": person_id, "why": why}
-        wanted = dialect.insert_or_ignore(self._at.database, _review).values(
+        wanted = dialect.insert_or_ignore(self._at.database, REVIEWS).values(
             **row, other_id=other_id, made_at=self._at.now
         )
         if (await self._at.connection.execute(wanted)).rowcount:
             return
         await self._at.connection.execute(
-            update(_review)
-            .where(_review.c.evidence_id == evidence_id)
+            update(REVIEWS)
+            .where(REVIEWS.c.evidence_id == evidence_id)
             .values(
                 why=why,
                 other_id=other_id,
                 state=OPEN,
                 outcome="",
                 decided_at=None,
-                version=_review.c.version + 1,
+                version=REVIEWS.c.version + 1,
             )
         )
 
     async def drop(self, evidence_id: int, why: str = "") -> None:
         """Nobody needs to look any more (for this reason), because the evidence is settled without them."""
         await self._at.flush()
-        gone = delete(_review).where(_review.c.evidence_id == evidence_id, _review.c.state == OPEN)
-        await self._at.connection.execute(gone.where(_review.c.why == why) if why else gone)
+        gone = delete(REVIEWS).where(REVIEWS.c.evidence_id == evidence_id, REVIEWS.c.state == OPEN)
+        await self._at.connection.execute(gone.where(REVIEWS.c.why == why) if why else gone)
 
     # what there is
 
@@ -140,31 +136,31 @@ class Reviews:
     async def _held(self, evidence_id: int) -> EvidenceRecord:
         """As it is now; nobody else decides on it until this transaction ends."""
         await self._at.flush()
-        query = select(*EVIDENCE_COLUMNS).where(_evidence.c.id == evidence_id).with_for_update()
+        query = select(*EVIDENCE_COLUMNS).where(EVIDENCE.c.id == evidence_id).with_for_update()
         return EvidenceRecord(*(await self._at.connection.execute(query)).one())
 
     async def _is_decided(self, item: ReviewItem) -> bool:
         """By now, whatever it was when it was read."""
-        query = select(_review.c.state).where(_review.c.id == item.id)
+        query = select(REVIEWS.c.state).where(REVIEWS.c.id == item.id)
         return await self._at.connection.scalar(query) == DECIDED
 
     async def _counts_elsewhere(self, proof: EvidenceRecord) -> bool:
         """The same post, or the link that was put over a picture after it had been turned down."""
         word = counts_as(proof.person_id, proof.action, proof.key)
         beside = and_(
-            _evidence.c.submission == proof.submission,
-            _evidence.c.source == "link",
-            _evidence.c.state.in_(COUNTED),
+            EVIDENCE.c.submission == proof.submission,
+            EVIDENCE.c.source == "link",
+            EVIDENCE.c.state.in_(COUNTED),
             exists().where(_mine.c.id == proof.id, _mine.c.source == "screenshot"),
         )
-        same = and_(_evidence.c.counts_as == word, _evidence.c.turned_down == 0)
-        query = select(_evidence.c.id).where(or_(same, beside))
+        same = and_(EVIDENCE.c.counts_as == word, EVIDENCE.c.turned_down == 0)
+        query = select(EVIDENCE.c.id).where(or_(same, beside))
         return await self._at.connection.scalar(query.limit(1)) is not None
 
     async def _close(self, item: ReviewItem, outcome: str, by: Reviewer) -> bool:
         changed = await self._at.connection.execute(
-            update(_review)
-            .where(_as_shown(item), _review.c.state == OPEN)
+            update(REVIEWS)
+            .where(_as_shown(item), REVIEWS.c.state == OPEN)
             .values(state=DECIDED, outcome=outcome, version=item.version + 1, **self._signed(by))
         )
         return bool(changed.rowcount)
@@ -198,23 +194,23 @@ class Reviews:
         return tuple(found.values())
 
     async def _close_all(self, review_ids: Sequence[int], outcome: str, by: Reviewer) -> None:
-        these = dialect.one_of(self._at.connection, _review.c.id, review_ids)
-        decided = {"state": DECIDED, "outcome": outcome, "version": _review.c.version + 1}
-        await self._at.connection.execute(update(_review).where(these).values(**decided, **self._signed(by)))
+        these = dialect.one_of(self._at.connection, REVIEWS.c.id, review_ids)
+        decided = {"state": DECIDED, "outcome": outcome, "version": REVIEWS.c.version + 1}
+        await self._at.connection.execute(update(REVIEWS).where(these).values(**decided, **self._signed(by)))
 
     async def urls(self, proofs: Sequence[EvidenceRecord]) -> dict[int, str]:
         """By evidence, the addresses that were handed in."""
-        these = dialect.one_of(self._at.connection, _evidence.c.id, [proof.id for proof in proofs])
-        query = select(_evidence.c.id, _evidence.c.url).where(these)
+        these = dialect.one_of(self._at.connection, EVIDENCE.c.id, [proof.id for proof in proofs])
+        query = select(EVIDENCE.c.id, EVIDENCE.c.url).where(these)
         return {row.id: row.url for row in await self._at.connection.execute(query)}
 
     async def put_off(self, item: ReviewItem) -> bool:
         """Later, behind everything else; False when it is decided already."""
         await self._at.flush()
         changed = await self._at.connection.execute(
-            update(_review)
-            .where(_as_shown(item), _review.c.state == OPEN)
-            .values(put_off=_review.c.put_off + 1)
+            update(REVIEWS)
+            .where(_as_shown(item), REVIEWS.c.state == OPEN)
+            .values(put_off=REVIEWS.c.put_off + 1)
         )
         return bool(changed.rowcount)
 
@@ -228,8 +224,8 @@ class Reviews:
         if proof.state not in COUNTED and await self._counts_elsewhere(proof):
             return Answer.TAKEN
         changed = await self._at.connection.execute(
-            update(_review)
-            .where(_as_shown(item), _review.c.state == DECIDED)
+            update(REVIEWS)
+            .where(_as_shown(item), REVIEWS.c.state == DECIDED)
             .values(state=OPEN, outcome="", version=item.version + 1, **self._signed(by))
         )
         if not changed.rowcount:
@@ -240,10 +236,10 @@ class Reviews:
     async def _before(self, proof: EvidenceRecord) -> str:
         """What it was without any reviewer."""
         query = (
-            select(_decision.c.state)
-            .where(_decision.c.evidence_id == proof.id, not_(_decision.c.reason.startswith(SEEN)))
-            .where(not_(is_description()), _decision.c.state.in_(COUNTED))
-            .order_by(_decision.c.id.desc())
+            select(DECISIONS.c.state)
+            .where(DECISIONS.c.evidence_id == proof.id, not_(DECISIONS.c.reason.startswith(SEEN)))
+            .where(not_(is_description()), DECISIONS.c.state.in_(COUNTED))
+            .order_by(DECISIONS.c.id.desc())
         )
         return await self._at.connection.scalar(query.limit(1)) or PENDING
 
@@ -255,4 +251,4 @@ class Reviews:
 
 
 def _as_shown(item: ReviewItem) -> ColumnElement[bool]:
-    return and_(_review.c.id == item.id, _review.c.version == item.version)
+    return and_(REVIEWS.c.id == item.id, REVIEWS.c.version == item.version)

@@ -10,16 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.verdicts import COUNTED
 from storage import dialect
 from storage.proof.evidence import EVIDENCE_COLUMNS, LEADS_TO, EvidenceBook, counts_as, is_description
-from storage.proof_tables import KnownLink, ShortLink
 from storage.records import BotRef, ChatRef, EvidenceRecord
-from storage.tables import Chat, Decision, Evidence
+from storage.tables.messages import CHATS
+from storage.tables.proof import DECISIONS, EVIDENCE, KNOWN_LINKS, SHORT_LINKS
 from storage.transaction import Transaction
-
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_decision = Decision.__table__  # type: ignore[attr-defined]
-_short_link = ShortLink.__table__  # type: ignore[attr-defined]
-_known_link = KnownLink.__table__  # type: ignore[attr-defined]
-_chat = Chat.__table__  # type: ignore[attr-defined]
 
 SAME_AS = "same_as"
 
@@ -64,15 +58,15 @@ async def due(connection: AsyncConnection, bot: BotRef, now: datetime, limit: in
     """Those of one bot whose time has come, the longest waiting first."""
     query = (
         select(
-            *(_short_link.c.evidence_id, _short_link.c.url, _short_link.c.tries),
-            _evidence.c.state.in_(COUNTED),
-            _known_link.c.url,
+            *(SHORT_LINKS.c.evidence_id, SHORT_LINKS.c.url, SHORT_LINKS.c.tries),
+            EVIDENCE.c.state.in_(COUNTED),
+            KNOWN_LINKS.c.url,
         )
-        .join(_evidence, _evidence.c.id == _short_link.c.evidence_id)
-        .outerjoin(_known_link, _known_link.c.key == _evidence.c.key)
-        .join(_chat, _chat.c.id == _evidence.c.chat_pk)
-        .where(_chat.c.platform == bot.platform, _chat.c.bot == bot.bot, _short_link.c.not_before <= now)
-        .order_by(_short_link.c.not_before, _short_link.c.evidence_id)
+        .join(EVIDENCE, EVIDENCE.c.id == SHORT_LINKS.c.evidence_id)
+        .outerjoin(KNOWN_LINKS, KNOWN_LINKS.c.key == EVIDENCE.c.key)
+        .join(CHATS, CHATS.c.id == EVIDENCE.c.chat_pk)
+        .where(CHATS.c.platform == bot.platform, CHATS.c.bot == bot.bot, SHORT_LINKS.c.not_before <= now)
+        .order_by(SHORT_LINKS.c.not_before, SHORT_LINKS.c.evidence_id)
         .limit(limit)
     )
     return [LeadingOn(*row) for row in await connection.execute(query)]
@@ -87,14 +81,14 @@ class ShortLinks:
 
     async def known(self, keys: Sequence[str]) -> dict[str, str]:
         """By the keys of short links, the addresses they were found to lead to."""
-        query = select(_known_link.c.key, _known_link.c.url).where(_known_link.c.key.in_(set(keys)))
+        query = select(KNOWN_LINKS.c.key, KNOWN_LINKS.c.url).where(KNOWN_LINKS.c.key.in_(set(keys)))
         return {row.key: row.url for row in await self._at.connection.execute(query)}
 
     async def remember(self, key: str, url: str) -> None:
         """Where a short link leads; it is not asked again for anybody."""
         row = {"key": key, "url": url, "learned_at": self._at.now}
         await self._at.connection.execute(
-            dialect.insert_or_ignore(self._at.database, _known_link).values(**row)
+            dialect.insert_or_ignore(self._at.database, KNOWN_LINKS).values(**row)
         )
 
     async def follow(self, evidence_id: int, url: str) -> None:
@@ -102,28 +96,28 @@ class ShortLinks:
         await self._at.flush()
         row = {"evidence_id": evidence_id, "url": url, "tries": 0, "not_before": self._at.now}
         await self._at.connection.execute(
-            dialect.insert_or_ignore(self._at.database, _short_link).values(**row)
+            dialect.insert_or_ignore(self._at.database, SHORT_LINKS).values(**row)
         )
 
     async def later(self, evidence_id: int, at: datetime, *, tried: bool = True) -> None:
         await self._at.connection.execute(
-            update(_short_link)
-            .where(_short_link.c.evidence_id == evidence_id)
-            .values(not_before=at, tries=_short_link.c.tries + int(tried))
+            update(SHORT_LINKS)
+            .where(SHORT_LINKS.c.evidence_id == evidence_id)
+            .values(not_before=at, tries=SHORT_LINKS.c.tries + int(tried))
         )
 
     async def done(self, evidence_id: int) -> bool:
         """It need not be followed any more; False when that was so already."""
         await self._at.flush()
         gone = await self._at.connection.execute(
-            delete(_short_link).where(_short_link.c.evidence_id == evidence_id)
+            delete(SHORT_LINKS).where(SHORT_LINKS.c.evidence_id == evidence_id)
         )
         return bool(gone.rowcount)
 
     async def settling(self, evidence_id: int) -> Settling | None:
         """The evidence as it is now; nobody else changes it until this transaction ends."""
         await self._at.flush()
-        query = select(*EVIDENCE_COLUMNS).where(_evidence.c.id == evidence_id).with_for_update()
+        query = select(*EVIDENCE_COLUMNS).where(EVIDENCE.c.id == evidence_id).with_for_update()
         row = (await self._at.connection.execute(query)).first()
         if row is None:
             return None
@@ -131,8 +125,8 @@ class ShortLinks:
         return Settling(item, await self._chat(item.chat_pk), await self.is_judged(item))
 
     async def _chat(self, chat_pk: int) -> ChatRef | None:
-        query = select(_chat.c.platform, _chat.c.bot, _chat.c.chat_id).where(
-            _chat.c.id == chat_pk, _chat.c.moved_to_id.is_(None)
+        query = select(CHATS.c.platform, CHATS.c.bot, CHATS.c.chat_id).where(
+            CHATS.c.id == chat_pk, CHATS.c.moved_to_id.is_(None)
         )
         row = (await self._at.connection.execute(query)).first()
         return ChatRef(*row) if row else None
@@ -140,8 +134,8 @@ class ShortLinks:
     async def is_judged(self, item: EvidenceRecord) -> bool:
         """Whether a person has decided on it. Which page it spreads is no judgement."""
         query = select(func.count()).where(
-            _decision.c.evidence_id == item.id,
-            or_(_decision.c.by_person_id.is_not(None), _decision.c.by_account != ""),
+            DECISIONS.c.evidence_id == item.id,
+            or_(DECISIONS.c.by_person_id.is_not(None), DECISIONS.c.by_account != ""),
             not_(is_description()),
         )
         return bool(await self._at.connection.scalar(query))
@@ -157,17 +151,17 @@ class ShortLinks:
         """What stands in the way of this key: the same person's same post, or the same message's."""
         word = counts_as(item.person_id, item.action, key)
         taken = or_(
-            and_(_evidence.c.counts_as == word, _evidence.c.turned_down == 0),
-            and_(_evidence.c.submission == item.submission, _evidence.c.key == key),
+            and_(EVIDENCE.c.counts_as == word, EVIDENCE.c.turned_down == 0),
+            and_(EVIDENCE.c.submission == item.submission, EVIDENCE.c.key == key),
         )
-        query = select(*EVIDENCE_COLUMNS).where(taken, _evidence.c.id != item.id).order_by(_evidence.c.id)
+        query = select(*EVIDENCE_COLUMNS).where(taken, EVIDENCE.c.id != item.id).order_by(EVIDENCE.c.id)
         return [EvidenceRecord(*row) for row in await self._at.connection.execute(query)]
 
     async def lead_to(self, item: EvidenceRecord, post: Post) -> bool:
         """Give an evidence the key of the post it leads to; False when it has changed meanwhile."""
         changed = await self._at.connection.execute(
-            update(_evidence)
-            .where(_evidence.c.id == item.id, _evidence.c.state == item.state, _evidence.c.key == item.key)
+            update(EVIDENCE)
+            .where(EVIDENCE.c.id == item.id, EVIDENCE.c.state == item.state, EVIDENCE.c.key == item.key)
             .values(
                 key=post.key,
                 platform=post.platform,
@@ -181,7 +175,7 @@ class ShortLinks:
         if not changed.rowcount:
             return False
         await self._at.connection.execute(
-            insert(_decision).values(
+            insert(DECISIONS).values(
                 evidence_id=item.id, state=item.state, reason=LEADS_TO, by_account="", at=self._at.now
             )
         )

@@ -18,16 +18,11 @@ from storage.dialect import one_of
 from storage.organisation.tree import UNIT_COLUMNS, Standpoint, standpoints
 from storage.organisation.tree_then import Then, standpoints_below, standpoints_then, then, units_then
 from storage.records import ALWAYS, PageCount, PersonCount, Stay, UnitRecord, UnitTally
-from storage.tables import Evidence, Inbox, Membership, Outbox, Page, Person, Tally, Unit
+from storage.tables.organisation import UNITS
+from storage.tables.people import MEMBERSHIPS, PEOPLE
+from storage.tables.proof import EVIDENCE, TALLIES
+from storage.tables.publishing import PAGES
 
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
-_membership = Membership.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_page = Page.__table__  # type: ignore[attr-defined]
-_tally = Tally.__table__  # type: ignore[attr-defined]
-_inbox = Inbox.__table__  # type: ignore[attr-defined]
-_outbox = Outbox.__table__  # type: ignore[attr-defined]
 _Sum: TypeAlias = tuple[Stretch, ...]
 
 
@@ -56,17 +51,17 @@ class Question:
 
 async def all_units(connection: AsyncConnection) -> list[UnitRecord]:
     """As they are today, or were when they were dissolved."""
-    return [UnitRecord(*row) for row in await connection.execute(select(*UNIT_COLUMNS).order_by(_unit.c.id))]
+    return [UnitRecord(*row) for row in await connection.execute(select(*UNIT_COLUMNS).order_by(UNITS.c.id))]
 
 
 async def living_units(connection: AsyncConnection) -> list[UnitRecord]:
     """All that are not dissolved."""
-    query = select(*UNIT_COLUMNS).where(_unit.c.until.is_(None)).order_by(_unit.c.id)
+    query = select(*UNIT_COLUMNS).where(UNITS.c.until.is_(None)).order_by(UNITS.c.id)
     return [UnitRecord(*row) for row in await connection.execute(query)]
 
 
 async def unit(connection: AsyncConnection, unit_id: int) -> UnitRecord | None:
-    row = (await connection.execute(select(*UNIT_COLUMNS).where(_unit.c.id == unit_id))).first()
+    row = (await connection.execute(select(*UNIT_COLUMNS).where(UNITS.c.id == unit_id))).first()
     return UnitRecord(*row) if row else None
 
 
@@ -178,44 +173,46 @@ def _added_up(connection: AsyncConnection, sums: tuple[_Sum, ...], only: Sequenc
     counts = frozenset().union(*(each.counts for each in every))
     plain = Stretch(first, after, counts)
     query = (
-        select(_tally.c.person_id, *(_sum(each, plain) for each in sums))
-        .where(_tally.c.day >= first, _tally.c.day < after, _tally.c.action.in_(sorted(counts)))
-        .group_by(_tally.c.person_id)
+        select(TALLIES.c.person_id, *(_sum(each, plain) for each in sums))
+        .where(TALLIES.c.day >= first, TALLIES.c.day < after, TALLIES.c.action.in_(sorted(counts)))
+        .group_by(TALLIES.c.person_id)
     )
     if only is not None:
-        here = select(_membership.c.person_id).where(one_of(connection, _membership.c.unit_id, only))
-        query = query.where(_tally.c.person_id.in_(here))
+        here = select(MEMBERSHIPS.c.person_id).where(one_of(connection, MEMBERSHIPS.c.unit_id, only))
+        query = query.where(TALLIES.c.person_id.in_(here))
     return query
 
 
 def _sum(stretches_: _Sum, plain: Stretch) -> ColumnElement[int]:
     """The counts of some days and actions; `plain` are those that are read at all."""
     if stretches_ == (plain,):
-        return func.sum(_tally.c.count)
+        return func.sum(TALLIES.c.count)
     counted = [
-        and_(_tally.c.day >= each.first, _tally.c.day < each.after, _tally.c.action.in_(sorted(each.counts)))
+        and_(
+            TALLIES.c.day >= each.first, TALLIES.c.day < each.after, TALLIES.c.action.in_(sorted(each.counts))
+        )
         for each in stretches_
     ]
-    return func.sum(case((or_(*counted), _tally.c.count), else_=0))
+    return func.sum(case((or_(*counted), TALLIES.c.count), else_=0))
 
 
 def _members(connection: AsyncConnection, only: Sequence[int] | None, question: Question) -> Any:
     """Everybody who belongs to a unit on a day of the period."""
     query = (
-        select(_membership.c.unit_id, _membership.c.id, _person.c.id, _person.c.name)
-        .join(_person, _person.c.id == _membership.c.person_id)
+        select(MEMBERSHIPS.c.unit_id, MEMBERSHIPS.c.id, PEOPLE.c.id, PEOPLE.c.name)
+        .join(PEOPLE, PEOPLE.c.id == MEMBERSHIPS.c.person_id)
         .where(*_there(connection, only, question.period))
     )
-    return query.order_by(_person.c.name, _person.c.id)
+    return query.order_by(PEOPLE.c.name, PEOPLE.c.id)
 
 
 async def _stays(
     connection: AsyncConnection, only: Sequence[int] | None, question: Question
 ) -> dict[int, Stay]:
     """By membership, the days of those that begin or end within the weeks that are looked at: rarely many."""
-    since, until = _membership.c.since, _membership.c.until
+    since, until = MEMBERSHIPS.c.since, MEMBERSHIPS.c.until
     begin, end = question.around
-    query = select(_membership.c.id, since, until, _membership.c.seen).where(
+    query = select(MEMBERSHIPS.c.id, since, until, MEMBERSHIPS.c.seen).where(
         *_there(connection, only, question.period), or_(since > begin, until < end)
     )
     return {
@@ -231,18 +228,18 @@ def _stay(since: date, until: date | None, *, was_seen: bool) -> Stay:
 def _there(
     connection: AsyncConnection, only: Sequence[int] | None, period: Period
 ) -> Iterator[ColumnElement[bool]]:
-    since, until = _membership.c.since, _membership.c.until
+    since, until = MEMBERSHIPS.c.since, MEMBERSHIPS.c.until
     yield since < period.after
     yield or_(until.is_(None), until > period.first)
     if only is not None:
-        yield one_of(connection, _membership.c.unit_id, only)
+        yield one_of(connection, MEMBERSHIPS.c.unit_id, only)
 
 
 async def people_of_several_units(connection: AsyncConnection, period: Period) -> set[int]:
     query = (
-        select(_membership.c.person_id)
+        select(MEMBERSHIPS.c.person_id)
         .where(*_there(connection, None, period))
-        .group_by(_membership.c.person_id)
+        .group_by(MEMBERSHIPS.c.person_id)
         .having(func.count() > 1)
     )
     return set(await connection.scalars(query))
@@ -253,14 +250,14 @@ async def _states(
 ) -> dict[int, dict[str, int]]:
     # Also for all units they are named, because the index on evidence begins with the unit.
     here = (
-        _evidence.c.unit_id.in_(select(_unit.c.id))
+        EVIDENCE.c.unit_id.in_(select(UNITS.c.id))
         if only is None
-        else one_of(connection, _evidence.c.unit_id, only)
+        else one_of(connection, EVIDENCE.c.unit_id, only)
     )
     query = (
-        select(_evidence.c.unit_id, _evidence.c.state, func.count())
-        .where(_evidence.c.day >= period.first, _evidence.c.day < period.after, here)
-        .group_by(_evidence.c.unit_id, _evidence.c.state)
+        select(EVIDENCE.c.unit_id, EVIDENCE.c.state, func.count())
+        .where(EVIDENCE.c.day >= period.first, EVIDENCE.c.day < period.after, here)
+        .group_by(EVIDENCE.c.unit_id, EVIDENCE.c.state)
     )
     states: dict[int, dict[str, int]] = defaultdict(dict)
     for unit_id, state, count in await connection.execute(query):
@@ -273,26 +270,26 @@ async def _pages(
 ) -> dict[int, PageCount]:
     """Of units that had a page in the period: how many different posts of it were handed in and accepted."""
     handed_in = and_(
-        _evidence.c.page_id == _page.c.id,
-        _evidence.c.day >= period.first,
-        _evidence.c.day < period.after,
-        _evidence.c.state == ACCEPTED,
-        _evidence.c.action.in_(FILLS_QUOTA),
+        EVIDENCE.c.page_id == PAGES.c.id,
+        EVIDENCE.c.day >= period.first,
+        EVIDENCE.c.day < period.after,
+        EVIDENCE.c.state == ACCEPTED,
+        EVIDENCE.c.action.in_(FILLS_QUOTA),
     )
-    until = case((func.count() == func.count(_page.c.until), func.max(_page.c.until)), else_=null())
+    until = case((func.count() == func.count(PAGES.c.until), func.max(PAGES.c.until)), else_=null())
     query = (
         select(
-            _page.c.unit_id,
-            func.count(_evidence.c.key.distinct()),
-            func.min(_page.c.since),
+            PAGES.c.unit_id,
+            func.count(EVIDENCE.c.key.distinct()),
+            func.min(PAGES.c.since),
             type_coerce(until, Date),
         )
-        .select_from(_page.outerjoin(_evidence, handed_in))
-        .where(_page.c.since < period.after, or_(_page.c.until.is_(None), _page.c.until > period.first))
-        .group_by(_page.c.unit_id)
+        .select_from(PAGES.outerjoin(EVIDENCE, handed_in))
+        .where(PAGES.c.since < period.after, or_(PAGES.c.until.is_(None), PAGES.c.until > period.first))
+        .group_by(PAGES.c.unit_id)
     )
     if only is not None:
-        query = query.where(one_of(connection, _page.c.unit_id, only))
+        query = query.where(one_of(connection, PAGES.c.unit_id, only))
     return {unit_id: PageCount(*told) for unit_id, *told in await connection.execute(query)}
 
 
@@ -308,16 +305,16 @@ async def person_deeds(
     connection: AsyncConnection, person_id: int, unit_id: int, first: date, after: date
 ) -> Deeds:
     """Wherever they handed it in."""
-    query = select(_tally.c.day, _tally.c.action, func.sum(_tally.c.count)).where(
-        _tally.c.person_id == person_id, _tally.c.day >= first, _tally.c.day < after
+    query = select(TALLIES.c.day, TALLIES.c.action, func.sum(TALLIES.c.count)).where(
+        TALLIES.c.person_id == person_id, TALLIES.c.day >= first, TALLIES.c.day < after
     )
     by_day: dict[date, dict[str, int]] = defaultdict(dict)
-    for day, action, count in await connection.execute(query.group_by(_tally.c.day, _tally.c.action)):
+    for day, action, count in await connection.execute(query.group_by(TALLIES.c.day, TALLIES.c.action)):
         by_day[day][action] = int(count)
     membership = (
-        select(_membership.c.seen, _membership.c.since, _membership.c.until)
-        .where(_membership.c.person_id == person_id, _membership.c.unit_id == unit_id)
-        .order_by(_membership.c.since.desc())
+        select(MEMBERSHIPS.c.seen, MEMBERSHIPS.c.since, MEMBERSHIPS.c.until)
+        .where(MEMBERSHIPS.c.person_id == person_id, MEMBERSHIPS.c.unit_id == unit_id)
+        .order_by(MEMBERSHIPS.c.since.desc())
     )
     row = (await connection.execute(membership.limit(1))).first()
     if row is None:
@@ -326,24 +323,24 @@ async def person_deeds(
 
 
 async def interactions(connection: AsyncConnection, period: Period, unit_ids: Sequence[int] | None) -> int:
-    query = select(func.coalesce(func.sum(_tally.c.count), 0)).where(
-        _tally.c.day >= period.first, _tally.c.day < period.after, _tally.c.action == INTERACTION
+    query = select(func.coalesce(func.sum(TALLIES.c.count), 0)).where(
+        TALLIES.c.day >= period.first, TALLIES.c.day < period.after, TALLIES.c.action == INTERACTION
     )
     if unit_ids is not None:
-        query = query.where(one_of(connection, _tally.c.unit_id, unit_ids))
+        query = query.where(one_of(connection, TALLIES.c.unit_id, unit_ids))
     return int(await connection.scalar(query) or 0)
 
 
 async def person_waiting(connection: AsyncConnection, person_id: int, first: date, after: date) -> int:
     """What of one person waits for somebody to look, in the units they belong to."""
-    units = select(_membership.c.unit_id).where(_membership.c.person_id == person_id)
+    units = select(MEMBERSHIPS.c.unit_id).where(MEMBERSHIPS.c.person_id == person_id)
     total = await connection.scalar(
         select(func.count()).where(
-            _evidence.c.unit_id.in_(units),
-            _evidence.c.day >= first,
-            _evidence.c.day < after,
-            _evidence.c.state == PENDING,
-            _evidence.c.person_id == person_id,
+            EVIDENCE.c.unit_id.in_(units),
+            EVIDENCE.c.day >= first,
+            EVIDENCE.c.day < after,
+            EVIDENCE.c.state == PENDING,
+            EVIDENCE.c.person_id == person_id,
         )
     )
     return int(total or 0)

@@ -10,12 +10,8 @@ from rules.reminders import ReminderKind
 from rules.verdicts import ACCEPTED, STATES
 from storage.counters import read_counters
 from storage.database import Database
-from storage.tables import Evidence, Inbox, Outbox, Tally
-
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_tally = Tally.__table__  # type: ignore[attr-defined]
-_inbox = Inbox.__table__  # type: ignore[attr-defined]
-_outbox = Outbox.__table__  # type: ignore[attr-defined]
+from storage.tables.messages import INBOX, OUTBOX
+from storage.tables.proof import EVIDENCE, TALLIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +30,9 @@ async def totals(database: Database) -> Totals:
     """Cheap at any size: what is waiting is counted, what has been is known."""
     async with database.read() as connection:
         counters = await read_counters(connection)
-        waiting = await connection.scalar(select(func.count()).where(_inbox.c.state == "pending"))
+        waiting = await connection.scalar(select(func.count()).where(INBOX.c.state == "pending"))
         unsent = await connection.scalar(
-            select(func.count()).where(_outbox.c.state.in_(("pending", "sending")))
+            select(func.count()).where(OUTBOX.c.state.in_(("pending", "sending")))
         )
     return Totals(
         inbox_pending=waiting or 0,
@@ -65,7 +61,7 @@ async def verify(database: Database) -> list[Difference]:
         kept = await _tally_rows(connection)
         recounted = await _recounted_rows(connection)
         counters = await read_counters(connection)
-        by_state = select(_evidence.c.state, func.count()).group_by(_evidence.c.state)
+        by_state = select(EVIDENCE.c.state, func.count()).group_by(EVIDENCE.c.state)
         states: dict[str, int] = dict((await connection.execute(by_state)).all())
     differences = [
         Difference(
@@ -86,11 +82,11 @@ _Key = tuple[int, int, date, str]
 
 
 async def _tally_rows(connection: AsyncConnection) -> dict[_Key, int]:
-    query = select(_tally.c.person_id, _tally.c.unit_id, _tally.c.day, _tally.c.action, _tally.c.count)
+    query = select(TALLIES.c.person_id, TALLIES.c.unit_id, TALLIES.c.day, TALLIES.c.action, TALLIES.c.count)
     return {(row[0], row[1], row[2], row[3]): row[4] for row in await connection.execute(query)}
 
 
 async def _recounted_rows(connection: AsyncConnection) -> dict[_Key, int]:
-    group = (_evidence.c.person_id, _evidence.c.unit_id, _evidence.c.day, _evidence.c.action)
-    query = select(*group, func.count()).where(_evidence.c.state == ACCEPTED).group_by(*group)
+    group = (EVIDENCE.c.person_id, EVIDENCE.c.unit_id, EVIDENCE.c.day, EVIDENCE.c.action)
+    query = select(*group, func.count()).where(EVIDENCE.c.state == ACCEPTED).group_by(*group)
     return {(row[0], row[1], row[2], row[3]): row[4] for row in await connection.execute(query)}

@@ -17,15 +17,13 @@ from storage.bulk import insert_many
 from storage.proof import tallies
 from storage.publishing import pages
 from storage.records import Brought, Choice, FeatureRecord, PageRecord, UnitRecord
-from storage.tables import Evidence, Feature, Page, Unit
+from storage.tables.organisation import UNITS
+from storage.tables.proof import EVIDENCE
+from storage.tables.publishing import FEATURES, PAGES
 
-_feature = Feature.__table__  # type: ignore[attr-defined]
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_page = Page.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
 _columns = (
-    _feature.c.id, _feature.c.root_id, _feature.c.week, _feature.c.unit_id, _unit.c.code, _unit.c.name,
-    _feature.c.page_id, _page.c.url, _feature.c.level, _feature.c.reason, _feature.c.chosen_by, _feature.c.announced_at,
+    FEATURES.c.id, FEATURES.c.root_id, FEATURES.c.week, FEATURES.c.unit_id, UNITS.c.code, UNITS.c.name,
+    FEATURES.c.page_id, PAGES.c.url, FEATURES.c.level, FEATURES.c.reason, FEATURES.c.chosen_by, FEATURES.c.announced_at,
 )  # fmt: skip
 
 
@@ -50,8 +48,8 @@ async def candidates(connection: AsyncConnection, first: date, after: date) -> C
 
 
 def _query() -> Select[Any]:
-    query = select(*_columns).join(_unit, _unit.c.id == _feature.c.unit_id)
-    return query.join(_page, _page.c.id == _feature.c.page_id).order_by(_feature.c.week, _feature.c.id)
+    query = select(*_columns).join(UNITS, UNITS.c.id == FEATURES.c.unit_id)
+    return query.join(PAGES, PAGES.c.id == FEATURES.c.page_id).order_by(FEATURES.c.week, FEATURES.c.id)
 
 
 async def _records(connection: AsyncConnection, query: Select[Any]) -> list[FeatureRecord]:
@@ -60,43 +58,43 @@ async def _records(connection: AsyncConnection, query: Select[Any]) -> list[Feat
 
 async def of_week(connection: AsyncConnection, week: date) -> list[FeatureRecord]:
     """Of all roots, chosen or announced."""
-    return await _records(connection, _query().where(_feature.c.week == week))
+    return await _records(connection, _query().where(FEATURES.c.week == week))
 
 
 async def of_root(
     connection: AsyncConnection, root_id: int, first: date = date.min, after: date = date.max
 ) -> list[FeatureRecord]:
     """Of one root in the weeks from `first` until before `after`; without them, of all its past and plans."""
-    return await _records(connection, _query().where(_feature.c.root_id == root_id, *_between(first, after)))
+    return await _records(connection, _query().where(FEATURES.c.root_id == root_id, *_between(first, after)))
 
 
 async def announced_since(connection: AsyncConnection, first: date) -> list[FeatureRecord]:
-    query = _query().where(_feature.c.week >= first, _feature.c.announced_at.is_not(None))
+    query = _query().where(FEATURES.c.week >= first, FEATURES.c.announced_at.is_not(None))
     return await _records(connection, query)
 
 
 async def last_of(connection: AsyncConnection, unit_id: int) -> FeatureRecord | None:
     """When a unit itself was featured last."""
-    query = _query().where(_feature.c.unit_id == unit_id, _feature.c.announced_at.is_not(None))
+    query = _query().where(FEATURES.c.unit_id == unit_id, FEATURES.c.announced_at.is_not(None))
     found = await _records(connection, query)
     return found[-1] if found else None
 
 
 def _between(first: date, after: date) -> tuple[Any, Any]:
-    return _feature.c.week >= first, _feature.c.week < after
+    return FEATURES.c.week >= first, FEATURES.c.week < after
 
 
 async def is_announced(connection: AsyncConnection, root_id: int, week: date) -> bool:
-    query = select(_feature.c.id).where(*_there(root_id, week), _feature.c.announced_at.is_not(None)).limit(1)
+    query = select(FEATURES.c.id).where(*_there(root_id, week), FEATURES.c.announced_at.is_not(None)).limit(1)
     return await connection.scalar(query) is not None
 
 
 def _there(root_id: int, week: date) -> tuple[Any, Any]:
-    return _feature.c.root_id == root_id, _feature.c.week == week
+    return FEATURES.c.root_id == root_id, FEATURES.c.week == week
 
 
 async def _alone(connection: AsyncConnection, root_id: int) -> None:
-    await connection.execute(select(_unit.c.id).where(_unit.c.id == root_id).with_for_update(key_share=True))
+    await connection.execute(select(UNITS.c.id).where(UNITS.c.id == root_id).with_for_update(key_share=True))
 
 
 async def choose(
@@ -132,7 +130,7 @@ async def _insert(
         }
         for choice in choices
     ]  # fmt: skip
-    await insert_many(connection, _feature, rows, ignore=True)
+    await insert_many(connection, FEATURES, rows, ignore=True)
 
 
 async def replace(
@@ -156,8 +154,8 @@ async def replace(
 async def withdraw(connection: AsyncConnection, root_id: int, week: date, unit_id: int) -> bool:
     """Take a choice back; False when there is none or the week is announced."""
     await _alone(connection, root_id)
-    mine = (*_there(root_id, week), _feature.c.unit_id == unit_id, _feature.c.announced_at.is_(None))
-    result = await connection.execute(delete(_feature).where(*mine))
+    mine = (*_there(root_id, week), FEATURES.c.unit_id == unit_id, FEATURES.c.announced_at.is_(None))
+    result = await connection.execute(delete(FEATURES).where(*mine))
     return result.rowcount == 1
 
 
@@ -177,7 +175,7 @@ async def settle(
     await _alone(connection, root_id)
     if await is_announced(connection, root_id, week):
         return True
-    here = set(await connection.scalars(select(_feature.c.id).where(*_there(root_id, week))))
+    here = set(await connection.scalars(select(FEATURES.c.id).where(*_there(root_id, week))))
     if here != set(beside):
         return False
     await _insert(connection, root_id, week, choices, by="", now=now)
@@ -188,8 +186,8 @@ async def settle(
 async def announce(connection: AsyncConnection, root_id: int, week: date, now: datetime) -> int:
     """Nothing changes in this week any more; how many pages that is true of from now on."""
     await _alone(connection, root_id)
-    mine = (*_there(root_id, week), _feature.c.announced_at.is_(None))
-    result = await connection.execute(update(_feature).where(*mine).values(announced_at=now))
+    mine = (*_there(root_id, week), FEATURES.c.announced_at.is_(None))
+    result = await connection.execute(update(FEATURES).where(*mine).values(announced_at=now))
     if result.rowcount:
         await pages.changed(connection)
     return int(result.rowcount)
@@ -197,22 +195,22 @@ async def announce(connection: AsyncConnection, root_id: int, week: date, now: d
 
 async def move_unit(connection: AsyncConnection, old_unit: int, new_unit: int) -> None:
     """Two units were one all the time, so in a week that featured both it was featured once."""
-    mine = or_(_feature.c.root_id == old_unit, _feature.c.unit_id == old_unit)
+    mine = or_(FEATURES.c.root_id == old_unit, FEATURES.c.unit_id == old_unit)
     for feature in await _records(connection, _query().where(mine)):
         root_id, unit_id = (
             new_unit if each == old_unit else each for each in (feature.root_id, feature.unit_id)
         )
         twin = await connection.scalar(
-            select(_feature.c.id).where(*_there(root_id, feature.week), _feature.c.unit_id == unit_id)
+            select(FEATURES.c.id).where(*_there(root_id, feature.week), FEATURES.c.unit_id == unit_id)
         )
-        here = _feature.c.id == feature.id
+        here = FEATURES.c.id == feature.id
         if twin is None:
-            await connection.execute(update(_feature).where(here).values(root_id=root_id, unit_id=unit_id))
+            await connection.execute(update(FEATURES).where(here).values(root_id=root_id, unit_id=unit_id))
         else:
             await connection.execute(
-                update(_evidence).where(_evidence.c.feature_id == feature.id).values(feature_id=twin)
+                update(EVIDENCE).where(EVIDENCE.c.feature_id == feature.id).values(feature_id=twin)
             )
-            await connection.execute(delete(_feature).where(here))
+            await connection.execute(delete(FEATURES).where(here))
 
 
 async def brought(connection: AsyncConnection, feature_ids: Sequence[int]) -> dict[int, Brought]:
@@ -220,14 +218,14 @@ async def brought(connection: AsyncConnection, feature_ids: Sequence[int]) -> di
     found = {feature_id: Brought() for feature_id in feature_ids}
     query = (
         select(
-            _evidence.c.feature_id,
+            EVIDENCE.c.feature_id,
             func.count(),
-            func.count(_evidence.c.person_id.distinct()),
-            func.count(_evidence.c.unit_id.distinct()),
+            func.count(EVIDENCE.c.person_id.distinct()),
+            func.count(EVIDENCE.c.unit_id.distinct()),
         )
-        .where(_evidence.c.feature_id.is_not(None), _evidence.c.feature_id.in_(feature_ids))
-        .where(_evidence.c.state == ACCEPTED, _evidence.c.action == SHARE)
-        .group_by(_evidence.c.feature_id)
+        .where(EVIDENCE.c.feature_id.is_not(None), EVIDENCE.c.feature_id.in_(feature_ids))
+        .where(EVIDENCE.c.state == ACCEPTED, EVIDENCE.c.action == SHARE)
+        .group_by(EVIDENCE.c.feature_id)
     )
     for feature_id, *counts in await connection.execute(query):
         found[feature_id] = Brought(*counts)

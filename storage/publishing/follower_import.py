@@ -14,12 +14,9 @@ from rules.unit_list import code_of
 from storage.bulk import insert_many, update_many
 from storage.dialect import hold
 from storage.organisation.connecting import BY_COMMAND
-from storage.tables import Audit, Page, PageFollowers, Unit
-
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_page = Page.__table__  # type: ignore[attr-defined]
-_followers = PageFollowers.__table__  # type: ignore[attr-defined]
-_audit = Audit.__table__  # type: ignore[attr-defined]
+from storage.tables.organisation import UNITS
+from storage.tables.publishing import PAGE_FOLLOWERS, PAGES
+from storage.tables.upkeep import AUDIT_LOG
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +52,17 @@ async def plan_followers(connection: AsyncConnection, rows: Sequence[FollowerRow
 async def import_followers(
     connection: AsyncConnection, rows: Sequence[FollowerRow], now: datetime
 ) -> FollowerPlan:
-    await hold(connection, _page, _followers)
+    await hold(connection, PAGES, PAGE_FOLLOWERS)
     changes = await _compare(connection, rows)
     plan = changes.plan
     if plan.changes_anything:
-        await insert_many(connection, _followers, [_row(each) for each in changes.new])
+        await insert_many(connection, PAGE_FOLLOWERS, [_row(each) for each in changes.new])
         await update_many(
-            connection, _followers, [_row(each) for each in changes.changed], ("page_id", "day")
+            connection, PAGE_FOLLOWERS, [_row(each) for each in changes.changed], ("page_id", "day")
         )
         detail = json.dumps({"new": plan.new, "changed": plan.changed})
         row = {"at": now, "actor": BY_COMMAND, "action": "import-followers", "target": "", "detail": detail}
-        await connection.execute(insert(_audit).values(row))
+        await connection.execute(insert(AUDIT_LOG).values(row))
     return plan
 
 
@@ -91,9 +88,9 @@ async def _compare(connection: AsyncConnection, rows: Sequence[FollowerRow]) -> 
 
 async def _pages(connection: AsyncConnection) -> list[KnownPage]:
     query = (
-        select(_page.c.id, _page.c.key, _page.c.platform, _unit.c.code)
-        .join(_unit, _unit.c.id == _page.c.unit_id)
-        .where(_page.c.until.is_(None))
+        select(PAGES.c.id, PAGES.c.key, PAGES.c.platform, UNITS.c.code)
+        .join(UNITS, UNITS.c.id == PAGES.c.unit_id)
+        .where(PAGES.c.until.is_(None))
     )
     return [
         KnownPage(row.id, row.key, row.platform, code_of(row.code)) for row in await connection.execute(query)
@@ -105,7 +102,7 @@ async def _known(connection: AsyncConnection, found: Sequence[Follows]) -> dict[
     if not found:
         return {}
     days = [each.day for each in found]
-    query = select(_followers.c.page_id, _followers.c.day, _followers.c.followers).where(
-        _followers.c.day.between(min(days), max(days))
+    query = select(PAGE_FOLLOWERS.c.page_id, PAGE_FOLLOWERS.c.day, PAGE_FOLLOWERS.c.followers).where(
+        PAGE_FOLLOWERS.c.day.between(min(days), max(days))
     )
     return {(row.page_id, row.day): row.followers for row in await connection.execute(query)}

@@ -13,14 +13,11 @@ from storage import dialect
 from storage.counters import count_up
 from storage.database import Database
 from storage.records import PageRecord
-from storage.tables import Evidence, Feature, Page, PageFollowers
+from storage.tables.proof import EVIDENCE
+from storage.tables.publishing import FEATURES, PAGE_FOLLOWERS, PAGES
 
 VERSION = "pages.version"
-_page = Page.__table__  # type: ignore[attr-defined]
-_followers = PageFollowers.__table__  # type: ignore[attr-defined]
-_evidence = Evidence.__table__  # type: ignore[attr-defined]
-_feature = Feature.__table__  # type: ignore[attr-defined]
-_columns = tuple(_page.c[name] for name in ("id", "unit_id", "platform", "key", "url", "since", "until"))
+_columns = tuple(PAGES.c[name] for name in ("id", "unit_id", "platform", "key", "url", "since", "until"))
 
 
 class Followers(NamedTuple):
@@ -30,14 +27,14 @@ class Followers(NamedTuple):
 
 async def of_units(connection: AsyncConnection, unit_ids: Sequence[int] | None = None) -> list[PageRecord]:
     """All pages there ever were, the oldest first; of every unit where none are named."""
-    query = select(*_columns).order_by(_page.c.id)
+    query = select(*_columns).order_by(PAGES.c.id)
     if unit_ids is not None:
-        query = query.where(_page.c.unit_id.in_(unit_ids))
+        query = query.where(PAGES.c.unit_id.in_(unit_ids))
     return await _records(connection, query)
 
 
 async def with_key(connection: AsyncConnection, key: str) -> PageRecord | None:
-    return next(iter(await _records(connection, select(*_columns).where(_page.c.key == key))), None)
+    return next(iter(await _records(connection, select(*_columns).where(PAGES.c.key == key))), None)
 
 
 async def _records(connection: AsyncConnection, query: Select[Any]) -> list[PageRecord]:
@@ -53,7 +50,7 @@ async def add(database: Database, connection: AsyncConnection, page: PageRecord,
         "unit_id": page.unit_id, "platform": page.platform, "key": page.key, "url": page.url, "since": page.since,
     }  # fmt: skip
     await connection.execute(
-        dialect.insert_or_ignore(database, _page).values(**values, until=None, created_at=now)
+        dialect.insert_or_ignore(database, PAGES).values(**values, until=None, created_at=now)
     )
     found = await with_key(connection, page.key)
     assert found is not None
@@ -61,7 +58,7 @@ async def add(database: Database, connection: AsyncConnection, page: PageRecord,
         since = found.since if found.unit_id == page.unit_id else page.since
         again = {**values, "since": since, "until": None}
         await connection.execute(
-            update(_page).where(_page.c.id == found.id, _page.c.until.is_not(None)).values(**again)
+            update(PAGES).where(PAGES.c.id == found.id, PAGES.c.until.is_not(None)).values(**again)
         )
         found = await with_key(connection, page.key)
         assert found is not None
@@ -72,10 +69,10 @@ async def add(database: Database, connection: AsyncConnection, page: PageRecord,
 async def close(connection: AsyncConnection, page_id: int, until: date) -> bool:
     """The unit's no more from `until` on, nor to be featured; False when it was closed already."""
     result = await connection.execute(
-        update(_page).where(_page.c.id == page_id, _page.c.until.is_(None)).values(until=until)
+        update(PAGES).where(PAGES.c.id == page_id, PAGES.c.until.is_(None)).values(until=until)
     )
     await connection.execute(
-        delete(_feature).where(_feature.c.page_id == page_id, _feature.c.announced_at.is_(None))
+        delete(FEATURES).where(FEATURES.c.page_id == page_id, FEATURES.c.announced_at.is_(None))
     )
     await changed(connection)
     return result.rowcount == 1
@@ -90,7 +87,7 @@ async def tell_followers(
     database: Database, connection: AsyncConnection, page_id: int, day: date, number: int, *, by: str
 ) -> None:
     """One number a page and day; the last word of a day stands."""
-    statement = dialect.insert(database, _followers).values(
+    statement = dialect.insert(database, PAGE_FOLLOWERS).values(
         page_id=page_id, day=day, followers=number, told_by=by
     )
     await connection.execute(
@@ -103,8 +100,10 @@ async def tell_followers(
 
 async def followers(connection: AsyncConnection, page_ids: Sequence[int]) -> dict[int, list[Followers]]:
     """What was told of each page, day after day."""
-    query = select(_followers.c.page_id, _followers.c.day, _followers.c.followers)
-    query = query.where(_followers.c.page_id.in_(page_ids)).order_by(_followers.c.page_id, _followers.c.day)
+    query = select(PAGE_FOLLOWERS.c.page_id, PAGE_FOLLOWERS.c.day, PAGE_FOLLOWERS.c.followers)
+    query = query.where(PAGE_FOLLOWERS.c.page_id.in_(page_ids)).order_by(
+        PAGE_FOLLOWERS.c.page_id, PAGE_FOLLOWERS.c.day
+    )
     found: dict[int, list[Followers]] = defaultdict(list)
     for page_id, day, number in await connection.execute(query):
         found[page_id].append(Followers(day, number))
@@ -113,7 +112,7 @@ async def followers(connection: AsyncConnection, page_ids: Sequence[int]) -> dic
 
 async def forget_followers(connection: AsyncConnection, page_ids: Sequence[int]) -> None:
     await connection.execute(
-        delete(_followers).where(dialect.one_of(connection, _followers.c.page_id, page_ids))
+        delete(PAGE_FOLLOWERS).where(dialect.one_of(connection, PAGE_FOLLOWERS.c.page_id, page_ids))
     )
 
 
@@ -124,13 +123,13 @@ async def posts(
 
     A post that was only liked may be an old one, and says nothing of what the page did.
     """
-    these = select(_page.c.id) if page_ids is None else page_ids
+    these = select(PAGES.c.id) if page_ids is None else page_ids
     query = (
-        select(_evidence.c.page_id, func.count(_evidence.c.key.distinct()))
-        .where(_evidence.c.page_id.is_not(None), _evidence.c.page_id.in_(these))
-        .where(_evidence.c.day >= first, _evidence.c.day < after, _evidence.c.state == ACCEPTED)
-        .where(_evidence.c.action.in_(FILLS_QUOTA))
-        .group_by(_evidence.c.page_id)
+        select(EVIDENCE.c.page_id, func.count(EVIDENCE.c.key.distinct()))
+        .where(EVIDENCE.c.page_id.is_not(None), EVIDENCE.c.page_id.in_(these))
+        .where(EVIDENCE.c.day >= first, EVIDENCE.c.day < after, EVIDENCE.c.state == ACCEPTED)
+        .where(EVIDENCE.c.action.in_(FILLS_QUOTA))
+        .group_by(EVIDENCE.c.page_id)
     )
     return dict((await connection.execute(query)).all())
 
@@ -140,14 +139,14 @@ async def shares(connection: AsyncConnection, first: date, after: date, page_ids
 
     What others share of a page is their deed and not the page's.
     """
-    query = select(func.count(_evidence.c.key.distinct())).join(_page, _page.c.id == _evidence.c.page_id)
+    query = select(func.count(EVIDENCE.c.key.distinct())).join(PAGES, PAGES.c.id == EVIDENCE.c.page_id)
     query = query.where(
-        _evidence.c.page_id.is_not(None),
-        _evidence.c.page_id.in_(page_ids),
-        _evidence.c.unit_id == _page.c.unit_id,
-        _evidence.c.day >= first,
-        _evidence.c.day < after,
-        _evidence.c.state == ACCEPTED,
-        _evidence.c.action == SHARE,
+        EVIDENCE.c.page_id.is_not(None),
+        EVIDENCE.c.page_id.in_(page_ids),
+        EVIDENCE.c.unit_id == PAGES.c.unit_id,
+        EVIDENCE.c.day >= first,
+        EVIDENCE.c.day < after,
+        EVIDENCE.c.state == ACCEPTED,
+        EVIDENCE.c.action == SHARE,
     )
     return int(await connection.scalar(query) or 0)

@@ -10,14 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.publishing import features, pages
 from storage.records import FeatureRecord, PageRecord
-from storage.tables import Counter, Page
+from storage.tables.publishing import PAGES
+from storage.tables.upkeep import COUNTERS
 
-_counter = Counter.__table__  # type: ignore[attr-defined]
-_page = Page.__table__  # type: ignore[attr-defined]
 # Whoever imports pages may not know of the counter.
 _VERSION = select(
-    select(_counter.c.value).where(_counter.c.name == pages.VERSION).scalar_subquery(),
-    select(func.max(_page.c.id)).scalar_subquery(),
+    select(COUNTERS.c.value).where(COUNTERS.c.name == pages.VERSION).scalar_subquery(),
+    select(func.max(PAGES.c.id)).scalar_subquery(),
 )
 _REMEMBERED = timedelta(days=60)
 _NO_PAGES: Mapping[str, PageRecord] = MappingProxyType({})

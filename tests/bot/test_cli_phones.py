@@ -8,7 +8,7 @@ import pytest
 from rules.language import text
 from rules.phones import PHONE_KEY_FILE
 from storage import Store
-from storage.organisation_tables import Secret
+from storage.tables.upkeep import Secret
 from tests.bot.processes import Done, minhchung
 from tests.bot.test_cli_problems import complained
 from tests.bot.test_cli_roster import HEADER, STAFF

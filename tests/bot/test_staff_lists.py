@@ -23,7 +23,7 @@ from rules.outgoing import AnswerButton, Outgoing, Rewrite, Say, SendFile
 from rules.roles import Role
 from scheduler.housekeeping import Housekeeping
 from storage import BotRef, ChatRef, FileStore, Store
-from storage.organisation_tables import RoleGrant
+from storage.tables.organisation import RoleGrant
 from tests.handlers.school import BOSS, BOT, LINK, MAI, ME, OPERATOR, School, private, texts, words
 from tests.platforms import updates
 from tests.storage import roster

@@ -10,7 +10,11 @@ from sqlmodel import SQLModel
 
 from rules.verdicts import ACCEPTED, POST
 from storage import Store, UnitRecord
-from storage.tables import Chat, Evidence, Exemption, Membership, Page, Person, Tally, Unit
+from storage.tables.messages import Chat
+from storage.tables.organisation import Unit
+from storage.tables.people import Exemption, Membership, Person
+from storage.tables.proof import Evidence, Tally
+from storage.tables.publishing import Page
 from tests.storage.ledger import NOW
 
 LONG_AGO = date(2020, 1, 1)

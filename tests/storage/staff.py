@@ -7,11 +7,10 @@ from sqlalchemy import select
 
 from storage import AccountRef, ChatRef, Desk, Store
 from storage.persons.linking import Linked
-from storage.tables import Account, Membership, Person
+from storage.tables.people import ACCOUNTS, Membership, Person
 from tests.storage.ledger import BOT, NOW, TODAY
 from tests.storage.roster import put
 
-_account = Account.__table__  # type: ignore[attr-defined]
 ADMIN = "telegram:79"
 
 
@@ -38,8 +37,8 @@ def group(number: int, title: str) -> ChatRef:
 
 async def account_id(store: Store, who: AccountRef) -> int:
     async with store._database.read() as connection:
-        query = select(_account.c.id).where(
-            _account.c.platform == who.platform, _account.c.user_id == who.user_id
+        query = select(ACCOUNTS.c.id).where(
+            ACCOUNTS.c.platform == who.platform, ACCOUNTS.c.user_id == who.user_id
         )
         found: int = (await connection.execute(query)).scalar_one()
         return found

@@ -19,15 +19,12 @@ from rules.storable import storable
 from storage.bulk import add_many, insert_many, update_many
 from storage.database import Database
 from storage.dialect import among, one_of
-from storage.organisation_tables import Level
-from storage.table_columns import Moment, Word, short_enough
-from storage.tables import Counter, Unit
+from storage.tables.columns import Moment, Word, short_enough
+from storage.tables.organisation import LEVELS, UNITS
+from storage.tables.upkeep import COUNTERS
 
 Result = TypeVar("Result")
 RELAXED = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-_unit: Table = Unit.__table__  # type: ignore[attr-defined]
-_level: Table = Level.__table__  # type: ignore[attr-defined]
-_counter: Table = Counter.__table__  # type: ignore[attr-defined]
 NOW = datetime(2025, 11, 17, 5, tzinfo=UTC)
 OURS = {"platform", "bot", "kind", "state", "action", "why", "purpose", "period"}
 """Columns of the program's own words, however many stand in one index."""
@@ -82,8 +79,8 @@ def test_a_text_is_kept_and_found_again_by_a_statement(ledger: Ledger) -> None:
         code = f"{next(ledger.number)}{code}"
 
         async def work(connection: AsyncConnection) -> list[Any]:
-            await connection.execute(insert(_unit).values(**unit(code, name)))
-            found = select(_unit.c.code, _unit.c.name).where(_unit.c.code == code, _unit.c.name == name)
+            await connection.execute(insert(UNITS).values(**unit(code, name)))
+            found = select(UNITS.c.code, UNITS.c.name).where(UNITS.c.code == code, UNITS.c.name == name)
             return list(map(tuple, await connection.execute(found)))
 
         assert ledger.do(work) == [(kept(code), storable(name))]
@@ -99,13 +96,13 @@ def test_a_text_is_kept_and_found_again_in_bulk(ledger: Ledger) -> None:
         codes = [code for code, _ in units]
 
         async def work(connection: AsyncConnection) -> list[set[Any]]:
-            await insert_many(connection, _unit, [unit(code, "") for code in codes])
-            await insert_many(connection, _unit, [unit(code, "twice") for code in codes], ignore=True)
+            await insert_many(connection, UNITS, [unit(code, "") for code in codes])
+            await insert_many(connection, UNITS, [unit(code, "twice") for code in codes], ignore=True)
             changes = [{"code": code, "name": name} for code, name in units]
-            await update_many(connection, _unit, changes, keys=("code",))
-            query = select(_unit.c.code, _unit.c.name)
-            asked = query.where(among(ledger.database, _unit.c.code, "codes"))
-            one = query.where(one_of(connection, _unit.c.code, [kept(code) for code in codes]))
+            await update_many(connection, UNITS, changes, keys=("code",))
+            query = select(UNITS.c.code, UNITS.c.name)
+            asked = query.where(among(ledger.database, UNITS.c.code, "codes"))
+            one = query.where(one_of(connection, UNITS.c.code, [kept(code) for code in codes]))
             return [
                 set(map(tuple, await connection.execute(asked, {"codes": codes}))),
                 set(map(tuple, await connection.execute(one))),
@@ -141,12 +138,12 @@ def test_a_number_beyond_its_column_is_the_nearest_that_is_not(ledger: Ledger, i
 
         async def work(connection: AsyncConnection) -> Any:
             if in_bulk:
-                await insert_many(connection, _level, [row])
-                await update_many(connection, _level, [row], keys=("code",))
+                await insert_many(connection, LEVELS, [row])
+                await update_many(connection, LEVELS, [row], keys=("code",))
             else:
-                await connection.execute(insert(_level).values(**row))
+                await connection.execute(insert(LEVELS).values(**row))
             return await connection.scalar(
-                select(_level.c.rank).where(_level.c.rank == rank, _level.c.code == code)
+                select(LEVELS.c.rank).where(LEVELS.c.rank == rank, LEVELS.c.code == code)
             )
 
         assert ledger.do(work) == max(1 - limit, min(rank, limit - 1))
@@ -159,9 +156,9 @@ def test_a_number_that_nothing_can_have_finds_nothing(ledger: Ledger) -> None:
     @given(integers)
     def finds(number: int) -> None:
         async def work(connection: AsyncConnection) -> list[Any]:
-            by_id = select(_unit.c.id).where(_unit.c.id == number)
-            by_ids = select(_unit.c.id).where(among(ledger.database, _unit.c.id, "ids"))
-            by_one = select(_unit.c.id).where(one_of(connection, _unit.c.id, [number]))
+            by_id = select(UNITS.c.id).where(UNITS.c.id == number)
+            by_ids = select(UNITS.c.id).where(among(ledger.database, UNITS.c.id, "ids"))
+            by_one = select(UNITS.c.id).where(one_of(connection, UNITS.c.id, [number]))
             return [
                 await connection.scalar(by_id),
                 await connection.scalar(by_ids, {"ids": [number]}),
@@ -175,8 +172,8 @@ def test_a_number_that_nothing_can_have_finds_nothing(ledger: Ledger) -> None:
 
 def test_sums_stay_within_what_a_column_holds(ledger: Ledger) -> None:
     async def work(connection: AsyncConnection) -> Any:
-        await add_many(connection, _counter, [{"name": "much", "value": 2**70}], "value")
-        return await connection.scalar(select(_counter.c.value).where(_counter.c.name == "much"))
+        await add_many(connection, COUNTERS, [{"name": "much", "value": 2**70}], "value")
+        return await connection.scalar(select(COUNTERS.c.value).where(COUNTERS.c.name == "much"))
 
     assert ledger.do(work) == 2**63 - 1
 
@@ -195,10 +192,10 @@ def test_the_first_and_the_last_moment_can_be_kept(ledger: Ledger, moment: datet
 
     async def work(connection: AsyncConnection) -> Any:
         if in_bulk:
-            await insert_many(connection, _unit, [row])
+            await insert_many(connection, UNITS, [row])
         else:
-            await connection.execute(insert(_unit).values(**row))
-        found = await connection.execute(select(_unit.c.since, _unit.c.until, _unit.c.created_at))
+            await connection.execute(insert(UNITS).values(**row))
+        found = await connection.execute(select(UNITS.c.since, UNITS.c.until, UNITS.c.created_at))
         return tuple(found.one())
 
     since, until, at = ledger.do(work)

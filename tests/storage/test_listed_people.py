@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from storage import AccountRef, Store, Wants
-from storage.tables import Account, Membership
+from storage.tables.people import Account, Membership
 from tests.storage.ledger import GROUP, LAN, NOW, PRIVATE, TODAY, counted, hand_in, link, rows
 from tests.storage.roster import put, unit
 from tests.storage.staff import group, listed

@@ -15,11 +15,11 @@ from rules.phones import PHONE_KEY_FILE
 from rules.staff.rows import StaffRow
 from rules.staff.sheets import StaffList
 from storage import FileStore, StaffImport, Store
-from storage.organisation_tables import Secret
 from storage.persons.phone_book import PhoneBook, PhoneState
 from storage.persons.phone_secret import BrokenSecretError, PhoneSecret
 from storage.privacy.backup import silent
 from storage.privacy.restoring import Restore
+from storage.tables.upkeep import Secret
 from tests.storage import roster
 from tests.storage.ledger import NOW, TODAY, rows
 from tests.storage.staff import listed

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, String, TypeDecorator, text
-from sqlmodel import Field
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, String, Table, TypeDecorator, text
+from sqlmodel import Field, SQLModel
 
 from rules.storable import LONGEST_WORD, shortened
 from storage.binding import in_utc
@@ -70,3 +70,9 @@ def where(condition: str) -> dict[str, Any]:
 
 def moment(*, nullable: bool = False) -> Any:
     return Field(default=None, sa_type=Moment, nullable=nullable)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """What statements are made of."""
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table
