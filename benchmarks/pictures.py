@@ -114,8 +114,8 @@ async def _lookup(kind: str, prints: Sequence[Fingerprint], folder: Path) -> lis
             taken.append(1000 * (time.perf_counter() - began))
             best = max(found.others, key=lambda each: asked.likeness(Fingerprint(each.stripes)), default=None)
             right += best is not None and best.picture_id == number + 1
-            async with store.desk(NOW) as desk:
-                await desk.pictures.settle(record, "new")
+            async with store.write(NOW) as ledger:
+                await ledger.pictures.settle(record, "new")
         await store.close()
     return [
         Figure(f"{kind}_lookup", middle(taken), "ms", at_most=10.0),
@@ -127,10 +127,10 @@ async def _lookup(kind: str, prints: Sequence[Fingerprint], folder: Path) -> lis
 async def _hand_in(store: Store, number: int, how_many: int) -> None:
     group = ChatRef("telegram", BOT, "-1", "group", "Nhóm")
     who = AccountRef("telegram", f"7{number}", "Cô giáo")
-    async with store.desk(NOW) as desk:
-        await desk.prepare([Wants(group, who, enrol_since=TODAY)])
-        chat = await desk.chat(group)
-        person = await desk.person(who, chat, TODAY)
+    async with store.write(NOW) as ledger:
+        await ledger.prepare([Wants(group, who, enrol_since=TODAY)])
+        chat = await ledger.chat(group)
+        person = await ledger.person(who, chat, TODAY)
         for each in range(how_many):
             word = f"new{number}-{each}"
             ref = PictureRef("telegram", BOT, word, f"{each}", word)
@@ -147,14 +147,14 @@ async def _hand_in(store: Store, number: int, how_many: int) -> None:
                 pictures=(ref,),
                 review=PICTURE,
             )
-            desk.record(person, chat, word, word, handed)
+            ledger.record(person, chat, word, word, handed)
 
 
 async def _keep(store: Store, asked: Fingerprint) -> None:
     (record,) = await store.pictures.waiting(BotRef("telegram", BOT), NOW, 2)
     name = hashlib.sha256(record.unique_id.encode()).hexdigest()
-    async with store.desk(NOW) as desk:
-        await desk.pictures.keep(record, ImageFile(name, name, 9, 9, 9, asked.stripes, asked.bands()))
+    async with store.write(NOW) as ledger:
+        await ledger.pictures.keep(record, ImageFile(name, name, 9, 9, 9, asked.stripes, asked.bands()))
 
 
 class _Shelf:

@@ -122,11 +122,11 @@ async def furnish(store: Store, clock: Clock, config: Config) -> None:
     now = clock()
     today = local_day(now, config.bot.zone)
     await store.import_units(list(_units()), now, today)
-    async with store.desk(now) as desk:
+    async with store.write(now) as ledger:
         for unit in (*SCHOOLS, DISTRICT, OFFICE):
-            found = await desk.unit_named(_code(unit))
+            found = await ledger.unit_named(_code(unit))
             assert found is not None
-            await desk.connect_chat(groups[unit.title], found.id)
+            await ledger.connect_chat(groups[unit.title], found.id)
     begun = month_of(today).first
     for months, day in enumerate((begun - timedelta(days=33), begun - timedelta(days=2))):
         followers = [

@@ -87,13 +87,13 @@ class FilePump:
     async def _settle(self, job: FileJob, *, give_up: bool = False, outage: bool = False) -> None:
         now = self._tools.clock()
         try:
-            async with self._store.desk(now) as desk:
+            async with self._store.write(now) as ledger:
                 if give_up:
                     words = text("files.failed", self._tools.settings.language)
-                    desk.say(job.platform, job.bot, Say(job.chat_id, words), f"file:{job.id}:failed")
-                    await desk.file_jobs.put(job.id, "failed")
+                    ledger.say(job.platform, job.bot, Say(job.chat_id, words), f"file:{job.id}:failed")
+                    await ledger.file_jobs.put(job.id, "failed")
                 else:
                     wait = _AFTER_OUTAGE if outage else _AFTER_FAILURE
-                    await desk.file_jobs.later(job.id, now + wait, failed=not outage)
+                    await ledger.file_jobs.later(job.id, now + wait, failed=not outage)
         except StorageUnavailableError:
             await asyncio.sleep(min(1.0, self._look_again))

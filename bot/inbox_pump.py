@@ -86,12 +86,12 @@ class InboxPump:
         if self._stopping or not self._running:
             return False
         try:
-            async with self._store.desk(self._clock()) as desk:
-                rows = await desk.arrive(platform, bot, deliveries)
+            async with self._store.write(self._clock()) as ledger:
+                rows = await ledger.arrive(platform, bot, deliveries)
                 if rows is None:
                     return False
-                errands = await answer(rows, self._understand, self._settings, desk)
-                await desk.settle(platform, bot, {errand.row_id: _ASK_AGAIN for errand in errands})
+                errands = await answer(rows, self._understand, self._settings, ledger)
+                await ledger.settle(platform, bot, {errand.row_id: _ASK_AGAIN for errand in errands})
         except Exception as error:  # noqa: BLE001  in the inbox the bad one will be found
             log.warning(
                 "%d updates could not be answered at once (%s)", len(deliveries), type(error).__name__
@@ -105,15 +105,15 @@ class InboxPump:
         """Answer one batch; the number of rows that were looked at."""
         rows: list[InboxRow] = []
         try:
-            async with self._store.desk(self._clock()) as desk:
-                rows = await desk.claim(BATCH)
+            async with self._store.write(self._clock()) as ledger:
+                rows = await ledger.claim(BATCH)
                 if not rows:
                     return 0
-                errands = await answer(rows, self._understand, self._settings, desk)
+                errands = await answer(rows, self._understand, self._settings, ledger)
                 for errand in errands:
-                    await desk.defer(errand.row_id, _ASK_AGAIN)
+                    await ledger.defer(errand.row_id, _ASK_AGAIN)
                 waiting = {errand.row_id for errand in errands}
-                await desk.done([row.id for row in rows if row.id not in waiting])
+                await ledger.done([row.id for row in rows if row.id not in waiting])
         except Exception as error:
             if await self._is_lost(error):
                 raise
@@ -169,15 +169,15 @@ class InboxPump:
     async def _alone(self, row: InboxRow) -> bool:
         """Answer one row in a transaction of its own; False when it has to be tried again."""
         try:
-            async with self._store.desk(self._clock()) as desk:
-                current = await desk.claim_one(row.id)
+            async with self._store.write(self._clock()) as ledger:
+                current = await ledger.claim_one(row.id)
                 if current is None:
                     return True
-                errands = await answer([current], self._understand, self._settings, desk, careful=True)
+                errands = await answer([current], self._understand, self._settings, ledger, careful=True)
                 if errands:
-                    await desk.defer(row.id, _ASK_AGAIN)
+                    await ledger.defer(row.id, _ASK_AGAIN)
                 else:
-                    await desk.done([row.id])
+                    await ledger.done([row.id])
         except StorageUnavailableError:
             raise
         except Exception as error:

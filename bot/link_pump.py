@@ -73,8 +73,8 @@ class LinkPump:
         """Whether the internet was there; None when nobody was asked."""
         try:
             led_to = await self._where(one) if one.wanted else None
-            async with self._store.desk(self._clock()) as desk:
-                await settle(desk, one.evidence_id, led_to)
+            async with self._store.write(self._clock()) as ledger:
+                await settle(ledger, one.evidence_id, led_to)
         except NotNowError as error:
             await self._later(one, error)
             return not error.offline if error.asked else None
@@ -93,12 +93,12 @@ class LinkPump:
     async def _later(self, one: LeadingOn, error: NotNowError) -> None:
         patience = PATIENCE[min(one.tries, len(PATIENCE) - 1)] * random.uniform(0.9, 1.1)  # noqa: S311
         wait = timedelta(seconds=error.wait)
-        async with self._store.desk(self._clock()) as desk:
+        async with self._store.write(self._clock()) as ledger:
             if error.asked and one.tries + 1 >= len(PATIENCE):
-                await settle(desk, one.evidence_id, None)
+                await settle(ledger, one.evidence_id, None)
             else:
                 at = self._clock() + (max(wait, patience) if error.asked else wait)
-                await desk.short_links.later(one.evidence_id, at, tried=error.asked)
+                await ledger.short_links.later(one.evidence_id, at, tried=error.asked)
 
     def _is_offline(self, reached: Iterable[bool | None]) -> None:
         """Said once, not for each link."""

@@ -83,8 +83,8 @@ class PictureLooker:
         """What fails again and again is left to a person, so that it does not hold up the others."""
         try:
             found = await self._found(picture)
-            async with self._store.desk(self._clock()) as desk:
-                await looking.settle(desk, self._settings, picture, found)
+            async with self._store.write(self._clock()) as ledger:
+                await looking.settle(ledger, self._settings, picture, found)
         except StorageUnavailableError:
             raise
         except Exception:
@@ -92,8 +92,8 @@ class PictureLooker:
             self._tries[picture.id] += 1
             if self._tries[picture.id] < _MOST_TRIES:
                 return
-            async with self._store.desk(self._clock()) as desk:
-                await desk.pictures.settle(picture, NEW)
+            async with self._store.write(self._clock()) as ledger:
+                await ledger.pictures.settle(picture, NEW)
         self._tries.pop(picture.id, None)
 
     async def _found(self, picture: PictureRecord) -> Found:

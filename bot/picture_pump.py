@@ -155,8 +155,8 @@ class PicturePump:
         )
         self._failures = 0
         image = await self._known(data) or await self._put(await self.room.keep(data))
-        async with self._store.desk(self._clock()) as desk:
-            await desk.pictures.keep(picture, image)
+        async with self._store.write(self._clock()) as ledger:
+            await ledger.pictures.keep(picture, image)
         self._looker.wake()
 
     async def _known(self, data: bytes) -> ImageFile | None:
@@ -207,15 +207,15 @@ class PicturePump:
                 await self._once_more(picture, error)
 
     async def _give_up(self, picture: PictureRecord, reason: str, *, unseen: bool = False) -> None:
-        async with self._store.desk(self._clock()) as desk:
-            await looking.give_up(desk, self._settings, picture, reason, unseen=unseen)
+        async with self._store.write(self._clock()) as ledger:
+            await looking.give_up(ledger, self._settings, picture, reason, unseen=unseen)
         self._looker.wake()
         self._decided()
 
     async def _later(self, picture: PictureRecord, error: Exception, seconds: float, more: int = 0) -> None:
         at = self._clock() + timedelta(seconds=seconds)
-        async with self._store.desk(self._clock()) as desk:
-            await desk.pictures.try_later(picture, type(error).__name__, at, tries=picture.tries + more)
+        async with self._store.write(self._clock()) as ledger:
+            await ledger.pictures.try_later(picture, type(error).__name__, at, tries=picture.tries + more)
         self._looker.wake()
 
     async def _once_more(self, picture: PictureRecord, error: Exception) -> None:

@@ -38,7 +38,7 @@ BUTTONS: dict[str, Press] = {press.name: press for room in _ROOMS for press in r
 async def pressed(turn: Turn) -> AskAdmin | None:
     """A group the bot knows nothing of was none when the button was sent."""
     answer = answer_to(turn.message.button or "")
-    if answer is None or not (turn.in_private or await turn.desk.knows_chat(turn.chat_ref)):
+    if answer is None or not (turn.in_private or await turn.ledger.knows_chat(turn.chat_ref)):
         turn.refuse_press()
         return None
     return await answer(turn)

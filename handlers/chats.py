@@ -14,10 +14,10 @@ async def standing_changed(turn: Turn) -> None:
     if now is None:
         return
     private = message.chat.kind is ChatKind.PRIVATE
-    if (private or not now.present) and not await turn.desk.knows_chat(turn.chat_ref):
+    if (private or not now.present) and not await turn.ledger.knows_chat(turn.chat_ref):
         return
     chat = await turn.chat()
-    await turn.desk.set_standing(
+    await turn.ledger.set_standing(
         chat, present=now.present, admin=now.admin, can_write=now.can_write, hears_all=now.hears_all
     )
     if message.chat.kind is ChatKind.GROUP and now.present:
@@ -46,9 +46,9 @@ async def presence_changed(turn: Turn) -> None:
     now, was, sender = message.standing, message.was, message.sender
     if now is None or sender is None or sender.is_bot or message.chat.kind is not ChatKind.GROUP:
         return
-    if now.admin == (was is not None and was.admin) or not await turn.desk.knows_chat(turn.chat_ref):
+    if now.admin == (was is not None and was.admin) or not await turn.ledger.knows_chat(turn.chat_ref):
         return
-    await turn.desk.learn_admin(await turn.chat(), sender.id, is_admin=now.admin)
+    await turn.ledger.learn_admin(await turn.chat(), sender.id, is_admin=now.admin)
 
 
 def missing(standing: Standing | None) -> str:
@@ -65,6 +65,6 @@ async def migrated(turn: Turn) -> None:
     message = turn.message
     here = chat_ref(message)
     if message.migrated_to:
-        await turn.desk.migrate_chat(here, replace(here, chat_id=message.migrated_to))
+        await turn.ledger.migrate_chat(here, replace(here, chat_id=message.migrated_to))
     elif message.migrated_from:
-        await turn.desk.migrate_chat(replace(here, chat_id=message.migrated_from), here)
+        await turn.ledger.migrate_chat(replace(here, chat_id=message.migrated_from), here)

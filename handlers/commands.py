@@ -52,7 +52,7 @@ async def me(turn: Turn) -> None:
     if turn.sender_ref is None:
         turn.reply(turn.words("me.nobody"))
         return
-    person = await turn.desk.known_person(turn.sender_ref, await turn.chat())
+    person = await turn.ledger.known_person(turn.sender_ref, await turn.chat())
     if person is None:
         turn.reply(turn.words("me.nothing"))
         return
@@ -66,8 +66,8 @@ async def withdraw(turn: Turn) -> None:
         turn.reply(turn.words("withdraw.how"))
         return
     chat = await turn.chat()
-    person = await turn.desk.known_person(turn.sender_ref, chat) if turn.sender_ref else None
-    items = await turn.desk.submission(chat, turn.message.reply_album or turn.message.reply_to)
+    person = await turn.ledger.known_person(turn.sender_ref, chat) if turn.sender_ref else None
+    items = await turn.ledger.submission(chat, turn.message.reply_album or turn.message.reply_to)
     mine = [item for item in items if person and item.person_id == person.id]
     standing = [item for item in mine if item.state != WITHDRAWN]
     if not mine:
@@ -76,7 +76,7 @@ async def withdraw(turn: Turn) -> None:
         turn.reply(turn.words("withdraw.already"))
     else:
         for item in standing:
-            await turn.desk.decide(item, WITHDRAWN, BY_SENDER, person)
+            await turn.ledger.decide(item, WITHDRAWN, BY_SENDER, person)
         turn.react(items[0].message_id, Reaction.NONE)
         turn.reply(turn.words("withdraw.done"))
 

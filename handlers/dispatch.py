@@ -1,4 +1,4 @@
-"""Chooses the one handler that wants a message, and answers a batch of them at one desk."""
+"""Chooses the one handler that wants a message, and answers a batch of them in one transaction."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -19,7 +19,7 @@ from rules.calendar import local_day, plain
 from rules.claims import NO_CLAIMS, Claims, claims_in
 from rules.links import Link, Platform, find, recognise
 from rules.verdicts import INTERACTION, POST
-from storage import Desk, InboxRow, Wants
+from storage import InboxRow, Ledger, Wants
 
 Handler = Callable[[Turn], Awaitable[AskAdmin | None]]
 Understand = Callable[[str, dict[str, object]], Incoming | None]
@@ -48,14 +48,19 @@ class Errand:
 
 
 async def answer(
-    rows: Sequence[InboxRow], understand: Understand, settings: Settings, desk: Desk, *, careful: bool = False
+    rows: Sequence[InboxRow],
+    understand: Understand,
+    settings: Settings,
+    ledger: Ledger,
+    *,
+    careful: bool = False,
 ) -> list[Errand]:
     """Answer every row; those that must ask the platform first come back as errands."""
-    jobs = await _led_on([job for row in rows if (job := job_for(row, understand, settings))], desk)
-    await desk.prepare([job.wants for job in jobs])
+    jobs = await _led_on([job for row in rows if (job := job_for(row, understand, settings))], ledger)
+    await ledger.prepare([job.wants for job in jobs])
     errands = []
     for job in jobs:
-        turn = Turn(job.row_id, job.message, settings, desk, job.links, job.addresses, careful, job.claims)
+        turn = Turn(job.row_id, job.message, settings, ledger, job.links, job.addresses, careful, job.claims)
         question = await job.handler(turn)
         if question:
             errands.append(Errand(job.row_id, question))
@@ -64,9 +69,9 @@ async def answer(
     return errands
 
 
-async def _led_on(jobs: list[Job], desk: Desk) -> list[Job]:
+async def _led_on(jobs: list[Job], ledger: Ledger) -> list[Job]:
     """A short link that somebody handed in before is the post it led to."""
-    known = await as_known(desk, (link for job in jobs for link in job.links))
+    known = await as_known(ledger, (link for job in jobs for link in job.links))
     return [_with_posts(job, known) for job in jobs] if known else jobs
 
 

@@ -26,16 +26,16 @@ ANSWERS: dict[str, Answers] = {
 
 async def heard(turn: Turn) -> AskAdmin | None:
     """Plain words in private: the answer to an open question, else small talk."""
-    chat = await turn.chat() if turn.message.text and await turn.desk.knows_chat(turn.chat_ref) else None
-    asked = await turn.desk.questions.open(chat) if chat else None
+    chat = await turn.chat() if turn.message.text and await turn.ledger.knows_chat(turn.chat_ref) else None
+    asked = await turn.ledger.questions.open(chat) if chat else None
     understand = ANSWERS.get(asked.about) if asked else None
     if chat is None or asked is None or understand is None:
         await commands.point_the_way(turn)
         return None
-    await turn.desk.questions.drop(chat)  # first, because whoever understands may ask something again
+    await turn.ledger.questions.drop(chat)  # first, because whoever understands may ask something again
     more = await understand(turn, asked.told)
     if more:
-        await turn.desk.questions.ask(chat, asked.about, asked.told)
+        await turn.ledger.questions.ask(chat, asked.about, asked.told)
     return more
 
 
@@ -43,8 +43,8 @@ def instead_of_an_answer(command: Command) -> Command:
     """A command in a private chat, after which nothing that was asked waits for an answer."""
 
     async def run(turn: Turn) -> AskAdmin | None:
-        if await turn.desk.knows_chat(turn.chat_ref):
-            await turn.desk.questions.drop(await turn.chat())
+        if await turn.ledger.knows_chat(turn.chat_ref):
+            await turn.ledger.questions.drop(await turn.chat())
         return await command(turn)
 
     return run

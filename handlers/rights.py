@@ -119,7 +119,7 @@ async def units_within(turn: Turn, act: Act, where: Standpoint) -> tuple[int, ..
     if isinstance(rights, AskAdmin):
         return rights
     below = rights.may_below(act, where)
-    return tuple(await turn.desk.units_below([where.unit.id])) if below else (where.unit.id,)
+    return tuple(await turn.ledger.units_below([where.unit.id])) if below else (where.unit.id,)
 
 
 async def granted_rights(turn: Turn) -> Rights:
@@ -137,9 +137,9 @@ async def may_still_grant(turn: Turn, account: str, role: Role, where: Standpoin
         return True
     if not (here and may_grant(Role.CHAT_ADMIN, role, Relation.OWN)):
         return False
-    if not is_on(await turn.desk.settings.of(where.unit_ids), SettingName.CHAT_ADMINS):
+    if not is_on(await turn.ledger.settings.of(where.unit_ids), SettingName.CHAT_ADMINS):
         return False
-    for group in (await turn.desk.settings.groups(where.unit.id))[:MOST_GROUPS]:
+    for group in (await turn.ledger.settings.groups(where.unit.id))[:MOST_GROUPS]:
         if (group.platform, group.bot) != (platform, turn.message.bot):
             continue
         leads = await turn.leads(group, user_id)
@@ -175,8 +175,8 @@ async def _granted(turn: Turn) -> tuple[str, tuple[Held, ...]]:
 
 async def _roles(turn: Turn, account: str) -> list[Held]:
     """What an account was granted."""
-    grants = await turn.desk.grants.of(account)
-    held = [Held(grant.role, await turn.desk.standpoint(grant.unit_id)) for grant in grants]
+    grants = await turn.ledger.grants.of(account)
+    held = [Held(grant.role, await turn.ledger.standpoint(grant.unit_id)) for grant in grants]
     return [each for each in held if each.stands]
 
 
@@ -189,14 +189,14 @@ async def _groups(turn: Turn, *, anywhere: bool) -> tuple[list[ChatRecord], bool
     if sender is None or not (turn.in_private or anywhere):
         return here, False
     bot = BotRef(turn.message.platform, turn.message.bot)
-    led, cut = await turn.desk.groups_led_by(bot, sender.id, MOST_GROUPS, ADMIN_KNOWN_FOR)
+    led, cut = await turn.ledger.groups_led_by(bot, sender.id, MOST_GROUPS, ADMIN_KNOWN_FOR)
     known = {each.id for each in here}
     return [*here, *(group for group in led if group.id not in known)], cut
 
 
 async def _where_its_admins_may(turn: Turn, group: ChatRecord) -> Standpoint | None:
-    stands = await turn.desk.standpoint(group.unit_id) if group.unit_id else None
+    stands = await turn.ledger.standpoint(group.unit_id) if group.unit_id else None
     if stands is None:
         return None
-    allowed = is_on(await turn.desk.settings.of(stands.unit_ids), SettingName.CHAT_ADMINS)
+    allowed = is_on(await turn.ledger.settings.of(stands.unit_ids), SettingName.CHAT_ADMINS)
     return stands if allowed else None

@@ -16,7 +16,7 @@ from rules.links import Link
 from rules.outgoing import AnswerButton, Button, Outgoing, React, Reaction, Rewrite, Say
 from rules.regime import STANDARD_PLAN, Plan, Regime
 from rules.verdicts import ACCEPTED, AUDIT, LATE
-from storage import AccountRef, ChatRecord, ChatRef, Desk, PersonRecord
+from storage import AccountRef, ChatRecord, ChatRef, Ledger, PersonRecord
 
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 ADMIN_KNOWN_FOR = timedelta(minutes=1)
@@ -59,7 +59,7 @@ class Turn:
     row_id: int
     message: Incoming
     settings: Settings
-    desk: Desk
+    ledger: Ledger
     links: Sequence[Link] = ()
     addresses: Sequence[Link] = ()
     careful: bool = False
@@ -95,13 +95,13 @@ class Turn:
     @property
     def today(self) -> date:
         """When somebody asks: by their message's own time, or now where an old message's button is pressed."""
-        asked_at = self.desk.now if self.message.button_id else self.message.sent_at
+        asked_at = self.ledger.now if self.message.button_id else self.message.sent_at
         return local_day(asked_at, self.settings.zone)
 
     @property
     def is_late(self) -> bool:
         """Whether the week this was sent in is over by now."""
-        today = _today(self.desk.now, self.settings.zone)
+        today = _today(self.ledger.now, self.settings.zone)
         return self.day < today and week_of(self.day).after <= today
 
     @property
@@ -117,7 +117,7 @@ class Turn:
         return AUDIT if state == ACCEPTED and self.settings.lot() < self.settings.audit_share else ""
 
     async def chat(self) -> ChatRecord:
-        return await self.desk.chat(self.chat_ref)
+        return await self.ledger.chat(self.chat_ref)
 
     async def person(self, chat: ChatRecord) -> PersonRecord | None:
         """Whoever sent this, opened when unknown and enrolment is open; else only who is known here or on a list."""
@@ -125,22 +125,22 @@ class Turn:
         if ref is None:
             return None
         if self.settings.open_enrolment:
-            return await self.desk.person(ref, chat, self.day)
-        known = await self.desk.known_person(ref, chat, self.day)
+            return await self.ledger.person(ref, chat, self.day)
+        known = await self.ledger.known_person(ref, chat, self.day)
         if known is None or known.unit_id == 0 or (known.provisional and chat.unit_id is None):
             return None
         return known
 
     async def regime(self) -> Regime:
         """The rules as they are now."""
-        return self.settings.plan.with_kept(await self.desk.kept())
+        return self.settings.plan.with_kept(await self.ledger.kept())
 
     async def leads(self, group: ChatRecord, user_id: str = "") -> bool | AskAdmin:
         """Whether the sender (or somebody else) is an administrator of a group, be it this one or another."""
         who = user_id or (self.message.sender.id if self.message.sender else "")
         if not who:
             return False
-        admin = await self.desk.is_admin(group, who, ADMIN_KNOWN_FOR)
+        admin = await self.ledger.is_admin(group, who, ADMIN_KNOWN_FOR)
         if admin is None:
             return AskAdmin(ChatRef(group.platform, group.bot, group.chat_id, group.kind), who)
         return admin
@@ -192,7 +192,7 @@ class Turn:
             if once
             else f"in:{self.row_id}:{self._said}"
         )
-        self.desk.say(self.message.platform, self.message.bot, outgoing, key, fallback=instead)
+        self.ledger.say(self.message.platform, self.message.bot, outgoing, key, fallback=instead)
 
 
 @lru_cache(maxsize=8)

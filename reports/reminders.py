@@ -23,7 +23,7 @@ REVIEWED_WITHIN = timedelta(days=60)
 
 
 class Ledger(Tallies, Protocol):
-    """What is asked of a store, or of the desk at which a message is being answered."""
+    """What is asked of a ledger."""
 
     async def tallies_below(
         self, root: UnitRecord, period: Period, book: QuotaBook, today: date

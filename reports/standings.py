@@ -12,7 +12,7 @@ from storage import UnitTally
 
 
 class Tallies(Protocol):
-    """What is asked of a store, or of a desk."""
+    """What is asked of a ledger."""
 
     async def kept(self) -> Kept: ...
 

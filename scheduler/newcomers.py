@@ -69,7 +69,7 @@ class Newcomers:
         ]
         chats = Counter(newcomer.chat_id for newcomer, _ in questions)
         once = f"once:{self.bot.platform}:{self.bot.bot}:who"
-        async with self.store.desk(now) as desk:
+        async with self.store.write(now) as ledger:
             for newcomer, person in questions:
                 if chats[newcomer.chat_id] > MOST_QUESTIONS:
                     said, key = self._invitation(newcomer.chat_id), f"{once}:{newcomer.chat_id}:{now:%Y%m%d}"
@@ -79,9 +79,9 @@ class Newcomers:
                     key = f"{once}:{newcomer.account_id}:{person.id}"
                     if named:
                         reader = f"{self.bot.platform}:{newcomer.chat_id}"
-                        await desk.audit(reader, "names.seen", "question", person_id=person.id)
-                desk.say(self.bot.platform, self.bot.bot, said, key)
-            await desk.linking.looked_at([each.account_id for each in found])
+                        await ledger.audit(reader, "names.seen", "question", person_id=person.id)
+                ledger.say(self.bot.platform, self.bot.bot, said, key)
+            await ledger.linking.looked_at([each.account_id for each in found])
         return len(questions)
 
     def _question(self, newcomer: Newcomer, person: Listed, *, named: bool) -> Say:

@@ -1,9 +1,9 @@
 """The ledger. Only what is named here is for the floors above; sessions, rows and SQL stay inside."""
 
 from storage.database import StillHeld
-from storage.desk import Desk, Wants
 from storage.errors import NewerDatabaseError, StorageError, StorageFullError, StorageUnavailableError
 from storage.files import FileStore, MissingFileError
+from storage.ledger import Ledger, Wants
 from storage.messages.delays import Delays
 from storage.messages.file_jobs import FileJob
 from storage.messages.outbox import Draft
@@ -127,7 +127,6 @@ __all__ = [
     "Copied",
     "Deeds",
     "Delays",
-    "Desk",
     "Difference",
     "Dissolve",
     "Draft",
@@ -149,6 +148,7 @@ __all__ = [
     "InboxRow",
     "Join",
     "LeadingOn",
+    "Ledger",
     "LevelRecord",
     "Linked",
     "Look",

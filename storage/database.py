@@ -52,10 +52,10 @@ class Database:
             if self.path:
                 make_folder(self.path.parent)
             self._writer = _sqlite(self._url, connections=1, begin="BEGIN IMMEDIATE")
-            self._reader = _sqlite(self._url, connections=_READERS, begin="BEGIN")
+            self._reader = _sqlite(self._url, connections=_READERS, begin="BEGIN", read_only=True)
         else:
             self._writer = _postgresql(self._url, WRITER_SETTINGS)
-            self._reader = _postgresql(self._url, {})
+            self._reader = _postgresql(self._url, {"default_transaction_read_only": "on"})
         self._turn = asyncio.Lock()
         self._full_at: float | None = None
         self._left_full = False
@@ -193,7 +193,7 @@ def _postgresql(url: str, settings: dict[str, str]) -> AsyncEngine:
     )
 
 
-def _sqlite(url: str, *, connections: int, begin: str) -> AsyncEngine:
+def _sqlite(url: str, *, connections: int, begin: str, read_only: bool = False) -> AsyncEngine:
     engine = create_async_engine(
         url,
         connect_args={"async_creator_fn": sqlite_driver.connect},
@@ -216,6 +216,7 @@ def _sqlite(url: str, *, connections: int, begin: str) -> AsyncEngine:
             f"wal_autocheckpoint = {_JOURNAL_PAGES}",
             f"journal_size_limit = {_JOURNAL_PAGES * 4096}",  # a small one is emptied into little room
             "secure_delete = ON",  # what is deleted is overwritten, not only forgotten
+            f"query_only = {int(read_only)}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -1,7 +1,7 @@
 """The store as the floors above see it: verbs in, records out."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import IO
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import Period
 from rules.follower_list import FollowerRow
@@ -21,9 +22,9 @@ from rules.staff.sheets import StaffList
 from rules.unit_list import UnitRow
 from storage import audit, counters
 from storage.database import Database, StillHeld
-from storage.desk import Desk, open_desk
 from storage.errors import StorageError, StorageUnavailableError
 from storage.files import FileStore
+from storage.ledger import Ledger, Shared
 from storage.messages import chats, delays, file_jobs, inbox, outbox, reach, rounds
 from storage.messages.delays import Delays
 from storage.messages.file_jobs import FileJob
@@ -34,7 +35,6 @@ from storage.migrate import migrate
 from storage.organisation import closes, levels, rulebook, tree_then, unit_changes, unit_import
 from storage.organisation.closes import ClosedWeek, Touched
 from storage.organisation.levels import LevelRecord
-from storage.organisation.rulebook import Shelf
 from storage.organisation.unit_changes import TreeChange, TreePlan
 from storage.organisation.unit_import import UnitPlan
 from storage.outages import reason
@@ -59,7 +59,6 @@ from storage.publishing import features, follower_import, pages
 from storage.publishing.features import Candidates
 from storage.publishing.follower_import import FollowerPlan
 from storage.publishing.pages import Followers
-from storage.publishing.registered import PageShelf
 from storage.records import (
     Arrival,
     BotRef,
@@ -83,9 +82,7 @@ class Store:
         """`phone_secret` is the file for telephone numbers; beside an SQLite ledger where none is named."""
         self._database = Database(url)
         self._phones = PhoneBook(phone_secret or self._database.beside(PHONE_KEY_FILE))
-        self._open_enrolment = open_enrolment
-        self._shelf = Shelf()
-        self._pages = PageShelf()
+        self._shared = Shared(self._phones, open_enrolment)
         self.pictures = PictureQueue(self._database)
         self.erasures = Erasures(self._database)
         self.retention = RetentionQueue(self._database)
@@ -131,20 +128,33 @@ class Store:
         """A lock only one process holds; what it yields tells whether it still does."""
         return self._database.lock(name)
 
+    # the one door to what is kept
+
+    def write(self, now: datetime) -> AbstractAsyncContextManager[Ledger]:
+        """One transaction: all that is decided in it is kept together, or nothing."""
+        return self._opened(self._database.write(), now)
+
+    def read(self, now: datetime | None = None) -> AbstractAsyncContextManager[Ledger]:
+        """To look only: the database refuses whatever would change it. `now` is for what depends on the time."""
+        return self._opened(self._database.read(), now)
+
+    def snapshot(self, now: datetime | None = None) -> AbstractAsyncContextManager[Ledger]:
+        """To look only, and at one moment however many questions are asked."""
+        return self._opened(self._database.snapshot(), now)
+
+    @asynccontextmanager
+    async def _opened(
+        self, opening: AbstractAsyncContextManager[AsyncConnection], now: datetime | None
+    ) -> AsyncIterator[Ledger]:
+        async with opening as connection:
+            ledger = Ledger(self._database, connection, now, self._shared)
+            yield ledger
+            await ledger.flush()
+
     # the inbox
 
     async def keep(self, platform: str, bot: str, arrivals: Iterable[Arrival], now: datetime) -> None:
         await inbox.keep(self._database, platform, bot, arrivals, now)
-
-    def desk(self, now: datetime) -> AbstractAsyncContextManager[Desk]:
-        return open_desk(
-            self._database,
-            now,
-            self._shelf,
-            self._pages,
-            phones=self._phones,
-            open_enrolment=self._open_enrolment,
-        )
 
     async def park(self, platform: str, bot: str, arrival: Arrival, error: str, now: datetime) -> None:
         await inbox.park(self._database, platform, bot, arrival, error=error, now=now)
@@ -354,15 +364,15 @@ class Store:
         await chats.mark_chat(self._database, chat, trouble, present=present)
 
     async def migrate_chat(self, old: ChatRef, new: ChatRef, now: datetime) -> None:
-        async with self.desk(now) as desk:
-            await desk.migrate_chat(old, new)
+        async with self.write(now) as ledger:
+            await ledger.migrate_chat(old, new)
 
     # the rules
 
     async def kept(self) -> Kept:
         """What was decided on top of the configuration."""
         async with self._database.read() as connection:
-            return await self._shelf.read(connection)
+            return await self._shared.rules.read(connection)
 
     async def add_quota_rule(self, rule: QuotaRule, by: str, now: datetime) -> None:
         async with self._database.write() as connection:

@@ -57,21 +57,21 @@ async def _made(
     store: Store, config: Config, arguments: argparse.Namespace, until: datetime
 ) -> list[Invitation]:
     name = await _username(config)
-    async with store.desk(datetime.now(UTC)) as desk:
-        units = await desk.units()
+    async with store.write(datetime.now(UTC)) as ledger:
+        units = await ledger.units()
         if arguments.all:
-            real = await desk.real_units()
+            real = await ledger.real_units()
             chosen = [unit for unit in units.values() if unit.id in real]
         else:
             chosen = [unit_named(units.values(), arguments.unit)]
         purpose = group_codes.PURPOSE if arguments.connect else role_codes.PURPOSE
         role = "" if arguments.connect else _role(arguments.role, chosen[0]).value
-        words = await desk.codes.make_many(purpose, [unit.id for unit in chosen], BY, until, role=role)
+        words = await ledger.codes.make_many(purpose, [unit.id for unit in chosen], BY, until, role=role)
         what = f"{purpose} {role}".strip()
         if arguments.all:
-            await desk.audit(BY, "code.make", what, f"{len(chosen)}")
+            await ledger.audit(BY, "code.make", what, f"{len(chosen)}")
         else:
-            await desk.audit(BY, "code.make", what, chosen[0].code, unit_id=chosen[0].id)
+            await ledger.audit(BY, "code.make", what, chosen[0].code, unit_id=chosen[0].id)
     chosen.sort(key=lambda unit: unit.code)
     return [Invitation(unit, shown(words[unit.id]), _link(name, purpose, words[unit.id])) for unit in chosen]
 

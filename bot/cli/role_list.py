@@ -26,23 +26,23 @@ def roles(arguments: argparse.Namespace) -> None:
 
 
 async def _revoke(store: Store, number: int) -> None:
-    async with store.desk(datetime.now(UTC)) as desk:
-        grant = await desk.grants.one(number)
-        if grant is None or not await desk.grants.revoke(number, BY):
+    async with store.write(datetime.now(UTC)) as ledger:
+        grant = await ledger.grants.one(number)
+        if grant is None or not await ledger.grants.revoke(number, BY):
             raise ProblemError("problem.role")
-        unit = (await desk.units())[grant.unit_id]
+        unit = (await ledger.units())[grant.unit_id]
         target = f"{grant.role.value} {unit.code}"
-        await desk.audit(BY, "role.end", target, grant.account, unit_id=unit.id)
+        await ledger.audit(BY, "role.end", target, grant.account, unit_id=unit.id)
 
 
 async def _grants(store: Store, code: str | None) -> list[tuple[Grant, UnitRecord]]:
-    async with store.desk(datetime.now(UTC)) as desk:
-        units = await desk.units()
+    async with store.write(datetime.now(UTC)) as ledger:
+        units = await ledger.units()
         if code:
-            below = await desk.units_below([unit_named(units.values(), code).id])
-            grants = await desk.grants.of_unit(below)
+            below = await ledger.units_below([unit_named(units.values(), code).id])
+            grants = await ledger.grants.of_unit(below)
         else:
-            grants = await desk.grants.all()
+            grants = await ledger.grants.all()
     return [(grant, units[grant.unit_id]) for grant in grants]
 
 

@@ -45,8 +45,8 @@ async def _find(store: Store, words: str, below: str | None) -> list[Found]:
 
 
 async def _below(store: Store, root: UnitRecord, by_id: Mapping[int, UnitRecord]) -> list[UnitRecord]:
-    async with store.desk(datetime.now(UTC)) as desk:
-        return [by_id[unit_id] for unit_id in await desk.units_below([root.id]) if unit_id in by_id]
+    async with store.write(datetime.now(UTC)) as ledger:
+        return [by_id[unit_id] for unit_id in await ledger.units_below([root.id]) if unit_id in by_id]
 
 
 def _as_json(found: Found) -> dict[str, object]:

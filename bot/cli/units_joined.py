@@ -10,7 +10,7 @@ from handlers.offices.buttons import NOT_OURS
 from rules.language import text
 from rules.outgoing import Button, Say
 from rules.unit_list import UnitRow, code_of
-from storage import ChatRecord, Desk, Join, Store, UnitPlan, UnitRecord
+from storage import ChatRecord, Join, Ledger, Store, UnitPlan, UnitRecord
 
 
 class Now(NamedTuple):
@@ -43,34 +43,34 @@ async def bring_in_units(
     store: Store, rows: Sequence[UnitRow], since: date, now: Now, *, join: Sequence[Join], language: str
 ) -> UnitPlan:
     """All of it or nothing; the groups and those who answer for their units are told in the same transaction."""
-    async with store.desk(now.moment) as desk:
-        plan = await desk.unit_import.write(rows, now.today, since)
+    async with store.write(now.moment) as ledger:
+        plan = await ledger.unit_import.write(rows, now.today, since)
         if plan.problems:
             return plan
-        units = {unit.code: unit for unit in (await desk.units()).values()}
+        units = {unit.code: unit for unit in (await ledger.units()).values()}
         joined = [each for each in plan.joins if any(each.is_same(wanted) for wanted in join)]
         for each in joined:
-            await _join(desk, each, units[each.code], language)
+            await _join(ledger, each, units[each.code], language)
         return replace(plan, joined=tuple(joined))
 
 
-async def _join(desk: Desk, wanted: Join, unit: UnitRecord, language: str) -> None:
+async def _join(ledger: Ledger, wanted: Join, unit: UnitRecord, language: str) -> None:
     """Whoever answered for the unit before is told, not who administers the group that came."""
-    groups = await desk.group_joins.groups_of(wanted)
-    told = [await _who_answers(desk, chat, unit) for chat in groups]
-    await desk.group_joins.join(wanted, unit.id)
+    groups = await ledger.group_joins.groups_of(wanted)
+    told = [await _who_answers(ledger, chat, unit) for chat in groups]
+    await ledger.group_joins.join(wanted, unit.id)
     for chat, admins in zip(groups, told, strict=True):
-        key = f"joined:{chat.id}:{unit.id}:{desk.now.isoformat()}"
+        key = f"joined:{chat.id}:{unit.id}:{ledger.now.isoformat()}"
         if chat.present:
             here = Say(chat.chat_id, text("connect.by_list_here", language, unit=unit.name))
-            desk.say(chat.platform, chat.bot, here, key)
+            ledger.say(chat.platform, chat.bot, here, key)
         words = text("connect.by_list", language, title=chat.title, unit=unit.name)
         part = Button(text("connect.not_ours", language), NOT_OURS(chat.id, unit.id))
         for admin in admins:
-            desk.say(chat.platform, chat.bot, Say(admin, words, buttons=((part,),)), f"{key}:{admin}")
+            ledger.say(chat.platform, chat.bot, Say(admin, words, buttons=((part,),)), f"{key}:{admin}")
 
 
-async def _who_answers(desk: Desk, chat: ChatRecord, unit: UnitRecord) -> list[str]:
+async def _who_answers(ledger: Ledger, chat: ChatRecord, unit: UnitRecord) -> list[str]:
     """Those whose groups the unit's are, and those who can part them again."""
     at = (chat.platform, chat.bot, unit.id)
-    return sorted({*await desk.linking.admin_chats(*at), *await desk.linking.leader_chats(*at)})
+    return sorted({*await ledger.linking.admin_chats(*at), *await ledger.linking.leader_chats(*at)})

@@ -28,10 +28,12 @@ async def draw_invitation(job: FileJob, tools: Tools) -> None:
     words = text(
         "invite.words", tools.settings.language, unit=job.told["unit"], link=link, until=f"{until:%d/%m/%Y}"
     )
-    async with tools.store.desk(tools.clock()) as desk:
-        if current := await desk.file_jobs.get(job.id):
-            desk.say(job.platform, job.bot, Show(job.chat_id, (picture,), words), f"file:{job.id}:invitation")
-            await desk.file_jobs.put(current.id, "done")
+    async with tools.store.write(tools.clock()) as ledger:
+        if current := await ledger.file_jobs.get(job.id):
+            ledger.say(
+                job.platform, job.bot, Show(job.chat_id, (picture,), words), f"file:{job.id}:invitation"
+            )
+            await ledger.file_jobs.put(current.id, "done")
 
 
 def _drawn(link: str) -> bytes:

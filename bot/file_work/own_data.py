@@ -32,8 +32,8 @@ async def take_along(job: FileJob, tools: Tools) -> None:
         await tools.files.put_passing(await asyncio.to_thread(_zipped, part))
         async for part in _parts(papers, pictures, tools.files)
     ]
-    async with tools.store.desk(tools.clock()) as desk:
-        still = await desk.file_jobs.get(job.id)
+    async with tools.store.write(tools.clock()) as ledger:
+        still = await ledger.file_jobs.get(job.id)
         if still is None or still.state != "waiting":
             return
         for number, name in enumerate(names, 1):
@@ -42,8 +42,8 @@ async def take_along(job: FileJob, tools: Tools) -> None:
                 text("own.file", language) if number == 1 else text("own.file_part", language, part=number)
             )
             sent = SendFile(job.chat_id, name, f"{called}.zip", words)
-            desk.say(job.platform, job.bot, sent, f"file:{job.id}:{number}")
-        await desk.file_jobs.put(job.id, "done")
+            ledger.say(job.platform, job.bot, sent, f"file:{job.id}:{number}")
+        await ledger.file_jobs.put(job.id, "done")
 
 
 async def erase(job: FileJob, tools: Tools) -> None:

@@ -16,12 +16,12 @@ async def work(job: FileJob, tools: Tools) -> None:
     people = await tools.store.staff_below(job.unit_id, local_day(now, tools.settings.zone))
     language = tools.settings.language
     content = await tools.files.put_passing(await asyncio.to_thread(roster_file, people, language))
-    async with tools.store.desk(now) as desk:
-        unit = await desk.unit(job.unit_id) if job.unit_id else None
+    async with tools.store.write(now) as ledger:
+        unit = await ledger.unit(job.unit_id) if job.unit_id else None
         if unit:
             words = text("roster.of_unit", language, unit=unit.name, count=len(people))
             name = text("roster_file.file_roster", language, code=unit.code)
             file = SendFile(job.chat_id, content, name, words)
-            desk.say(job.platform, job.bot, file, f"file:{job.id}")
-            await desk.audit(job.account, EXPORTED, detail=str(len(people)), unit_id=unit.id)
-        await desk.file_jobs.put(job.id, "done")
+            ledger.say(job.platform, job.bot, file, f"file:{job.id}")
+            await ledger.audit(job.account, EXPORTED, detail=str(len(people)), unit_id=unit.id)
+        await ledger.file_jobs.put(job.id, "done")

@@ -18,7 +18,7 @@ from rules.language import text
 from rules.outgoing import Button, Say, SendFile
 from rules.staff.plan import StaffPlan
 from rules.staff.sheets import StaffList
-from storage import Desk, FileJob, StaffImport, UnitRecord
+from storage import FileJob, Ledger, StaffImport, UnitRecord
 
 MOST_UNITS = 20
 _LONGEST_LABEL = 40
@@ -56,14 +56,17 @@ async def _ask_unit(job: FileJob, tools: Tools) -> None:
     if not 1 <= len(roots) <= MOST_UNITS:
         await _end(job, tools, _words(tools, "roster.say_units"))
         return
-    async with tools.store.desk(tools.clock()) as desk:
-        found = [unit for unit in [await desk.unit(number) for number in roots] if unit]
+    async with tools.store.write(tools.clock()) as ledger:
+        found = [unit for unit in [await ledger.unit(number) for number in roots] if unit]
         buttons = tuple((_unit_button(job, unit),) for unit in found)
         none = (Button(_words(tools, "roster.button_no"), STAFF_LIST(job.id, NO)),)
         _say(
-            desk, job, Say(job.chat_id, _words(tools, "roster.which_unit"), buttons=(*buttons, none)), "unit"
+            ledger,
+            job,
+            Say(job.chat_id, _words(tools, "roster.which_unit"), buttons=(*buttons, none)),
+            "unit",
         )
-        await desk.file_jobs.put(job.id, "ready", {"units": job.told["units"], "file_id": job.file_id})
+        await ledger.file_jobs.put(job.id, "ready", {"units": job.told["units"], "file_id": job.file_id})
 
 
 def _unit_button(job: FileJob, unit: UnitRecord) -> Button:
@@ -79,19 +82,19 @@ async def _show(job: FileJob, tools: Tools, staff: StaffList) -> None:
     if plan.doubtful:
         data = await asyncio.to_thread(doubtful_file, staff, plan.doubtful, language)
         content = await tools.files.put_passing(data)
-    async with tools.store.desk(tools.clock()) as desk:
+    async with tools.store.write(tools.clock()) as ledger:
         if content:
             name = text("roster_file.file_doubtful", language)
             file = SendFile(job.chat_id, content, name, text("roster.doubtful_sent", language))
-            _say(desk, job, file, "doubtful")
-        told = [*sentences(staff, plan, language, unit=await _only_unit(desk, plan))]
+            _say(ledger, job, file, "doubtful")
+        told = [*sentences(staff, plan, language, unit=await _only_unit(ledger, plan))]
         if plan.new or plan.changed:
-            _say(desk, job, Say(job.chat_id, "\n".join(told), buttons=_choice(job, tools)), "preview")
-            await desk.file_jobs.put(job.id, "ready", {"units": job.told["units"], "rows": packed(kept)})
+            _say(ledger, job, Say(job.chat_id, "\n".join(told), buttons=_choice(job, tools)), "preview")
+            await ledger.file_jobs.put(job.id, "ready", {"units": job.told["units"], "rows": packed(kept)})
         else:
             told.append(text("roster.only_doubtful" if plan.doubtful else "import.nothing_new", language))
-            _say(desk, job, Say(job.chat_id, "\n".join(told)), "preview")
-            await desk.file_jobs.put(job.id, "done")
+            _say(ledger, job, Say(job.chat_id, "\n".join(told)), "preview")
+            await ledger.file_jobs.put(job.id, "done")
 
 
 def _choice(job: FileJob, tools: Tools) -> tuple[tuple[Button, ...], ...]:
@@ -103,24 +106,24 @@ async def _take_over(job: FileJob, tools: Tools) -> None:
     """Compared with the ledger as it is now, and written down with the answer in one transaction."""
     staff = await tools.store.without_numbers(unpacked(job.told["rows"]))  # one of an earlier version, too
     wanted = await _wanted(job, tools, staff)
-    async with tools.store.desk(tools.clock()) as desk:
-        plan = await desk.staff.bring_in(wanted, job.account)
+    async with tools.store.write(tools.clock()) as ledger:
+        plan = await ledger.staff.bring_in(wanted, job.account)
         said = [taken_over(plan, tools.settings.language)]
-        rows = _what_next(tools, await _unit_of(desk, plan))
+        rows = _what_next(tools, await _unit_of(ledger, plan))
         said += ["", _words(tools, "roster.next")] if rows else []
-        _say(desk, job, Say(job.chat_id, "\n".join(said), buttons=rows), "done")
-        await desk.file_jobs.put(job.id, "done")
+        _say(ledger, job, Say(job.chat_id, "\n".join(said), buttons=rows), "done")
+        await ledger.file_jobs.put(job.id, "done")
 
 
-async def _unit_of(desk: Desk, plan: StaffPlan) -> UnitRecord | None:
+async def _unit_of(ledger: Ledger, plan: StaffPlan) -> UnitRecord | None:
     """Where the list is of one unit."""
     if len(plan.units) != 1:
         return None
-    return next((unit for unit in (await desk.units()).values() if unit.code == plan.units[0]), None)
+    return next((unit for unit in (await ledger.units()).values() if unit.code == plan.units[0]), None)
 
 
-async def _only_unit(desk: Desk, plan: StaffPlan) -> str:
-    unit = await _unit_of(desk, plan)
+async def _only_unit(ledger: Ledger, plan: StaffPlan) -> str:
+    unit = await _unit_of(ledger, plan)
     return unit.name if unit else ""
 
 
@@ -136,20 +139,20 @@ async def _wanted(job: FileJob, tools: Tools, staff: StaffList) -> StaffImport:
     """`told["units"]` are those the sender answers for, None for all; what stands below goes along unless `alone`."""
     now = tools.clock()
     roots, alone = job.told["units"], frozenset(job.told.get("alone", ()))
-    async with tools.store.desk(now) as desk:
-        reach = None if roots is None else alone | {*await desk.units_below([*{*roots} - alone])}
-        unit = await desk.unit(job.unit_id) if job.unit_id else None
+    async with tools.store.write(now) as ledger:
+        reach = None if roots is None else alone | {*await ledger.units_below([*{*roots} - alone])}
+        unit = await ledger.unit(job.unit_id) if job.unit_id else None
     return StaffImport(staff, local_day(now, tools.settings.zone), unit.code if unit else "", reach)
 
 
 async def _end(job: FileJob, tools: Tools, words: str) -> None:
-    async with tools.store.desk(tools.clock()) as desk:
-        _say(desk, job, Say(job.chat_id, words), "end")
-        await desk.file_jobs.put(job.id, "done")
+    async with tools.store.write(tools.clock()) as ledger:
+        _say(ledger, job, Say(job.chat_id, words), "end")
+        await ledger.file_jobs.put(job.id, "done")
 
 
-def _say(desk: Desk, job: FileJob, what: Say | SendFile, once: str) -> None:
-    desk.say(job.platform, job.bot, what, f"file:{job.id}:{once}")
+def _say(ledger: Ledger, job: FileJob, what: Say | SendFile, once: str) -> None:
+    ledger.say(job.platform, job.bot, what, f"file:{job.id}:{once}")
 
 
 def _words(tools: Tools, key: str, **values: Any) -> str:

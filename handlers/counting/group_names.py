@@ -12,10 +12,10 @@ _NAMES = SettingName.NAMES_IN_GROUP
 
 async def units_named_in_groups(turn: Turn, summary: Summary) -> frozenset[int]:
     """Of a unit and those below it, the ones that want their people named; none where the unit itself does not."""
-    stands = await turn.desk.standpoint(summary.unit.id)
-    if stands is None or not is_on(await turn.desk.settings.of(stands.unit_ids), _NAMES):
+    stands = await turn.ledger.standpoint(summary.unit.id)
+    if stands is None or not is_on(await turn.ledger.settings.of(stands.unit_ids), _NAMES):
         return frozenset()
-    said = await turn.desk.settings.said(_NAMES, [each.unit.id for each in all_below(summary)])
+    said = await turn.ledger.settings.said(_NAMES, [each.unit.id for each in all_below(summary)])
     return frozenset(_wanting(summary, said, on=True))
 
 

@@ -45,7 +45,7 @@ async def _pressed(turn: Turn, told: Numbers) -> AskAdmin | None:
     rights = await rights_of(turn, Act.SEE_NAMES)
     if isinstance(rights, AskAdmin):
         return rights
-    stands = None if root is ALL else await turn.desk.standpoint(root.id)
+    stands = None if root is ALL else await turn.ledger.standpoint(root.id)
     if not (rights.may(Act.SEE_NAMES, stands) if stands else rights.everywhere(Act.SEE_NAMES)):
         turn.answer_press(turn.words("names.not_allowed"), alert=True)
         return None
@@ -60,7 +60,7 @@ BUTTONS = (on(NAMES, _pressed),)
 async def _understood(turn: Turn, told: Numbers) -> tuple[UnitRecord, Period] | None:
     """What a button says may be forged: the unit and the period are looked up again."""
     period = parse_period(told.period, turn.today, turn.settings.plan.calendar)
-    root = ALL if told.unit == ALL.id else await turn.desk.unit(told.unit)
+    root = ALL if told.unit == ALL.id else await turn.ledger.unit(told.unit)
     return (root, period) if root and period else None
 
 
@@ -79,6 +79,6 @@ async def note_names_seen(turn: Turn, summary: Summary) -> None:
     """Everybody can find out who saw their name; of all units together, those at the top are written down."""
     units = summary.units if summary.unit is ALL else (summary,)
     for each in units:
-        await turn.desk.audit(
+        await turn.ledger.audit(
             account_of(turn), "names.seen", each.unit.code, summary.period.code, unit_id=each.unit.id
         )

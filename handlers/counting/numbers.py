@@ -56,7 +56,7 @@ async def _about_a_unit(
 
 async def _here(turn: Turn, topic: str, act: Act, rights: Rights, chat: ChatRecord) -> _Asked | None:
     """In a group, the group's unit; None after it has been said why not."""
-    stands = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
+    stands = await turn.ledger.standpoint(chat.unit_id) if chat.unit_id else None
     period = _period(turn, _phrase(turn))
     if stands is None:
         turn.reply(turn.words("summary.nothing"))
@@ -110,7 +110,7 @@ def _period(turn: Turn, phrase: str) -> Period | None:
 
 async def _tell_summary(turn: Turn, summary: Summary) -> None:
     units = None if summary.unit is ALL else [summary.unit.id, *(each.unit.id for each in all_below(summary))]
-    interactions = await turn.desk.counts.interactions(summary.period, units)
+    interactions = await turn.ledger.counts.interactions(summary.period, units)
     words = unit_summary(summary, turn.settings.language, interactions=interactions)
     notes = [await _closed_note(turn, summary), await _unlinked_note(turn, units)]
     told = "\n".join([words, *filter(None, notes)])
@@ -122,7 +122,7 @@ async def _tell_summary(turn: Turn, summary: Summary) -> None:
 
 async def _unlinked_note(turn: Turn, units: Sequence[int] | None) -> str:
     """Beside a staff list, whoever is known by an account alone may be counted twice."""
-    people = await turn.desk.roster.count(units, turn.today) if units else None
+    people = await turn.ledger.roster.count(units, turn.today) if units else None
     if people is None or not (people.listed and people.provisional):
         return ""
     return turn.words("summary.unlinked", count=people.provisional)
@@ -131,7 +131,7 @@ async def _unlinked_note(turn: Turn, units: Sequence[int] | None) -> str:
 async def _closed_note(turn: Turn, summary: Summary) -> str:
     if summary.period.kind is not PeriodKind.WEEK or summary.unit is ALL:
         return ""
-    closed = await turn.desk.counts.first_close(summary.unit.id, summary.period.first)
+    closed = await turn.ledger.counts.first_close(summary.unit.id, summary.period.first)
     return closed_note(closed, summary, turn.settings.zone, turn.settings.language) if closed else ""
 
 

@@ -15,7 +15,7 @@ from storage import Deeds, PersonRecord
 async def my_periods(turn: Turn, person: PersonRecord, today: date) -> list[MyPeriod]:
     week, month = week_of(today), month_of(today)
     regime = await turn.regime()
-    deeds = await turn.desk.counts.deeds(person, week_of(month.first).first, week_of(month.last).after)
+    deeds = await turn.ledger.counts.deeds(person, week_of(month.first).first, week_of(month.last).after)
     facts = await _facts(turn, regime, person, deeds)
     rules = (regime.book, regime.calendar)
     return [
@@ -23,7 +23,7 @@ async def my_periods(turn: Turn, person: PersonRecord, today: date) -> list[MyPe
             period,
             standing(deeds.by_day, facts, period, *rules, today=today),
             owed_so_far(facts, period, *rules, today=today),
-            await turn.desk.counts.waiting(person, period),
+            await turn.ledger.counts.waiting(person, period),
             _interactions(deeds, period),
         )
         for period in (week, month)
@@ -35,7 +35,7 @@ def _interactions(deeds: Deeds, period: Period) -> int:
 
 
 async def _facts(turn: Turn, regime: Regime, person: PersonRecord, deeds: Deeds) -> PersonFacts:
-    stands = await turn.desk.standpoint(person.unit_id)
+    stands = await turn.ledger.standpoint(person.unit_id)
     return regime.facts(
         stands.place if stands else ANYWHERE,
         stands.unit_ids if stands else (),

@@ -122,7 +122,7 @@ async def _tell(
         if action in FILLS_QUOTA and await is_original(turn, item):
             turn.answer_press(turn.words("acting.original"), alert=True)
             return
-        if not await turn.desk.describe(item, action, item.feature_id, by):
+        if not await turn.ledger.describe(item, action, item.feature_id, by):
             turn.answer_press(turn.words("acting.taken"), alert=True)
             return
     words = turn.words(f"acting.told.{action}")
@@ -167,10 +167,10 @@ async def _tell_again(turn: Turn, item: EvidenceRecord, said: Said, spread: Spre
     newly = feature.id if spread.named and feature and item.feature_id is None else None
     action = told.action if clear else SHARE if newly and item.action == POST else item.action
     now = replace(item, action=action, feature_id=newly or item.feature_id)
-    if now != item and not await turn.desk.describe(item, now.action, now.feature_id):
+    if now != item and not await turn.ledger.describe(item, now.action, now.feature_id):
         return False
     if clear and not told.counts and item.state in COUNTED:
-        return await turn.desk.decide(now, REJECTED, ORIGINAL)
+        return await turn.ledger.decide(now, REJECTED, ORIGINAL)
     if clear and told.counts and _is_rejected_original(item):
         return await judge_again(turn, now) != item.state
     return False
@@ -178,19 +178,19 @@ async def _tell_again(turn: Turn, item: EvidenceRecord, said: Said, spread: Spre
 
 async def judge_again(turn: Turn, item: EvidenceRecord, link: Link | None = None) -> str:
     """The state of a post that did not count and is there once more; what a person has turned down waits for one."""
-    taken = await turn.desk.counts_already(item)
-    before = await turn.desk.turned_down.like(item)
+    taken = await turn.ledger.counts_already(item)
+    before = await turn.ledger.turned_down.like(item)
     too_many = await room_left(turn) <= 0
     state = verdict_on_link(
         is_post=True, already_counted=taken, turned_down=before is not None, too_many=too_many
     )
     why = "" if state != PENDING else SENT_AGAIN if before else TOO_MANY
-    if not await turn.desk.decide(item, state, TOO_MANY if why == TOO_MANY else EDITED):
+    if not await turn.ledger.decide(item, state, TOO_MANY if why == TOO_MANY else EDITED):
         return item.state
     if why:
-        await turn.desk.reviews.ask(item.id, why, before)
+        await turn.ledger.reviews.ask(item.id, why, before)
     else:
-        await turn.desk.reviews.drop(item.id, TOO_MANY)
+        await turn.ledger.reviews.drop(item.id, TOO_MANY)
     if link and why != TOO_MANY and is_to_follow(turn, link, state):
-        await turn.desk.short_links.follow(item.id, link.url)
+        await turn.ledger.short_links.follow(item.id, link.url)
     return state

@@ -17,13 +17,13 @@ from rules.verdicts import (
     SHARE,
     reaction_to,
 )
-from storage import LEADS_TO, SAME_AS, Desk, EvidenceRecord, PageRecord, Post, Settling
+from storage import LEADS_TO, SAME_AS, EvidenceRecord, Ledger, PageRecord, Post, Settling
 
 
-async def as_known(desk: Desk, links: Iterable[Link]) -> dict[str, Link]:
+async def as_known(ledger: Ledger, links: Iterable[Link]) -> dict[str, Link]:
     """By the keys of short links, the posts they are already known to lead to."""
     keys = [link.key for link in links if link.key and leads_on(link)]
-    known = await desk.short_links.known(keys) if keys else {}
+    known = await ledger.short_links.known(keys) if keys else {}
     posts = {key: recognise(url) for key, url in known.items()}
     return {key: post for key, post in posts.items() if post.key}
 
@@ -34,96 +34,98 @@ def led_on(link: Link, known: Mapping[str, Link]) -> Link:
     return replace(post, url=link.url, leads_to=post.url) if post else link
 
 
-async def settle(desk: Desk, evidence_id: int, led_to: Link | None) -> None:
+async def settle(ledger: Ledger, evidence_id: int, led_to: Link | None) -> None:
     """Where a link leads is known now, or nobody can tell: then it stays what it is."""
-    if not await desk.short_links.done(evidence_id) or led_to is None:
+    if not await ledger.short_links.done(evidence_id) or led_to is None:
         return
-    found = await desk.short_links.settling(evidence_id)
+    found = await ledger.short_links.settling(evidence_id)
     if found is None or found.item.state not in COUNTED:
         return
     if led_to.key:
-        await desk.short_links.remember(found.item.key, led_to.url)
-    before = await desk.short_links.message_of(found.item)
+        await ledger.short_links.remember(found.item.key, led_to.url)
+    before = await ledger.short_links.message_of(found.item)
     if led_to.key and led_to.key != found.item.key:
-        await _found_the_post(desk, found, led_to, led_to.key)
+        await _found_the_post(ledger, found, led_to, led_to.key)
     elif led_to.kind is Kind.PROFILE and not found.judged:
-        await desk.decide(found.item, PENDING, LEADS_ON)
-        await desk.reviews.ask(found.item.id, LEADS_ON)
-    await _react(desk, found.item, before, because_of=found.item)
+        await ledger.decide(found.item, PENDING, LEADS_ON)
+        await ledger.reviews.ask(found.item.id, LEADS_ON)
+    await _react(ledger, found.item, before, because_of=found.item)
 
 
-async def _found_the_post(desk: Desk, found: Settling, link: Link, key: str) -> None:
-    page = await _page_of(desk, link)
+async def _found_the_post(ledger: Ledger, found: Settling, link: Link, key: str) -> None:
+    page = await _page_of(ledger, link)
     post = Post(key, link.platform.value, link.kind.value, page.id if page else None)
-    others = await desk.short_links.others_with(found.item, key)
+    others = await ledger.short_links.others_with(found.item, key)
     if not others:
-        await desk.short_links.lead_to(found.item, post)
+        await ledger.short_links.lead_to(found.item, post)
         if not found.judged:
-            await _doubt(desk, replace(found.item, key=key), page)
+            await _doubt(ledger, replace(found.item, key=key), page)
         return
     if not found.judged:
-        await _one_of_them(desk, found.item, others, post)
+        await _one_of_them(ledger, found.item, others, post)
         return
     counted = next((other for other in others if other.state in COUNTED), None)
     if counted:  # whoever accepted it could not know
-        await desk.reviews.ask(found.item.id, SAME_POST, counted.id)
+        await ledger.reviews.ask(found.item.id, SAME_POST, counted.id)
 
 
-async def _doubt(desk: Desk, item: EvidenceRecord, page: PageRecord | None) -> None:
+async def _doubt(ledger: Ledger, item: EvidenceRecord, page: PageRecord | None) -> None:
     """Somebody has to look at what was turned down before, and at a featured page's own post."""
-    before = await desk.turned_down.like(item)
+    before = await ledger.turned_down.like(item)
     if before:
-        await desk.decide(item, PENDING, SENT_AGAIN)
-        await desk.reviews.ask(item.id, SENT_AGAIN, before)
-    elif await _is_original(desk, item, page):
-        await desk.reviews.ask(item.id, ORIGINAL)
+        await ledger.decide(item, PENDING, SENT_AGAIN)
+        await ledger.reviews.ask(item.id, SENT_AGAIN, before)
+    elif await _is_original(ledger, item, page):
+        await ledger.reviews.ask(item.id, ORIGINAL)
 
 
-async def _one_of_them(desk: Desk, item: EvidenceRecord, others: list[EvidenceRecord], post: Post) -> None:
+async def _one_of_them(
+    ledger: Ledger, item: EvidenceRecord, others: list[EvidenceRecord], post: Post
+) -> None:
     """The earlier one counts, however long the internet took to tell; what a person has judged stands."""
     counted = next((other for other in others if other.state in COUNTED), None)
     if counted is None:
         return
     in_one_message = any(other.submission == item.submission for other in others)
     later = (counted.day, counted.id) > (item.day, item.id)
-    if later and not in_one_message and not await desk.short_links.is_judged(counted):
-        before = await desk.short_links.message_of(counted)
-        await _is_duplicate(desk, counted, item)
-        await desk.short_links.lead_to(item, post)
-        await _react(desk, counted, before, because_of=item)
+    if later and not in_one_message and not await ledger.short_links.is_judged(counted):
+        before = await ledger.short_links.message_of(counted)
+        await _is_duplicate(ledger, counted, item)
+        await ledger.short_links.lead_to(item, post)
+        await _react(ledger, counted, before, because_of=item)
         return
-    await _is_duplicate(desk, item, counted)
+    await _is_duplicate(ledger, item, counted)
     if not in_one_message:
-        await desk.short_links.lead_to(replace(item, state=DUPLICATE), post)
+        await ledger.short_links.lead_to(replace(item, state=DUPLICATE), post)
 
 
-async def _is_duplicate(desk: Desk, item: EvidenceRecord, of: EvidenceRecord) -> None:
-    await desk.decide(item, DUPLICATE, f"{SAME_AS}:{of.id}")
-    await desk.reviews.drop(item.id)
+async def _is_duplicate(ledger: Ledger, item: EvidenceRecord, of: EvidenceRecord) -> None:
+    await ledger.decide(item, DUPLICATE, f"{SAME_AS}:{of.id}")
+    await ledger.reviews.drop(item.id)
 
 
-async def _page_of(desk: Desk, link: Link) -> PageRecord | None:
+async def _page_of(ledger: Ledger, link: Link) -> PageRecord | None:
     key = owner_key(link)
-    return (await desk.pages.registered()).pages.get(key) if key else None
+    return (await ledger.pages.registered()).pages.get(key) if key else None
 
 
-async def _is_original(desk: Desk, item: EvidenceRecord, page: PageRecord | None) -> bool:
+async def _is_original(ledger: Ledger, item: EvidenceRecord, page: PageRecord | None) -> bool:
     """Whether it is the featured page's own post that was handed in, by somebody who did not write it."""
     if page is None:
         return False
-    features = (await desk.pages.registered()).features
+    features = (await ledger.pages.registered()).features
     featured = (week_of(item.day).first, page.key) in features
     return featured and (item.action == SHARE or page.unit_id != item.unit_id)
 
 
 async def _react(
-    desk: Desk, item: EvidenceRecord, before: list[EvidenceRecord], because_of: EvidenceRecord
+    ledger: Ledger, item: EvidenceRecord, before: list[EvidenceRecord], because_of: EvidenceRecord
 ) -> None:
     """The reaction of the message, or of the part of an album that was answered first, follows the state."""
-    chat = await desk.short_links.chat_of(item)
-    now = await desk.short_links.message_of(item)
+    chat = await ledger.short_links.chat_of(item)
+    now = await ledger.short_links.message_of(item)
     after = reaction_to(each.state for each in now)
     if chat and after is not reaction_to(each.state for each in before):
         reaction = React(chat.chat_id, now[0].message_id, after)
-        key = f"{LEADS_TO}:{because_of.id}:{item.id}:{desk.now.timestamp():.6f}"
-        desk.say(chat.platform, chat.bot, reaction, key)
+        key = f"{LEADS_TO}:{because_of.id}:{item.id}:{ledger.now.timestamp():.6f}"
+        ledger.say(chat.platform, chat.bot, reaction, key)

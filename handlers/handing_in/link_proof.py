@@ -45,10 +45,10 @@ async def _take_link(
     page = await page_of(turn, link)
     about = spread if link.key else NO_SPREAD
     told, feature = await told_of(turn, doer_of(chat, person), about, turn.claims.of(link.url), page)
-    taken = link.key is not None and await turn.desk.is_taken(person, key, told.action)
+    taken = link.key is not None and await turn.ledger.is_taken(person, key, told.action)
     before = None
     if link.key and not taken:
-        before = await turn.desk.turned_down.before(person, key, told.action)
+        before = await turn.ledger.turned_down.before(person, key, told.action)
     state = _verdict(link, taken=taken, before=before, too_many=too_many) if told.counts else REJECTED
     again = state == PENDING and before is not None
     waits = TOO_MANY if state == PENDING and not again else ""
@@ -69,7 +69,7 @@ async def _take_link(
         other_id=before if again else None,
         leads_on=not waits and is_to_follow(turn, link, state),
     )
-    turn.desk.record(person, chat, turn.message.message_id, turn.submission, handed)
+    turn.ledger.record(person, chat, turn.message.message_id, turn.submission, handed)
     return handed
 
 

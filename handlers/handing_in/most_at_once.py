@@ -15,7 +15,7 @@ def room_beside(turn: Turn, items: Iterable[EvidenceRecord]) -> int:
 
 async def room_left(turn: Turn) -> int:
     """The same as the ledger has it now."""
-    return room_beside(turn, await turn.desk.submission(await turn.chat(), turn.submission))
+    return room_beside(turn, await turn.ledger.submission(await turn.chat(), turn.submission))
 
 
 def is_to_follow(turn: Turn, link: Link, state: str) -> bool:

@@ -13,7 +13,7 @@ from storage import FeatureRecord, PageRecord, UnitRecord
 
 async def page_of(turn: Turn, link: Link) -> PageRecord | None:
     """The registered page that a post stands on."""
-    pages = (await turn.desk.pages.registered()).pages
+    pages = (await turn.ledger.pages.registered()).pages
     key = owner_key(link) if pages and link.key else None
     return pages.get(key) if key else None
 
@@ -21,14 +21,14 @@ async def page_of(turn: Turn, link: Link) -> PageRecord | None:
 async def page_with_id(turn: Turn, page_id: int | None) -> PageRecord | None:
     if page_id is None:
         return None
-    pages = (await turn.desk.pages.registered()).pages
+    pages = (await turn.ledger.pages.registered()).pages
     return next((page for page in pages.values() if page.id == page_id), None)
 
 
 async def featured(turn: Turn, unit_id: int | None, day: date) -> tuple[FeatureRecord, ...]:
     """The pages that a unit is asked to share in the week of a day."""
-    features = (await turn.desk.pages.registered()).featured_in(week_of(day).first)
-    return tuple(applying(features, unit_id, await turn.desk.units())) if features else ()
+    features = (await turn.ledger.pages.registered()).featured_in(week_of(day).first)
+    return tuple(applying(features, unit_id, await turn.ledger.units())) if features else ()
 
 
 async def owner_of(
@@ -41,10 +41,10 @@ async def owner_of(
     """
     if page is None:
         return Owner.NOBODY, None
-    mine = await turn.desk.units_of(person_id)
+    mine = await turn.ledger.units_of(person_id)
     if page.unit_id in mine:
         return Owner.OURS, None
-    units = await turn.desk.units()
+    units = await turn.ledger.units()
     if _belongs(page.unit_id, mine, units):
         return Owner.OURS, None
     if not _has_place(units.get(unit_id or 0)):

@@ -25,8 +25,8 @@ _MEANS_PROOF = re.compile(
 async def take_picture(turn: Turn, chat: ChatRecord, person: PersonRecord, spread: Spread) -> Handed:
     key = picture_key(turn.message)
     told, feature = await told_of(turn, doer_of(chat, person), spread, turn.claims.whole)
-    state = verdict_on_picture(already_counted=await turn.desk.is_taken(person, key, told.action))
-    before = await turn.desk.turned_down.before(person, key, told.action) if state == PENDING else None
+    state = verdict_on_picture(already_counted=await turn.ledger.is_taken(person, key, told.action))
+    before = await turn.ledger.turned_down.before(person, key, told.action) if state == PENDING else None
     handed = Handed(
         key=key,
         state=state,
@@ -43,7 +43,7 @@ async def take_picture(turn: Turn, chat: ChatRecord, person: PersonRecord, sprea
         review=why_look(before) if state == PENDING else "",
         other_id=before,
     )
-    turn.desk.record(person, chat, turn.message.message_id, turn.submission, handed)
+    turn.ledger.record(person, chat, turn.message.message_id, turn.submission, handed)
     return handed
 
 
@@ -75,20 +75,20 @@ async def absorb_pictures(turn: Turn, items: Iterable[EvidenceRecord]) -> None:
     """Pictures of an album illustrate the post in its caption and are no proof of their own."""
     for item in items:
         if not is_link(item) and item.state != WITHDRAWN and not is_turned_down(item):
-            await turn.desk.decide(item, WITHDRAWN, WITH_LINK)
-            await turn.desk.reviews.drop(item.id)
+            await turn.ledger.decide(item, WITHDRAWN, WITH_LINK)
+            await turn.ledger.reviews.drop(item.id)
 
 
 async def give_pictures_back(turn: Turn, items: Sequence[EvidenceRecord], spread: Spread) -> None:
     """The post that they illustrated is gone, so one of them is proof again; an album is a single one."""
     for item in items:
         if not is_link(item) and item.state == WITHDRAWN and item.reason == WITH_LINK:
-            taken = await turn.desk.counts_already(item)
-            await turn.desk.decide(item, verdict_on_picture(already_counted=taken), EDITED)
+            taken = await turn.ledger.counts_already(item)
+            await turn.ledger.decide(item, verdict_on_picture(already_counted=taken), EDITED)
             if not taken:
-                before = await turn.desk.turned_down.like(item)
-                await turn.desk.reviews.ask(item.id, why_look(before), before)
-                await turn.desk.pictures.look_again(item.id)
+                before = await turn.ledger.turned_down.like(item)
+                await turn.ledger.reviews.ask(item.id, why_look(before), before)
+                await turn.ledger.pictures.look_again(item.id)
                 return
     if turn.message.pictures and picture_key(turn.message) not in {item.key for item in items}:
         chat, person = await who(turn)
@@ -103,7 +103,7 @@ async def attach_picture(turn: Turn, items: Sequence[EvidenceRecord]) -> bool:
     answering = next((item for item in items if not is_link(item) and _takes_more(item)), None)
     if answering:
         pictures = pictures_of(turn.message)
-        await turn.desk.pictures.attach(answering.id, answering.person_id, answering.day, pictures)
+        await turn.ledger.pictures.attach(answering.id, answering.person_id, answering.day, pictures)
     return answering is not None
 
 
@@ -125,4 +125,4 @@ async def _is_meant_as_proof(turn: Turn) -> bool:
     if _MEANS_PROOF.search(plain(turn.message.text)):
         return True
     answered = turn.message.reply_to
-    return bool(answered and await turn.desk.announced_at(turn.chat_ref, answered))
+    return bool(answered and await turn.ledger.announced_at(turn.chat_ref, answered))

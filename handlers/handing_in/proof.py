@@ -49,13 +49,13 @@ async def hand_in(turn: Turn) -> None:
         if not spread.ask_about(turn, handed):
             ask_about(turn, handed)
     if earlier and not posts:
-        await tell_late(turn, await turn.desk.submission(chat, turn.submission), {}, spread)
+        await tell_late(turn, await turn.ledger.submission(chat, turn.submission), {}, spread)
 
 
 async def reconsider(turn: Turn) -> None:
     """An edited message is a new version of the same submission; without a change nothing happens."""
     chat = await turn.chat()
-    earlier = await turn.desk.submission(chat, turn.submission)
+    earlier = await turn.ledger.submission(chat, turn.submission)
     mine = [item for item in earlier if item.message_id == turn.message.message_id]
     if not (turn.links or turn.addresses or turn.claims.whole or any(map(is_link, mine))):
         return
@@ -75,13 +75,13 @@ async def reconsider(turn: Turn) -> None:
     ]
     added = new_links(links, earlier)
     for item in gone:
-        await turn.desk.decide(item, WITHDRAWN, EDITED)
+        await turn.ledger.decide(item, WITHDRAWN, EDITED)
     for item in back:
         await _restore(turn, item, links)
     if added:
         await _hand_in_more(turn, added, spread)
     if added or back:
-        tell_what_waits(turn, await turn.desk.submission(chat, turn.submission))
+        tell_what_waits(turn, await turn.ledger.submission(chat, turn.submission))
     told = await _say_again(turn, chat, links, mine, spread)
     if gone or back or added or told:
         await _links_changed(turn, chat, earlier, gone, spread)
@@ -94,7 +94,7 @@ async def _say_again(
     if not (before and (turn.claims.anything or spread.named)):
         return False
     ids = {item.id for item in before}
-    mine = [item for item in await turn.desk.submission(chat, turn.submission) if item.id in ids]
+    mine = [item for item in await turn.ledger.submission(chat, turn.submission) if item.id in ids]
     return await tell_late(turn, mine, {evidence_key(link): link.url for link in links}, spread)
 
 
@@ -106,13 +106,13 @@ async def _links_changed(
     spread: Spread,
 ) -> None:
     """Pictures go with a post, and come back when the last one is gone; the reaction follows."""
-    now = await turn.desk.submission(chat, turn.submission)
+    now = await turn.ledger.submission(chat, turn.submission)
     if any(is_post(item) and item.state != WITHDRAWN for item in now):
         await absorb_pictures(turn, now)
     elif any(map(is_post, gone)):
         await give_pictures_back(turn, now, spread)
     before = reaction_to(item.state for item in earlier)
-    after = reaction_to(item.state for item in await turn.desk.submission(chat, turn.submission))
+    after = reaction_to(item.state for item in await turn.ledger.submission(chat, turn.submission))
     if after is not before:
         turn.react(_answered_at(turn, earlier), after)
 
@@ -120,23 +120,23 @@ async def _links_changed(
 async def _earlier(turn: Turn, chat: ChatRecord) -> Sequence[EvidenceRecord]:
     """What came of this submission before. A plain new message has none: the inbox takes each message once."""
     if turn.message.album or turn.careful:
-        return await turn.desk.submission(chat, turn.submission)
+        return await turn.ledger.submission(chat, turn.submission)
     return ()
 
 
 async def _hand_in_more(turn: Turn, links: Sequence[Link], spread: Spread) -> None:
     chat, person = await who(turn)
     if chat and person:
-        now = await turn.desk.submission(chat, turn.submission)
+        now = await turn.ledger.submission(chat, turn.submission)
         spread.ask_about(turn, await take_links(turn, chat, person, links, spread, beside=now))
 
 
 async def _restore(turn: Turn, item: EvidenceRecord, links: Sequence[Link]) -> None:
     if item.action in FILLS_QUOTA and await is_original(turn, item):
-        await turn.desk.decide(item, REJECTED, ORIGINAL)
+        await turn.ledger.decide(item, REJECTED, ORIGINAL)
         return
     if not is_post(item):
-        await turn.desk.decide(item, REJECTED, EDITED)
+        await turn.ledger.decide(item, REJECTED, EDITED)
         return
     await judge_again(turn, item, next(link for link in links if evidence_key(link) == item.key))
 
@@ -153,9 +153,9 @@ def _answer(
     mistake, words = _mistake(reaction, handed)
     if mistake and person.last_mistake != mistake:
         turn.reply(turn.words(words))
-        turn.desk.remember_mistake(person, mistake)
+        turn.ledger.remember_mistake(person, mistake)
     elif not mistake and ACCEPTED in states and person.last_mistake:
-        turn.desk.remember_mistake(person, "")
+        turn.ledger.remember_mistake(person, "")
 
 
 def _mistake(reaction: Reaction, handed: Sequence[Handed | EvidenceRecord]) -> tuple[str, str]:

@@ -73,14 +73,14 @@ async def spread_by(turn: Turn, chat: ChatRecord) -> Spread:
         return Spread(tuple(features.values()), frozenset(named))
     if not turn.message.reply_to:
         return NO_SPREAD
-    due = await turn.desk.announced_at(turn.chat_ref, turn.message.reply_to)
+    due = await turn.ledger.announced_at(turn.chat_ref, turn.message.reply_to)
     return Spread(await featured(turn, chat.unit_id, local_day(due, turn.settings.zone))) if due else Spread()
 
 
 async def _named(turn: Turn) -> dict[str, FeatureRecord]:
     """Featured pages of this week that the words name, by the addresses that do."""
     week = week_of(turn.day).first
-    features = (await turn.desk.pages.registered()).features
+    features = (await turn.ledger.pages.registered()).features
     if not features:
         return {}
     keys = {link.url: page_key(link.url) for link in turn.addresses}
@@ -107,8 +107,8 @@ BUTTONS = (on(SPREADS, _pressed),)
 async def proof_of_presser(
     turn: Turn, chat: ChatRecord, submission: str
 ) -> list[tuple[EvidenceRecord, PersonRecord]]:
-    person = await turn.desk.known_person(turn.sender_ref, chat) if turn.sender_ref else None
-    items = await turn.desk.submission(chat, submission)
+    person = await turn.ledger.known_person(turn.sender_ref, chat) if turn.sender_ref else None
+    items = await turn.ledger.submission(chat, submission)
     return [(item, person) for item in items if person and item.person_id == person.id]
 
 
@@ -121,7 +121,7 @@ async def _tell(
     number = feature.id if feature else None
     changing = [(item, by) for item, by in mine if item.state in COUNTED and item.feature_id != number]
     for item, by in changing:
-        await turn.desk.describe(item, await _action(turn, item, feature), number, by)
+        await turn.ledger.describe(item, await _action(turn, item, feature), number, by)
     words = turn.words("spread.told", unit=feature.unit_name) if feature else turn.words("spread.told_none")
     turn.answer_press(words)
     turn.rewrite(words, rows)

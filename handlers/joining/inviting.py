@@ -16,7 +16,7 @@ MOST_USES = 2_000
 
 async def invite(turn: Turn, unit_id: int) -> AskAdmin | None:
     """In private, for those who answer for the unit's people; the code itself comes a moment later."""
-    stands = await turn.desk.standpoint(unit_id)
+    stands = await turn.ledger.standpoint(unit_id)
     if not turn.in_private or turn.sender_ref is None or stands is None:
         turn.answer_press(turn.words("accounts.only_private"), alert=True)
         return None
@@ -27,11 +27,11 @@ async def invite(turn: Turn, unit_id: int) -> AskAdmin | None:
         turn.answer_press(turn.words("accounts.not_allowed"), alert=True)
         return None
     by = f"{turn.sender_ref.platform}:{turn.sender_ref.user_id}"
-    until = turn.desk.now + VALID_FOR
-    word = await turn.desk.codes.make(JOIN, unit_id, by, until, uses=MOST_USES)
+    until = turn.ledger.now + VALID_FOR
+    word = await turn.ledger.codes.make(JOIN, unit_id, by, until, uses=MOST_USES)
     told = {"word": word, "unit": stands.unit.name, "until": until.isoformat()}
     bot = BotRef(turn.message.platform, turn.message.bot)
-    await turn.desk.file_jobs.ask(bot, turn.message.chat.id, by, KIND, unit_id=unit_id, told=told)
-    await turn.desk.audit(by, "invitation.made", f"unit {unit_id}", unit_id=unit_id)
+    await turn.ledger.file_jobs.ask(bot, turn.message.chat.id, by, KIND, unit_id=unit_id, told=told)
+    await turn.ledger.audit(by, "invitation.made", f"unit {unit_id}", unit_id=unit_id)
     turn.answer_press(turn.words("invite.comes"))
     return None

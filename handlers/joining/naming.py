@@ -48,8 +48,8 @@ def fitting(names: Sequence[OpenName], told: str) -> Fitting:
 
 async def names_of(turn: Turn, unit_ids: Sequence[int], *, below: bool = True) -> list[OpenName]:
     """The staff lists of some units, with all below them unless it is said otherwise."""
-    units = await turn.desk.units_below(unit_ids) if below else unit_ids
-    names = await turn.desk.linking.names(units, limit=MOST_NAMES + 1)
+    units = await turn.ledger.units_below(unit_ids) if below else unit_ids
+    names = await turn.ledger.linking.names(units, limit=MOST_NAMES + 1)
     return names if len(names) <= MOST_NAMES else []
 
 

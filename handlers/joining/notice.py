@@ -16,9 +16,9 @@ async def first_contact(turn: Turn) -> None:
     if not turn.in_private or turn.sender_ref is None:
         return
     account = f"{turn.sender_ref.platform}:{turn.sender_ref.user_id}"
-    if await turn.desk.consents.given(account, NOTICE, VERSION) is None:
+    if await turn.ledger.consents.given(account, NOTICE, VERSION) is None:
         told = Say(turn.message.chat.id, turn.words("own.notice", months=turn.settings.pictures_months))
         turn.put(
             told, once=f"notice:{turn.sender_ref.user_id}:{VERSION}"
         )  # the turn may begin anew after this
-        await turn.desk.consents.record(account, NOTICE, VERSION, answer=True)
+        await turn.ledger.consents.record(account, NOTICE, VERSION, answer=True)

@@ -41,16 +41,16 @@ async def correction_told(turn: Turn, _told: str) -> None:
     """What somebody says is wrong goes to those who keep their unit's list."""
     own = await _own(turn)
     here = [stay.unit_id for stay in own.stays if stay.until is None]
-    stands = [found for unit in here if (found := await turn.desk.standpoint(unit))]
+    stands = [found for unit in here if (found := await turn.ledger.standpoint(unit))]
     bot = (turn.message.platform, turn.message.bot)
-    answering = [chat for unit in here for chat in await turn.desk.linking.admin_chats(*bot, unit)]
+    answering = [chat for unit in here for chat in await turn.ledger.linking.admin_chats(*bot, unit)]
     admins = sorted({*answering} - {turn.message.chat.id}) or sorted(turn.settings.operators)
     asked = " ".join(turn.message.text.split())[:_LONGEST]
     units = ", ".join(each.unit.name for each in stands)
     words = turn.words("own.correction", name=own.name, unit=units, words=asked)
     for admin in admins:
         turn.put(Say(admin, words))
-    await turn.desk.audit(_account(turn), "own.correction", person_id=own.person_id)
+    await turn.ledger.audit(_account(turn), "own.correction", person_id=own.person_id)
     turn.reply(turn.words("own.correction_sent" if admins else "own.correction_nobody"))
 
 
@@ -60,8 +60,8 @@ async def correction_told(turn: Turn, _told: str) -> None:
 async def _take_along(turn: Turn) -> None:
     own = await _own(turn)
     bot = BotRef(turn.message.platform, turn.message.bot)
-    await turn.desk.file_jobs.ask(bot, turn.message.chat.id, _account(turn), OWN_DATA)
-    await turn.desk.audit(_account(turn), "own.taken_along", person_id=own.person_id)
+    await turn.ledger.file_jobs.ask(bot, turn.message.chat.id, _account(turn), OWN_DATA)
+    await turn.ledger.audit(_account(turn), "own.taken_along", person_id=own.person_id)
     turn.answer_press()
     turn.reply(turn.words("own.on_its_way"))
 
@@ -72,7 +72,7 @@ async def _correct(turn: Turn) -> None:
     if own.provisional:
         turn.reply(turn.words("own.correct_account"))
         return
-    await turn.desk.questions.ask(await turn.chat(), ASKS)
+    await turn.ledger.questions.ask(await turn.chat(), ASKS)
     turn.reply(turn.words("own.correct"))
 
 
@@ -81,10 +81,10 @@ async def _object(turn: Turn) -> None:
     assert turn.sender_ref is not None
     for purpose, version in {(one.purpose, one.version) for one in (await _own(turn)).consents if one.answer}:
         if purpose == LINK:
-            await turn.desk.consents.record(_account(turn), LINK, version, answer=False)
-            account = await turn.desk.linking.account_of(turn.sender_ref.platform, turn.sender_ref.user_id)
+            await turn.ledger.consents.record(_account(turn), LINK, version, answer=False)
+            account = await turn.ledger.linking.account_of(turn.sender_ref.platform, turn.sender_ref.user_id)
             if account:
-                await turn.desk.linking.release(account.id, _account(turn))
+                await turn.ledger.linking.release(account.id, _account(turn))
     turn.answer_press()
     turn.reply(turn.words("own.objection"))
 
@@ -99,7 +99,7 @@ async def _ask_whether(turn: Turn) -> None:
 async def _erase(turn: Turn) -> None:
     """The work is done beside the messages, because years of proof may have to be found."""
     bot = BotRef(turn.message.platform, turn.message.bot)
-    await turn.desk.file_jobs.ask(bot, turn.message.chat.id, _account(turn), ERASE)
+    await turn.ledger.file_jobs.ask(bot, turn.message.chat.id, _account(turn), ERASE)
     turn.answer_press()
     turn.rewrite(turn.words("own.erasing"))
 
@@ -119,7 +119,7 @@ def _of_ones_own(kind: ButtonKind[[], Nothing], act: Callable[[Turn], Awaitable[
         elif not turn.in_private:
             turn.answer_press(turn.words("own.only_private"), alert=True)
         else:
-            await turn.desk.questions.drop(await turn.chat())
+            await turn.ledger.questions.drop(await turn.chat())
             await act(turn)
 
     return on(kind, pressed)
@@ -143,21 +143,21 @@ def _account(turn: Turn) -> str:
 
 
 async def _own(turn: Turn) -> OwnData:
-    return await turn.desk.own.of(_account(turn), turn.settings.zone)
+    return await turn.ledger.own.of(_account(turn), turn.settings.zone)
 
 
 async def _months(turn: Turn, own: OwnData) -> int:
     """For how long pictures are kept: as their units say, the longest of them."""
     months = [turn.settings.pictures_months]
     for stay in own.stays:
-        stands = await turn.desk.standpoint(stay.unit_id)
-        told = (await turn.desk.settings.of(stands.unit_ids)).get("archive_months", "") if stands else ""
+        stands = await turn.ledger.standpoint(stay.unit_id)
+        told = (await turn.ledger.settings.of(stands.unit_ids)).get("archive_months", "") if stands else ""
         months += [int(told)] if told.isdecimal() else []
     return max(months)
 
 
 def _view(turn: Turn, own: OwnData, months: int) -> str:
-    now: datetime = turn.desk.now
+    now: datetime = turn.ledger.now
     return OwnText(turn.settings.language, turn.settings.zone).view(own, months, now)
 
 

@@ -21,7 +21,7 @@ async def _no(turn: Turn, told: Asked) -> None:
 async def _answer_quietly(turn: Turn, told: Asked, *, yes: bool) -> None:
     """Only the account that was asked answers, and only for a name that it alone may be."""
     ref = turn.sender_ref
-    account = await turn.desk.linking.account_of(ref.platform, ref.user_id) if ref else None
+    account = await turn.ledger.linking.account_of(ref.platform, ref.user_id) if ref else None
     if account is None or account.id != told.account:
         turn.answer_press(turn.words("register.not_asked"), alert=True)
         return
@@ -29,13 +29,13 @@ async def _answer_quietly(turn: Turn, told: Asked, *, yes: bool) -> None:
         turn.answer_press(turn.words("register.done_short"))
         turn.rewrite(turn.words("register.thanks"))
         return
-    await turn.desk.consents.record(account.word, CONSENT, VERSION, answer=yes)
+    await turn.ledger.consents.record(account.word, CONSENT, VERSION, answer=yes)
     if not yes:
         turn.answer_press(turn.words("register.thanks"))
         turn.rewrite(turn.words("register.thanks"))
         return
     fit = await _who_alone(turn, account, told.person)
-    linked = await turn.desk.linking.claim(account.id, fit.id, account.word) if fit else None
+    linked = await turn.ledger.linking.claim(account.id, fit.id, account.word) if fit else None
     if linked and fit:
         await tell_of_link(turn, account, fit)
     turn.answer_press(turn.words("register.done_short" if linked else "register.too_late"), alert=not linked)
@@ -44,13 +44,13 @@ async def _answer_quietly(turn: Turn, told: Asked, *, yes: bool) -> None:
 
 async def _who_alone(turn: Turn, account: AccountRecord, person_id: int) -> OpenName | None:
     """A display name can be changed and a button made up, so a yes is one of the names that somebody may try."""
-    if await turn.desk.linking.tries.count(account.word) >= MOST_OF_AN_ACCOUNT:
+    if await turn.ledger.linking.tries.count(account.word) >= MOST_OF_AN_ACCOUNT:
         return None
-    units = await turn.desk.linking.units_seen(account.id)
+    units = await turn.ledger.linking.units_seen(account.id)
     fits = fitting(await names_of(turn, units), account.name)
     sure = fits.exact or fits.likely
     fit = sure if sure and sure.id == person_id and not sure.is_taken else None
-    await turn.desk.linking.tries.note(account.word, None, missed=fit is None)
+    await turn.ledger.linking.tries.note(account.word, None, missed=fit is None)
     return fit
 
 

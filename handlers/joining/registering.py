@@ -71,10 +71,10 @@ async def invited(turn: Turn, word: str) -> None:
         await register(turn)
         return
     account = _word_of(turn)
-    if not await turn.desk.codes.may_guess(account):
+    if not await turn.ledger.codes.may_guess(account):
         turn.reply(turn.words("register.too_many"))
-    elif await turn.desk.codes.look(JOIN, word) is None:
-        await turn.desk.codes.guessed_wrong(account, JOIN)
+    elif await turn.ledger.codes.look(JOIN, word) is None:
+        await turn.ledger.codes.guessed_wrong(account, JOIN)
         turn.reply(turn.words("register.bad_code"))
     else:
         await _ask_who(turn, Asked(clean(word) or ""))
@@ -93,7 +93,7 @@ async def _ask_who(turn: Turn, asked: Asked) -> None:
     if fits.written:
         await _propose(turn, asked, fits, account, display=True)
         return
-    await turn.desk.questions.ask(await turn.chat(), ASKS, asked.told)
+    await turn.ledger.questions.ask(await turn.chat(), ASKS, asked.told)
     words = turn.words("register.type" if names else "register.share")
     turn.put(Say(turn.message.chat.id, words, ask_contact=turn.words("register.button.contact")))
 
@@ -105,12 +105,12 @@ async def _is_known(turn: Turn, account: AccountRecord) -> bool:
 
 
 async def _invitation(turn: Turn, asked: Asked) -> CodeRecord | None:
-    return await turn.desk.codes.look(JOIN, asked.word) if asked.word else None
+    return await turn.ledger.codes.look(JOIN, asked.word) if asked.word else None
 
 
 async def _names(turn: Turn, account: AccountRecord, invitation: CodeRecord | None) -> list[OpenName]:
     """Of the invitation, and of the groups in which somebody was seen: nobody reads the names of others' schools."""
-    units = await turn.desk.linking.units_seen(account.id)
+    units = await turn.ledger.linking.units_seen(account.id)
     return await names_of(turn, [*units, invitation.unit_id] if invitation else units)
 
 
@@ -118,9 +118,9 @@ async def _propose(
     turn: Turn, asked: Asked, fits: Fitting, account: AccountRecord, *, display: bool = False
 ) -> None:
     """Remember who it can only be, and let them choose."""
-    sure = _sure(asked, fits, seen=bool(await turn.desk.linking.units_seen(account.id)))
+    sure = _sure(asked, fits, seen=bool(await turn.ledger.linking.units_seen(account.id)))
     shown = tuple(name.id for name in fits.written)
-    await turn.desk.questions.ask(await turn.chat(), ASKS, Asked(asked.word, sure, shown=shown).told)
+    await turn.ledger.questions.ask(await turn.chat(), ASKS, Asked(asked.word, sure, shown=shown).told)
     rows: Rows = (
         *buttons_of(fits.written, buttons.IT_IS_ME),
         (Button(turn.words("register.button.other"), buttons.OTHER()),),
@@ -150,7 +150,7 @@ async def named(turn: Turn, told: str) -> None:
     if fits.written:
         await _propose(turn, asked, fits, account)
         return
-    await turn.desk.questions.ask(await turn.chat(), ASKS, Asked(asked.word).told)
+    await turn.ledger.questions.ask(await turn.chat(), ASKS, Asked(asked.word).told)
     turn.reply(turn.words("register.not_found" if names else "register.no_list"))
 
 
@@ -165,14 +165,14 @@ async def contact_shared(turn: Turn) -> None:
         turn.put(Say(chat, turn.words("register.not_your_number")))
         return
     phone = phone_of(contact.phone)
-    found = await turn.desk.people_with_number(phone, account.id) if phone else []
+    found = await turn.ledger.people_with_number(phone, account.id) if phone else []
     people = {name.id: name for name in reversed(found)}
     if len(people) != 1:
         turn.put(Say(chat, turn.words("register.unknown_number"), drop_keys=True))
         return
     (person,) = people.values()
     asked = Asked("", person.id, by_number=True, shown=(person.id,))
-    await turn.desk.questions.ask(await turn.chat(), ASKS, asked.told)
+    await turn.ledger.questions.ask(await turn.chat(), ASKS, asked.told)
     turn.put(Say(chat, turn.words("register.number_found"), drop_keys=True))
     rows: Rows = (
         *buttons_of([person], buttons.IT_IS_ME),
@@ -199,7 +199,7 @@ async def _choosing(turn: Turn) -> Choosing | None:
     if account is None or not turn.in_private:
         turn.refuse_press()
         return None
-    open_ = await turn.desk.questions.open(await turn.chat())
+    open_ = await turn.ledger.questions.open(await turn.chat())
     if open_ is None or open_.about != ASKS:
         turn.answer_press(turn.words("register.begin_again"), alert=True)
     elif account.is_linked:
@@ -217,8 +217,8 @@ async def _other(turn: Turn, _told: Nothing) -> None:
 
 async def _stop(turn: Turn, _told: Nothing) -> None:
     if choosing := await _choosing(turn):
-        await turn.desk.questions.drop(await turn.chat())
-        await turn.desk.consents.record(choosing.account.word, CONSENT, VERSION, answer=False)
+        await turn.ledger.questions.drop(await turn.chat())
+        await turn.ledger.consents.record(choosing.account.word, CONSENT, VERSION, answer=False)
         turn.answer_press()
         turn.rewrite(turn.words("register.stopped"))
 
@@ -237,11 +237,11 @@ async def _chosen(turn: Turn, account: AccountRecord, asked: Asked, person_id: i
     person = await _may_be(turn, account, asked, person_id)
     if person is None:
         turn.answer_press(turn.words("register.begin_again"), alert=True)
-    elif agreed or await turn.desk.consents.given(account.word, CONSENT, VERSION):
+    elif agreed or await turn.ledger.consents.given(account.word, CONSENT, VERSION):
         if agreed:
-            await turn.desk.consents.record(account.word, CONSENT, VERSION, answer=True)
+            await turn.ledger.consents.record(account.word, CONSENT, VERSION, answer=True)
         turn.answer_press()
-        await turn.desk.questions.drop(await turn.chat())
+        await turn.ledger.questions.drop(await turn.chat())
         await _link_or_ask(turn, account, asked, person)
     else:
         turn.answer_press()
@@ -265,7 +265,7 @@ async def _may_be(turn: Turn, account: AccountRecord, asked: Asked, person_id: i
     if person_id not in asked.shown:
         return None
     if asked.sure == person_id:
-        return await turn.desk.linking.person_named(person_id)
+        return await turn.ledger.linking.person_named(person_id)
     names = await _names(turn, account, await _invitation(turn, asked))
     return next((name for name in names if name.id == person_id), None)
 
@@ -273,8 +273,8 @@ async def _may_be(turn: Turn, account: AccountRecord, asked: Asked, person_id: i
 async def _link_or_ask(turn: Turn, account: AccountRecord, asked: Asked, person: OpenName) -> None:
     sure = asked.sure == person.id
     if sure and asked.word:
-        sure = await turn.desk.codes.use(JOIN, asked.word) is not None
-    linked = await turn.desk.linking.claim(account.id, person.id, account.word) if sure else None
+        sure = await turn.ledger.codes.use(JOIN, asked.word) is not None
+    linked = await turn.ledger.linking.claim(account.id, person.id, account.word) if sure else None
     if linked:
         turn.rewrite(
             turn.words("register.done", name=person.name, unit=person.unit_name, count=linked.evidence)
@@ -282,19 +282,19 @@ async def _link_or_ask(turn: Turn, account: AccountRecord, asked: Asked, person:
         if not asked.by_number:
             await tell_of_link(turn, account, person)
         return
-    await turn.desk.linking.ask_admin(account.id, person.id, person.unit_id, account.word)
+    await turn.ledger.linking.ask_admin(account.id, person.id, person.unit_id, account.word)
     turn.rewrite(turn.words("register.waits", unit=person.unit_name))
     await tell_admins(turn, account, person)
 
 
 async def _account(turn: Turn) -> AccountRecord | None:
-    return await turn.desk.linking.open_account(turn.sender_ref) if turn.sender_ref else None
+    return await turn.ledger.linking.open_account(turn.sender_ref) if turn.sender_ref else None
 
 
 async def _known_account(turn: Turn) -> AccountRecord | None:
     """Whoever presses a button was asked something before."""
     ref = turn.sender_ref
-    return await turn.desk.linking.account_of(ref.platform, ref.user_id) if ref else None
+    return await turn.ledger.linking.account_of(ref.platform, ref.user_id) if ref else None
 
 
 def _word_of(turn: Turn) -> str:

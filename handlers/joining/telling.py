@@ -23,7 +23,7 @@ async def tell_of_link(turn: Turn, account: AccountRecord, person: OpenName) -> 
     part = Button(label, buttons.PART(person.unit_id, account.id))
     for chat_id in await _say_to_admins(turn, account, person, "linked", Say("", told, buttons=((part,),))):
         reader = f"{turn.message.platform}:{chat_id}"
-        await turn.desk.audit(reader, "names.seen", "linked", person_id=person.id)
+        await turn.ledger.audit(reader, "names.seen", "linked", person_id=person.id)
 
 
 async def _say_to_admins(
@@ -31,9 +31,9 @@ async def _say_to_admins(
 ) -> list[str]:
     """In private, and not to themselves; who they are."""
     platform, bot = turn.message.platform, turn.message.bot
-    chats = await turn.desk.linking.admin_chats(platform, bot, person.unit_id)
+    chats = await turn.ledger.linking.admin_chats(platform, bot, person.unit_id)
     others = [chat_id for chat_id in chats if chat_id != account.user_id]
     for chat_id in others:
-        once = f"{about}:{account.id}:{person.unit_id}:{chat_id}:{turn.desk.now:%Y%m%d}"
+        once = f"{about}:{account.id}:{person.unit_id}:{chat_id}:{turn.ledger.now:%Y%m%d}"
         turn.put(replace(said, chat_id=chat_id), once=once)
     return others

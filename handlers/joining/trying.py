@@ -21,7 +21,7 @@ async def whom_it_fits(
     """Who bears a name that was typed, or the display name; None after it has been said that it was tried enough."""
     if not names:
         return Fitting()
-    tries = turn.desk.linking.tries
+    tries = turn.ledger.linking.tries
     before = await tries.count(account.word)
     code = (invitation.id, invitation.unit_id) if invitation else None
     if before >= MOST_OF_AN_ACCOUNT:
@@ -34,7 +34,7 @@ async def whom_it_fits(
     own_first = not typed and not before  # what somebody is called in the chat is no guess
     await tries.note(account.word, code, missed=not (fits.written or own_first))
     for name in fits.written:
-        await turn.desk.audit(account.word, "names.seen", "dangky", person_id=name.id)
+        await turn.ledger.audit(account.word, "names.seen", "dangky", person_id=name.id)
     return fits
 
 

@@ -27,7 +27,7 @@ _TOLD = re.compile(r"(\d{1,18}):(\d{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Ledger:
     """A unit in which somebody may say whose accounts are whose, with those below it where they may do that too."""
 
     turn: Turn
@@ -45,39 +45,39 @@ class Desk:
 
 async def show_unlinked(turn: Turn, unit_id: int, page: int = 0) -> AskAdmin | None:
     """The accounts of a unit nobody knows, one a page, for those who may see its people; in private only."""
-    desk = await _sit_down(turn, unit_id)
-    if isinstance(desk, Desk):
-        await _show(desk, page)
+    ledger = await _sit_down(turn, unit_id)
+    if isinstance(ledger, Ledger):
+        await _show(ledger, page)
         return None
-    return desk
+    return ledger
 
 
 async def unlinked_count(turn: Turn, stands: Standpoint) -> int | AskAdmin:
     """How many there are in a unit, and below it where the sender may settle them."""
     units = await units_within(turn, Act.MANAGE_PEOPLE, stands)
-    return units if isinstance(units, AskAdmin) else await turn.desk.linking.unlinked_count(units)
+    return units if isinstance(units, AskAdmin) else await turn.ledger.linking.unlinked_count(units)
 
 
 async def show_accounts(turn: Turn, person_id: int, unit_id: int) -> AskAdmin | None:
     """The accounts of somebody on the list, each of which can be taken away from them again."""
-    desk = await _sit_down(turn, unit_id)
-    if not isinstance(desk, Desk):
-        return desk
-    person = await _person(desk, person_id)
+    ledger = await _sit_down(turn, unit_id)
+    if not isinstance(ledger, Ledger):
+        return ledger
+    person = await _person(ledger, person_id)
     if person is None:
         turn.answer_press(turn.words("accounts.gone"), alert=True)
         return None
-    accounts = await turn.desk.linking.accounts_of(person_id)
+    accounts = await turn.ledger.linking.accounts_of(person_id)
     back = Button(turn.words("roster.button.card"), CARD(person_id, unit_id))
     parts = [
-        desk.button("part", buttons.PART(unit_id, each.id), name=each.name[:_ON_A_BUTTON])
+        ledger.button("part", buttons.PART(unit_id, each.id), name=each.name[:_ON_A_BUTTON])
         for each in accounts
     ]
     rows = (*((part,) for part in parts), (back,))
     words = turn.words("accounts.of_person" if accounts else "accounts.of_person_none", name=person.name)
     lines = "\n".join(turn.words("accounts.line", **_told(turn, each)) for each in accounts)
     _say(turn, f"{words}\n{lines}".strip(), rows)
-    await turn.desk.audit(desk.by, "names.seen", person_id=person_id)
+    await turn.ledger.audit(ledger.by, "names.seen", person_id=person_id)
     return None
 
 
@@ -86,25 +86,25 @@ async def named(turn: Turn, told: str) -> AskAdmin | None:
     read = _TOLD.fullmatch(told)
     if read is None:
         return None
-    desk = await _sit_down(turn, int(read[1]))
-    if not isinstance(desk, Desk):
-        return desk
-    account = await _unlinked(desk, int(read[2]))
+    ledger = await _sit_down(turn, int(read[1]))
+    if not isinstance(ledger, Ledger):
+        return ledger
+    account = await _unlinked(ledger, int(read[2]))
     if account is None:
         turn.reply(turn.words("accounts.gone"))
         return None
-    names = await names_of(turn, desk.unit_ids, below=False)
+    names = await names_of(turn, ledger.unit_ids, below=False)
     fits = fitting(names, turn.message.text[:LONGEST_NAME])
     if not fits.names:
-        await turn.desk.questions.ask(await turn.chat(), ASKS, told)
+        await turn.ledger.questions.ask(await turn.chat(), ASKS, told)
     words = turn.words("accounts.which" if fits.names else "accounts.not_found", account=account.name)
-    turn.put(turn.as_reply(words, (*_names(desk, account, fits), *_others(desk, account, 0))))
+    turn.put(turn.as_reply(words, (*_names(ledger, account, fits), *_others(ledger, account, 0))))
     return None
 
 
-async def _sit_down(turn: Turn, unit_id: int) -> Desk | AskAdmin | None:
+async def _sit_down(turn: Turn, unit_id: int) -> Ledger | AskAdmin | None:
     """Rights are looked at anew each time: what a button holds may be forged, and roles end."""
-    stands = await turn.desk.standpoint(unit_id)
+    stands = await turn.ledger.standpoint(unit_id)
     if not turn.in_private or turn.sender_ref is None or stands is None:
         turn.answer_press(turn.words("accounts.only_private"), alert=True)
         return None
@@ -114,7 +114,7 @@ async def _sit_down(turn: Turn, unit_id: int) -> Desk | AskAdmin | None:
     if not units:
         _refuse(turn)
         return None
-    return Desk(turn, stands, units, f"{turn.sender_ref.platform}:{turn.sender_ref.user_id}")
+    return Ledger(turn, stands, units, f"{turn.sender_ref.platform}:{turn.sender_ref.user_id}")
 
 
 def _refuse(turn: Turn) -> None:
@@ -127,31 +127,31 @@ def _refuse(turn: Turn) -> None:
 # what is shown
 
 
-async def _show(desk: Desk, page: int, *, done: str = "", rows: Rows = ()) -> None:
-    turn = desk.turn
-    claims = await turn.desk.linking.claims(desk.unit_ids)
-    total = await turn.desk.linking.unlinked_count(desk.unit_ids)
+async def _show(ledger: Ledger, page: int, *, done: str = "", rows: Rows = ()) -> None:
+    turn = ledger.turn
+    claims = await turn.ledger.linking.claims(ledger.unit_ids)
+    total = await turn.ledger.linking.unlinked_count(ledger.unit_ids)
     page = max(0, min(page, total - 1))
-    found = await turn.desk.linking.unlinked(desk.unit_ids, 1, page)
+    found = await turn.ledger.linking.unlinked(ledger.unit_ids, 1, page)
     if not found:
-        words = turn.words("accounts.none", unit=desk.stands.unit.name)
-        _say(turn, f"{done}\n\n{words}".strip(), (*rows, _to_list(desk)))
+        words = turn.words("accounts.none", unit=ledger.stands.unit.name)
+        _say(turn, f"{done}\n\n{words}".strip(), (*rows, _to_list(ledger)))
         return
     (account,) = found
-    await turn.desk.audit(desk.by, "names.seen", unit_id=desk.unit_id)
-    words, buttons = await _question(desk, account, claims.get(account.id, 0), page, total)
-    _say(turn, f"{done}\n\n{words}".strip(), (*buttons, *rows, _to_list(desk)))
+    await turn.ledger.audit(ledger.by, "names.seen", unit_id=ledger.unit_id)
+    words, buttons = await _question(ledger, account, claims.get(account.id, 0), page, total)
+    _say(turn, f"{done}\n\n{words}".strip(), (*buttons, *rows, _to_list(ledger)))
 
 
-def _to_list(desk: Desk) -> tuple[Button, ...]:
-    return (desk.button("list", LIST(desk.unit_id)),)
+def _to_list(ledger: Ledger) -> tuple[Button, ...]:
+    return (ledger.button("list", LIST(ledger.unit_id)),)
 
 
 async def _question(
-    desk: Desk, account: AccountRecord, claimed: int, page: int, total: int
+    ledger: Ledger, account: AccountRecord, claimed: int, page: int, total: int
 ) -> tuple[str, Rows]:
-    turn = desk.turn
-    names = await names_of(turn, desk.unit_ids, below=False)
+    turn = ledger.turn
+    names = await names_of(turn, ledger.unit_ids, below=False)
     fits = fitting([name for name in names if not name.is_taken], account.name)
     words = turn.words("accounts.whose", number=page + 1, total=total, **_told(turn, account))
     who = next((name for name in names if name.id == claimed), None)
@@ -159,11 +159,11 @@ async def _question(
         words += "\n" + turn.words("accounts.claims", name=who.name)
         fits = Fitting((who, *(each for each in fits.names if each.id != who.id)))
     turning = [
-        desk.button(key, buttons.UNLINKED(desk.unit_id, other))
+        ledger.button(key, buttons.UNLINKED(ledger.unit_id, other))
         for key, other in (("back", page - 1), ("next", page + 1))
         if 0 <= other < total
     ]
-    rows = (*_names(desk, account, fits), *_others(desk, account, page))
+    rows = (*_names(ledger, account, fits), *_others(ledger, account, page))
     return words, (*rows, tuple(turning)) if turning else rows
 
 
@@ -178,15 +178,15 @@ def _told(turn: Turn, account: AccountRecord) -> dict[str, object]:
     }
 
 
-def _names(desk: Desk, account: AccountRecord, fits: Fitting) -> Rows:
-    return buttons_of(fits.shown, lambda person: buttons.LINK(desk.unit_id, account.id, person))
+def _names(ledger: Ledger, account: AccountRecord, fits: Fitting) -> Rows:
+    return buttons_of(fits.shown, lambda person: buttons.LINK(ledger.unit_id, account.id, person))
 
 
-def _others(desk: Desk, account: AccountRecord, page: int) -> Rows:
-    about = (desk.unit_id, account.id, page)
+def _others(ledger: Ledger, account: AccountRecord, page: int) -> Rows:
+    about = (ledger.unit_id, account.id, page)
     return (
-        (desk.button("other", buttons.TYPE(*about)),),
-        (desk.button("not_ours", buttons.NOT_OURS(*about)),),
+        (ledger.button("other", buttons.TYPE(*about)),),
+        (ledger.button("not_ours", buttons.NOT_OURS(*about)),),
     )
 
 
@@ -202,94 +202,94 @@ def _say(turn: Turn, words: str, rows: Rows) -> None:
 # what is pressed
 
 
-async def _turn_page(desk: Desk, told: Page) -> None:
-    await _show(desk, told.page)
+async def _turn_page(ledger: Ledger, told: Page) -> None:
+    await _show(ledger, told.page)
 
 
-async def _link(desk: Desk, told: Pair) -> None:
-    turn = desk.turn
-    account, person = await _unlinked(desk, told.account), await _person(desk, told.person)
+async def _link(ledger: Ledger, told: Pair) -> None:
+    turn = ledger.turn
+    account, person = await _unlinked(ledger, told.account), await _person(ledger, told.person)
     if account is None or person is None:
-        await _gone(desk)
+        await _gone(ledger)
         return
     try:
-        linked = await turn.desk.linking.assign(account.id, person.id, desk.by)
+        linked = await turn.ledger.linking.assign(account.id, person.id, ledger.by)
     except NoSuchAccountError:
-        await _gone(desk)
+        await _gone(ledger)
         return
     values = {"account": account.name, "name": person.name, "count": linked.evidence}
-    back = buttons.UNDO(desk.unit_id, account.id)
-    undo = ((desk.button("undo", back, account=account.name[:_ON_A_BUTTON]),),)
-    await _show(desk, 0, done=turn.words("accounts.linked", **values), rows=undo)
+    back = buttons.UNDO(ledger.unit_id, account.id)
+    undo = ((ledger.button("undo", back, account=account.name[:_ON_A_BUTTON]),),)
+    await _show(ledger, 0, done=turn.words("accounts.linked", **values), rows=undo)
 
 
-async def _part(desk: Desk, told: OfAccount) -> None:
+async def _part(ledger: Ledger, told: OfAccount) -> None:
     """Undo a link, of this unit's people only."""
-    turn = desk.turn
-    account = await turn.desk.linking.account(told.account)
-    person = await _person(desk, account.person_id) if account and account.is_linked else None
+    turn = ledger.turn
+    account = await turn.ledger.linking.account(told.account)
+    person = await _person(ledger, account.person_id) if account and account.is_linked else None
     if account is None or person is None:
-        await _gone(desk)
+        await _gone(ledger)
         return
-    await turn.desk.linking.release(account.id, desk.by)
-    await _show(desk, 0, done=turn.words("accounts.parted", account=account.name, name=person.name))
+    await turn.ledger.linking.release(account.id, ledger.by)
+    await _show(ledger, 0, done=turn.words("accounts.parted", account=account.name, name=person.name))
 
 
-async def _other(desk: Desk, told: OfAccount) -> None:
-    turn = desk.turn
-    account = await _unlinked(desk, told.account)
+async def _other(ledger: Ledger, told: OfAccount) -> None:
+    turn = ledger.turn
+    account = await _unlinked(ledger, told.account)
     if account is None:
-        await _gone(desk)
+        await _gone(ledger)
         return
-    await turn.desk.questions.ask(await turn.chat(), ASKS, f"{desk.unit_id}:{account.id}")
+    await turn.ledger.questions.ask(await turn.chat(), ASKS, f"{ledger.unit_id}:{account.id}")
     turn.answer_press()
-    first = buttons.UNLINKED(desk.unit_id)
-    turn.rewrite(turn.words("accounts.type", account=account.name), ((desk.button("ask", first),),))
+    first = buttons.UNLINKED(ledger.unit_id)
+    turn.rewrite(turn.words("accounts.type", account=account.name), ((ledger.button("ask", first),),))
 
 
-async def _not_ours(desk: Desk, told: OfAccount) -> None:
-    turn = desk.turn
-    today = local_day(turn.desk.now, turn.settings.zone)
-    account = await _unlinked(desk, told.account)
+async def _not_ours(ledger: Ledger, told: OfAccount) -> None:
+    turn = ledger.turn
+    today = local_day(turn.ledger.now, turn.settings.zone)
+    account = await _unlinked(ledger, told.account)
     if account is None:
-        await _gone(desk)
+        await _gone(ledger)
         return
-    await turn.desk.linking.leave_unit(account.id, desk.unit_ids, desk.by, today)
-    await _show(desk, told.page, done=turn.words("accounts.left", account=account.name))
+    await turn.ledger.linking.leave_unit(account.id, ledger.unit_ids, ledger.by, today)
+    await _show(ledger, told.page, done=turn.words("accounts.left", account=account.name))
 
 
-async def _gone(desk: Desk) -> None:
-    desk.turn.answer_press(desk.turn.words("accounts.gone"), alert=True)
+async def _gone(ledger: Ledger) -> None:
+    ledger.turn.answer_press(ledger.turn.words("accounts.gone"), alert=True)
 
 
-async def _unlinked(desk: Desk, account_id: int) -> AccountRecord | None:
+async def _unlinked(ledger: Ledger, account_id: int) -> AccountRecord | None:
     """An account that is one of this unit's open questions."""
-    return await desk.turn.desk.linking.unlinked_one(desk.unit_ids, account_id)
+    return await ledger.turn.ledger.linking.unlinked_one(ledger.unit_ids, account_id)
 
 
-async def _person(desk: Desk, person_id: int) -> OpenName | None:
+async def _person(ledger: Ledger, person_id: int) -> OpenName | None:
     """Somebody of this unit's list."""
-    return await desk.turn.desk.linking.person_of(desk.unit_ids, person_id)
+    return await ledger.turn.ledger.linking.person_of(ledger.unit_ids, person_id)
 
 
-def _at_a_desk(kind: ButtonKind[_P, _T], act: Callable[[Desk, _T], Awaitable[None]]) -> Press:
+def _in_ledger(kind: ButtonKind[_P, _T], act: Callable[[Ledger, _T], Awaitable[None]]) -> Press:
     """The first field tells the unit."""
 
     async def pressed(turn: Turn, told: _T) -> AskAdmin | None:
-        desk = await _sit_down(turn, told[0])
-        if not isinstance(desk, Desk):
-            return desk
-        await act(desk, told)
+        ledger = await _sit_down(turn, told[0])
+        if not isinstance(ledger, Ledger):
+            return ledger
+        await act(ledger, told)
         return None
 
     return on(kind, pressed)
 
 
 BUTTONS = (
-    _at_a_desk(buttons.UNLINKED, _turn_page),
-    _at_a_desk(buttons.LINK, _link),
-    _at_a_desk(buttons.UNDO, _part),
-    _at_a_desk(buttons.PART, _part),
-    _at_a_desk(buttons.TYPE, _other),
-    _at_a_desk(buttons.NOT_OURS, _not_ours),
+    _in_ledger(buttons.UNLINKED, _turn_page),
+    _in_ledger(buttons.LINK, _link),
+    _in_ledger(buttons.UNDO, _part),
+    _in_ledger(buttons.PART, _part),
+    _in_ledger(buttons.TYPE, _other),
+    _in_ledger(buttons.NOT_OURS, _not_ours),
 )

@@ -8,12 +8,12 @@ from storage import CodeRecord
 async def read_code(turn: Turn, purpose: str, word: str) -> CodeRecord | None:
     """What it is for, without using it up; None after it has been said why it is worth nothing."""
     account = account_of(turn)
-    if not await turn.desk.codes.may_guess(account):
+    if not await turn.ledger.codes.may_guess(account):
         tell(turn, "code.too_many")
         return None
-    code = await turn.desk.codes.look(purpose, word)
+    code = await turn.ledger.codes.look(purpose, word)
     if code is None:
-        await turn.desk.codes.guessed_wrong(account, purpose)
+        await turn.ledger.codes.guessed_wrong(account, purpose)
         tell(turn, "code.wrong")
     return code
 

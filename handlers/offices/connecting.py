@@ -40,7 +40,7 @@ async def connect_with(turn: Turn, word: str) -> AskAdmin | None:
         return None
     chat = await _group(turn)
     code = await read_code(turn, PURPOSE, word) if chat else None
-    stands = await turn.desk.standpoint(code.unit_id) if code else None
+    stands = await turn.ledger.standpoint(code.unit_id) if code else None
     if chat is None or stands is None:
         return None
     allowed = await _may_connect(turn, chat, stands)
@@ -50,7 +50,7 @@ async def connect_with(turn: Turn, word: str) -> AskAdmin | None:
         tell(turn, "connect.not_allowed")
     elif chat.unit_id == stands.unit.id:
         tell(turn, "connect.same", unit=stands.unit.name)
-    elif not turn.message.button_id and await turn.desk.bond_of(chat) is Bond.REAL:
+    elif not turn.message.button_id and await turn.ledger.bond_of(chat) is Bond.REAL:
         await _ask_first(turn, chat, stands, word)
     else:
         await _bind(turn, chat, stands, word)
@@ -82,7 +82,7 @@ async def _may_connect(turn: Turn, chat: ChatRecord, stands: Standpoint) -> bool
 async def _ask_first(turn: Turn, chat: ChatRecord, stands: Standpoint, word: str) -> None:
     """A group leaves a real unit only when whoever brought the code says so once more."""
     assert turn.message.sender is not None
-    here = await turn.desk.unit(chat.unit_id) if chat.unit_id else None
+    here = await turn.ledger.unit(chat.unit_id) if chat.unit_id else None
     words = turn.words("connect.sure", old=here.name if here else "", unit=stands.unit.name)
     who = turn.message.sender.id
     rows = (
@@ -95,15 +95,17 @@ async def _ask_first(turn: Turn, chat: ChatRecord, stands: Standpoint, word: str
 
 
 async def _bind(turn: Turn, chat: ChatRecord, stands: Standpoint, word: str) -> None:
-    if await turn.desk.codes.use(PURPOSE, word) is None:
+    if await turn.ledger.codes.use(PURPOSE, word) is None:
         tell(turn, "code.wrong")
         return
-    before = await turn.desk.unit(chat.unit_id) if chat.unit_id else None
-    if before and await turn.desk.bond_of(chat) is Bond.REAL:
+    before = await turn.ledger.unit(chat.unit_id) if chat.unit_id else None
+    if before and await turn.ledger.bond_of(chat) is Bond.REAL:
         await _tell_the_old_unit(turn, chat, before)
-    await turn.desk.connect_chat(chat, stands.unit.id)
+    await turn.ledger.connect_chat(chat, stands.unit.id)
     detail = f"{before.code if before else '-'} > {stands.unit.code}"
-    await turn.desk.audit(account_of(turn), "chat.connect", f"chat {chat.id}", detail, unit_id=stands.unit.id)
+    await turn.ledger.audit(
+        account_of(turn), "chat.connect", f"chat {chat.id}", detail, unit_id=stands.unit.id
+    )
     words = turn.words("connect.done", unit=stands.unit.name)
     if turn.message.button_id:
         turn.answer_press()
@@ -116,15 +118,15 @@ async def _tell_the_old_unit(turn: Turn, chat: ChatRecord, old: UnitRecord) -> N
     """Whoever answered for the group until now hears that it was taken to another unit."""
     words = turn.words("connect.taken_away", title=chat.title, old=old.name)
     sender = turn.message.sender.id if turn.message.sender else ""
-    for admin in await turn.desk.linking.admin_chats(chat.platform, chat.bot, old.id):
+    for admin in await turn.ledger.linking.admin_chats(chat.platform, chat.bot, old.id):
         if admin != sender:
             turn.put(Say(admin, words))
 
 
 async def _tell_where(turn: Turn) -> None:
     chat = await turn.chat()
-    unit = await turn.desk.unit(chat.unit_id) if chat.unit_id else None
-    if unit is None or await turn.desk.bond_of(chat) is Bond.OWN:
+    unit = await turn.ledger.unit(chat.unit_id) if chat.unit_id else None
+    if unit is None or await turn.ledger.bond_of(chat) is Bond.OWN:
         turn.reply(turn.words("connect.how_group"))
     else:
         turn.reply(turn.words("connect.is", unit=unit.name))
@@ -133,10 +135,10 @@ async def _tell_where(turn: Turn) -> None:
 async def _disconnect(turn: Turn) -> AskAdmin | None:
     """Only who answers for the unit takes a group from it."""
     chat = await _group(turn)
-    stands = await turn.desk.standpoint(chat.unit_id) if chat and chat.unit_id else None
+    stands = await turn.ledger.standpoint(chat.unit_id) if chat and chat.unit_id else None
     if chat is None:
         return None
-    if stands is None or await turn.desk.bond_of(chat) is Bond.OWN:
+    if stands is None or await turn.ledger.bond_of(chat) is Bond.OWN:
         turn.reply(turn.words("connect.is_alone"))
     elif not (await granted_rights(turn)).may(Act.CONNECT_CHAT, stands):
         turn.reply_in_private(turn.words("connect.not_yours", unit=stands.unit.name))
@@ -147,9 +149,9 @@ async def _disconnect(turn: Turn) -> AskAdmin | None:
 
 
 async def _part(turn: Turn, chat: ChatRecord, stands: Standpoint, *, never_was: bool = False) -> None:
-    await turn.desk.disconnect_chat(chat, never_was=never_was)
+    await turn.ledger.disconnect_chat(chat, never_was=never_was)
     target, code = f"chat {chat.id}", stands.unit.code
-    await turn.desk.audit(account_of(turn), "chat.disconnect", target, code, unit_id=stands.unit.id)
+    await turn.ledger.audit(account_of(turn), "chat.disconnect", target, code, unit_id=stands.unit.id)
 
 
 # in private
@@ -167,7 +169,7 @@ async def _in_private(turn: Turn, argument: str) -> AskAdmin | None:
         await make(turn, rights, found[0])
     elif found:
         ask_which(turn, turn.words("connect.which_of"), found)
-    elif word and await turn.desk.codes.look(role_codes.PURPOSE, word):
+    elif word and await turn.ledger.codes.look(role_codes.PURPOSE, word):
         return await role_codes.take_role(turn, word)
     elif word or not leads(rights):
         return await connect_with(turn, argument)
@@ -199,14 +201,16 @@ def _is_asker(turn: Turn, who: str) -> bool:
 
 async def _not_ours(turn: Turn, told: OfGroup) -> None:
     """A group that became the unit's because of a list takes along all that came from it."""
-    stands = await turn.desk.standpoint(told.unit) if turn.in_private else None
+    stands = await turn.ledger.standpoint(told.unit) if turn.in_private else None
     if stands is None:
         turn.refuse_press()
         return
     if not (await granted_rights(turn)).may(Act.CONNECT_CHAT, stands):
         tell(turn, "connect.not_yours", unit=stands.unit.name)
         return
-    group = next((each for each in await turn.desk.settings.groups(told.unit) if each.id == told.chat), None)
+    group = next(
+        (each for each in await turn.ledger.settings.groups(told.unit) if each.id == told.chat), None
+    )
     if group is None:
         tell(turn, "connect.parted_already")
         return

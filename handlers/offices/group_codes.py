@@ -80,9 +80,9 @@ async def make(turn: Turn, rights: Rights, stands: Standpoint) -> None:
     if not rights.may(Act.CONNECT_CHAT, stands):
         tell(turn, "rights.not_yours")
         return
-    until, account = turn.desk.now + GOOD_FOR, account_of(turn)
-    word = await turn.desk.codes.make(PURPOSE, stands.unit.id, account, until)
-    await turn.desk.audit(account, "code.make", PURPOSE, stands.unit.code, unit_id=stands.unit.id)
+    until, account = turn.ledger.now + GOOD_FOR, account_of(turn)
+    word = await turn.ledger.codes.make(PURPOSE, stands.unit.id, account, until)
+    await turn.ledger.audit(account, "code.make", PURPOSE, stands.unit.code, unit_id=stands.unit.id)
     day = f"{until.astimezone(turn.settings.zone):%d/%m/%Y}"
     words = turn.words("connect.code", unit=stands.unit.name, code=shown(word), until=day)
     turn.answer_press()
@@ -97,7 +97,7 @@ async def _code(turn: Turn, told: OfUnit) -> AskAdmin | None:
     rights = await rights_of(turn, Act.CONNECT_CHAT)
     if isinstance(rights, AskAdmin):
         return rights
-    stands = await turn.desk.standpoint(told.unit)
+    stands = await turn.ledger.standpoint(told.unit)
     if stands:
         await make(turn, rights, stands)
     else:

@@ -24,7 +24,7 @@ _LONGEST_LABEL = 40
 
 async def offer_role(turn: Turn, unit_id: int, role: Role) -> AskAdmin | None:
     """A code by which whoever uses it first gets a role for a unit."""
-    stands = await turn.desk.standpoint(unit_id)
+    stands = await turn.ledger.standpoint(unit_id)
     rights = await _granting(turn, role, stands)
     if isinstance(rights, AskAdmin):
         return rights
@@ -51,9 +51,9 @@ async def _granting(turn: Turn, role: Role, stands: Standpoint | None) -> Rights
 
 
 async def _offer(turn: Turn, stands: Standpoint, role: Role) -> None:
-    until, account = turn.desk.now + GOOD_FOR, account_of(turn)
-    word = await turn.desk.codes.make(PURPOSE, stands.unit.id, account, until, role=role.value)
-    await turn.desk.audit(
+    until, account = turn.ledger.now + GOOD_FOR, account_of(turn)
+    word = await turn.ledger.codes.make(PURPOSE, stands.unit.id, account, until, role=role.value)
+    await turn.ledger.audit(
         account, "code.make", f"{PURPOSE} {role.value}", stands.unit.code, unit_id=stands.unit.id
     )
     words = turn.words(
@@ -74,23 +74,25 @@ async def take_role(turn: Turn, word: str) -> AskAdmin | None:
         tell(turn, "role.only_private")
         return None
     code = await read_code(turn, PURPOSE, word)
-    stands = await turn.desk.standpoint(code.unit_id) if code else None
+    stands = await turn.ledger.standpoint(code.unit_id) if code else None
     if code is None or stands is None:
         return None
     role, account = Role(code.role), account_of(turn)
     told = {"role": turn.words(f"role.name.{role.value}"), "unit": stands.unit.name}
-    held = [(each.role, each.unit_id) for each in await turn.desk.grants.of(account)]
+    held = [(each.role, each.unit_id) for each in await turn.ledger.grants.of(account)]
     if (role, stands.unit.id) in held:
         turn.reply(turn.words("role.already", **told))
         return None
     still_good = await may_still_grant(turn, code.made_by, role, stands)
     if isinstance(still_good, AskAdmin):
         return still_good
-    if not still_good or not await turn.desk.codes.use(PURPOSE, word):
+    if not still_good or not await turn.ledger.codes.use(PURPOSE, word):
         turn.reply(turn.words("code.wrong"))
     else:
-        await turn.desk.grants.grant(account, sender.name, role, stands.unit.id, how=BY_CODE, by=code.made_by)
-        await turn.desk.audit(
+        await turn.ledger.grants.grant(
+            account, sender.name, role, stands.unit.id, how=BY_CODE, by=code.made_by
+        )
+        await turn.ledger.audit(
             code.made_by, "role.grant", f"{role.value} {stands.unit.code}", account, unit_id=stands.unit.id
         )
         turn.reply(turn.words("role.taken", **told))
@@ -109,7 +111,7 @@ def _tell_granter(turn: Turn, code: CodeRecord, words: str) -> None:
 
 async def show_roles(turn: Turn, unit_id: int) -> AskAdmin | None:
     """Who looks after a unit, with buttons to invite somebody and to take a role away."""
-    stands = await turn.desk.standpoint(unit_id)
+    stands = await turn.ledger.standpoint(unit_id)
     rights = await _granting(turn, Role.REVIEWER, stands)
     if isinstance(rights, AskAdmin):
         return rights
@@ -128,7 +130,7 @@ async def show_roles(turn: Turn, unit_id: int) -> AskAdmin | None:
 
 
 async def _view(turn: Turn, rights: Rights, stands: Standpoint) -> tuple[str, Rows]:
-    grants = await turn.desk.grants.of_unit([stands.unit.id])
+    grants = await turn.ledger.grants.of_unit([stands.unit.id])
     lines = [turn.words("role.title" if grants else "role.nobody", unit=stands.unit.name)]
     lines += [_line(turn, each) for each in grants]
     rows = [
@@ -167,7 +169,7 @@ def _may_end(rights: Rights, grant: Grant, stands: Standpoint) -> bool:
 
 
 async def _new(turn: Turn, told: Offered) -> AskAdmin | None:
-    stands = await turn.desk.standpoint(told.unit)
+    stands = await turn.ledger.standpoint(told.unit)
     if stands is None:
         tell(turn, "rights.not_yours")
         return None
@@ -187,8 +189,8 @@ async def _about(
     turn: Turn, grant_id: int, act: Callable[[Turn, Rights, Grant, Standpoint], Awaitable[None]]
 ) -> AskAdmin | None:
     """Something with a role that somebody has, for who may take it away."""
-    grant = await turn.desk.grants.one(grant_id)
-    stands = await turn.desk.standpoint(grant.unit_id) if grant else None
+    grant = await turn.ledger.grants.one(grant_id)
+    stands = await turn.ledger.standpoint(grant.unit_id) if grant else None
     if grant is None or stands is None:
         tell(turn, "role.gone")
         return None
@@ -215,9 +217,9 @@ async def _ask(turn: Turn, _rights: Rights, grant: Grant, stands: Standpoint) ->
 
 
 async def _ended(turn: Turn, rights: Rights, grant: Grant, stands: Standpoint) -> None:
-    await turn.desk.grants.revoke(grant.id, rights.account)
+    await turn.ledger.grants.revoke(grant.id, rights.account)
     target = f"{grant.role.value} {stands.unit.code}"
-    await turn.desk.audit(rights.account, "role.end", target, grant.account, unit_id=stands.unit.id)
+    await turn.ledger.audit(rights.account, "role.end", target, grant.account, unit_id=stands.unit.id)
     turn.answer_press(turn.words("role.ended"))
     if rights.may(Act.GRANT, stands) and grant.account != rights.account:
         turn.rewrite(*await _view(turn, rights, stands))

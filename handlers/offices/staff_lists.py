@@ -50,7 +50,7 @@ async def file_sent(turn: Turn) -> AskAdmin | None:
     if document.size > MOST_BYTES:
         turn.reply(turn.words("sheet.too_big", most=MOST_BYTES // 1024 // 1024))
         return None
-    await turn.desk.file_jobs.ask(
+    await turn.ledger.file_jobs.ask(
         _bot(turn),
         turn.message.chat.id,
         rights.account,
@@ -66,14 +66,14 @@ async def file_sent(turn: Turn) -> AskAdmin | None:
 
 async def ask_roster(turn: Turn, unit_id: int) -> bool | AskAdmin:
     """The staff list of a unit and all below it, as a file in private; False for who may not take names away."""
-    where = await turn.desk.standpoint(unit_id)
+    where = await turn.ledger.standpoint(unit_id)
     sender = turn.message.sender
     if where is None or sender is None:
         return False
     allowed = await may_here(turn, Act.EXPORT_NAMES, where)
     if allowed is True:
         account = f"{turn.message.platform}:{sender.id}"
-        await turn.desk.file_jobs.ask(_bot(turn), sender.id, account, ROSTER, unit_id=unit_id)
+        await turn.ledger.file_jobs.ask(_bot(turn), sender.id, account, ROSTER, unit_id=unit_id)
     return allowed
 
 
@@ -82,11 +82,11 @@ async def _pressed(turn: Turn, told: OfList) -> AskAdmin | None:
     rights = await rights_of(turn)
     if isinstance(rights, AskAdmin):
         return rights
-    job = await turn.desk.file_jobs.get(told.job)
+    job = await turn.ledger.file_jobs.get(told.job)
     if job is None or not _is_theirs(turn, job, rights):
         turn.refuse_press()
         return None
-    if job.state != "ready" or turn.desk.now - job.made_at > WAITS:
+    if job.state != "ready" or turn.ledger.now - job.made_at > WAITS:
         await _drop(turn, job, "roster.too_late")
     elif _units(rights) == []:
         await _drop(turn, job, "roster.no_right")
@@ -112,7 +112,7 @@ def _is_theirs(turn: Turn, job: FileJob, rights: Rights) -> bool:
 async def _drop(turn: Turn, job: FileJob, key: str) -> None:
     """Nothing of it is kept; what is under way is left alone."""
     if job.state == "ready":
-        await turn.desk.file_jobs.put(job.id, "done")
+        await turn.ledger.file_jobs.put(job.id, "done")
     turn.rewrite(turn.words(key))
     turn.answer_press()
 
@@ -121,13 +121,13 @@ async def _go_on(turn: Turn, job: FileJob, rights: Rights, choice: str) -> None:
     """Take it over, or look at it again as the list of the unit that was chosen."""
     told: dict[str, Any] = job.told | _answered_for(rights)
     if choice == YES and "rows" in told:
-        await turn.desk.file_jobs.put(job.id, "waiting", told)
+        await turn.ledger.file_jobs.put(job.id, "waiting", told)
     elif choice != YES and "rows" not in told:
-        where = await turn.desk.standpoint(int(choice))
+        where = await turn.ledger.standpoint(int(choice))
         if where is None or not rights.may(Act.MANAGE_PEOPLE, where):
             turn.answer_press(turn.words("roster.no_right"), alert=True)
             return
-        await turn.desk.file_jobs.put(job.id, "waiting", told, unit_id=where.unit.id)
+        await turn.ledger.file_jobs.put(job.id, "waiting", told, unit_id=where.unit.id)
     else:
         turn.refuse_press()
         return

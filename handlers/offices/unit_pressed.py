@@ -15,7 +15,9 @@ async def _pressed(turn: Turn, told: ForUnit) -> AskAdmin | None:
         turn.refuse_press()
         return None
     turn.unit_id = told.unit
-    turn.message = replace(turn.message, command=Command(told.command, told.argument), sent_at=turn.desk.now)
+    turn.message = replace(
+        turn.message, command=Command(told.command, told.argument), sent_at=turn.ledger.now
+    )
     return await COMMANDS[told.command](turn)
 
 

@@ -87,22 +87,22 @@ async def rotations_of(turn: Turn, chat: ChatRecord) -> list[Rotation] | AskAdmi
     }
     if not mine:
         return []
-    today = local_day(turn.desk.now, turn.settings.zone)
+    today = local_day(turn.ledger.now, turn.settings.zone)
     active = lately(await _first_open_week(turn, today))
-    candidates = await turn.desk.features.candidates(active.first, active.after)
+    candidates = await turn.ledger.features.candidates(active.first, active.after)
     found = rotations(candidates, turn.settings.plan.rotation, today)
     return [rotation for rotation in found if rotation.root.id in mine]
 
 
 async def _first_open_week(turn: Turn, today: date) -> Period:
     this = week_of(today)
-    announced = any(feature.announced_at for feature in await turn.desk.features.of_week(this.first))
+    announced = any(feature.announced_at for feature in await turn.ledger.features.of_week(this.first))
     return week_of(this.after) if announced else this
 
 
 async def _tops(turn: Turn) -> dict[int, UnitRecord]:
     """The units at the top of a tree that have others below them."""
-    units = await turn.desk.units()
+    units = await turn.ledger.units()
     parents = {unit.parent_id for unit in units.values()}
     return {unit.id: unit for unit in units.values() if unit.parent_id is None and unit.id in parents}
 
@@ -115,7 +115,7 @@ class Board:
         self._rotation = rotation
         self._root = rotation.root.id
         self._language = turn.settings.language
-        self.today = local_day(turn.desk.now, turn.settings.zone)
+        self.today = local_day(turn.ledger.now, turn.settings.zone)
         this = week_of(self.today)
         ahead = [week_of(this.first + timedelta(weeks=number)) for number in range(1, WEEKS_AHEAD + 1)]
         self.weeks = ahead if rotation.is_announced(this) else [this, *ahead]
@@ -194,7 +194,7 @@ class Board:
     async def agree(self, week: Period, places: list[Place]) -> bool:
         """All places of a week as they are; False once it is announced."""
         choices = [place.choice for place in places if place.feature is None]
-        done = await self._turn.desk.features.choose(self._root, week.first, choices, self._by)
+        done = await self._turn.ledger.features.choose(self._root, week.first, choices, self._by)
         await self._written(week, "choose", places if done and choices else [])
         return done
 
@@ -203,16 +203,16 @@ class Board:
         plan = self._rotation.plan_of(week)
         if self.place_of(week, place.unit.id):
             return await self.agree(week, plan)
-        desk = self._turn.desk
+        ledger = self._turn.ledger
         if not await self.agree(week, [other for other in plan if other != instead_of]):
             return False
         old = instead_of.unit.id if instead_of else place.unit.id
-        await desk.features.replace(self._root, week.first, old, place.because(reason), self._by)
+        await ledger.features.replace(self._root, week.first, old, place.because(reason), self._by)
         await self._written(week, "choose", [place], reason)
         return True
 
     async def drop(self, week: Period, place: Place) -> None:
-        done = await self._turn.desk.features.withdraw(self._root, week.first, place.unit.id)
+        done = await self._turn.ledger.features.withdraw(self._root, week.first, place.unit.id)
         await self._written(week, "withdraw", [place] if done else [])
 
     async def _written(self, week: Period, what: str, places: list[Place], reason: str = "") -> None:
@@ -220,7 +220,7 @@ class Board:
         if places:
             detail = f"{codes}: {reason}" if reason else codes
             target = f"{self._rotation.root.code} {week.code}"
-            await self._turn.desk.audit(self._by, f"feature.{what}", target, detail)
+            await self._turn.ledger.audit(self._by, f"feature.{what}", target, detail)
 
     @property
     def _by(self) -> str:

@@ -37,14 +37,16 @@ async def featured(turn: Turn) -> AskAdmin | None:
 async def _this_week(turn: Turn, chat: ChatRecord) -> str:
     week = week_of(local_day(turn.message.sent_at, turn.settings.zone))
     unit_id = await _unit_id(turn, chat)
-    announced = [feature for feature in await turn.desk.features.of_week(week.first) if feature.announced_at]
-    features = applying(announced, unit_id, await turn.desk.units())
+    announced = [
+        feature for feature in await turn.ledger.features.of_week(week.first) if feature.announced_at
+    ]
+    features = applying(announced, unit_id, await turn.ledger.units())
     language = turn.settings.language
-    brought = await turn.desk.features.brought([feature.id for feature in features])
+    brought = await turn.ledger.features.brought([feature.id for feature in features])
     told = [this_week(week, features, brought, language)]
-    last = await turn.desk.features.last_of(unit_id) if unit_id else None
+    last = await turn.ledger.features.last_of(unit_id) if unit_id else None
     if last:
-        came = await turn.desk.features.brought([last.id])
+        came = await turn.ledger.features.brought([last.id])
         told.append(own(last, came[last.id], language))
     return "\n\n".join(told)
 
@@ -53,7 +55,7 @@ async def _unit_id(turn: Turn, chat: ChatRecord) -> int | None:
     """The group's unit, in private the person's own."""
     if chat.unit_id or not turn.sender_ref:
         return chat.unit_id
-    person = await turn.desk.known_person(turn.sender_ref, chat)
+    person = await turn.ledger.known_person(turn.sender_ref, chat)
     return person.unit_id if person else None
 
 

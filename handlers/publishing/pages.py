@@ -52,7 +52,7 @@ async def pages(turn: Turn) -> AskAdmin | None:
     argument = turn.message.command.argument if turn.message.command else ""
     if turn.in_private:
         return await _in_private(turn, chat, argument)
-    stands = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
+    stands = await turn.ledger.standpoint(chat.unit_id) if chat.unit_id else None
     wanted = wish(argument)
     if stands is None:
         turn.reply(turn.words("pages.no_unit"))
@@ -91,8 +91,8 @@ async def _in_private(turn: Turn, chat: ChatRecord, argument: str) -> AskAdmin |
 
 
 async def _unit_of_sender(turn: Turn, chat: ChatRecord) -> UnitRecord | None:
-    person = await turn.desk.known_person(turn.sender_ref, chat) if turn.sender_ref else None
-    return (await turn.desk.units()).get(person.unit_id) if person else None
+    person = await turn.ledger.known_person(turn.sender_ref, chat) if turn.sender_ref else None
+    return (await turn.ledger.units()).get(person.unit_id) if person else None
 
 
 def _which_unit(turn: Turn, argument: str, *, everywhere: bool) -> str:
@@ -105,7 +105,7 @@ def _which_unit(turn: Turn, argument: str, *, everywhere: bool) -> str:
 
 
 async def _open_pages(turn: Turn, unit: UnitRecord) -> list[PageRecord]:
-    return [page for page in await turn.desk.pages.of_units([unit.id]) if page.until is None]
+    return [page for page in await turn.ledger.pages.of_units([unit.id]) if page.until is None]
 
 
 async def _show(turn: Turn, unit: UnitRecord, _wanted: Wish) -> None:
@@ -117,13 +117,13 @@ async def _lines(turn: Turn, unit: UnitRecord) -> list[str]:
     page_ids = [page.id for page in ours]
     regime, language = await turn.regime(), turn.settings.language
     year, week = regime.calendar.year_of(turn.day), week_of(turn.day)
-    told = await turn.desk.pages.followers(page_ids)
+    told = await turn.ledger.pages.followers(page_ids)
     lines = unit_pages(unit, ours, told, year, language)
-    stand = await turn.desk.standpoint(unit.id)
+    stand = await turn.ledger.standpoint(unit.id)
     if ours and stand:
         facts = regime.facts(stand.place, stand.unit_ids)
         asked = owed(facts, week, regime.book, regime.calendar, Subject.PAGE).count
-        posts = await turn.desk.pages.posts(week, page_ids)
+        posts = await turn.ledger.pages.posts(week, page_ids)
         lines.append(posts_of_week(sum(posts.values()), asked, week, language))
     if unit.level == DEPARTMENT and not unit.parent_id:
         found = await _progress(turn, page_ids, told, year, regime.targets)
@@ -139,8 +139,8 @@ async def _progress(
     aims: YearlyTargets,
 ) -> dict[str, Progress]:
     """Of the department's own pages, all of them together."""
-    posts = sum((await turn.desk.pages.posts(year, page_ids)).values())
-    shares = await turn.desk.pages.shares(year, page_ids)
+    posts = sum((await turn.ledger.pages.posts(year, page_ids)).values())
+    shares = await turn.ledger.pages.shares(year, page_ids)
     now = sum(numbers[-1].number for numbers in told.values())
     start = sum(at_start(numbers[:-1], year) or 0 for numbers in told.values())
     return {
@@ -156,7 +156,7 @@ async def _tell_followers(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
         key = "pages.not_ours" if wanted.address else "pages.none"
         turn.reply(turn.words(key))
         return
-    await turn.desk.pages.tell_followers(page.id, turn.day, wanted.number, account_of(turn))
+    await turn.ledger.pages.tell_followers(page.id, turn.day, wanted.number, account_of(turn))
     await _show(turn, unit, wanted)
 
 
@@ -174,18 +174,18 @@ async def _add(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
         turn.reply(turn.words("pages.no_page"))
         return
     page = PageRecord(0, unit.id, address.platform, address.key, address.url, turn.day)
-    known = await turn.desk.pages.with_key(address.key)
-    owner = (await turn.desk.units()).get(known.unit_id) if known and known.unit_id != unit.id else None
+    known = await turn.ledger.pages.with_key(address.key)
+    owner = (await turn.ledger.units()).get(known.unit_id) if known and known.unit_id != unit.id else None
     if known and owner and _keeps(owner, known, unit):
         turn.reply(turn.words("pages.anothers", unit=owner.name))
         return
     if known and owner and known.until is None:
         await _take_over(turn, known, owner, unit)
-    page = await turn.desk.pages.add(page)
-    credited = await turn.desk.pages.credit(page, turn.day)
-    await turn.desk.audit(account_of(turn), "page.add", unit.code, address.key)
+    page = await turn.ledger.pages.add(page)
+    credited = await turn.ledger.pages.credit(page, turn.day)
+    await turn.ledger.audit(account_of(turn), "page.add", unit.code, address.key)
     if credited:
-        await turn.desk.audit(account_of(turn), "page.credit", unit.code, f"{address.key} {credited}")
+        await turn.ledger.audit(account_of(turn), "page.credit", unit.code, f"{address.key} {credited}")
     await _show(turn, unit, wanted)
 
 
@@ -198,9 +198,9 @@ def _keeps(owner: UnitRecord, page: PageRecord, other: UnitRecord) -> bool:
 
 async def _take_over(turn: Turn, page: PageRecord, group: UnitRecord, unit: UnitRecord) -> None:
     """Whoever administers the group hears of it."""
-    await turn.desk.pages.take_from_group(page.id, turn.day)
+    await turn.ledger.pages.take_from_group(page.id, turn.day)
     words = turn.words("pages.taken_over", address=page.url, unit=unit.name)
-    for admin in await turn.desk.linking.admin_chats(turn.message.platform, turn.message.bot, group.id):
+    for admin in await turn.ledger.linking.admin_chats(turn.message.platform, turn.message.bot, group.id):
         turn.put(Say(admin, words))
 
 
@@ -209,8 +209,8 @@ async def _drop(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
     if page is None:
         turn.reply(turn.words("pages.not_ours"))
         return
-    await turn.desk.pages.close(page.id, turn.day)
-    await turn.desk.audit(account_of(turn), "page.close", unit.code, page.key)
+    await turn.ledger.pages.close(page.id, turn.day)
+    await turn.ledger.audit(account_of(turn), "page.close", unit.code, page.key)
     await _show(turn, unit, wanted)
 
 

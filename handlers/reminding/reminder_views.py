@@ -18,8 +18,8 @@ from storage import (
     Brought,
     ChatRecord,
     ClosedWeek,
-    Desk,
     FeatureRecord,
+    Ledger,
     RoundResult,
     Standpoint,
     UnitRecord,
@@ -40,40 +40,40 @@ _IN_PRIVATE = (
 
 
 @dataclass(frozen=True, slots=True)
-class AtDesk:
-    """What reminders ask of a ledger, answered by the desk."""
+class AtLedger:
+    """What reminders ask of a ledger, answered in the transaction of a message."""
 
-    desk: Desk
+    ledger: Ledger
 
     async def kept(self) -> Kept:
-        return await self.desk.kept()
+        return await self.ledger.kept()
 
     async def features(self, week: date) -> list[FeatureRecord]:
-        return await self.desk.features.of_week(week)
+        return await self.ledger.features.of_week(week)
 
     async def departments(self) -> list[int]:
-        return await self.desk.reminders.departments()
+        return await self.ledger.reminders.departments()
 
     async def brought(self, feature_ids: Sequence[int]) -> dict[int, Brought]:
-        return await self.desk.features.brought(feature_ids)
+        return await self.ledger.features.brought(feature_ids)
 
     async def closed_week(
         self, week: date, unit_ids: Sequence[int] | None = None
     ) -> Mapping[int, ClosedWeek]:
-        return await self.desk.counts.closed_weeks(week, unit_ids)
+        return await self.ledger.counts.closed_weeks(week, unit_ids)
 
     async def waiting_for_review(self, unit_ids: Sequence[int], since: date) -> dict[int, int]:
-        return await self.desk.counts.to_review(unit_ids, since)
+        return await self.ledger.counts.to_review(unit_ids, since)
 
     async def tallies_of(
         self, unit_ids: Sequence[int], period: Period, book: QuotaBook, today: date
     ) -> list[UnitTally]:
-        return await self.desk.counts.of(unit_ids, period, book, today)
+        return await self.ledger.counts.of(unit_ids, period, book, today)
 
     async def tallies_below(
         self, root: UnitRecord, period: Period, book: QuotaBook, today: date
     ) -> list[UnitTally]:
-        return await self.desk.counts.below(root, period, book, today)
+        return await self.ledger.counts.below(root, period, book, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +86,11 @@ class Views:
 
     @property
     def _now(self) -> datetime:
-        return self.turn.desk.now
+        return self.turn.ledger.now
 
     def _composer(self, regime: Regime) -> Composer:
         plan, today = self.turn.settings.plan, local_day(self._now, regime.schedule.zone)
-        return Composer(AtDesk(self.turn.desk), plan, regime, self._words, today)
+        return Composer(AtLedger(self.turn.ledger), plan, regime, self._words, today)
 
     def _at(self, moment: datetime, regime: Regime) -> str:
         local = moment.astimezone(regime.schedule.zone)
@@ -107,10 +107,10 @@ class Views:
     async def mine(self, chat: ChatRecord) -> str:
         """Whether somebody is reminded in private, and what they would hear."""
         turn, regime = self.turn, await self.turn.regime()
-        muted = await turn.desk.reminders.is_muted(chat)
+        muted = await turn.ledger.reminders.is_muted(chat)
         lines = [turn.words("nhac.private_off" if muted else "nhac.private_on")]
-        person = await turn.desk.known_person(turn.sender_ref, chat) if turn.sender_ref else None
-        point = await turn.desk.standpoint(person.unit_id) if person and person.unit_id else None
+        person = await turn.ledger.known_person(turn.sender_ref, chat) if turn.sender_ref else None
+        point = await turn.ledger.standpoint(person.unit_id) if person and person.unit_id else None
         coming = self._coming(regime, point).get(ReminderKind.SUNDAY_PRIVATE) if point else None
         if muted or person is None or point is None or coming is None:
             return "\n".join(lines)
@@ -159,7 +159,7 @@ class Views:
     async def rounds(self) -> str:
         """The last rounds and what became of them."""
         regime = await self.turn.regime()
-        found = await self.turn.desk.reminders.recent_rounds(MOST_ROUNDS, self._bot)
+        found = await self.turn.ledger.reminders.recent_rounds(MOST_ROUNDS, self._bot)
         lines = [self._round(one, regime) for one in found]
         return "\n\n".join([self.turn.words("nhac.rounds" if lines else "nhac.no_rounds"), *lines])
 
@@ -187,9 +187,9 @@ class Views:
     async def next_days(self) -> list[str]:
         """What goes where in the next days, and one message as an example."""
         turn, regime = self.turn, await self.turn.regime()
-        tree = await load_tree(turn.desk.reminders)
+        tree = await load_tree(turn.ledger.reminders)
         coming = await reminders(regime, tree, self._now, self._now + _NEXT_DAYS)
-        groups = await turn.desk.reminders.group_counts(self._bot)
+        groups = await turn.ledger.reminders.group_counts(self._bot)
         lines = [
             turn.words(
                 "nhac.next_line",

@@ -104,8 +104,8 @@ async def _elsewhere(turn: Turn, rights: Rights, wish: Wish) -> None:
     if rights.everywhere(Act.SEE_EVERYTHING):
         await _change(turn, wish, None)
         return
-    unit = await turn.desk.unit_named(wish.name) if wish.target is Target.UNIT else None
-    point = await turn.desk.standpoint(unit.id) if unit else None
+    unit = await turn.ledger.unit_named(wish.name) if wish.target is Target.UNIT else None
+    point = await turn.ledger.standpoint(unit.id) if unit else None
     if point is None or not rights.may(Act.CHANGE_REMINDERS, point):
         others = _how(turn, rights) if turn.in_private else turn.words("nhac.how")
         turn.reply(turn.words("rights.not_yours") if wish.target is Target.UNIT else others)
@@ -128,12 +128,12 @@ async def _operate(turn: Turn, wish: Wish) -> None:
         for words in await views.next_days():
             turn.reply(words)
     else:
-        groups = await turn.desk.reminders.count_groups(_bot(turn))
+        groups = await turn.ledger.reminders.count_groups(_bot(turn))
         turn.put(turn.as_reply(turn.words("nhac.sure_all", groups=groups), _buttons(turn)))
 
 
 async def _in_group(turn: Turn, chat: ChatRecord, rights: Rights, wish: Wish | None) -> None:
-    point = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
+    point = await turn.ledger.standpoint(chat.unit_id) if chat.unit_id else None
     if point is None:
         turn.reply(turn.words("nhac.no_unit"))
     elif not rights.may(Act.CHANGE_REMINDERS, point):
@@ -145,7 +145,7 @@ async def _in_group(turn: Turn, chat: ChatRecord, rights: Rights, wish: Wish | N
     elif _is_muting(wish):
         await _mute(turn, chat, wish)
     elif wish.verb is Verb.SHOW:
-        muted = await turn.desk.reminders.is_muted(chat)
+        muted = await turn.ledger.reminders.is_muted(chat)
         turn.reply(settings_text(turn, await turn.regime(), point, muted=muted))
     elif wish.verb is Verb.NOW:
         turn.put(turn.as_reply(turn.words("nhac.sure"), _buttons(turn)))
@@ -155,10 +155,10 @@ async def _in_group(turn: Turn, chat: ChatRecord, rights: Rights, wish: Wish | N
 
 async def _mute(turn: Turn, chat: ChatRecord, wish: Wish) -> None:
     muted = wish.verb is Verb.OFF
-    await turn.desk.reminders.mute(chat, muted=muted)
+    await turn.ledger.reminders.mute(chat, muted=muted)
     where = "private" if turn.in_private else "group"
     if not turn.in_private:
-        await turn.desk.audit(
+        await turn.ledger.audit(
             _actor(turn), "reminders.mute" if muted else "reminders.unmute", f"chat {chat.id}"
         )
     turn.reply(turn.words(f"nhac.{where}_muted" if muted else f"nhac.{where}_unmuted"))
@@ -173,10 +173,10 @@ async def _change(turn: Turn, wish: Wish, point: Standpoint | None) -> None:
     if change is None:
         turn.reply(turn.words("nhac.how"))
         return
-    await turn.desk.change_reminders(change, _actor(turn))
+    await turn.ledger.change_reminders(change, _actor(turn))
     target = f"{scope.reach.name.lower()} {scope.code}".strip()
     detail = f"{wish.verb.value} {wish.kind.value if wish.kind else ''}".strip()
-    await turn.desk.audit(_actor(turn), "reminders.change", target, detail)
+    await turn.ledger.audit(_actor(turn), "reminders.change", target, detail)
     if point and wish.target is Target.HERE:
         turn.reply(settings_text(turn, await turn.regime(), point, muted=None))
     else:
@@ -188,7 +188,7 @@ async def _confirmed(turn: Turn, told: AskedAt) -> AskAdmin | None:
     allowed = await _may_press(turn, chat)
     if isinstance(allowed, AskAdmin):
         return allowed
-    if allowed and _is_fresh(told.moment, turn.desk.now):
+    if allowed and _is_fresh(told.moment, turn.ledger.now):
         await _send_now(turn, chat)
     elif allowed:
         turn.rewrite(turn.words("nhac.too_old"))
@@ -222,18 +222,18 @@ async def _may_send_now(turn: Turn, chat: ChatRecord) -> bool | AskAdmin:
     """To this group, or from a private chat to all of them."""
     if turn.in_private:
         return (await granted_rights(turn)).everywhere(Act.SEE_EVERYTHING)
-    point = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
+    point = await turn.ledger.standpoint(chat.unit_id) if chat.unit_id else None
     return await may_here(turn, Act.REMIND_NOW, point) if point else False
 
 
 async def _last_asked(turn: Turn) -> RoundRecord | None:
-    return await turn.desk.reminders.newest_round(_bot(turn), *await _round_now(turn))
+    return await turn.ledger.reminders.newest_round(_bot(turn), *await _round_now(turn))
 
 
 async def _round_now(turn: Turn) -> tuple[str, str]:
     """Kind and period of what is sent from here when somebody asks for it now."""
     zone = (await turn.regime()).schedule.zone
-    week = week_of(turn.desk.now.astimezone(zone).date())
+    week = week_of(turn.ledger.now.astimezone(zone).date())
     where = EVERYWHERE if turn.in_private else turn.message.chat.id
     return ReminderKind.MONDAY_START.value, f"{week.code}@{where}"
 
@@ -250,7 +250,7 @@ def _is_fresh(seconds: int, now: datetime) -> bool:
 
 async def _send_now(turn: Turn, chat: ChatRecord) -> None:
     """At most once an hour, whoever presses how often. Every group is left to the schedule's next look at the clock."""
-    now, last = turn.desk.now, await _last_asked(turn)
+    now, last = turn.ledger.now, await _last_asked(turn)
     if last and now - last.begun_at < ONCE_IN:
         turn.rewrite(await _just_sent(turn, last))
         return
@@ -258,25 +258,25 @@ async def _send_now(turn: Turn, chat: ChatRecord) -> None:
     hour = now.replace(minute=0, second=0, microsecond=0)
     due_at = max(hour, last.key.due_at + ONCE_IN) if last else hour
     key = RoundKey(turn.message.platform, turn.message.bot, kind, period, due_at)
-    await turn.desk.audit(_actor(turn), "reminders.now", period.partition("@")[2])
+    await turn.ledger.audit(_actor(turn), "reminders.now", period.partition("@")[2])
     if turn.in_private:
-        await turn.desk.reminders.begin_round(key, ASKED)
+        await turn.ledger.reminders.begin_round(key, ASKED)
         turn.rewrite(turn.words("nhac.sending_all"))
         return
-    one = await turn.desk.reminders.begin_round(key, ASKED, planned=1)
-    point = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
+    one = await turn.ledger.reminders.begin_round(key, ASKED, planned=1)
+    point = await turn.ledger.standpoint(chat.unit_id) if chat.unit_id else None
     if point:
         week = week_of(now.astimezone((await turn.regime()).schedule.zone).date())
         words, setting = await Views(turn).week_start(point, week)
         said = Say(chat.chat_id, words, topic=turn.message.chat.topic, pin=setting.pin)
-        turn.desk.say(
+        turn.ledger.say(
             turn.message.platform, turn.message.bot, said, f"asked:{one.id}:{chat.chat_id}", round_id=one.id
         )
         turn.rewrite(turn.words("nhac.sent"))
 
 
 def _buttons(turn: Turn) -> Rows:
-    asked_at = int(turn.desk.now.timestamp())
+    asked_at = int(turn.ledger.now.timestamp())
     return (
         (
             Button(turn.words("nhac.yes"), _SEND(asked_at)),

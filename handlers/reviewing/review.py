@@ -54,7 +54,7 @@ async def _may_here(turn: Turn) -> bool | AskAdmin:
     if turn.in_private:
         return True
     chat = await turn.chat()
-    point = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
+    point = await turn.ledger.standpoint(chat.unit_id) if chat.unit_id else None
     return await may_here(turn, Act.REVIEW, point) if point else True
 
 
@@ -89,14 +89,14 @@ async def reason_told(turn: Turn, told: str) -> AskAdmin | None:
 
 async def _accept(sitting: Sitting, _told: OfReview) -> None:
     if await _is_open(sitting):
-        answer = await sitting.turn.desk.reviews.accept(sitting.item, sitting.rights.by)
+        answer = await sitting.turn.ledger.reviews.accept(sitting.item, sitting.rights.by)
         if answer is Answer.DONE and sitting.item.why == TOO_MANY:
             await follow_links(sitting.turn, [sitting.item.proof.evidence])
         await _decided(sitting, answer, "review.done.accepted")
 
 
 async def _reject(sitting: Sitting, reason: str) -> None:
-    answer = await sitting.turn.desk.reviews.reject(sitting.item, reason, sitting.rights.by)
+    answer = await sitting.turn.ledger.reviews.reject(sitting.item, reason, sitting.rights.by)
     await _decided(sitting, answer, "review.done.rejected")
 
 
@@ -163,7 +163,7 @@ async def _own(sitting: Sitting, _told: OfReview) -> None:
         return
     turn, item = sitting.turn, sitting.item
     about = f"{item.id}:{item.version}:{sitting.shown.message_id}:{int(sitting.shown.of_picture)}"
-    await turn.desk.questions.ask(await turn.chat(), ASKS, about)
+    await turn.ledger.questions.ask(await turn.chat(), ASKS, about)
     turn.answer_press()
     words = f"{sitting.views.words.item(item, 0)}\n\n{turn.words('review.type')}"
     sitting.rewrite(words, sitting.views.back(item))
@@ -171,7 +171,7 @@ async def _own(sitting: Sitting, _told: OfReview) -> None:
 
 async def _later(sitting: Sitting, _told: OfReview) -> None:
     if await _is_open(sitting):
-        await sitting.turn.desk.reviews.put_off(sitting.item)
+        await sitting.turn.ledger.reviews.put_off(sitting.item)
         sitting.tell("review.done.later", alert=False)
         sitting.rewrite(sitting.turn.words("review.put_off", who=sitting.views.words.who(sitting.item.proof)))
         await sitting.go_on(but=sitting.item.id)
@@ -187,7 +187,7 @@ async def _undo(sitting: Sitting, _told: OfReview) -> None:
     if not sitting.is_current or sitting.item.is_open:
         await _is_open(sitting)
         return
-    answer = await sitting.turn.desk.reviews.take_back(sitting.item, sitting.rights.by)
+    answer = await sitting.turn.ledger.reviews.take_back(sitting.item, sitting.rights.by)
     if answer is not Answer.DONE:
         await _say_why_not(sitting, answer)
         return
@@ -200,7 +200,7 @@ async def _undo(sitting: Sitting, _told: OfReview) -> None:
 async def _ask_all(sitting: Sitting, told: UpTo) -> None:
     if not await _is_open(sitting):
         return
-    offered = await sitting.turn.desk.reviews.plain(sitting.rights.queue, told.last)
+    offered = await sitting.turn.ledger.reviews.plain(sitting.rights.queue, told.last)
     sitting.turn.answer_press()
     words = sitting.turn.words("review.sure_all", count=offered.count)
     sitting.rewrite(words, sitting.views.sure(sitting.item, offered))
@@ -209,7 +209,7 @@ async def _ask_all(sitting: Sitting, told: UpTo) -> None:
 async def _all(sitting: Sitting, told: UpTo) -> None:
     """As many as are still there: what somebody decided or withdrew meanwhile is left as it is."""
     turn = sitting.turn
-    accepted = await turn.desk.reviews.accept_all(sitting.rights.queue, told.last, sitting.rights.by)
+    accepted = await turn.ledger.reviews.accept_all(sitting.rights.queue, told.last, sitting.rights.by)
     words = turn.words("review.accepted_all", count=len(accepted))
     turn.answer_press(words)
     sitting.rewrite(words)
@@ -220,7 +220,7 @@ async def _all(sitting: Sitting, told: UpTo) -> None:
 async def _ask_beyond(sitting: Sitting, _told: OfReview) -> None:
     if await _is_open(sitting):
         sitting.turn.answer_press()
-        count = await sitting.turn.desk.reviews.beyond(sitting.rights.queue, sitting.item)
+        count = await sitting.turn.ledger.reviews.beyond(sitting.rights.queue, sitting.item)
         words = sitting.turn.words("review.sure_beyond", count=count)
         sitting.rewrite(words, sitting.views.sure_beyond(sitting.item, count))
 
@@ -254,7 +254,7 @@ async def _not_beyond(sitting: Sitting, told: Why) -> None:
 
 async def _decide_beyond(sitting: Sitting, outcome: str, reason: str, done: str) -> Sequence[EvidenceRecord]:
     """As many as are still there: what somebody decided or withdrew meanwhile is left as it is."""
-    rights, reviews = sitting.rights, sitting.turn.desk.reviews
+    rights, reviews = sitting.rights, sitting.turn.ledger.reviews
     found = await reviews.decide_beyond(rights.queue, sitting.item, outcome, reason, rights.by)
     words = sitting.turn.words(done, count=len(found))
     sitting.turn.answer_press(words)
@@ -271,7 +271,7 @@ def _sitting(kind: ButtonKind[_P, _T], act: Callable[[Sitting, _T], Awaitable[No
         if isinstance(sitting, AskAdmin):
             return sitting
         if sitting:
-            await turn.desk.questions.drop(await turn.chat())
+            await turn.ledger.questions.drop(await turn.chat())
             await act(sitting, told)
         return None
 

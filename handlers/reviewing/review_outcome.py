@@ -16,7 +16,7 @@ async def follow(turn: Turn, before: ReviewItem, after: ReviewItem) -> None:
     was, now = before.proof.evidence, after.proof.evidence
     if was.state == now.state:
         return
-    place = (await turn.desk.reviews.places([now])).get(now.chat_pk)
+    place = (await turn.ledger.reviews.places([now])).get(now.chat_pk)
     if place is None or not place.present:
         return
     key = f"review:{after.id}:{after.version}"
@@ -31,14 +31,14 @@ async def follow(turn: Turn, before: ReviewItem, after: ReviewItem) -> None:
 
 async def follow_links(turn: Turn, accepted: Sequence[EvidenceRecord]) -> None:
     """Where a link leads that was one of too many is found out now that it counts."""
-    for number, url in (await turn.desk.reviews.urls(accepted)).items():
+    for number, url in (await turn.ledger.reviews.urls(accepted)).items():
         if turn.settings.resolve_links and url and leads_on(recognise(url)):
-            await turn.desk.short_links.follow(number, url)
+            await turn.ledger.short_links.follow(number, url)
 
 
 async def follow_all(turn: Turn, decided: Sequence[EvidenceRecord]) -> None:
     """Nothing but reactions: there is nothing to do for anybody."""
-    places = await turn.desk.reviews.places(decided)
+    places = await turn.ledger.reviews.places(decided)
     for number, place in places.items():
         here = [proof for proof in decided if proof.chat_pk == number]
         if place.present:
@@ -52,7 +52,7 @@ async def _react(
     if place.moved_to_id is not None:
         return
     was = {proof.id: proof for proof in before}
-    for word, items in (await turn.desk.reviews.beside(before)).items():
+    for word, items in (await turn.ledger.reviews.beside(before)).items():
         earlier = reaction_to(was.get(item.id, item).state for item in items)
         reaction = reaction_to(item.state for item in items)
         if reaction is not earlier:
@@ -81,7 +81,7 @@ async def _tell(
     neutral = (
         Say(place.chat_id, turn.words("review.told.in_group"), reply_to=proof.message_id) if here else None
     )
-    account = await turn.desk.reviews.account_of(proof, place)
+    account = await turn.ledger.reviews.account_of(proof, place)
     if account:
         _say(turn, place, Say(account, words), key, instead=neutral)
     elif neutral:
@@ -97,4 +97,4 @@ def _say(
     instead: Outgoing | None = None,
     bulk: bool = False,
 ) -> None:
-    turn.desk.say(place.platform, place.bot, outgoing, key, fallback=instead, bulk=bulk)
+    turn.ledger.say(place.platform, place.bot, outgoing, key, fallback=instead, bulk=bulk)

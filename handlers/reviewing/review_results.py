@@ -16,7 +16,7 @@ async def results(turn: Turn, rights: Reviewing, phrase: str) -> None:
     period = _period(turn, phrase)
     if period is None:
         code, _, rest = phrase.partition(" ")
-        unit = await turn.desk.unit_named(code)
+        unit = await turn.ledger.unit_named(code)
         if unit is None or not _covers(rights, unit):
             turn.reply_in_private(turn.words("review.results_how", code=code[:_LONGEST_CODE]))
             return
@@ -30,7 +30,7 @@ async def results(turn: Turn, rights: Reviewing, phrase: str) -> None:
 
 async def finished(turn: Turn, rights: Reviewing, *, one_left: bool) -> str:
     """Nothing waits any more: a kind word, and what this quarter's look at accepted proof has found."""
-    period = quarter_of(local_day(turn.desk.now, turn.settings.zone))
+    period = quarter_of(local_day(turn.ledger.now, turn.settings.zone))
     found = await _audits(turn, await _roots(turn, rights), period)
     lines = [turn.words("review.only_put_off" if one_left else "review.nothing_left")]
     looked_at = [each.numbers for each in found if each.numbers.looked_at]
@@ -39,8 +39,8 @@ async def finished(turn: Turn, rights: Reviewing, *, one_left: bool) -> str:
 
 
 async def _audits(turn: Turn, roots: list[UnitRecord], period: Period) -> list[Audits]:
-    units = (await turn.desk.units()).values()
-    numbers = await turn.desk.reviews.audited(period.first, period.after)
+    units = (await turn.ledger.units()).values()
+    numbers = await turn.ledger.reviews.audited(period.first, period.after)
     return [audits(root, units, numbers) for root in roots]
 
 
@@ -48,11 +48,11 @@ async def _roots(turn: Turn, rights: Reviewing) -> list[UnitRecord]:
     """The units somebody answers for, without those below another of them."""
     if rights.led is None:
         return [ALL]
-    units = await turn.desk.units()
+    units = await turn.ledger.units()
     led = [units[number] for number in rights.led if number in units]
     inner: set[int] = set()
     for unit in led:
-        inner.update(number for number in await turn.desk.units_below([unit.id]) if number != unit.id)
+        inner.update(number for number in await turn.ledger.units_below([unit.id]) if number != unit.id)
     return [unit for unit in led if unit.id not in inner]
 
 

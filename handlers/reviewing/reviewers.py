@@ -39,10 +39,10 @@ async def reviewing(turn: Turn) -> Reviewing | AskAdmin | None:
     led = tuple(each.unit.id for each in rights.units(Act.REVIEW))
     if not led:
         return None
-    units = tuple(await turn.desk.units_below(led))
+    units = tuple(await turn.ledger.units_below(led))
     return Reviewing(Queue(units, by.person_id), by, led, rights.cut)
 
 
 async def _person(turn: Turn) -> PersonRecord | None:
     """All accounts of a person are one reviewer, so that nobody decides on their own proof with a second one."""
-    return await turn.desk.known_person(turn.sender_ref, await turn.chat()) if turn.sender_ref else None
+    return await turn.ledger.known_person(turn.sender_ref, await turn.chat()) if turn.sender_ref else None

@@ -14,7 +14,7 @@ from storage import Plain, ReviewItem
 async def show_next(turn: Turn, rights: Reviewing, *, but: int = 0) -> None:
     """The next item as a new message to the reviewer alone."""
     assert turn.message.sender is not None
-    item = await turn.desk.reviews.next(rights.queue, but=but)
+    item = await turn.ledger.reviews.next(rights.queue, but=but)
     if item is None:
         words = await finished(turn, rights, one_left=bool(but))
         turn.reply_in_private(words)
@@ -30,17 +30,17 @@ async def _seen(turn: Turn, rights: Reviewing, item: ReviewItem) -> None:
     """Those whose proof is shown can find out by whom it was seen."""
     shown = {proof.evidence.person_id for proof in (item.proof, item.other) if proof}
     for person_id in sorted(shown):
-        await turn.desk.audit(rights.by.account, "picture.seen", f"review:{item.id}", person_id=person_id)
+        await turn.ledger.audit(rights.by.account, "picture.seen", f"review:{item.id}", person_id=person_id)
 
 
 async def _beside(turn: Turn, rights: Reviewing, item: ReviewItem) -> tuple[int, Plain]:
     """What else waits, and what of it could be accepted at once."""
-    waiting = await turn.desk.reviews.waiting(rights.queue)
+    waiting = await turn.ledger.reviews.waiting(rights.queue)
     offered = Plain()
     if item.why == PICTURE:
-        offered = await turn.desk.reviews.plain(rights.queue)
+        offered = await turn.ledger.reviews.plain(rights.queue)
     elif item.why == TOO_MANY:
-        offered = Plain(await turn.desk.reviews.beyond(rights.queue, item))
+        offered = Plain(await turn.ledger.reviews.beyond(rights.queue, item))
     return max(0, waiting.total - 1), offered
 
 
@@ -91,7 +91,7 @@ class Sitting:
         self.rewrite(self.views.words.item(item, left), self.views.rows(item, offered))
 
     async def reread(self) -> ReviewItem:
-        item = await self.turn.desk.reviews.item(self.item.id)
+        item = await self.turn.ledger.reviews.item(self.item.id)
         return item or self.item
 
     async def go_on(self, *, but: int = 0) -> None:
@@ -103,7 +103,7 @@ async def sit_down(turn: Turn, shown: Shown) -> Sitting | AskAdmin | None:
     rights = await reviewing(turn)
     if isinstance(rights, AskAdmin):
         return rights
-    item = await turn.desk.reviews.item(shown.review_id) if rights else None
+    item = await turn.ledger.reviews.item(shown.review_id) if rights else None
     if rights is None or (item and not rights.covers(item)):
         refuse(turn, "review.not_allowed")
     elif item is None:

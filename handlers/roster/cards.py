@@ -20,9 +20,9 @@ async def show_list(turn: Turn, stands: Standpoint, page: int) -> AskAdmin | Non
     unlinked = await unlinked_count(turn, stands) if manages else 0
     if isinstance(unlinked, AskAdmin):
         return unlinked
-    people = await turn.desk.roster.people(stands.unit.id, today_of(turn))
+    people = await turn.ledger.roster.people(stands.unit.id, today_of(turn))
     if people:
-        await turn.desk.audit(account_of(turn), "names.seen", "danhsach", unit_id=stands.unit.id)
+        await turn.ledger.audit(account_of(turn), "names.seen", "danhsach", unit_id=stands.unit.id)
     below = await has_below(turn, stands)
     show(turn, *list_view(turn, stands, people, page, Tools(manages, exports, unlinked, below)))
     return None
@@ -35,7 +35,7 @@ async def person_in(
     stands = await unit_for(turn, act, unit_id)
     if not isinstance(stands, Standpoint):
         return stands
-    card = await turn.desk.roster.card(person_id)
+    card = await turn.ledger.roster.card(person_id)
     stay = card.stay(unit_id, today_of(turn)) if card else None
     if card is None or stay is None:
         refuse(turn, turn.words("roster.gone"))
@@ -55,8 +55,8 @@ async def show_card(turn: Turn, person_id: int, unit_id: int, head: str = "") ->
         return manages
     if isinstance(exempts, AskAdmin):
         return exempts
-    await turn.desk.audit(account_of(turn), "names.seen", "card", person_id=person_id)
+    await turn.ledger.audit(account_of(turn), "names.seen", "card", person_id=person_id)
     today = today_of(turn)
-    leaves = [one for one in await turn.desk.exemptions.of_person(person_id) if one.period.after > today]
+    leaves = [one for one in await turn.ledger.exemptions.of_person(person_id) if one.period.after > today]
     show(turn, *await card_view(turn, card, stay, leaves, manages=manages, exempts=exempts, head=head))
     return None

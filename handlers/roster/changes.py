@@ -52,9 +52,9 @@ async def new_typed(turn: Turn, told: str) -> AskAdmin | None:
         turn.reply(turn.words("roster.no_name"))
         return None
     await ask(turn, ADD, unit=number, name=name, position=position)
-    known = await turn.desk.roster.namesakes(number, name)
+    known = await turn.ledger.roster.namesakes(number, name)
     for line in known:
-        await turn.desk.audit(account_of(turn), "names.seen", "namesake", person_id=line.person_id)
+        await turn.ledger.audit(account_of(turn), "names.seen", "namesake", person_id=line.person_id)
     key = "roster.add_again" if known else "roster.add_sure"
     who = turn.words("roster.with_position", name=name, position=position) if position else name
     words = turn.words(key, who=who, unit=stands.unit.name)
@@ -106,9 +106,9 @@ async def _add(turn: Turn, told: Adding) -> AskAdmin | None:
     if not waiting or waiting.get("unit") != stands.unit.id or not waiting.get("name"):
         refuse(turn, turn.words("roster.too_old"))
         return None
-    await turn.desk.questions.drop(await turn.chat())
+    await turn.ledger.questions.drop(await turn.chat())
     seen = told.seen == "seen"
-    person_id = await turn.desk.roster.add(
+    person_id = await turn.ledger.roster.add(
         stands.unit.id, waiting["name"], waiting.get("position", ""), today_of(turn), seen=seen
     )
     await _written(turn, "roster.added", person_id, stands.unit.id)
@@ -120,7 +120,7 @@ async def _rejoin(turn: Turn, told: OfPerson) -> AskAdmin | None:
     stands = await unit_for(turn, Act.MANAGE_PEOPLE, unit_id)
     if not isinstance(stands, Standpoint):
         return stands
-    if await turn.desk.roster.rejoin(person_id, unit_id, today_of(turn)):
+    if await turn.ledger.roster.rejoin(person_id, unit_id, today_of(turn)):
         await _written(turn, "roster.rejoined", person_id, unit_id)
     return await show_card(turn, person_id, unit_id, turn.words("roster.rejoined"))
 
@@ -158,7 +158,7 @@ async def full_name_typed(turn: Turn, told: str) -> AskAdmin | None:
         await ask(turn, NAME, person=person_id, unit=unit_id)
         turn.reply(turn.words("roster.no_name"))
         return None
-    await turn.desk.roster.rename(person_id, name)
+    await turn.ledger.roster.rename(person_id, name)
     await _written(turn, "roster.renamed", person_id, unit_id)
     return await show_card(turn, person_id, unit_id, turn.words("roster.renamed"))
 
@@ -180,8 +180,8 @@ async def _set_position(turn: Turn, person_id: int, unit_id: int, position: str)
     found = await person_in(turn, Act.MANAGE_PEOPLE, person_id, unit_id)
     if not isinstance(found, tuple):
         return found
-    await turn.desk.questions.drop(await turn.chat())
-    await turn.desk.roster.set_position(person_id, unit_id, position, today_of(turn))
+    await turn.ledger.questions.drop(await turn.chat())
+    await turn.ledger.roster.set_position(person_id, unit_id, position, today_of(turn))
     await _written(turn, "roster.position", person_id, unit_id)
     return await show_card(turn, person_id, unit_id, turn.words("roster.saved"))
 
@@ -201,7 +201,7 @@ def about_whom(told: str) -> tuple[int, int]:
 
 
 async def _written(turn: Turn, action: str, person_id: int, unit_id: int) -> None:
-    await turn.desk.audit(account_of(turn), action, f"unit {unit_id}", person_id=person_id)
+    await turn.ledger.audit(account_of(turn), action, f"unit {unit_id}", person_id=person_id)
 
 
 BUTTONS = (

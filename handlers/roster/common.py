@@ -18,7 +18,7 @@ ONLY_PRIVATE = "roster.only_private"
 
 
 def today_of(turn: Turn) -> date:
-    return local_day(turn.desk.now, turn.settings.zone)
+    return local_day(turn.ledger.now, turn.settings.zone)
 
 
 def start_of_today(turn: Turn) -> datetime:
@@ -61,7 +61,7 @@ def refuse(turn: Turn, words: str) -> None:
 
 async def unit_for(turn: Turn, act: Act, unit_id: int) -> Standpoint | AskAdmin | None:
     """A unit in which the sender may do this; None after it has been said that they may not."""
-    stands = await turn.desk.standpoint(unit_id) if unit_id else None
+    stands = await turn.ledger.standpoint(unit_id) if unit_id else None
     allowed = await may_here(turn, act, stands) if stands else False
     if isinstance(allowed, AskAdmin):
         return allowed
@@ -73,7 +73,7 @@ async def unit_for(turn: Turn, act: Act, unit_id: int) -> Standpoint | AskAdmin 
 
 async def ask(turn: Turn, about: str, **told: object) -> None:
     """The next plain words here are the answer to this."""
-    await turn.desk.questions.ask(await turn.chat(), about, json.dumps(told, ensure_ascii=False))
+    await turn.ledger.questions.ask(await turn.chat(), about, json.dumps(told, ensure_ascii=False))
 
 
 def told_of(told: str) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def told_of(told: str) -> dict[str, Any]:
 
 async def open_question(turn: Turn, about: str) -> dict[str, Any] | None:
     """What is still waited for here, if it is that."""
-    asked = await turn.desk.questions.open(await turn.chat())
+    asked = await turn.ledger.questions.open(await turn.chat())
     return told_of(asked.told) if asked and asked.about == about else None
 
 

@@ -76,7 +76,7 @@ async def _of_somebody(turn: Turn, rights: Rights, wish: LeaveWish, unit_id: int
         await _named(turn, units, wish.who) if here != units else []
     )
     for line in found:
-        await turn.desk.audit(account_of(turn), "names.seen", "mien", person_id=line.person_id)
+        await turn.ledger.audit(account_of(turn), "names.seen", "mien", person_id=line.person_id)
     if not found:
         await ask(turn, WORDS, unit=unit_id)
         turn.reply(turn.words("leave.unknown", name=wish.who[:60]))
@@ -96,7 +96,7 @@ async def _named(turn: Turn, unit_ids: list[int], who: str) -> list[RosterLine]:
         while len(words) > 1 and search_words(words[0])[:1] and search_words(words[0])[0] in titles:
             words.pop(0)
         name = " ".join(words)
-        found = await turn.desk.roster.search(unit_ids, name, today_of(turn), MOST_FOUND, whole=True)
+        found = await turn.ledger.roster.search(unit_ids, name, today_of(turn), MOST_FOUND, whole=True)
         if found:
             alike = [line for line in found if spelled_alike(name, line.name)]
             return alike or found
@@ -175,12 +175,12 @@ async def show_leaves(turn: Turn, stands: Standpoint, head: str = "") -> AskAdmi
     unit_id, today = stands.unit.id, today_of(turn)
     found = [
         leave
-        for leave in await turn.desk.exemptions.of_units([unit_id], today, FORESEEN)
+        for leave in await turn.ledger.exemptions.of_units([unit_id], today, FORESEEN)
         if leave.unit_id == unit_id or leave.person_id
     ]
-    names = {line.person_id: line.name for line in await turn.desk.roster.people(unit_id, today)}
+    names = {line.person_id: line.name for line in await turn.ledger.roster.people(unit_id, today)}
     if any(leave.person_id for leave in found):
-        await turn.desk.audit(account_of(turn), "names.seen", "mien", unit_id=unit_id)
+        await turn.ledger.audit(account_of(turn), "names.seen", "mien", unit_id=unit_id)
     await ask(turn, WORDS, unit=unit_id)
     show(turn, *leaves_view(turn, stands, found, names, head))
     return None
@@ -227,11 +227,11 @@ async def _save(turn: Turn, drawn: Drawn) -> AskAdmin | None:
     name = await _name_of(turn, drawn)
     if not isinstance(name, str):
         return name
-    await turn.desk.questions.drop(await turn.chat())
+    await turn.ledger.questions.drop(await turn.chat())
     period = Period(PeriodKind.RANGE, drawn.first, drawn.after)
     person_id, unit_id = (drawn.person_id, None) if drawn.person_id else (None, drawn.unit_id)
-    await turn.desk.exemptions.add(person_id, unit_id, period, drawn.kind.value, account_of(turn))
-    stands = await turn.desk.standpoint(drawn.unit_id)
+    await turn.ledger.exemptions.add(person_id, unit_id, period, drawn.kind.value, account_of(turn))
+    stands = await turn.ledger.standpoint(drawn.unit_id)
     return await show_leaves(turn, stands, turn.words("leave.saved", name=name)) if stands else None
 
 
@@ -249,11 +249,11 @@ async def _known(turn: Turn, told: OfLeave) -> tuple[Standpoint, ExemptionRecord
     stands = await unit_for(turn, Act.EXEMPT, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
-    leave = await turn.desk.exemptions.get(told.leave)
+    leave = await turn.ledger.exemptions.get(told.leave)
     if leave and leave.unit_id == stands.unit.id:
         return stands, leave, stands.unit.name
     if leave and leave.person_id:
-        card = await turn.desk.roster.card(leave.person_id)
+        card = await turn.ledger.roster.card(leave.person_id)
         if card and card.stay(stands.unit.id, today_of(turn)):
             return stands, leave, card.name
     refuse(turn, turn.words("leave.gone"))
@@ -266,7 +266,7 @@ async def _end(turn: Turn, told: OfLeave) -> AskAdmin | None:
     if not isinstance(found, tuple):
         return found
     stands, leave, name = found
-    await turn.desk.exemptions.end(leave.id, max(today_of(turn), leave.period.first), account_of(turn))
+    await turn.ledger.exemptions.end(leave.id, max(today_of(turn), leave.period.first), account_of(turn))
     return await show_leaves(turn, stands, turn.words("leave.ended", name=name))
 
 
@@ -275,7 +275,7 @@ async def _delete(turn: Turn, told: OfLeave) -> AskAdmin | None:
     if not isinstance(found, tuple):
         return found
     stands, leave, name = found
-    await turn.desk.exemptions.end(leave.id, leave.period.first, account_of(turn))
+    await turn.ledger.exemptions.end(leave.id, leave.period.first, account_of(turn))
     return await show_leaves(turn, stands, turn.words("leave.deleted", name=name))
 
 

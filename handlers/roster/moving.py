@@ -81,7 +81,7 @@ async def _ask_where(turn: Turn, told: OfPerson) -> AskAdmin | None:
         show(turn, turn.words("roster.move_nowhere", name=going.card.name), ((back,),))
         return None
     await ask(turn, MOVE, person=going.card.person_id, unit=going.stands.unit.id)
-    units = await turn.desk.roster.units(today_of(turn))
+    units = await turn.ledger.roster.units(today_of(turn))
     few = [units[number] for number in others if number in units] if len(others) <= MOST_UNITS else []
     show(turn, turn.words("roster.type_unit", name=going.card.name), (*_targets(turn, going, few), (back,)))
     return None
@@ -122,7 +122,7 @@ async def _ask_day(turn: Turn, told: Target | OfPerson) -> AskAdmin | None:
     going = await _going(turn, *told)
     if not isinstance(going, Going):
         return going
-    await turn.desk.questions.drop(await turn.chat())
+    await turn.ledger.questions.drop(await turn.chat())
     today = today_of(turn)
     days = {
         "roster.button.today": today,
@@ -196,10 +196,10 @@ async def _go(turn: Turn, going: Going, day: date, *, sure: bool) -> AskAdmin | 
 
 async def _end(turn: Turn, going: Going, day: date) -> None:
     person_id, unit = going.card.person_id, going.stands.unit
-    if not await turn.desk.roster.end(person_id, unit.id, day):
+    if not await turn.ledger.roster.end(person_id, unit.id, day):
         refuse(turn, turn.words("roster.gone"))
         return
-    await turn.desk.audit(account_of(turn), ENDED, f"unit {unit.id}", str(day), person_id=person_id)
+    await turn.ledger.audit(account_of(turn), ENDED, f"unit {unit.id}", str(day), person_id=person_id)
     never_was = going.stay.since >= day
     rows = [(button(turn.words("roster.button.list"), buttons.LIST(unit.id)),)]
     if not never_was:
@@ -213,10 +213,10 @@ async def _end(turn: Turn, going: Going, day: date) -> None:
 
 async def _move(turn: Turn, going: Going, target: Standpoint, day: date) -> AskAdmin | None:
     person_id, old, new = going.card.person_id, going.stands.unit, target.unit
-    if not await turn.desk.roster.move(person_id, old.id, new.id, day):
+    if not await turn.ledger.roster.move(person_id, old.id, new.id, day):
         refuse(turn, turn.words("roster.move_failed", unit=new.name))
         return None
-    await turn.desk.audit(account_of(turn), MOVED, _way(old.id, new.id), str(day), person_id=person_id)
+    await turn.ledger.audit(account_of(turn), MOVED, _way(old.id, new.id), str(day), person_id=person_id)
     undo = button(turn.words("roster.button.undo"), buttons.MOVE_BACK(person_id, old.id, new.id, day))
     rows = (
         (undo,),
@@ -240,12 +240,12 @@ async def _take_back_end(turn: Turn, told: EndDay) -> AskAdmin | None:
     stands = await unit_for(turn, Act.MANAGE_PEOPLE, unit_id)
     if not isinstance(stands, Standpoint):
         return stands
-    roster = turn.desk.roster
+    roster = turn.ledger.roster
     fresh = await roster.done_since(person_id, ENDED, f"unit {unit_id}", start_of_today(turn))
     if not fresh or not await roster.take_back_end(person_id, unit_id, day):
         refuse(turn, turn.words("roster.undo_late"))
         return None
-    await turn.desk.audit(account_of(turn), f"{ENDED}.undone", f"unit {unit_id}", person_id=person_id)
+    await turn.ledger.audit(account_of(turn), f"{ENDED}.undone", f"unit {unit_id}", person_id=person_id)
     return await show_card(turn, person_id, unit_id, turn.words("roster.undone"))
 
 
@@ -255,12 +255,12 @@ async def _take_back_move(turn: Turn, told: MoveDay) -> AskAdmin | None:
         stands = await unit_for(turn, Act.MANAGE_PEOPLE, unit_id)
         if not isinstance(stands, Standpoint):
             return stands
-    roster = turn.desk.roster
+    roster = turn.ledger.roster
     fresh = await roster.done_since(person_id, MOVED, _way(old, new), start_of_today(turn))
     if not fresh or not await roster.move(person_id, new, old, day):
         refuse(turn, turn.words("roster.undo_late"))
         return None
-    await turn.desk.audit(account_of(turn), f"{MOVED}.undone", _way(old, new), person_id=person_id)
+    await turn.ledger.audit(account_of(turn), f"{MOVED}.undone", _way(old, new), person_id=person_id)
     return await show_card(turn, person_id, old, turn.words("roster.undone"))
 
 

@@ -52,7 +52,7 @@ async def _named(turn: Turn, rights: Rights, words: str) -> AskAdmin | None:
     if not people:
         units = await picking.find_units(turn, rights, Act.SEE_NAMES, words)
         if len(units) == 1 and (units[0].code == words.upper() or not units[0].provisional):
-            stands = await turn.desk.standpoint(units[0].id)
+            stands = await turn.ledger.standpoint(units[0].id)
             return await _open(turn, stands) if stands else None
         if units:
             picking.offer(turn, TOPIC, units)
@@ -66,23 +66,23 @@ async def _named(turn: Turn, rights: Rights, words: str) -> AskAdmin | None:
 
 async def _search(turn: Turn, unit_ids: list[int], words: str) -> list[RosterLine]:
     """Each of whom somebody reads the name hears of it."""
-    found = await turn.desk.roster.search(unit_ids, words, today_of(turn), MOST_FOUND)
+    found = await turn.ledger.roster.search(unit_ids, words, today_of(turn), MOST_FOUND)
     for line in found:
-        await turn.desk.audit(account_of(turn), "names.seen", "search", person_id=line.person_id)
+        await turn.ledger.audit(account_of(turn), "names.seen", "search", person_id=line.person_id)
     return found
 
 
 async def _in_group(turn: Turn) -> AskAdmin | None:
     """Counts, and the way to the private chat."""
     chat = await turn.chat()
-    stands = await turn.desk.standpoint(chat.unit_id) if chat.unit_id else None
+    stands = await turn.ledger.standpoint(chat.unit_id) if chat.unit_id else None
     rights = await rights_of(turn)
     if isinstance(rights, AskAdmin):
         return rights
     if stands is None or not rights.may(Act.SEE_NAMES, stands):
         turn.reply_in_private(turn.words("roster.nobody"))
         return None
-    count = await turn.desk.roster.count([stands.unit.id], today_of(turn))
+    count = await turn.ledger.roster.count([stands.unit.id], today_of(turn))
     words = turn.words(
         "roster.in_group", unit=stands.unit.name, listed=count.listed, unknown=count.provisional
     )
@@ -129,7 +129,7 @@ async def name_typed(turn: Turn, told: str) -> AskAdmin | None:
     if isinstance(rights, AskAdmin):
         return rights
     mine = set(await reach(turn, rights, Act.SEE_NAMES))
-    there = [number for number in await turn.desk.units_below([stands.unit.id]) if number in mine]
+    there = [number for number in await turn.ledger.units_below([stands.unit.id]) if number in mine]
     people = await _search(turn, there, turn.message.text[:_LONGEST_WORDS])
     if not people:
         await ask(turn, FIND, unit=stands.unit.id)

@@ -120,13 +120,13 @@ def offer(turn: Turn, topic: Topic, units: Sequence[UnitRecord]) -> None:
 
 
 async def _real(turn: Turn, topic: Topic, units: Sequence[UnitRecord]) -> list[UnitRecord]:
-    real = await turn.desk.real_units() if topic.real else ()
+    real = await turn.ledger.real_units() if topic.real else ()
     return [unit for unit in units if unit.id in real] if topic.real else list(units)
 
 
 async def list_units(turn: Turn, topic: Topic, rights: Rights, parent: int = 0, page: int = 0) -> None:
     """The units right below one, or those that somebody has themselves."""
-    units = await turn.desk.roster.units(today_of(turn))
+    units = await turn.ledger.roster.units(today_of(turn))
     tree = Tree(units.values())
     below = await _real(turn, topic, _below(units, rights, topic.act, parent))
     shown = [unit for unit in below if _may(tree, rights, topic.act, unit)]
@@ -166,18 +166,20 @@ def name_on(turn: Turn, unit: UnitRecord) -> str:
 
 async def reach(turn: Turn, rights: Rights, act: Act) -> list[int]:
     """The numbers of all units in which somebody may do this."""
-    units = await turn.desk.roster.units(today_of(turn))
+    units = await turn.ledger.roster.units(today_of(turn))
     if rights.everywhere(act):
         return list(units)
     mine = [stands.unit.id for stands in rights.units(act)]
-    below = [units[number] for number in await turn.desk.units_below(mine) if number in units] if mine else []
+    below = (
+        [units[number] for number in await turn.ledger.units_below(mine) if number in units] if mine else []
+    )
     tree = Tree(units.values())
     return [unit.id for unit in below if _may(tree, rights, act, unit)]
 
 
 async def find_units(turn: Turn, rights: Rights, act: Act, words: str) -> list[UnitRecord]:
     """Units in which somebody may do this, by words of the name or by the code; the best first, groups last."""
-    units = await turn.desk.roster.units(today_of(turn))
+    units = await turn.ledger.roster.units(today_of(turn))
     wanted, code = search_words(words), words.strip().upper()
     mine = [units[number] for number in await reach(turn, rights, act)]
     found = [unit for unit in mine if unit.code == code or finds(wanted, unit.name)]
@@ -190,7 +192,7 @@ async def find_units(turn: Turn, rights: Rights, act: Act, words: str) -> list[U
 
 async def has_below(turn: Turn, stands: Standpoint) -> bool:
     return any(
-        unit.parent_id == stands.unit.id for unit in (await turn.desk.roster.units(today_of(turn))).values()
+        unit.parent_id == stands.unit.id for unit in (await turn.ledger.roster.units(today_of(turn))).values()
     )
 
 

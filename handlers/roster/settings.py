@@ -34,8 +34,8 @@ async def settings(turn: Turn) -> AskAdmin | None:
 
 
 async def show_settings(turn: Turn, stands: Standpoint, head: str = "") -> AskAdmin | None:
-    told = await turn.desk.settings.told(stands.unit_ids)
-    groups = await turn.desk.settings.groups(stands.unit.id)
+    told = await turn.ledger.settings.told(stands.unit_ids)
+    groups = await turn.ledger.settings.groups(stands.unit.id)
     lines = [*([head, ""] if head else []), turn.words("setting.title", unit=stands.unit.name)]
     lines += [f"• {_line(turn, stands, told, name)}" for name in _SHOWN]
     lines.append("")
@@ -91,7 +91,7 @@ async def _show_one(turn: Turn, told: OfSetting) -> AskAdmin | None:
     stands = await unit_for(turn, Act.CHANGE_SETTINGS, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
-    said = await turn.desk.settings.told(stands.unit_ids)
+    said = await turn.ledger.settings.told(stands.unit_ids)
     own = said.get(name.value)
     present = _holding(said, name)
     told_by_unit = own is not None and own.unit_id == stands.unit.id
@@ -137,11 +137,11 @@ async def _set(turn: Turn, told: Chosen) -> AskAdmin | None:
         refuse(turn, turn.words("setting.by_role_only"))
         return None
     if value == _ABOVE:
-        await turn.desk.settings.clear(stands.unit.id, name)
+        await turn.ledger.settings.clear(stands.unit.id, name)
     else:
-        await turn.desk.settings.put(stands.unit.id, name, value, account_of(turn))
+        await turn.ledger.settings.put(stands.unit.id, name, value, account_of(turn))
     detail = f"{name.value} {value}"
-    await turn.desk.audit(account_of(turn), "settings.changed", f"unit {stands.unit.id}", detail)
+    await turn.ledger.audit(account_of(turn), "settings.changed", f"unit {stands.unit.id}", detail)
     return await show_settings(turn, stands, turn.words("setting.saved"))
 
 

@@ -39,7 +39,7 @@ class FileJob(NamedTuple):
 
 
 class FileJobs:
-    """The desk's verbs about them."""
+    """Read and written in the ledger."""
 
     def __init__(self, at: Transaction) -> None:
         self._at = at
@@ -68,7 +68,7 @@ class FileJobs:
         return int(row.scalar_one())
 
     async def get(self, job_id: int) -> FileJob | None:
-        """Held until the desk is left, so that nobody else finishes it meanwhile."""
+        """Held until the transaction ends, so that nobody else finishes it meanwhile."""
         query = select(*_COLUMNS).where(FILE_JOBS.c.id == job_id).with_for_update()
         row = (await self._at.connection.execute(query)).first()
         return _record(row) if row else None

@@ -21,7 +21,7 @@ class Asked(NamedTuple):
 
 
 class Questions:
-    """The desk's verbs about questions; a chat has one at a time."""
+    """Questions; a chat has one at a time."""
 
     def __init__(self, at: Transaction) -> None:
         self._at = at

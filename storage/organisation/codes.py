@@ -37,7 +37,7 @@ _COLUMNS = tuple(CODES.c[name] for name in CodeRecord._fields)
 
 
 class Codes:
-    """The desk's verbs about codes."""
+    """Codes, made and used."""
 
     def __init__(self, at: Transaction) -> None:
         self._at = at

@@ -74,7 +74,7 @@ def _count(of: Any, *, listed: bool = False) -> Any:
 
 
 class GroupJoins:
-    """The desk's verbs about them."""
+    """Read and written in the ledger."""
 
     def __init__(self, at: Transaction, forget: Callable[[], None]) -> None:
         self._at = at

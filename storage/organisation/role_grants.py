@@ -32,7 +32,7 @@ class Grant(NamedTuple):
 
 
 class RoleGrants:
-    """The desk's verbs about roles. What ended, or is for a unit that is no more, gives nobody any right."""
+    """Roles. What ended, or is for a unit that is no more, gives nobody any right."""
 
     def __init__(self, at: Transaction) -> None:
         self._at = at

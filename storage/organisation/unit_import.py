@@ -109,7 +109,7 @@ async def import_units(
 
 
 class UnitImport:
-    """The desk's way to bring a list in, so that what follows from it is said in the same transaction."""
+    """Brings a list in, so that what follows from it is said in the same transaction."""
 
     def __init__(self, at: Transaction) -> None:
         self._at = at

@@ -39,7 +39,7 @@ async def switched_on(connection: AsyncConnection, name: str, unit_ids: Sequence
 
 
 class UnitSettings:
-    """The desk's verbs about settings of units."""
+    """Settings of units."""
 
     def __init__(self, at: Transaction) -> None:
         self._at = at

@@ -61,7 +61,7 @@ class OpenName(NamedTuple):
 
 
 class AccountList:
-    """The desk's verbs that look at them."""
+    """Looks at them."""
 
     def __init__(self, at: Transaction) -> None:
         self._at = at

@@ -32,7 +32,7 @@ class ExemptionRecord:
 
 
 class Exemptions:
-    """The desk's verbs about exemptions. `changed` lets the desk forget the rules it has read."""
+    """Exemptions. `changed` lets the ledger forget the rules it has read."""
 
     def __init__(self, at: Transaction, changed: Callable[[], None]) -> None:
         self._at = at

@@ -45,7 +45,7 @@ class Linked(NamedTuple):
 
 
 class Linking(AccountList):
-    """The desk's verbs about it; `forget` drops what the desk knows of people and their proof."""
+    """Links accounts; `forget` drops what the ledger knows of people and their proof."""
 
     def __init__(self, at: Transaction, book: EvidenceBook, forget: Callable[[], None]) -> None:
         super().__init__(at)

@@ -18,7 +18,7 @@ _tried = AUDIT_LOG.c.action == literal_column(f"'{TRIED}'")
 
 
 class NameTries:
-    """The desk's verbs about them."""
+    """Read and written in the ledger."""
 
     def __init__(self, at: Transaction) -> None:
         self._at = at

@@ -1,6 +1,6 @@
 """Chats, units, people and their accounts as one batch of messages meets them."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -18,6 +18,7 @@ from storage.organisation import connecting, units
 from storage.records import AccountRef, ChatRecord, ChatRef, PersonRecord
 from storage.tables.messages import CHAT_ADMINS, CHATS
 from storage.tables.people import ACCOUNTS, MEMBERSHIPS, PEOPLE
+from storage.transaction import Transaction
 
 _ChatKey = tuple[str, str, str]
 _AccountKey = tuple[str, str]
@@ -65,20 +66,11 @@ def _memberships(database: Database) -> Select[Any]:
 class People:
     """Who and where, fetched for a whole batch; whoever is unknown is opened when they first hand something in."""
 
-    def __init__(
-        self,
-        database: Database,
-        connection: AsyncConnection,
-        now: datetime,
-        *,
-        open_enrolment: bool,
-        before_moving: Callable[[], Awaitable[None]],
-    ) -> None:
-        self._database = database
-        self._connection = connection
-        self._now = now
+    def __init__(self, at: Transaction, *, open_enrolment: bool) -> None:
+        self._at = at
+        self._database = at.database
+        self._connection = at.connection
         self._open = open_enrolment
-        self._before_moving = before_moving
         self.forget()
 
     def forget(self) -> None:
@@ -126,13 +118,13 @@ class People:
     async def _open_chat(self, ref: ChatRef) -> ChatRecord:
         unit_id = None
         if self._open and ref.kind == "group":
-            unit_id = await units.open_unit(self._connection, ref.title or ref.chat_id, self._now)
+            unit_id = await units.open_unit(self._connection, ref.title or ref.chat_id, self._at.now)
         row = await self._connection.execute(
             insert(CHATS)
             .values(
                 platform=ref.platform, bot=ref.bot, chat_id=ref.chat_id, kind=ref.kind, title=ref.title,
                 unit_id=unit_id, present=True, admin=False, can_write=True, trouble="", muted=False,
-                created_at=self._now,
+                created_at=self._at.now,
             )
             .returning(*chats.COLUMNS)
         )  # fmt: skip
@@ -151,7 +143,7 @@ class People:
         query = select(CHAT_ADMINS.c.is_admin).where(
             CHAT_ADMINS.c.chat_pk == chat_pk,
             CHAT_ADMINS.c.user_id == user_id,
-            CHAT_ADMINS.c.checked_at >= self._now - max_age,
+            CHAT_ADMINS.c.checked_at >= self._at.now - max_age,
         )
         found: bool | None = await self._connection.scalar(query)
         return found
@@ -188,7 +180,7 @@ class People:
 
     async def units_of(self, person_id: int) -> frozenset[int]:
         await self._load_members({person_id})
-        today = self._now.date()
+        today = self._at.now.date()
         leaving = {each.unit_id for each in self._listed[person_id] if each.until and each.until > today}
         return frozenset(self._members[person_id]) | leaving
 
@@ -231,7 +223,7 @@ class People:
         await self._connection.execute(
             insert(PEOPLE),
             [
-                {"id": person_id, "name": ref.name, "provisional": True, "created_at": self._now}
+                {"id": person_id, "name": ref.name, "provisional": True, "created_at": self._at.now}
                 for ref, person_id in zip(refs, person_ids, strict=True)
             ],
         )
@@ -240,7 +232,7 @@ class People:
             [
                 {
                     "id": account_id, "platform": ref.platform, "user_id": ref.user_id, "person_id": person_id,
-                    "name": ref.name, "last_mistake": "", "created_at": self._now,
+                    "name": ref.name, "last_mistake": "", "created_at": self._at.now,
                 }
                 for ref, person_id, account_id in zip(refs, person_ids, account_ids, strict=True)
             ],
@@ -259,7 +251,7 @@ class People:
         if ref.name and known.account_name != ref.name:
             known = await self._rename(ref, known)
         if not known.provisional:
-            unit_id = unit_on(day or self._now.date(), self._listed[known.id], chat.unit_id)
+            unit_id = unit_on(day or self._at.now.date(), self._listed[known.id], chat.unit_id)
             return self._in_unit(ref, known, unit_id or 0)
         member_of = self._members[known.id]
         here = chat.unit_id if chat.unit_id in member_of else next(reversed(member_of), 0)
@@ -326,7 +318,7 @@ class People:
 
     async def _move(self, person_id: int, old_unit: int, new_unit: int) -> None:
         """What was kept for a person without a unit goes to the one they turn out to belong to."""
-        await self._before_moving()
+        await self._at.flush()
         earlier = self._members[person_id].pop(old_unit)
         if earlier < self._members[person_id][new_unit]:
             await self._back_date(person_id, new_unit, earlier)
@@ -334,7 +326,7 @@ class People:
 
     async def _unit_of_the_unknown(self, *, create: bool = False) -> int:
         if not self._nowhere:
-            self._nowhere = await units.unknown_unit(self._connection, self._now, create=create)
+            self._nowhere = await units.unknown_unit(self._connection, self._at.now, create=create)
         return self._nowhere
 
     async def _rename(self, ref: AccountRef, known: PersonRecord) -> PersonRecord:

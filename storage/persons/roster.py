@@ -62,7 +62,7 @@ class RosterCount(NamedTuple):
 
 
 class Roster:
-    """The desk's verbs about staff lists. `look_again` is told whose units have changed."""
+    """Staff lists by hand. `look_again` is told whose units have changed."""
 
     def __init__(self, at: Transaction, look_again: Callable[[int], Awaitable[None]]) -> None:
         self._at = at

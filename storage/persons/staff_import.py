@@ -75,8 +75,8 @@ class _Compared:
     stays: Mapping[int, Sequence[_Stay]]
 
 
-class StaffDesk:
-    """The desk's verbs about staff lists."""
+class StaffLists:
+    """Staff lists that come in."""
 
     def __init__(self, at: Transaction) -> None:
         self._at = at

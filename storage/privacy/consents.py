@@ -19,7 +19,7 @@ class Consent(NamedTuple):
 
 
 class Consents:
-    """The desk's verbs about consent; an account is `platform:user id`."""
+    """Consent; an account is `platform:user id`."""
 
     def __init__(self, at: Transaction) -> None:
         self._at = at

@@ -191,7 +191,7 @@ class Erasures:
         """The person who has this account and is no one of a list: whoever it was linked to then stays."""
         async with self._database.write() as connection:
             at = Transaction(self._database, connection, now, _nothing_held_back)
-            linking = Linking(at, EvidenceBook(self._database, connection, now), lambda: None)
+            linking = Linking(at, EvidenceBook(at), lambda: None)
             account = await linking.account_of(platform, user_id)
             assert account
             return (await linking.release(account.id, "restore")).person_id

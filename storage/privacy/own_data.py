@@ -104,8 +104,8 @@ class OwnData:
     looks: tuple[Look, ...] = ()
 
 
-class OwnDesk:
-    """The desk's verbs about somebody's own data."""
+class OwnDataOf:
+    """Somebody's own data."""
 
     def __init__(self, at: Transaction) -> None:
         self._at = at

@@ -3,7 +3,7 @@
 from collections import Counter as Count
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +21,6 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules import two_accounts
 from rules.reviewing import is_turned_down
@@ -33,6 +32,7 @@ from storage.counters import count_up
 from storage.database import Database
 from storage.records import EvidenceRecord, Handed, PictureRef
 from storage.tables.proof import DECISIONS, EVIDENCE, PICTURES, REVIEWS, SHORT_LINKS, TALLIES
+from storage.transaction import Transaction
 
 EVIDENCE_COLUMNS = tuple(
     EVIDENCE.c[name]
@@ -98,10 +98,10 @@ def _taken(database: Database) -> Select[Any]:
 class EvidenceBook:
     """Reads what the batch may need once, and writes what it decides in bulk."""
 
-    def __init__(self, database: Database, connection: AsyncConnection, now: datetime) -> None:
-        self._database = database
-        self._connection = connection
-        self._now = now
+    def __init__(self, at: Transaction) -> None:
+        self._at = at
+        self._database = at.database
+        self._connection = at.connection
         self.forget()
 
     def forget(self) -> None:
@@ -178,7 +178,7 @@ class EvidenceBook:
                 "evidence_id": evidence_id,
                 "state": item.handed.state,
                 "reason": item.handed.reason,
-                "at": self._now,
+                "at": self._at.now,
             }
             for evidence_id, item in zip(ids, fresh, strict=True)
         ]
@@ -205,13 +205,13 @@ class EvidenceBook:
                 "person_id": item.person_id,
                 "why": item.handed.review,
                 "other_id": item.handed.other_id,
-                "made_at": self._now,
+                "made_at": self._at.now,
             }
             for evidence_id, item in numbered
             if item.handed.review
         ]
         leading_on = [
-            {"evidence_id": evidence_id, "url": item.handed.url, "not_before": self._now}
+            {"evidence_id": evidence_id, "url": item.handed.url, "not_before": self._at.now}
             for evidence_id, item in numbered
             if item.handed.leads_on
         ]
@@ -243,7 +243,7 @@ class EvidenceBook:
                 reason=reason,
                 by_person_id=by_person_id,
                 by_account=by_account,
-                at=self._now,
+                at=self._at.now,
             )
         )
         if (state in COUNTED) != (item.state in COUNTED):
@@ -275,7 +275,7 @@ class EvidenceBook:
     ) -> None:
         """Somebody decided that it stays what it is."""
         said = {"state": item.state, "reason": reason, "by_person_id": by_person_id, "by_account": by_account}
-        await self._connection.execute(insert(DECISIONS).values(evidence_id=item.id, **said, at=self._now))
+        await self._connection.execute(insert(DECISIONS).values(evidence_id=item.id, **said, at=self._at.now))
 
     async def accept_all(
         self, items: Sequence[EvidenceRecord], reason: str, by_person_id: int | None, by_account: str
@@ -288,7 +288,7 @@ class EvidenceBook:
             .values(state=ACCEPTED, reason=reason)
         )
         said = {"state": ACCEPTED, "reason": reason, "by_person_id": by_person_id, "by_account": by_account}
-        decisions = [{"evidence_id": number, **said, "at": self._now} for number in ids]
+        decisions = [{"evidence_id": number, **said, "at": self._at.now} for number in ids]
         await insert_many(self._connection, DECISIONS, decisions)
         await self.tally(Count((item.person_id, item.unit_id, item.day, item.action) for item in items))
         await count_up(self._connection, {f"evidence.{PENDING}": -len(ids), f"evidence.{ACCEPTED}": len(ids)})
@@ -322,7 +322,11 @@ class EvidenceBook:
             return False
         await self._connection.execute(
             insert(DECISIONS).values(
-                evidence_id=item.id, state=item.state, reason=change, by_person_id=by_person_id, at=self._now
+                evidence_id=item.id,
+                state=item.state,
+                reason=change,
+                by_person_id=by_person_id,
+                at=self._at.now,
             )
         )
         await self._tally_as(item, unit_id, action)

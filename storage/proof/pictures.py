@@ -53,7 +53,7 @@ class ImageFile(NamedTuple):
 
 
 class Pictures:
-    """The desk's verbs about pictures; `flush` writes down what it buffers, so that what is read is true."""
+    """Pictures; `flush` writes down what it buffers, so that what is read is true."""
 
     def __init__(self, at: Transaction) -> None:
         self._at = at

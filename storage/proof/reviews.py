@@ -31,7 +31,7 @@ _mine = EVIDENCE.alias("mine")
 
 
 class Reviews:
-    """The desk's verbs about reviews; `flush` writes down what it buffers, so that what is read is true."""
+    """Reviews; `flush` writes down what it buffers, so that what is read is true."""
 
     def __init__(self, at: Transaction, book: EvidenceBook) -> None:
         self._at = at

@@ -73,7 +73,7 @@ async def due(connection: AsyncConnection, bot: BotRef, now: datetime, limit: in
 
 
 class ShortLinks:
-    """The desk's verbs about links that lead on; `flush` writes down what it buffers, so that what is read is true."""
+    """Links that lead on; `flush` writes down what it buffers, so that what is read is true."""
 
     def __init__(self, at: Transaction, book: EvidenceBook) -> None:
         self._at = at

@@ -7,7 +7,7 @@ from storage.transaction import Transaction
 
 
 class TurnedDown:
-    """The desk's verbs about it; `flush` writes down what it buffers, so that what is read is true."""
+    """Turned-down proof; `flush` writes down what it buffers, so that what is read is true."""
 
     def __init__(self, at: Transaction, book: EvidenceBook) -> None:
         self._at = at

@@ -39,8 +39,8 @@ async def test_the_first_administrator_of_the_department_is_invited(run: Run, sq
     word = made["code"].replace("-", "")
     assert made["link"].startswith("https://t.me/")
     assert made["link"].endswith(f"?start=vt_{word}")
-    async with sqlite_store.desk(datetime.now(UTC)) as desk:
-        found = await desk.codes.look("role", made["code"])
+    async with sqlite_store.write(datetime.now(UTC)) as ledger:
+        found = await ledger.codes.look("role", made["code"])
     assert found
     assert (found.role, found.unit_id, found.made_by) == ("department_admin", 1, "cli")
     assert await rows(sqlite_store, "SELECT actor, action, target, detail, unit_id FROM audit") == [
@@ -92,8 +92,8 @@ async def test_what_cannot_be_done_is_said(run: Run, sqlite_store: Store, argume
 
 
 async def given(store: Store) -> None:
-    async with store.desk(datetime.now(UTC)) as desk:
-        await desk.grants.grant("telegram:79", "Bình", Role.UNIT_ADMIN, 2, how="code", by="telegram:80")
+    async with store.write(datetime.now(UTC)) as ledger:
+        await ledger.grants.grant("telegram:79", "Bình", Role.UNIT_ADMIN, 2, how="code", by="telegram:80")
 
 
 async def test_roles_are_listed_and_taken_away(run: Run, sqlite_store: Store) -> None:

@@ -121,9 +121,9 @@ async def test_what_is_due_and_waits_too_long_is_noticed(
 
 async def test_what_is_put_off_has_not_waited(store: Store) -> None:
     await store.keep("telegram", "42", [Arrived("1")], NOW)
-    async with store.desk(NOW) as desk:
-        (row,) = await desk.claim(1)
-        await desk.defer(row.id, 3600)
+    async with store.write(NOW) as ledger:
+        (row,) = await ledger.claim(1)
+        await ledger.defer(row.id, 3600)
     assert (await doctor(store, NOW + timedelta(minutes=59)).look()).trouble is None
     assert (await doctor(store, NOW + timedelta(minutes=61)).look()).trouble is None
     assert (await doctor(store, NOW + timedelta(minutes=66)).look()).trouble is Trouble.STALLED

@@ -41,9 +41,9 @@ async def test_who_is_asked_to_wait_still_learns_of_every_group(
     sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.hearing.BETWEEN_CALLS", 0)
-    async with sqlite_store.desk(NOW) as desk:
+    async with sqlite_store.write(NOW) as ledger:
         for number in range(3):
-            await desk.chat(ChatRef("telegram", "42", f"-100{number}", "group", f"Trường {number}"))
+            await ledger.chat(ChatRef("telegram", "42", f"-100{number}", "group", f"Trường {number}"))
     messenger: Any = InAHurry()
     check = HearingCheck(sqlite_store, cast("Messenger", messenger), Settings(), lambda: NOW, lambda: None)
     await check.look()

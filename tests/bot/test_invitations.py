@@ -36,9 +36,9 @@ async def _draw(store: Store, folder: Path, username: str) -> FileStore:
 @pytest.fixture
 async def invited(sqlite_store: Store) -> Store:
     await unit(sqlite_store, 700, "HOA-SEN")
-    async with sqlite_store.desk(NOW) as desk:
+    async with sqlite_store.write(NOW) as ledger:
         told = {"word": "ABCDEFGH23", "unit": "Trường Hoa Sen", "until": NOW.isoformat()}
-        await desk.file_jobs.ask(
+        await ledger.file_jobs.ask(
             BotRef("telegram", "42"), "80", "telegram:80", "invitation", unit_id=700, told=told
         )
     return sqlite_store

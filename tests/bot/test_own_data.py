@@ -48,8 +48,8 @@ async def tools(sqlite_store: Store, files: FileStore) -> Tools:
 
 async def work(tools: Tools, kind: str) -> list[Outgoing]:
     """Ask for something and let it be done; what is said to Thu then."""
-    async with tools.store.desk(NOW) as desk:
-        await desk.file_jobs.ask(TELEGRAM, THU.user_id, f"telegram:{THU.user_id}", kind)
+    async with tools.store.write(NOW) as ledger:
+        await ledger.file_jobs.ask(TELEGRAM, THU.user_id, f"telegram:{THU.user_id}", kind)
     assert await FilePump(tools)._look()
     assert not await FilePump(tools)._look()
     waiting = await tools.store.waiting("telegram", BOT, 0)

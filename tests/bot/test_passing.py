@@ -63,8 +63,8 @@ LISTS = "danh-sach-truong.xlsx"
 
 
 async def says(service: Service, town: Town, outgoing: Outgoing) -> None:
-    async with service.store.desk(NOW) as desk:
-        desk.say("telegram", str(town.bot.id), outgoing, "a list")
+    async with service.store.write(NOW) as ledger:
+        ledger.say("telegram", str(town.bot.id), outgoing, "a list")
     service.outbox.wake()
 
 
@@ -111,9 +111,9 @@ async def test_files_and_texts_of_a_chat_keep_their_order(town: Town, setting: S
     chat = str(town.teacher.id)
     async with running(setting) as service:
         content = await service.files.put_passing(b"PK: a list")
-        async with service.store.desk(NOW) as desk:
-            desk.say("telegram", str(town.bot.id), SendFile(chat, content, LISTS), "1")
-            desk.say("telegram", str(town.bot.id), Say(chat, "Xong"), "2")
+        async with service.store.write(NOW) as ledger:
+            ledger.say("telegram", str(town.bot.id), SendFile(chat, content, LISTS), "1")
+            ledger.say("telegram", str(town.bot.id), Say(chat, "Xong"), "2")
         service.outbox.wake()
         await until(lambda: "Xong" in town.said(town.teacher))
     room = town.world.private_chat(town.bot, town.teacher)

@@ -107,10 +107,10 @@ async def test_a_copy_of_what_a_reviewer_turned_down_waits_for_a_person(town: To
     setting.extra = {"proof": {"screenshots": "accept", "audit_percent": 100}}
     async with at_work(town, setting) as (pictures, _):
         await pictures.has_reaction(pictures.photo(MINE), OK)
-        async with pictures.store.desk(datetime.now(UTC)) as desk:
-            item = await desk.reviews.item(1)
+        async with pictures.store.write(datetime.now(UTC)) as ledger:
+            item = await ledger.reviews.item(1)
             assert item
-            await desk.reviews.reject(item, rejection("not_school"), Reviewer("telegram:79", "Bình"))
+            await ledger.reviews.reject(item, rejection("not_school"), Reviewer("telegram:79", "Bình"))
         again = pictures.photo(AGAIN)
         await pictures.settled(2)
         assert (2, SENT_AGAIN, 1) in await pictures.reviews()

@@ -23,7 +23,7 @@ from handlers.turn import Settings
 from platforms.messages import Incoming
 from platforms.telegram import TelegramMessenger, delivery_of
 from platforms.telegram.understand import Me, understand
-from storage import Desk, Store
+from storage import Ledger, Store
 from tests.ledgers import migrate
 from tests.platforms.updates import NOON
 from tests.storage.ledger import rows
@@ -229,15 +229,15 @@ class MortalStore(Store):
 
     dying = False
 
-    def desk(self, now: datetime) -> AbstractAsyncContextManager[Desk]:
-        return self._desk(now)
+    def write(self, now: datetime) -> AbstractAsyncContextManager[Ledger]:
+        return self._ledger(now)
 
     @asynccontextmanager
-    async def _desk(self, now: datetime) -> AsyncIterator[Desk]:
-        async with super().desk(now) as desk:
-            yield desk
+    async def _ledger(self, now: datetime) -> AsyncIterator[Ledger]:
+        async with super().write(now) as ledger:
+            yield ledger
             if self.dying:
-                await desk.flush()
+                await ledger.flush()
                 raise CrashError
 
 

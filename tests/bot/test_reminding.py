@@ -41,9 +41,9 @@ def reminded(town: Town) -> Counter[str]:
 async def groups_of(town: Town, store: Store, how_many: int) -> list[Chat]:
     """Groups the bot has been in for a while."""
     groups = [town.another_group(f"Trường {number}") for number in range(how_many)]
-    async with store.desk(datetime(2025, 9, 1, tzinfo=UTC)) as desk:
+    async with store.write(datetime(2025, 9, 1, tzinfo=UTC)) as ledger:
         for group in groups:
-            await desk.chat(ChatRef(*BOT, str(group.id), "group", group.title or ""))
+            await ledger.chat(ChatRef(*BOT, str(group.id), "group", group.title or ""))
     return groups
 
 

@@ -90,8 +90,8 @@ async def test_a_suspected_copy_is_one_picture_of_two(town: Town, setting: Setti
     async with running(setting) as service:
         await handed_in(town, 3, 4)
         await looked_at(service, 2)
-        async with service.store.desk(service._clock()) as desk:
-            await desk.reviews.ask(2, "copy", 1)
+        async with service.store.write(service._clock()) as ledger:
+            await ledger.reviews.ask(2, "copy", 1)
         await begin(town)
         await press(town, "Để sau")
         await until(lambda: len(shown_to_admin(town)) == 4)
@@ -133,13 +133,13 @@ async def test_without_a_private_chat_the_group_hears_how_to_open_one(town: Town
 async def test_the_error_rate_can_be_read_by_programs(setting: Setting, sqlite_store: Store) -> None:
     school = School(sqlite_store)
     await school.hears(written(link(1)), written(link(2), 6))
-    async with sqlite_store.desk(school.now) as desk:
-        await desk.reviews.ask(1, "audit")
-        await desk.reviews.ask(2, "audit")
-    async with sqlite_store.desk(school.now) as desk:
-        item = await desk.reviews.item(1)
+    async with sqlite_store.write(school.now) as ledger:
+        await ledger.reviews.ask(1, "audit")
+        await ledger.reviews.ask(2, "audit")
+    async with sqlite_store.write(school.now) as ledger:
+        item = await ledger.reviews.item(1)
         assert item
-        await desk.reviews.reject(item, "review:not_school", Reviewer("telegram:80", "Vận"))
+        await ledger.reviews.reject(item, "review:not_school", Reviewer("telegram:80", "Vận"))
     arguments = ("--period", "tuần 47/2025", "--config", setting.write())
     told = (await minhchung("error-rate", "--json", *arguments, folder=setting.folder)).json
     assert (told["looked_at"], told["wrong"], told["waiting"], told["rate"]) == (1, 1, 1, 1.0)

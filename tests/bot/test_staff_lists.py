@@ -386,9 +386,9 @@ async def test_an_evil_table_harms_nobody(led: Office) -> None:
 async def test_administrators_of_a_group_bring_in_their_own_unit_only(office: Office) -> None:
     """Nobody of the office has chosen them: what stands below is not theirs."""
     group = ChatRef("telegram", BOT, "-1001", "group", "Phòng")
-    async with office.store.desk(office.school.now) as desk:
-        await desk.connect_chat(await desk.chat(group), OFFICE)
-        await desk.learn_admin(await desk.chat(group), str(BOSS["id"]), is_admin=True)
+    async with office.store.write(office.school.now) as ledger:
+        await ledger.connect_chat(await ledger.chat(group), OFFICE)
+        await ledger.learn_admin(await ledger.chat(group), str(BOSS["id"]), is_admin=True)
     said = await office.sends(workbook(HEADER, LAN, ("Lê Văn Nam", "GV2", "P", "")))
     assert texts(said)[-1].startswith("Đơn vị P, 2 người: 1 mới, 1 không rõ.")
     await office.presses("nl:1:y")
@@ -401,8 +401,8 @@ async def test_administrators_of_a_group_bring_in_their_own_unit_only(office: Of
 async def asked(office: Office, who: dict[str, Any], unit: int) -> bool | AskAdmin:
     message = understand(private("/danhsach", who=who), ME)
     assert message
-    async with office.store.desk(office.school.now) as desk:
-        return await ask_roster(Turn(1, message, office.school.settings(), desk), unit)
+    async with office.store.write(office.school.now) as ledger:
+        return await ask_roster(Turn(1, message, office.school.settings(), ledger), unit)
 
 
 async def test_the_list_of_a_unit_is_sent_as_a_file(led: Office) -> None:

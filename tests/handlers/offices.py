@@ -26,17 +26,17 @@ async def offices(school: School) -> None:
 
 
 async def grant(school: School, who: dict[str, Any], role: Role, unit_id: int) -> int:
-    async with school.store.desk(school.now) as desk:
+    async with school.store.write(school.now) as ledger:
         account, name = f"telegram:{who['id']}", str(who["first_name"])
-        return (await desk.grants.grant(account, name, role, unit_id, how="cli", by="cli")).id
+        return (await ledger.grants.grant(account, name, role, unit_id, how="cli", by="cli")).id
 
 
 async def make_code(
     school: School, unit_id: int, purpose: str = "connect", role: str = "", by: str = "cli"
 ) -> str:
-    async with school.store.desk(school.now) as desk:
+    async with school.store.write(school.now) as ledger:
         until = school.now.replace(year=school.now.year + 1)
-        return shown(await desk.codes.make(purpose, unit_id, by, until, role=role))
+        return shown(await ledger.codes.make(purpose, unit_id, by, until, role=role))
 
 
 def pressed(data: str, who: dict[str, Any], chat: dict[str, Any] | None = None) -> dict[str, Any]:

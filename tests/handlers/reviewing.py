@@ -114,8 +114,8 @@ async def _store(school: School, name: str, which: str, number: int) -> None:
 
 
 async def ask(school: School, evidence_id: int, why: str, other_id: int | None = None) -> None:
-    async with school.store.desk(school.now) as desk:
-        await desk.reviews.ask(evidence_id, why, other_id)
+    async with school.store.write(school.now) as ledger:
+        await ledger.reviews.ask(evidence_id, why, other_id)
 
 
 async def states(school: School) -> dict[int, str]:

@@ -51,21 +51,21 @@ class School:
         await self.store.keep("telegram", BOT, [delivery_of(raw) for raw in raws], self.now)
 
     async def work(self) -> list[Errand]:
-        async with self.store.desk(self.now) as desk:
-            rows = await desk.claim(250)
-            errands = await answer(rows, self.understand, self.settings(), desk)
+        async with self.store.write(self.now) as ledger:
+            rows = await ledger.claim(250)
+            errands = await answer(rows, self.understand, self.settings(), ledger)
             waiting = {errand.row_id for errand in errands}
             for row_id in waiting:
-                await desk.defer(row_id, 30)
-            await desk.done([row.id for row in rows if row.id not in waiting])
+                await ledger.defer(row_id, 30)
+            await ledger.done([row.id for row in rows if row.id not in waiting])
         return errands
 
     async def careful_work(self) -> None:
         """Answer row by row, as it is done after a batch has failed."""
-        async with self.store.desk(self.now) as desk:
-            for row in await desk.claim(250):
-                await answer([row], self.understand, self.settings(), desk, careful=True)
-                await desk.done([row.id])
+        async with self.store.write(self.now) as ledger:
+            for row in await ledger.claim(250):
+                await answer([row], self.understand, self.settings(), ledger, careful=True)
+                await ledger.done([row.id])
 
     async def hears(self, *raws: dict[str, Any]) -> list[Outgoing]:
         """What the bot says to updates that come one after the other, errands included."""
@@ -109,9 +109,9 @@ class School:
 
     async def has_met(self, *people: dict[str, Any]) -> None:
         """They have read in private what is kept of them."""
-        async with self.store.desk(self.now) as desk:
+        async with self.store.write(self.now) as ledger:
             for who in people:
-                await desk.consents.record(f"telegram:{who['id']}", NOTICE, VERSION, answer=True)
+                await ledger.consents.record(f"telegram:{who['id']}", NOTICE, VERSION, answer=True)
 
     def understand(self, source: str, raw: dict[str, object]) -> Incoming | None:
         assert source == f"telegram:{BOT}"

@@ -29,11 +29,11 @@ async def processes(empty_postgres_url: str) -> AsyncIterator[tuple[School, Scho
 
 async def _overtaken(school: School, by: School) -> None:
     """Claim a message and answer it; before that is committed another process claims and answers the next."""
-    async with school.store.desk(school.now) as desk:
-        claimed = await desk.claim(1)
-        await answer(claimed, school.understand, school.settings(), desk)
+    async with school.store.write(school.now) as ledger:
+        claimed = await ledger.claim(1)
+        await answer(claimed, school.understand, school.settings(), ledger)
         await by.work()
-        await desk.done([row.id for row in claimed])
+        await ledger.done([row.id for row in claimed])
 
 
 async def deeds(school: School) -> list[tuple[object, ...]]:

@@ -44,8 +44,8 @@ class Resolving(School):
 
     async def learns(self, evidence_id: int, url: str | None) -> list[tuple[str, Reaction]]:
         """It became known where the link of an evidence leads; what the bot shows then."""
-        async with self.store.desk(self.now) as desk:
-            await settle(desk, evidence_id, recognise(url) if url else None)
+        async with self.store.write(self.now) as ledger:
+            await settle(ledger, evidence_id, recognise(url) if url else None)
         assert await self.store.verify() == []
         return reactions(await self.said())
 
@@ -100,9 +100,9 @@ async def test_another_bots_links_are_left_to_it(school: Resolving) -> None:
 
 async def test_the_time_of_a_later_try_is_kept(school: Resolving) -> None:
     await school.hears(post(SHARED))
-    async with school.store.desk(school.now) as desk:
+    async with school.store.write(school.now) as ledger:
         school.later(minutes=1)
-        await desk.short_links.later(1, school.now)
+        await ledger.short_links.later(1, school.now)
     school.later(seconds=-1)
     assert await school.waiting() == []
     school.later(seconds=1)
@@ -249,11 +249,11 @@ async def test_what_was_withdrawn_is_left_alone(school: Resolving) -> None:
 
 async def decide(school: Resolving, evidence_id: int, state: str) -> None:
     (word,) = await rows(school.store, "SELECT submission FROM evidence WHERE id = :id", id=evidence_id)
-    async with school.store.desk(school.now) as desk:
-        found = await desk.short_links.settling(evidence_id)
+    async with school.store.write(school.now) as ledger:
+        found = await ledger.short_links.settling(evidence_id)
         assert found
         assert found.item.submission == word[0]
-        await desk.decide(found.item, state, "seen", by_account="telegram:79")
+        await ledger.decide(found.item, state, "seen", by_account="telegram:79")
 
 
 async def judged(school: Resolving, evidence_id: int = 1) -> None:

@@ -28,9 +28,9 @@ async def phone(either_school: School) -> Phone:
 
 async def added(phone: Phone, *names: str) -> None:
     ((unit_id,),) = await rows(phone.school.store, "SELECT unit_id FROM chat WHERE chat_id = '-1001'")
-    async with phone.school.store.desk(phone.school.now) as desk:
+    async with phone.school.store.write(phone.school.now) as ledger:
         for name in names:
-            await desk.roster.add(unit_id, name, "", roster.LONG_AGO, seen=True)
+            await ledger.roster.add(unit_id, name, "", roster.LONG_AGO, seen=True)
 
 
 async def exemptions(phone: Phone) -> list[tuple[Any, ...]]:

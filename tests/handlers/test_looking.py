@@ -53,8 +53,8 @@ async def keep(school: School) -> None:
     """Every picture that waits is fetched; each has bytes of its own."""
     for record in await waiting(school):
         name = sha256(record.unique_id.encode()).hexdigest()
-        async with school.store.desk(school.now) as desk:
-            await desk.pictures.keep(record, ImageFile(name, name, 9, 9, 9, (1,), (1,)))
+        async with school.store.write(school.now) as ledger:
+            await ledger.pictures.keep(record, ImageFile(name, name, 9, 9, 9, (1,), (1,)))
 
 
 async def look(school: School, *found: Found) -> None:
@@ -63,14 +63,14 @@ async def look(school: School, *found: Found) -> None:
     for each in found:
         record = await school.store.pictures.first_kept(ME)
         assert record is not None
-        async with school.store.desk(school.now) as desk:
-            await looking.settle(desk, school.settings(), record, each)
+        async with school.store.write(school.now) as ledger:
+            await looking.settle(ledger, school.settings(), record, each)
 
 
 async def fail(school: School, *reasons: str, unseen: bool = False) -> None:
     for record, reason in zip(await waiting(school), reasons, strict=False):
-        async with school.store.desk(school.now) as desk:
-            await looking.give_up(desk, school.settings(), record, reason, unseen=unseen)
+        async with school.store.write(school.now) as ledger:
+            await looking.give_up(ledger, school.settings(), record, reason, unseen=unseen)
 
 
 async def states(school: School) -> list[str]:
@@ -154,9 +154,9 @@ async def test_what_a_person_took_back_stays_so(school: School) -> None:
 
 async def test_what_a_person_has_decided_is_left_alone(school: School) -> None:
     await school.hears(picture(), picture("u2", 6))
-    async with school.store.desk(school.now) as desk:
-        album = await desk.pictures.album(2)
-        assert await desk.decide(album.item, ACCEPTED, "", by_account="telegram:79")
+    async with school.store.write(school.now) as ledger:
+        album = await ledger.pictures.album(2)
+        assert await ledger.decide(album.item, ACCEPTED, "", by_account="telegram:79")
     await look(school, Found(NEW), Found(OWN, 1))
     assert await states(school) == [PENDING, ACCEPTED]
 
@@ -167,8 +167,8 @@ async def test_what_was_found_is_found_once(school: School) -> None:
     record = await school.store.pictures.first_kept(ME)
     assert record is not None
     for found in (Found(NEW), Found(COPY, 1)):
-        async with school.store.desk(school.now) as desk:
-            await looking.settle(desk, school.settings(), record, found)
+        async with school.store.write(school.now) as ledger:
+            await looking.settle(ledger, school.settings(), record, found)
     assert await rows(school.store, "SELECT finding FROM picture") == [(NEW,)]
 
 

@@ -9,7 +9,7 @@ from handlers.handing_in import looking
 from handlers.handing_in.looking import Found
 from rules.albums import NEW
 from rules.verdicts import ACCEPTED, COPY, REJECTED, WITHDRAWN
-from storage import BotRef, Desk, ImageFile, PictureRecord, Reviewer, Store
+from storage import BotRef, ImageFile, Ledger, PictureRecord, Reviewer, Store
 from tests.handlers.school import BOT, MAI, School, picture
 from tests.ledgers import empty_postgres_url, postgres_ledger
 from tests.storage.ledger import rows
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.postgres
 
 ME = BotRef("telegram", BOT)
 BINH = Reviewer("telegram:79", "Bình")
-Act = Callable[[Desk], Awaitable[object]]
+Act = Callable[[Ledger], Awaitable[object]]
 
 
 @pytest.fixture
@@ -29,9 +29,9 @@ async def school(empty_postgres_url: str) -> AsyncIterator[School]:
     school = School(Store(empty_postgres_url))
     await school.hears(picture("u1", 201, MAI), picture("u2", 202))
     for number, record in enumerate(await school.store.pictures.waiting(ME, school.now, 9)):
-        async with school.store.desk(school.now) as desk:
+        async with school.store.write(school.now) as ledger:
             name = f"{number:064x}"
-            await desk.pictures.keep(record, ImageFile(name, name, 9, 9, 9, (1,), (1,)))
+            await ledger.pictures.keep(record, ImageFile(name, name, 9, 9, 9, (1,), (1,)))
     await _settle(school, await _kept(school), Found(NEW))
     yield school
     await school.store.close()
@@ -44,26 +44,26 @@ async def _kept(school: School) -> PictureRecord:
 
 
 async def _settle(school: School, record: PictureRecord, found: Found) -> None:
-    async with school.store.desk(school.now) as desk:
-        await looking.settle(desk, school.settings(), record, found)
+    async with school.store.write(school.now) as ledger:
+        await looking.settle(ledger, school.settings(), record, found)
 
 
-async def _accept(desk: Desk) -> object:
-    item = await desk.reviews.item(2)
+async def _accept(ledger: Ledger) -> object:
+    item = await ledger.reviews.item(2)
     assert item
-    return await desk.reviews.accept(item, BINH)
+    return await ledger.reviews.accept(item, BINH)
 
 
-async def _reject(desk: Desk) -> object:
-    item = await desk.reviews.item(2)
+async def _reject(ledger: Ledger) -> object:
+    item = await ledger.reviews.item(2)
     assert item
-    return await desk.reviews.reject(item, "review:unreadable", BINH)
+    return await ledger.reviews.reject(item, "review:unreadable", BINH)
 
 
-async def _withdraw(desk: Desk) -> object:
-    item = await desk.reviews.item(2)
+async def _withdraw(ledger: Ledger) -> object:
+    item = await ledger.reviews.item(2)
     assert item
-    return await desk.decide(item.proof.evidence, WITHDRAWN, "by_sender")
+    return await ledger.decide(item.proof.evidence, WITHDRAWN, "by_sender")
 
 
 async def _waits(store: Store) -> None:
@@ -80,8 +80,8 @@ async def _waits(store: Store) -> None:
 )
 async def test_what_a_person_decided_stands(school: School, act: Act, state: str, review: str) -> None:
     record = await _kept(school)
-    async with school.store.desk(school.now) as desk:
-        await act(desk)
+    async with school.store.write(school.now) as ledger:
+        await act(ledger)
         looks = asyncio.create_task(_settle(school, record, Found(COPY, 1)))
         await _waits(school.store)
     await looks

@@ -69,9 +69,9 @@ async def busy(school: School) -> School:
         reply("đã chia sẻ", 5, 7, MAI),
     )
     unit_id = await own_unit(school)
-    async with school.store.desk(school.now) as desk:
+    async with school.store.write(school.now) as ledger:
         for name in STAFF:
-            await desk.roster.add(unit_id, name, "Giáo viên", roster.LONG_AGO, seen=True)
+            await ledger.roster.add(unit_id, name, "Giáo viên", roster.LONG_AGO, seen=True)
     await wait(school, "u1", "u2", who=MAI)
     return school
 
@@ -132,8 +132,8 @@ async def test_the_week_was_a_busy_one(busy: School) -> None:
 
 
 async def chosen(school: School, value: str = "on", unit_id: int = 0) -> None:
-    async with school.store.desk(school.now) as desk:
-        await desk.settings.put(unit_id or await own_unit(school), "names_in_group", value, "cli")
+    async with school.store.write(school.now) as ledger:
+        await ledger.settings.put(unit_id or await own_unit(school), "names_in_group", value, "cli")
 
 
 async def test_a_unit_that_has_chosen_so_reads_names(busy: School) -> None:

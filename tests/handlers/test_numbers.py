@@ -319,9 +319,9 @@ PROFILE_LIKE = "https://www.facebook.com/truong.hoa.sen"
 async def test_accounts_beside_a_list_are_told_to_be_unclear(school: School) -> None:
     await school.hears(post())
     assert words("summary.unlinked", count=1) not in (await told(school, post("/tonghop", 9, BOSS)))[0]
-    async with school.store.desk(school.now) as desk:
-        chat = await desk.chat(GROUP_REF)
+    async with school.store.write(school.now) as ledger:
+        chat = await ledger.chat(GROUP_REF)
         assert chat.unit_id
-        await desk.roster.add(chat.unit_id, "Nguyễn Thị Lan", "", NOVEMBER_17, seen=True)
+        await ledger.roster.add(chat.unit_id, "Nguyễn Thị Lan", "", NOVEMBER_17, seen=True)
     (one,) = await told(school, post("/tonghop", 10, BOSS))
     assert one.splitlines()[-1] == words("summary.unlinked", count=1)

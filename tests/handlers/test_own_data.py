@@ -34,8 +34,8 @@ def press(data: str, who: dict[str, Any] = LAN, chat: dict[str, Any] | None = No
 
 
 async def own(school: School, account: str = ACCOUNT) -> OwnData:
-    async with school.store.desk(school.now) as desk:
-        return await desk.own.of(account, school.settings().zone)
+    async with school.store.write(school.now) as ledger:
+        return await ledger.own.of(account, school.settings().zone)
 
 
 async def view(school: School, who: dict[str, Any] = LAN) -> Say:
@@ -114,8 +114,8 @@ async def test_somebody_sees_name_unit_account_and_proof(school: School) -> None
 async def test_a_unit_may_keep_pictures_longer(school: School) -> None:
     await school.hears(picture(message_id=2))
     unit = (await own(school)).stays[0].unit_id
-    async with school.store.desk(school.now) as desk:
-        await desk.settings.put(unit, "archive_months", "36", "cli")
+    async with school.store.write(school.now) as ledger:
+        await ledger.settings.put(unit, "archive_months", "36", "cli")
     assert "36 tháng" in (await view(school)).text
 
 
@@ -137,10 +137,10 @@ async def test_somebody_sees_who_looked_at_them(school: School) -> None:
     await school.hears(post(message_id=1), post("https://www.facebook.com/abc/posts/9", 3, BOSS))
     mine = await own(school)
     boss = f"telegram:{BOSS['id']}"
-    async with school.store.desk(school.now) as desk:
-        await desk.audit(boss, "picture.seen", person_id=mine.person_id)
-        await desk.audit(boss, "names.seen", unit_id=mine.stays[0].unit_id)
-        await desk.audit(boss, "pages.changed", unit_id=mine.stays[0].unit_id)
+    async with school.store.write(school.now) as ledger:
+        await ledger.audit(boss, "picture.seen", person_id=mine.person_id)
+        await ledger.audit(boss, "names.seen", unit_id=mine.stays[0].unit_id)
+        await ledger.audit(boss, "pages.changed", unit_id=mine.stays[0].unit_id)
     text = (await view(school)).text
     assert words("own.look.picture.seen") in text
     assert words("own.look.names.seen") in text
@@ -158,17 +158,17 @@ async def test_a_look_at_the_unit_above_is_shown_and_one_beside_is_not(school: S
         " (902, 'KHAC', 'Khác', 'school', false, '2025-01-01')",
     )
     await change(school.store, "UPDATE unit SET parent_id = 901 WHERE id IN (:unit, 902)", unit=unit)
-    async with school.store.desk(school.now) as desk:
-        await desk.audit("telegram:1", "names.seen", unit_id=901)
-        await desk.audit("telegram:1", "names.seen", unit_id=902)
+    async with school.store.write(school.now) as ledger:
+        await ledger.audit("telegram:1", "names.seen", unit_id=901)
+        await ledger.audit("telegram:1", "names.seen", unit_id=902)
     assert [look.unit for look in (await own(school)).looks] == ["Phòng"]
 
 
 async def test_looks_from_before_somebody_came_are_not_theirs(school: School) -> None:
     await school.hears(post(message_id=1))
     unit = (await own(school)).stays[0].unit_id
-    async with school.store.desk(school.now.replace(year=2024)) as desk:
-        await desk.audit("telegram:1", "names.seen", unit_id=unit)
+    async with school.store.write(school.now.replace(year=2024)) as ledger:
+        await ledger.audit("telegram:1", "names.seen", unit_id=unit)
     assert (await own(school)).looks == ()
 
 
@@ -197,8 +197,8 @@ async def test_who_stands_in_a_list_tells_those_who_keep_it(school: School) -> N
     await school.hears(post(message_id=1))
     await change(school.store, "UPDATE person SET provisional = false")
     await school.hears(private("/trogiup", 3, BOSS))
-    async with school.store.desk(school.now) as desk:
-        mine = await desk.own.of(ACCOUNT, school.settings().zone)
+    async with school.store.write(school.now) as ledger:
+        mine = await ledger.own.of(ACCOUNT, school.settings().zone)
         (group,) = await rows(school.store, "SELECT chat_id FROM chat WHERE kind = 'group'")
     await school.store.learn_admin(
         replace((await school.store.present_groups("telegram", BOT))[0], chat_id=group[0]),  # type: ignore[arg-type]
@@ -222,9 +222,9 @@ async def test_who_takes_consent_back_is_nobody_of_the_list(school: School) -> N
         school.store, "SELECT account.id, unit_id FROM account JOIN membership USING (person_id)"
     )
     await listed(school.store, 900, "Nguyễn Thị Lan", unit_id)
-    async with school.store.desk(school.now) as desk:
-        await desk.linking.assign(account_id, 900, ACCOUNT)
-        await desk.consents.record(ACCOUNT, "link", 1, answer=True)
+    async with school.store.write(school.now) as ledger:
+        await ledger.linking.assign(account_id, 900, ACCOUNT)
+        await ledger.consents.record(ACCOUNT, "link", 1, answer=True)
     await school.hears(press("dl:no"))
     ((person_id,),) = await rows(school.store, "SELECT person_id FROM account")
     assert person_id != 900
@@ -234,12 +234,12 @@ async def test_who_takes_consent_back_is_nobody_of_the_list(school: School) -> N
 
 async def test_consent_to_be_recognised_can_be_withdrawn(school: School) -> None:
     await school.hears(post(message_id=1))
-    async with school.store.desk(school.now) as desk:
-        await desk.consents.record(ACCOUNT, "link", 3, answer=True)
+    async with school.store.write(school.now) as ledger:
+        await ledger.consents.record(ACCOUNT, "link", 3, answer=True)
     assert "dl:no" in [button.data for row in (await view(school)).buttons for button in row]
     await school.hears(press("dl:no"))
-    async with school.store.desk(school.now) as desk:
-        assert await desk.consents.given(ACCOUNT, "link", 3) is False
+    async with school.store.write(school.now) as ledger:
+        assert await ledger.consents.given(ACCOUNT, "link", 3) is False
     assert "dl:no" not in [button.data for row in (await view(school)).buttons for button in row]
 
 

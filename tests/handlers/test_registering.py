@@ -33,9 +33,9 @@ async def staffed(store: Store) -> School:
 
 
 async def invitation(school: School, unit_id: int, uses: int = 9) -> str:
-    async with school.store.desk(school.now) as desk:
+    async with school.store.write(school.now) as ledger:
         until = school.now + timedelta(days=30)
-        return await desk.codes.make("join", unit_id, "telegram:79", until, uses=uses)
+        return await ledger.codes.make("join", unit_id, "telegram:79", until, uses=uses)
 
 
 async def agree(school: School, said: list[Outgoing], name: str, who: dict[str, Any] = LAN) -> list[Outgoing]:
@@ -93,8 +93,8 @@ async def test_a_used_up_invitation_leaves_it_to_the_administrators(staffed: Sch
     await staffed.hears(private(f"/start dk_{code}", 20, MAI))
     said = await staffed.hears(private("Phạm Bí Mật", 21, MAI))
     screen = await staffed.hears(press(button(said, "Phạm"), MAI))
-    async with staffed.store.desk(staffed.now) as desk:
-        assert await desk.codes.use("join", code)
+    async with staffed.store.write(staffed.now) as ledger:
+        assert await ledger.codes.use("join", code)
     said = await staffed.hears(press(button(screen, words("register.button.agree")), MAI))
     assert await owner(staffed, MAI) == "Mai Trần"
 
@@ -190,9 +190,9 @@ async def test_a_name_without_its_accents_waits_for_an_administrator(staffed: Sc
     said = await staffed.hears(private("nguyen thi lan", 21))
     said = await agree(staffed, said, "Nguyễn Thị Lan")
     assert words("register.waits", unit="Tổ Toán") in told(said)
-    async with staffed.store.desk(staffed.now) as desk:
+    async with staffed.store.write(staffed.now) as ledger:
         here = await unit_of_group(staffed)
-        assert list((await desk.linking.claims([here])).values()) == [900]
+        assert list((await ledger.linking.claims([here])).values()) == [900]
 
 
 async def test_the_administrators_hear_of_it_once(staffed: School) -> None:
@@ -352,8 +352,8 @@ async def test_what_was_undone_is_for_the_administrators_to_settle(asked: School
 
 
 async def test_they_hear_of_invited_strangers_too(staffed: School) -> None:
-    async with staffed.store.desk(staffed.now) as desk:
-        await desk.grants.grant("telegram:79", "Bình", Role.UNIT_ADMIN, OTHER_UNIT, how="cli", by="cli")
+    async with staffed.store.write(staffed.now) as ledger:
+        await ledger.grants.grant("telegram:79", "Bình", Role.UNIT_ADMIN, OTHER_UNIT, how="cli", by="cli")
     await staffed.hears(private("/start", 31, BOSS))
     code = await invitation(staffed, OTHER_UNIT)
     await staffed.hears(private(f"/start dk_{code}", 20, MAI))
@@ -364,8 +364,8 @@ async def test_they_hear_of_invited_strangers_too(staffed: School) -> None:
 
 
 async def test_not_of_those_whom_their_number_tells(with_number: School) -> None:
-    async with with_number.store.desk(with_number.now) as desk:
-        await desk.grants.grant("telegram:79", "Bình", Role.UNIT_ADMIN, OTHER_UNIT, how="cli", by="cli")
+    async with with_number.store.write(with_number.now) as ledger:
+        await ledger.grants.grant("telegram:79", "Bình", Role.UNIT_ADMIN, OTHER_UNIT, how="cli", by="cli")
     await with_number.hears(private("/start", 31, BOSS))
     said = await _share(with_number, "0912345678", 77)
     assert await _of_bosses(with_number, await agree(with_number, said, "Phạm Thị Điện Thoại")) == []
@@ -373,17 +373,17 @@ async def test_not_of_those_whom_their_number_tells(with_number: School) -> None
 
 async def test_nor_administrators_of_a_group_in_which_they_have_no_rights(asked: School) -> None:
     await asked.hears(post("/tonghop", 30, BOSS), private("/start", 31, BOSS))
-    async with asked.store.desk(asked.now) as desk:
-        await desk.settings.put(await unit_of_group(asked), "chat_admins", "off", "cli")
+    async with asked.store.write(asked.now) as ledger:
+        await ledger.settings.put(await unit_of_group(asked), "chat_admins", "off", "cli")
     yes, _ = await _quiet_buttons(asked)
     assert await _of_bosses(asked, await asked.hears(press(yes, FULL, group=True))) == []
 
 
 async def test_the_namesake_of_somebody_known_is_not_taken_by_their_second_account(asked: School) -> None:
     await listed(asked.store, 903, "Nguyễn Thị Lan", await unit_of_group(asked))
-    async with asked.store.desk(asked.now) as desk:
-        mai = await desk.linking.open_account(AccountRef("telegram", "78", "Mai"))
-        await desk.linking.assign(mai.id, 903, "cli")
+    async with asked.store.write(asked.now) as ledger:
+        mai = await ledger.linking.open_account(AccountRef("telegram", "78", "Mai"))
+        await ledger.linking.assign(mai.id, 903, "cli")
     yes, _ = await _quiet_buttons(asked)
     assert words("register.too_late") in told(await asked.hears(press(yes, FULL, group=True)))
     assert await rows(asked.store, "SELECT count(*) FROM account WHERE person_id = 900") == [(0,)]

@@ -111,22 +111,22 @@ Act = Callable[[Store, Reviewer], Awaitable[Answer]]
 
 
 async def _accept(store: Store, by: Reviewer) -> Answer:
-    async with store.desk(NOW) as desk:
-        item = await desk.reviews.item(1)
+    async with store.write(NOW) as ledger:
+        item = await ledger.reviews.item(1)
         assert item
-        return await desk.reviews.accept(item, by)
+        return await ledger.reviews.accept(item, by)
 
 
 async def _reject(store: Store, by: Reviewer) -> Answer:
-    async with store.desk(NOW) as desk:
-        item = await desk.reviews.item(1)
+    async with store.write(NOW) as ledger:
+        item = await ledger.reviews.item(1)
         assert item
-        return await desk.reviews.reject(item, "review:unreadable", by)
+        return await ledger.reviews.reject(item, "review:unreadable", by)
 
 
 async def _accept_all(store: Store, by: Reviewer) -> Answer:
-    async with store.desk(NOW) as desk:
-        done = await desk.reviews.accept_all(Queue(None, by.person_id), 9, by)
+    async with store.write(NOW) as ledger:
+        done = await ledger.reviews.accept_all(Queue(None, by.person_id), 9, by)
         return Answer.DONE if done else Answer.TOO_LATE
 
 
@@ -150,8 +150,8 @@ async def test_what_is_put_back_stands_in_the_queue_again(store: Store) -> None:
     await school.hears(edit(gone, 201))
     assert await states(school) == {1: "withdrawn"}
     await school.hears(edit(post()["message"]["text"], 201))
-    async with store.desk(NOW) as desk:
-        assert (await desk.reviews.waiting(Queue(None))).audit == 1
+    async with store.write(NOW) as ledger:
+        assert (await ledger.reviews.waiting(Queue(None))).audit == 1
 
 
 async def test_no_edit_brings_back_what_a_person_turned_down(store: Store) -> None:

@@ -36,8 +36,8 @@ async def met(school: School) -> School:
     """HOASEN's group, with a teacher in it, one in SAOMAI and one in the office above."""
     await offices(school)
     await school.hears(post())
-    async with school.store.desk(school.now) as desk:
-        await desk.connect_chat(await desk.chat(GROUP_REF), HOASEN)
+    async with school.store.write(school.now) as ledger:
+        await ledger.connect_chat(await ledger.chat(GROUP_REF), HOASEN)
     await roster.person(school.store, 900, "Cô Sao Mai", SAOMAI)
     await roster.person(school.store, 901, "Thầy Phòng", PHONG)
     await roster.person(school.store, 902, "Cô Hoa Sen", HOASEN)
@@ -82,8 +82,8 @@ async def test_the_platform_is_not_asked_about_who_has_a_role(met: School) -> No
 
 async def test_a_role_that_ended_holds_no_more(met: School) -> None:
     number = await grant(met, HEAD, Role.UNIT_ADMIN, HOASEN)
-    async with met.store.desk(met.now) as desk:
-        await desk.grants.revoke(number, "cli")
+    async with met.store.write(met.now) as ledger:
+        await ledger.grants.revoke(number, "cli")
     assert await told(met, post("/tonghop", 60, HEAD)) == [SUMMARY_NO]
     assert await told(met, private("/tonghop", 61, HEAD)) == [words("summary.in_group")]
 
@@ -102,8 +102,8 @@ async def test_a_demoted_administrator_has_no_rights_after_a_minute(met: School)
 
 
 async def test_a_unit_that_trusts_no_chat_has_no_chat_administrators(met: School) -> None:
-    async with met.store.desk(met.now) as desk:
-        await desk.settings.put(PHONG, "chat_admins", "off", "telegram:80")
+    async with met.store.write(met.now) as ledger:
+        await ledger.settings.put(PHONG, "chat_admins", "off", "telegram:80")
     assert await told(met, post("/tonghop", 60, BOSS)) == [SUMMARY_NO]
     hidden = post("/tonghop", 61, ANONYMOUS, sender_chat=GROUP)
     assert await told(met, hidden) == [SUMMARY_NO]
@@ -130,8 +130,8 @@ async def test_a_roles_holder_is_no_administrator_of_chats_elsewhere(met: School
 
 async def test_an_offices_group_names_only_its_own_people(met: School) -> None:
     """The administrators of a big group have names of nobody's school."""
-    async with met.store.desk(met.now) as desk:
-        await desk.connect_chat(await desk.chat(GROUP_REF), PHONG)
+    async with met.store.write(met.now) as ledger:
+        await ledger.connect_chat(await ledger.chat(GROUP_REF), PHONG)
     said = await met.hears(post("/chuanop", 60, BOSS))
     (names,) = [each.text for each in said if isinstance(each, Say) and each.chat_id == "79"]
     assert "Thầy Phòng" in names

@@ -46,10 +46,10 @@ async def met(school: School) -> School:
 
 async def asks(school: School, raw: dict[str, Any], answer: Any) -> list[Outgoing]:
     """What is said when a message leads to a view of roles, as from /caidat."""
-    async with school.store.desk(school.now) as desk:
+    async with school.store.write(school.now) as ledger:
         message = school.understand("telegram:42", raw)
         assert isinstance(message, Incoming)
-        question = await answer(Turn(raw["update_id"], message, school.settings(), desk))
+        question = await answer(Turn(raw["update_id"], message, school.settings(), ledger))
         assert not isinstance(question, AskAdmin)
     return await school.said()
 
@@ -111,8 +111,8 @@ async def test_a_code_in_a_group_is_not_used_up_there(met: School) -> None:
 async def test_a_code_is_worth_no_more_than_who_made_it(met: School) -> None:
     number = await grant(met, HEAD, Role.AREA_ADMIN, PHONG)
     code = await make_code(met, HOASEN, "role", "unit_admin", by="telegram:90")
-    async with met.store.desk(met.now) as desk:
-        await desk.grants.revoke(number, "cli")
+    async with met.store.write(met.now) as ledger:
+        await ledger.grants.revoke(number, "cli")
     assert texts(await met.hears(start(code, BOSS))) == [words("code.wrong")]
     assert await roles(met) == []
 
@@ -156,8 +156,8 @@ async def test_roles_come_from_above(
 
 
 async def leads_a_group_of(school: School, unit_id: int) -> None:
-    async with school.store.desk(school.now) as desk:
-        await desk.connect_chat(await desk.chat(GROUP_REF), unit_id)
+    async with school.store.write(school.now) as ledger:
+        await ledger.connect_chat(await ledger.chat(GROUP_REF), unit_id)
     await school.hears(post("/tonghop", 90, BOSS))
     await school.said()
 
@@ -174,8 +174,8 @@ async def test_a_groups_administrator_finds_a_helper_for_reviewing(met: School) 
 
 async def test_not_where_the_unit_trusts_no_chat(met: School) -> None:
     await leads_a_group_of(met, HOASEN)
-    async with met.store.desk(met.now) as desk:
-        await desk.settings.put(HOASEN, "chat_admins", "off", "telegram:80")
+    async with met.store.write(met.now) as ledger:
+        await ledger.settings.put(HOASEN, "chat_admins", "off", "telegram:80")
     assert not links(await met.hears(pressed(f"vt:new:{HOASEN}:reviewer", BOSS)))
 
 
@@ -184,8 +184,8 @@ async def test_a_helpers_code_is_worth_no_more_than_its_maker_either(met: School
     await met.has_met(HEAD)
     number = await grant(met, HEAD, Role.UNIT_ADMIN, HOASEN)
     code = await make_code(met, HOASEN, "role", "reviewer", by="telegram:90")
-    async with met.store.desk(met.now) as desk:
-        await desk.grants.revoke(number, "cli")
+    async with met.store.write(met.now) as ledger:
+        await ledger.grants.revoke(number, "cli")
     assert texts(await met.hears(start(code, HEAD))) == [words("code.wrong")]
     assert await roles(met) == []
 

@@ -29,9 +29,9 @@ async def phone(either_school: School) -> Phone:
 
 
 async def with_people(phone: Phone, *names: str) -> Phone:
-    async with phone.school.store.desk(phone.school.now) as desk:
+    async with phone.school.store.write(phone.school.now) as ledger:
         for name in names:
-            await desk.roster.add(await unit_of(phone), name, "Giáo viên", roster.LONG_AGO, seen=True)
+            await ledger.roster.add(await unit_of(phone), name, "Giáo viên", roster.LONG_AGO, seen=True)
     return phone
 
 

@@ -65,21 +65,21 @@ async def school(store: Store) -> AsyncIterator[School]:
 
 async def turn_down(school: School, evidence_id: int = 1, reason: str = rejection("not_school")) -> None:
     """Bình is asked to look, and does not accept it."""
-    async with school.store.desk(school.now) as desk:
-        await desk.reviews.ask(evidence_id, PICTURE)
+    async with school.store.write(school.now) as ledger:
+        await ledger.reviews.ask(evidence_id, PICTURE)
     number = await _review_of(school, evidence_id)
-    async with school.store.desk(school.now) as desk:
-        item = await desk.reviews.item(number)
+    async with school.store.write(school.now) as ledger:
+        item = await ledger.reviews.item(number)
         assert item
-        assert await desk.reviews.reject(item, reason, BINH) is Answer.DONE
+        assert await ledger.reviews.reject(item, reason, BINH) is Answer.DONE
 
 
 async def take_back(school: School, evidence_id: int = 1) -> Answer:
     number = await _review_of(school, evidence_id)
-    async with school.store.desk(school.now) as desk:
-        item = await desk.reviews.item(number)
+    async with school.store.write(school.now) as ledger:
+        item = await ledger.reviews.item(number)
         assert item
-        return await desk.reviews.take_back(item, BINH)
+        return await ledger.reviews.take_back(item, BINH)
 
 
 async def _review_of(school: School, evidence_id: int) -> int:
@@ -194,8 +194,8 @@ async def test_a_short_link_to_it_waits_once_it_is_known(school: School) -> None
         school.store,
         "INSERT INTO short_link (evidence_id, url, tries, not_before) VALUES (2, '', 0, '2025-11-17 00:00:00')",
     )
-    async with school.store.desk(school.now) as desk:
-        await lead_on(desk, 2, recognise(LINK))
+    async with school.store.write(school.now) as ledger:
+        await lead_on(ledger, 2, recognise(LINK))
     assert reactions(await school.said()) == [("6", Reaction.PENDING)]
     assert (await states(school))[2] == PENDING
     assert await asked(school) == [(2, SENT_AGAIN, 1)]
@@ -250,8 +250,8 @@ async def test_both_refusals_are_kept_and_one_may_be_taken_back(school: School) 
 async def kept(school: School) -> None:
     for record in await school.store.pictures.waiting(BotRef("telegram", BOT), school.now, 9):
         name = record.unique_id * 32
-        async with school.store.desk(school.now) as desk:
-            await desk.pictures.keep(record, ImageFile(name, name, 9, 9, 9, (1,), (1,)))
+        async with school.store.write(school.now) as ledger:
+            await ledger.pictures.keep(record, ImageFile(name, name, 9, 9, 9, (1,), (1,)))
 
 
 async def look(school: School, *found: Found) -> None:
@@ -259,8 +259,8 @@ async def look(school: School, *found: Found) -> None:
     for each in found:
         record = await school.store.pictures.first_kept(BotRef("telegram", BOT))
         assert record
-        async with school.store.desk(school.now) as desk:
-            await looking.settle(desk, school.settings(), record, each)
+        async with school.store.write(school.now) as ledger:
+            await looking.settle(ledger, school.settings(), record, each)
 
 
 async def test_the_very_same_file_is_known_at_once(school: School) -> None:

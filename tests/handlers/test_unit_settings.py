@@ -37,8 +37,8 @@ async def said(phone: Phone) -> list[tuple[Any, ...]]:
 
 
 async def above_says(phone: Phone, name: str, value: str) -> None:
-    async with phone.school.store.desk(phone.school.now) as desk:
-        await desk.settings.put(60, name, value, "cli")
+    async with phone.school.store.write(phone.school.now) as ledger:
+        await ledger.settings.put(60, name, value, "cli")
 
 
 async def test_everything_is_shown_as_it_stands(phone: Phone) -> None:

@@ -78,8 +78,8 @@ async def test_guests_leave_the_list_and_stay_away(staffed: School) -> None:
     said = await staffed.hears(press(button(await shown(staffed), words("accounts.button.not_ours")), BOSS))
     assert "«Mai Trần»" in told(said)
     await staffed.hears(post("https://www.facebook.com/abc/posts/9", 31))
-    async with staffed.store.desk(staffed.now) as desk:
-        assert await desk.linking.unlinked_count([await unit_of_group(staffed)]) == 1
+    async with staffed.store.write(staffed.now) as ledger:
+        assert await ledger.linking.unlinked_count([await unit_of_group(staffed)]) == 1
     assert await staffed.store.verify() == []
 
 
@@ -109,8 +109,8 @@ async def test_a_forged_button_links_nobody_of_another_unit(staffed: School) -> 
 
 async def test_who_belongs_to_another_unit_is_not_parted(staffed: School) -> None:
     ((account,),) = await rows(staffed.store, "SELECT id FROM account WHERE user_id = '77'")
-    async with staffed.store.desk(staffed.now) as desk:
-        await desk.linking.assign(account, 950, "cli")
+    async with staffed.store.write(staffed.now) as ledger:
+        await ledger.linking.assign(account, 950, "cli")
     here = await unit_of_group(staffed)
     assert told(await staffed.hears(press(f"tk:u:{here}:{account}", BOSS))) == words("accounts.gone")
     await staffed.hears(press(f"tk:r:{OTHER_UNIT}:{account}", OPERATOR))
@@ -131,16 +131,16 @@ async def test_administrators_of_a_group_settle_nothing_below_its_unit(staffed: 
 # what the staff list's pages call
 
 
-async def turn_of(school: School, desk: Any, who: dict[str, Any]) -> Turn:
+async def turn_of(school: School, ledger: Any, who: dict[str, Any]) -> Turn:
     message = school.understand("telegram:42", private("/danhsach", 40, who))
     assert isinstance(message, Incoming)
-    return Turn(99_999, message, school.settings(), desk)
+    return Turn(99_999, message, school.settings(), ledger)
 
 
 async def test_a_persons_accounts_are_shown(staffed: School) -> None:
     await staffed.hears(press(button(await shown(staffed), "Nguyễn Thị Lan"), BOSS))
-    async with staffed.store.desk(staffed.now) as desk:
-        turn = await turn_of(staffed, desk, OPERATOR)
+    async with staffed.store.write(staffed.now) as ledger:
+        turn = await turn_of(staffed, ledger, OPERATOR)
         await unlinked.show_accounts(turn, 900, await unit_of_group(staffed))
     said = await staffed.said()
     assert "Lan Nguyễn" in told(said)
@@ -149,8 +149,8 @@ async def test_a_persons_accounts_are_shown(staffed: School) -> None:
 
 
 async def test_an_invitation_is_a_file_to_be_drawn(staffed: School) -> None:
-    async with staffed.store.desk(staffed.now) as desk:
-        await inviting.invite(await turn_of(staffed, desk, OPERATOR), OTHER_UNIT)
+    async with staffed.store.write(staffed.now) as ledger:
+        await inviting.invite(await turn_of(staffed, ledger, OPERATOR), OTHER_UNIT)
     assert await rows(staffed.store, "SELECT kind, unit_id, chat_id FROM file_job") == [
         ("invitation", OTHER_UNIT, "80")
     ]
@@ -158,6 +158,6 @@ async def test_an_invitation_is_a_file_to_be_drawn(staffed: School) -> None:
 
 
 async def test_who_may_not_manage_people_invites_nobody(staffed: School) -> None:
-    async with staffed.store.desk(staffed.now) as desk:
-        await inviting.invite(await turn_of(staffed, desk, LAN), OTHER_UNIT)
+    async with staffed.store.write(staffed.now) as ledger:
+        await inviting.invite(await turn_of(staffed, ledger, LAN), OTHER_UNIT)
     assert await rows(staffed.store, "SELECT count(*) FROM file_job") == [(0,)]

@@ -99,8 +99,8 @@ class Schools:
         )  # fmt: skip
 
     async def changed(self, change: Change) -> None:
-        async with self.store.desk(LONG_AGO) as desk:
-            await desk.change_reminders(change, "test")
+        async with self.store.write(LONG_AGO) as ledger:
+            await ledger.change_reminders(change, "test")
 
     async def at(self, text: str, *, process: Reminders | None = None) -> list[Outcome]:
         return await (process or self.reminders).tick(local(text))

@@ -16,8 +16,8 @@ from tests.waiting import let_others_run
 
 async def looked_at(store: Store) -> None:
     await keep(store, "1")
-    async with store.desk(NOW) as desk:
-        await desk.done([row.id for row in await desk.claim(10)])
+    async with store.write(NOW) as ledger:
+        await ledger.done([row.id for row in await ledger.claim(10)])
 
 
 @pytest.mark.parametrize(

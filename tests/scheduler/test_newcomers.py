@@ -61,8 +61,8 @@ async def test_many_at_once_get_one_message_with_the_way_to_the_private_chat(
 
 
 async def test_in_private_where_that_is_open(store: Store, unit_id: int) -> None:
-    async with store.desk(NOW) as desk:
-        await desk.chat(PRIVATE)
+    async with store.write(NOW) as ledger:
+        await ledger.chat(PRIVATE)
     await listed(store, 900, "Nguyễn Thị Lan", unit_id)
     (question,) = await asked(store)
     assert question.chat_id == PRIVATE.chat_id
@@ -74,8 +74,8 @@ async def test_in_private_where_that_is_open(store: Store, unit_id: int) -> None
 async def test_not_even_in_private_is_a_name_shown_that_they_do_not_bear_whole(
     store: Store, unit_id: int
 ) -> None:
-    async with store.desk(NOW) as desk:
-        await desk.chat(PRIVATE)
+    async with store.write(NOW) as ledger:
+        await ledger.chat(PRIVATE)
     await change(store, "UPDATE account SET name = 'Lan Nguyễn'")
     await listed(store, 900, "Nguyễn Thị Lan", unit_id)
     (question,) = await asked(store)
@@ -87,16 +87,16 @@ async def test_nobody_is_asked_twice(store: Store, unit_id: int) -> None:
     await listed(store, 900, "Nguyễn Thị Lan", unit_id)
     assert len(await asked(store)) == 1
     assert await asked(store) == []
-    async with store.desk(NOW) as desk:
-        await desk.linking.look_again([unit_id])
+    async with store.write(NOW) as ledger:
+        await ledger.linking.look_again([unit_id])
     assert await asked(store) == []
 
 
 async def test_a_list_that_comes_later_is_looked_at(store: Store, unit_id: int) -> None:
     assert await asked(store) == []
     await listed(store, 900, "Nguyễn Thị Lan", unit_id)
-    async with store.desk(NOW) as desk:
-        await desk.linking.look_again([unit_id])
+    async with store.write(NOW) as ledger:
+        await ledger.linking.look_again([unit_id])
     assert len(await asked(store)) == 1
 
 
@@ -132,6 +132,6 @@ async def test_whoever_is_on_a_list_is_not_asked(store: Store, unit_id: int) -> 
 
 async def test_a_unit_can_want_nobody_to_be_asked(store: Store, unit_id: int) -> None:
     await listed(store, 900, "Nguyễn Thị Lan", unit_id)
-    async with store.desk(NOW) as desk:
-        await desk.settings.put(unit_id, "ask_accounts", "off", "cli")
+    async with store.write(NOW) as ledger:
+        await ledger.settings.put(unit_id, "ask_accounts", "off", "cli")
     assert await asked(store) == []

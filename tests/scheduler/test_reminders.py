@@ -487,8 +487,8 @@ async def test_long_names_do_not_crowd_out_the_numbers(schools: Schools) -> None
 
 
 async def asked_for_all(schools: Schools, moment: str) -> None:
-    async with schools.store.desk(local(moment)) as desk:
-        await desk.reminders.begin_round(
+    async with schools.store.write(local(moment)) as ledger:
+        await ledger.reminders.begin_round(
             RoundKey(*BOT, START, "2025-W47@*", local("2025-11-18T09:00:00")), "asked"
         )
 

@@ -134,8 +134,8 @@ async def test_a_unit_s_archive_keeps_its_pictures_and_those_below(
         " VALUES (900, 'PHONG', 'Phòng', 'district', false, '2025-01-01')",
     )
     await change(store, "UPDATE unit SET parent_id = 900 WHERE id = :unit", unit=unit_id)
-    async with store.desk(NOW) as desk:
-        await desk.settings.put(900, "archive_months", "36", "cli")
+    async with store.write(NOW) as ledger:
+        await ledger.settings.put(900, "archive_months", "36", "cli")
     await retention.run(NOW + 2 * A_YEAR)
     assert PICTURE in kept(folder)
     await retention.run(NOW + 4 * A_YEAR)
@@ -166,9 +166,9 @@ async def test_files_nobody_asks_for_go_after_a_day(
     told = await files.put(b"waits for a press")
     sent = await files.put(b"waits to be sent")
     (next(folder.rglob("*/*/*")).parent / ".half").write_bytes(b"half")
-    async with store.desk(NOW) as desk:
-        await desk.file_jobs.ask(TELEGRAM, "7", "telegram:7", "roster", told={"file": told})
-        desk.say("telegram", BOT, SendFile("7", sent, "a.zip"), "file")
+    async with store.write(NOW) as ledger:
+        await ledger.file_jobs.ask(TELEGRAM, "7", "telegram:7", "roster", told={"file": told})
+        ledger.say("telegram", BOT, SendFile("7", sent, "a.zip"), "file")
     age(folder, 0.5)
     await retention.run(NOW)
     assert len(kept(folder)) == 6
@@ -187,13 +187,13 @@ async def test_files_that_are_put_again_count_as_new(files: FileStore, folder: P
 
 async def test_codes_and_files_and_questions_that_are_over_go(store: Store, retention: Retention) -> None:
     await handed_in(store, "5")
-    async with store.desk(NOW) as desk:
-        chat = await desk.chat(GROUP)
-        await desk.questions.ask(chat, "review")
-        await desk.learn_admin(chat, "71", is_admin=True)
-        done = await desk.file_jobs.ask(TELEGRAM, "7", "telegram:7", "roster")
-        await desk.file_jobs.ask(TELEGRAM, "7", "telegram:7", "roster")
-        await desk.file_jobs.put(done, "done")
+    async with store.write(NOW) as ledger:
+        chat = await ledger.chat(GROUP)
+        await ledger.questions.ask(chat, "review")
+        await ledger.learn_admin(chat, "71", is_admin=True)
+        done = await ledger.file_jobs.ask(TELEGRAM, "7", "telegram:7", "roster")
+        await ledger.file_jobs.ask(TELEGRAM, "7", "telegram:7", "roster")
+        await ledger.file_jobs.put(done, "done")
     await retention.run(NOW + timedelta(days=2))
     assert [await count(store, what) for what in ("question", "file_job", "chat_admin")] == [0, 1, 1]
     await retention.run(NOW + timedelta(days=120))

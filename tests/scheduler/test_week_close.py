@@ -303,8 +303,8 @@ async def test_proof_that_comes_during_the_close_is_lost_to_nobody(store: Store)
     await handed_in(store, "5")
 
     async def late() -> None:
-        async with store.desk(NOW) as desk:
-            await hand_in(desk, "6", link(POST_2), MAI)
+        async with store.write(NOW) as ledger:
+            await hand_in(ledger, "6", link(POST_2), MAI)
 
     await asyncio.gather(close(store), late())
     await correct(store)
@@ -365,23 +365,23 @@ async def test_an_account_that_is_linked_leaves_the_weeks_of_its_group(store: St
 
 async def test_leave_told_too_late_corrects_the_weeks_it_covers(office: Store) -> None:
     await close(office)
-    async with office.desk(LATER) as desk:
-        await desk.exemptions.add(3, None, day_range(WEEK.first, WEEK.last), "maternity", "telegram:1")
+    async with office.write(LATER) as ledger:
+        await ledger.exemptions.add(3, None, day_range(WEEK.first, WEEK.last), "maternity", "telegram:1")
     assert await correct(office, LATER) > 0
     assert (await office.closed_week(WEEK.first))[OTHER].obliged == 1
 
 
 async def test_who_left_long_ago_is_taken_out_of_closed_weeks(office: Store) -> None:
     await close(office)
-    async with office.desk(LATER) as desk:
-        assert await desk.roster.end(1, SCHOOL, WEEK.first)
+    async with office.write(LATER) as ledger:
+        assert await ledger.roster.end(1, SCHOOL, WEEK.first)
     assert await correct(office, LATER) > 0
     assert (await office.closed_week(WEEK.first))[SCHOOL].people == 1
 
 
 async def test_what_begins_now_changes_no_closed_week(office: Store) -> None:
     await close(office)
-    async with office.desk(LATER) as desk:
-        await desk.exemptions.add(3, None, day_range(WEEK.after, WEEK.after), "sick", "telegram:1")
-        assert await desk.roster.end(1, SCHOOL, WEEK.after)
+    async with office.write(LATER) as ledger:
+        await ledger.exemptions.add(3, None, day_range(WEEK.after, WEEK.after), "sick", "telegram:1")
+        assert await ledger.roster.end(1, SCHOOL, WEEK.after)
     assert await correct(office, LATER) == 0

@@ -267,16 +267,16 @@ class Office:
     async def _exempt(self, one: int, two: int, three: int) -> None:
         if member := await self._member(one):
             days = day_range(self.today, self.today + timedelta(days=1 + two % 120))
-            async with self.store.desk(self.now) as desk:
-                await desk.exemptions.add(
+            async with self.store.write(self.now) as ledger:
+                await ledger.exemptions.add(
                     member[1], None, days, KINDS[three % len(KINDS)].value, "telegram:1"
                 )
 
     async def _exempt_end(self, one: int, two: int, three: int) -> None:
         query = f"SELECT id FROM exemption WHERE person_id IS NOT NULL AND after > '{self.today}'"
         if found := await rows(self.store, query):
-            async with self.store.desk(self.now) as desk:
-                await desk.exemptions.end(found[one % len(found)][0], self.today, "telegram:1")
+            async with self.store.write(self.now) as ledger:
+                await ledger.exemptions.end(found[one % len(found)][0], self.today, "telegram:1")
 
     async def _close(self, one: int, two: int, three: int) -> None:
         days = day_range(self.today, self.today + timedelta(days=two % 30))
@@ -301,11 +301,11 @@ class Office:
             key=key, state=ACCEPTED if int(who.user_id) % 5 else DUPLICATE, action=POST, source="link",
             platform="facebook", kind="post", url="", sent_at=self.now, day=self.today,
         )  # fmt: skip
-        async with self.store.desk(self.now) as desk:
-            await desk.prepare([Wants(where, who, enrol_since=self.today, keys=(key,))])
-            chat = await desk.chat(where)
-            person = await desk.person(who, chat, self.today)
-            desk.record(person, chat, key, key, handed)
+        async with self.store.write(self.now) as ledger:
+            await ledger.prepare([Wants(where, who, enrol_since=self.today, keys=(key,))])
+            chat = await ledger.chat(where)
+            person = await ledger.person(who, chat, self.today)
+            ledger.record(person, chat, key, key, handed)
 
     # what happened to everybody
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from rules.calendar import Period, week_of
 from rules.outgoing import Outgoing, Say
 from rules.verdicts import ACCEPTED, POST
-from storage import AccountRef, ChatRef, Desk, Handed, InboxRow, PersonRecord, Store, UnitTally, Wants
+from storage import AccountRef, ChatRef, Handed, InboxRow, Ledger, PersonRecord, Store, UnitTally, Wants
 
 NOW = datetime(2025, 11, 17, 5, 0, tzinfo=UTC)
 TODAY = date(2025, 11, 17)
@@ -40,7 +40,7 @@ def link(key: str = POST_1, state: str = ACCEPTED, day: date = TODAY) -> Handed:
 
 
 async def hand_in(
-    desk: Desk,
+    ledger: Ledger,
     message_id: str,
     handed: Handed | None = None,
     who: AccountRef = LAN,
@@ -48,10 +48,10 @@ async def hand_in(
 ) -> PersonRecord:
     """What a handler does with a link of somebody in a chat."""
     handed = handed or link()
-    await desk.prepare([Wants(where, who, enrol_since=handed.day, keys=(handed.key,))])
-    chat = await desk.chat(where)
-    person = await desk.person(who, chat, handed.day)
-    desk.record(person, chat, message_id, message_id, handed)
+    await ledger.prepare([Wants(where, who, enrol_since=handed.day, keys=(handed.key,))])
+    chat = await ledger.chat(where)
+    person = await ledger.person(who, chat, handed.day)
+    ledger.record(person, chat, message_id, message_id, handed)
     return person
 
 
@@ -62,16 +62,16 @@ async def handed_in(
     who: AccountRef = LAN,
     where: ChatRef = GROUP,
 ) -> PersonRecord:
-    async with store.desk(NOW) as desk:
-        return await hand_in(desk, message_id, handed, who, where)
+    async with store.write(NOW) as ledger:
+        return await hand_in(ledger, message_id, handed, who, where)
 
 
 async def decide(store: Store, message_id: str, state: str, reason: str = "by_sender") -> None:
     """Change everything that one message handed in."""
-    async with store.desk(NOW) as desk:
-        chat = await desk.chat(replace(GROUP, title=""))
-        for item in await desk.submission(chat, message_id):
-            await desk.decide(item, state, reason)
+    async with store.write(NOW) as ledger:
+        chat = await ledger.chat(replace(GROUP, title=""))
+        for item in await ledger.submission(chat, message_id):
+            await ledger.decide(item, state, reason)
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,9 @@ async def keep(store: Store, *keys: str, lane: str = "-1001", at: datetime = NOW
 
 
 async def claimed(store: Store, limit: int = 10, at: datetime = NOW) -> list[InboxRow]:
-    """What the next desk would be given; nothing is changed by looking."""
-    async with store.desk(at) as desk:
-        return await desk.claim(limit)
+    """What would be claimed next; nothing is changed by looking."""
+    async with store.write(at) as ledger:
+        return await ledger.claim(limit)
 
 
 async def say(store: Store, key: str, message: Outgoing | None = None, *, bulk: bool = False) -> None:

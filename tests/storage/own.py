@@ -48,52 +48,52 @@ async def kept_picture(store: Store, files: FileStore, data: bytes, message_id: 
         review="picture",
         url="",
     )
-    async with store.desk(NOW) as desk:
-        await hand_in(desk, message_id, handed, who)
+    async with store.write(NOW) as ledger:
+        await hand_in(ledger, message_id, handed, who)
     name = await files.put(data)
     await files.put(b"small " + data, beside=f"{name}.small")
     number = int.from_bytes(data[:6])
     image = ImageFile(name[::-1], name, 10, 20, len(data), (number,), (number, number + 1))
     (waiting,) = await store.pictures.waiting(TELEGRAM, NOW, 5)
-    async with store.desk(NOW) as desk:
-        assert await desk.pictures.keep(waiting, image)
+    async with store.write(NOW) as ledger:
+        assert await ledger.pictures.keep(waiting, image)
 
 
 async def somebody(store: Store, files: FileStore) -> PersonRecord:
     """Thu: a post that counts, pictures of her own and one that Nam has too, and words in many places."""
     thu = PersonRecord(0, "", 0, 0, "", "")
-    async with store.desk(NOW) as desk:
+    async with store.write(NOW) as ledger:
         url = "https://www.facebook.com/hoai.thu.ghi/posts/987654321012345"
-        thu = await hand_in(desk, "5", replace(link(SECRET_POST), url=url), THU)
-        await hand_in(desk, "6", link("facebook:post:2"), NAM)
-        await desk.chat(replace(THU_PRIVATE, title=THU.name))
-        await desk.learn_admin(await desk.chat(GROUP), THU.user_id, is_admin=True)
-        await desk.consents.record(f"telegram:{THU.user_id}", "notice", 1, answer=True)
-        await desk.audit(
+        thu = await hand_in(ledger, "5", replace(link(SECRET_POST), url=url), THU)
+        await hand_in(ledger, "6", link("facebook:post:2"), NAM)
+        await ledger.chat(replace(THU_PRIVATE, title=THU.name))
+        await ledger.learn_admin(await ledger.chat(GROUP), THU.user_id, is_admin=True)
+        await ledger.consents.record(f"telegram:{THU.user_id}", "notice", 1, answer=True)
+        await ledger.audit(
             f"telegram:{THU.user_id}", "names.seen", f"telegram:{THU.user_id}", unit_id=thu.unit_id
         )
-        await desk.file_jobs.ask(TELEGRAM, THU.user_id, f"telegram:{THU.user_id}", "own_data")
-        await desk.questions.ask(await desk.chat(THU_PRIVATE), "review", THU.name)
-        desk.say("telegram", BOT, Say(THU.user_id, f"Chào {THU.name}"), f"once:way:{THU.user_id}")
-        desk.say("telegram", BOT, Say(NAM.user_id, f"Còn thiếu: {THU.name}, Đỗ Nam"), "names")
-        desk.say(
+        await ledger.file_jobs.ask(TELEGRAM, THU.user_id, f"telegram:{THU.user_id}", "own_data")
+        await ledger.questions.ask(await ledger.chat(THU_PRIVATE), "review", THU.name)
+        ledger.say("telegram", BOT, Say(THU.user_id, f"Chào {THU.name}"), f"once:way:{THU.user_id}")
+        ledger.say("telegram", BOT, Say(NAM.user_id, f"Còn thiếu: {THU.name}, Đỗ Nam"), "names")
+        ledger.say(
             "telegram", BOT, Say("-1001", "Số liệu"), "numbers", fallback=Say(THU.user_id, f"{THU.name} ơi")
         )
     await kept_picture(store, files, PICTURE, "7", THU)
     await kept_picture(store, files, SHARED, "8", THU)
     await kept_picture(store, files, SHARED, "9", NAM)
     await keep(store, "31", lane=THU.user_id)
-    async with store.desk(NOW) as desk:
-        await desk.done([row.id for row in await desk.claim(9)])
+    async with store.write(NOW) as ledger:
+        await ledger.done([row.id for row in await ledger.claim(9)])
         by = Reviewer(f"telegram:{THU.user_id}", THU.name, thu.id)
         (review,) = await rows(
             store,
             "SELECT r.id FROM review r JOIN person p ON p.id = r.person_id WHERE p.name = :n",
             n=NAM.name,
         )
-        item = await desk.reviews.item(review[0])
+        item = await ledger.reviews.item(review[0])
         assert item
-        await desk.reviews.accept(item, by)
+        await ledger.reviews.accept(item, by)
     return thu
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from storage import AccountRef, ChatRef, Desk, Store
+from storage import AccountRef, ChatRef, Ledger, Store
 from storage.persons.linking import Linked
 from storage.tables.people import ACCOUNTS, Membership, Person
 from tests.storage.ledger import BOT, NOW, TODAY
@@ -44,19 +44,19 @@ async def account_id(store: Store, who: AccountRef) -> int:
         return found
 
 
-async def link_in(desk: Desk, who: AccountRef, person_id: int) -> Linked:
-    account = await desk.linking.account_of(who.platform, who.user_id)
+async def link_in(ledger: Ledger, who: AccountRef, person_id: int) -> Linked:
+    account = await ledger.linking.account_of(who.platform, who.user_id)
     assert account
-    return await desk.linking.assign(account.id, person_id, ADMIN)
+    return await ledger.linking.assign(account.id, person_id, ADMIN)
 
 
 async def linked(store: Store, who: AccountRef, person_id: int) -> Linked:
-    async with store.desk(NOW) as desk:
-        return await link_in(desk, who, person_id)
+    async with store.write(NOW) as ledger:
+        return await link_in(ledger, who, person_id)
 
 
 async def released(store: Store, who: AccountRef) -> Linked:
-    async with store.desk(NOW) as desk:
-        account = await desk.linking.account_of(who.platform, who.user_id)
+    async with store.write(NOW) as ledger:
+        account = await ledger.linking.account_of(who.platform, who.user_id)
         assert account
-        return await desk.linking.release(account.id, ADMIN)
+        return await ledger.linking.release(account.id, ADMIN)

@@ -100,8 +100,8 @@ async def test_no_number_is_given_twice_after_a_restore(
     await somebody(store, files)
     await keep(store, "40", "41")
     ((last,),) = await rows(store, "SELECT max(id) FROM inbox")
-    async with store.desk(NOW) as desk:
-        await desk.done([row.id for row in await desk.claim(9)])
+    async with store.write(NOW) as ledger:
+        await ledger.done([row.id for row in await ledger.claim(9)])
     await store.forget_inbox(NOW.replace(year=2026), NOW - NOW)
     packed = await backed_up(store, files)
     for target in (elsewhere, store):
@@ -182,9 +182,9 @@ async def test_a_new_person_of_an_old_number_is_not_erased(
     thu = await somebody(store, files)
     await store.erasures.erase(thu.id, "cli", NOW, TODAY)
     await store.erasures.finish(files)
-    async with elsewhere.desk(NOW.replace(year=2024)) as desk:
-        chat = await desk.chat(GROUP)
-        other = await desk.person(NAM, chat, TODAY)
+    async with elsewhere.write(NOW.replace(year=2024)) as ledger:
+        chat = await ledger.chat(GROUP)
+        other = await ledger.person(NAM, chat, TODAY)
     assert other.id == thu.id
     assert await elsewhere.erasures.erase_again(await files.erased.read(), NOW, TODAY) == 0
 

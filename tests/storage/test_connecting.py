@@ -43,13 +43,13 @@ async def met(store: Store) -> Store:
 
 
 async def connect(store: Store, unit_id: int = SCHOOL) -> None:
-    async with store.desk(NOW) as desk:
-        await desk.connect_chat(await desk.chat(replace(GROUP, title="")), unit_id)
+    async with store.write(NOW) as ledger:
+        await ledger.connect_chat(await ledger.chat(replace(GROUP, title="")), unit_id)
 
 
 async def unit_of(store: Store) -> int | None:
-    async with store.desk(NOW) as desk:
-        return (await desk.chat(replace(GROUP, title=""))).unit_id
+    async with store.write(NOW) as ledger:
+        return (await ledger.chat(replace(GROUP, title=""))).unit_id
 
 
 async def test_what_a_group_has_gathered_becomes_the_units(met: Store) -> None:
@@ -66,14 +66,14 @@ async def test_what_comes_after_counts_for_the_unit(met: Store) -> None:
 
 
 async def test_in_the_same_batch_too(met: Store) -> None:
-    async with met.desk(NOW) as desk:
-        chat = await desk.chat(GROUP)
-        person = await desk.person(LAN, chat, TODAY)
-        desk.record(person, chat, "8", "8", link("facebook:post:8"))
-        await desk.connect_chat(chat, SCHOOL)
-        again = await desk.chat(GROUP)
-        person = await desk.person(LAN, again, TODAY)
-        desk.record(person, again, "9", "9", link("facebook:post:9"))
+    async with met.write(NOW) as ledger:
+        chat = await ledger.chat(GROUP)
+        person = await ledger.person(LAN, chat, TODAY)
+        ledger.record(person, chat, "8", "8", link("facebook:post:8"))
+        await ledger.connect_chat(chat, SCHOOL)
+        again = await ledger.chat(GROUP)
+        person = await ledger.person(LAN, again, TODAY)
+        ledger.record(person, again, "9", "9", link("facebook:post:9"))
     assert (await counted(met, SCHOOL_NAME))["Lan Nguyễn"] == 3
     assert await met.verify() == []
 
@@ -81,13 +81,13 @@ async def test_in_the_same_batch_too(met: Store) -> None:
 async def test_everything_that_names_the_old_unit_goes_along(met: Store) -> None:
     old = await unit_of(met)
     assert old
-    async with met.desk(NOW) as desk:
-        await desk.grants.grant("telegram:79", "Bình", Role.REVIEWER, old, how="code", by="telegram:80")
-        await desk.codes.make("role", old, "telegram:79", NOW + timedelta(days=1), role="reviewer")
-        await desk.settings.put(old, "names_in_group", "on", "telegram:79")
-        await desk.settings.put(old, "ask_accounts", "off", "telegram:79")
-        await desk.settings.put(SCHOOL, "ask_accounts", "on", "telegram:80")
-        await desk.audit("telegram:79", "names.seen", unit_id=old)
+    async with met.write(NOW) as ledger:
+        await ledger.grants.grant("telegram:79", "Bình", Role.REVIEWER, old, how="code", by="telegram:80")
+        await ledger.codes.make("role", old, "telegram:79", NOW + timedelta(days=1), role="reviewer")
+        await ledger.settings.put(old, "names_in_group", "on", "telegram:79")
+        await ledger.settings.put(old, "ask_accounts", "off", "telegram:79")
+        await ledger.settings.put(SCHOOL, "ask_accounts", "on", "telegram:80")
+        await ledger.audit("telegram:79", "names.seen", unit_id=old)
     await change(
         met,
         "INSERT INTO unit_past (unit_id, until, name, level, parent_id) VALUES"
@@ -136,8 +136,8 @@ async def test_closed_weeks_of_the_unit_are_corrected(met: Store) -> None:
     monday = later(days=7)
     await close_week(met, STANDARD_PLAN, WEEK, monday)
     assert (await met.closed_week(WEEK.first))[SCHOOL].people == 0
-    async with met.desk(monday) as desk:
-        await desk.connect_chat(await desk.chat(GROUP), SCHOOL)
+    async with met.write(monday) as ledger:
+        await ledger.connect_chat(await ledger.chat(GROUP), SCHOOL)
     await change(met, "UPDATE evidence SET day = '2025-10-01'")
     await change(met, "UPDATE tally SET day = '2025-10-01'")
     assert await correct_weeks(met, STANDARD_PLAN, monday) > 0
@@ -158,45 +158,45 @@ async def test_a_group_that_leaves_a_real_unit_leaves_its_proof(met: Store) -> N
 
 async def test_a_unit_of_its_own_is_told_from_a_real_one(met: Store) -> None:
     await handed_in(met, "9", link("facebook:post:9"), where=OTHER_GROUP)
-    async with met.desk(NOW) as desk:
-        mine, other = await desk.chat(GROUP), await desk.chat(OTHER_GROUP)
-        assert await desk.bond_of(mine) is Bond.OWN
+    async with met.write(NOW) as ledger:
+        mine, other = await ledger.chat(GROUP), await ledger.chat(OTHER_GROUP)
+        assert await ledger.bond_of(mine) is Bond.OWN
         assert mine.unit_id
-        await desk.connect_chat(other, mine.unit_id)
-        assert await desk.bond_of(await desk.chat(GROUP)) is Bond.REAL
-        assert await desk.bond_of(replace(mine, unit_id=None)) is Bond.NONE
-        await desk.connect_chat(mine, SCHOOL)
-        assert (await desk.chat(OTHER_GROUP)).unit_id == mine.unit_id
+        await ledger.connect_chat(other, mine.unit_id)
+        assert await ledger.bond_of(await ledger.chat(GROUP)) is Bond.REAL
+        assert await ledger.bond_of(replace(mine, unit_id=None)) is Bond.NONE
+        await ledger.connect_chat(mine, SCHOOL)
+        assert (await ledger.chat(OTHER_GROUP)).unit_id == mine.unit_id
 
 
 async def test_a_group_is_on_its_own_again(met: Store) -> None:
     await connect(met)
-    async with met.desk(NOW) as desk:
-        await desk.disconnect_chat(await desk.chat(GROUP))
-        chat = await desk.chat(GROUP)
-        assert await desk.bond_of(chat) is Bond.OWN
+    async with met.write(NOW) as ledger:
+        await ledger.disconnect_chat(await ledger.chat(GROUP))
+        chat = await ledger.chat(GROUP)
+        assert await ledger.bond_of(chat) is Bond.OWN
     assert (await counted(met, SCHOOL_NAME))["Lan Nguyễn"] == 1
 
 
 async def test_where_enrolment_is_closed_it_counts_for_nobody(met: Store, ledger_url: str) -> None:
     await connect(met)
     closed = Store(ledger_url, open_enrolment=False)
-    async with closed.desk(NOW) as desk:
-        await desk.disconnect_chat(await desk.chat(GROUP))
-        assert await desk.bond_of(await desk.chat(GROUP)) is Bond.NONE
+    async with closed.write(NOW) as ledger:
+        await ledger.disconnect_chat(await ledger.chat(GROUP))
+        assert await ledger.bond_of(await ledger.chat(GROUP)) is Bond.NONE
     await closed.close()
 
 
 async def test_a_unit_that_trusts_no_chat_takes_over_nothing_that_one_decided(met: Store) -> None:
     old = await unit_of(met)
     assert old
-    async with met.desk(NOW) as desk:
-        await desk.settings.put(SCHOOL, "chat_admins", "off", "telegram:80")
-        await desk.grants.grant("telegram:78", "Mai", Role.REVIEWER, old, how="code", by="telegram:79")
-        await desk.codes.make("role", old, "telegram:79", NOW + timedelta(days=1), role="reviewer")
-        await desk.settings.put(old, "names_in_group", "on", "telegram:79")
+    async with met.write(NOW) as ledger:
+        await ledger.settings.put(SCHOOL, "chat_admins", "off", "telegram:80")
+        await ledger.grants.grant("telegram:78", "Mai", Role.REVIEWER, old, how="code", by="telegram:79")
+        await ledger.codes.make("role", old, "telegram:79", NOW + timedelta(days=1), role="reviewer")
+        await ledger.settings.put(old, "names_in_group", "on", "telegram:79")
     await connect(met)
-    async with met.desk(NOW) as desk:
-        assert await desk.grants.of("telegram:78") == []
+    async with met.write(NOW) as ledger:
+        assert await ledger.grants.of("telegram:78") == []
     assert await rows(met, "SELECT count(*) FROM code") == [(0,)]
     assert await rows(met, "SELECT name FROM unit_setting") == [("chat_admins",)]

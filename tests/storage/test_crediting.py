@@ -36,8 +36,8 @@ def written(url: str, day: date = TODAY) -> Handed:
 async def credit(province: Province, since: date = TODAY) -> int:
     """The page is registered today."""
     page = await province.page("SEN", SEN, since)
-    async with province.store.desk(NOW) as desk:
-        return await desk.pages.credit(page, TODAY)
+    async with province.store.write(NOW) as ledger:
+        return await ledger.pages.credit(page, TODAY)
 
 
 async def on_pages(store: Store) -> list[int | None]:
@@ -98,8 +98,8 @@ async def test_a_short_link_that_led_there_is_credited(province: Province) -> No
     short = "https://www.facebook.com/share/p/1AbCdEfGh"
     post = POST.format(1)
     await handed_in(province.store, "5", replace(written(post), url=short))
-    async with province.store.desk(NOW) as desk:
-        await desk.short_links.remember(recognise(short).key or "", post)
+    async with province.store.write(NOW) as ledger:
+        await ledger.short_links.remember(recognise(short).key or "", post)
     assert await credit(province) == 1
 
 
@@ -119,11 +119,11 @@ async def test_once_is_enough(province: Province) -> None:
 
 
 async def test_proof_of_the_same_batch_is_credited(province: Province) -> None:
-    async with province.store.desk(NOW) as desk:
-        await hand_in(desk, "5", written(POST.format(1)))
+    async with province.store.write(NOW) as ledger:
+        await hand_in(ledger, "5", written(POST.format(1)))
         sen = await province.find("SEN")
-        page = await desk.pages.add(PageRecord(0, sen.id, "facebook", "facebook:truongsen", SEN, TODAY))
-        assert await desk.pages.credit(page, TODAY) == 1
+        page = await ledger.pages.add(PageRecord(0, sen.id, "facebook", "facebook:truongsen", SEN, TODAY))
+        assert await ledger.pages.credit(page, TODAY) == 1
 
 
 async def test_a_closed_week_is_corrected(province: Province) -> None:
@@ -135,8 +135,8 @@ async def test_a_closed_week_is_corrected(province: Province) -> None:
     monday = later(days=7, hours=6)
     await close_week(province.store, STANDARD_PLAN, WEEK, monday)
     again = await province.page("SEN", SEN, TODAY + timedelta(days=7))
-    async with province.store.desk(monday) as desk:
-        assert await desk.pages.credit(again, TODAY + timedelta(days=7)) == 1
+    async with province.store.write(monday) as ledger:
+        assert await ledger.pages.credit(again, TODAY + timedelta(days=7)) == 1
     assert await correct_weeks(province.store, STANDARD_PLAN, monday) > 0
     closed = await province.store.closed_week(WEEK.first)
     assert closed[page.unit_id].page_posts == 1

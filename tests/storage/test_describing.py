@@ -31,14 +31,16 @@ MESSAGES = ("5", "6", "7")
 
 
 async def items(store: Store, message_id: str = "5") -> Sequence[EvidenceRecord]:
-    async with store.desk(NOW) as desk:
-        return await desk.submission(await desk.chat(GROUP), message_id)
+    async with store.write(NOW) as ledger:
+        return await ledger.submission(await ledger.chat(GROUP), message_id)
 
 
 async def describe(store: Store, action: str, message_id: str = "5") -> list[bool]:
-    async with store.desk(NOW) as desk:
-        chat = await desk.chat(GROUP)
-        return [await desk.describe(item, action, None) for item in await desk.submission(chat, message_id)]
+    async with store.write(NOW) as ledger:
+        chat = await ledger.chat(GROUP)
+        return [
+            await ledger.describe(item, action, None) for item in await ledger.submission(chat, message_id)
+        ]
 
 
 @pytest.mark.parametrize("action", [SHARE, INTERACTION])
@@ -66,17 +68,17 @@ async def test_a_decision_tells_what_changed(store: Store) -> None:
 async def test_an_interaction_gives_the_post_free(store: Store) -> None:
     person = await handed_in(store, "5")
     await describe(store, INTERACTION)
-    async with store.desk(NOW) as desk:
-        assert not await desk.is_taken(person, POST_1)
-        assert await desk.is_taken(person, POST_1, INTERACTION)
+    async with store.write(NOW) as ledger:
+        assert not await ledger.is_taken(person, POST_1)
+        assert await ledger.is_taken(person, POST_1, INTERACTION)
 
 
-async def test_within_a_desk_it_is_free_at_once(store: Store) -> None:
-    async with store.desk(NOW) as desk:
-        person = await hand_in(desk, "5")
-        (item,) = await desk.submission(await desk.chat(GROUP), "5")
-        await desk.describe(item, INTERACTION, None)
-        assert not await desk.is_taken(person, POST_1)
+async def test_within_a_transaction_it_is_free_at_once(store: Store) -> None:
+    async with store.write(NOW) as ledger:
+        person = await hand_in(ledger, "5")
+        (item,) = await ledger.submission(await ledger.chat(GROUP), "5")
+        await ledger.describe(item, INTERACTION, None)
+        assert not await ledger.is_taken(person, POST_1)
 
 
 async def test_what_is_taken_as_that_is_left_as_it_is(store: Store) -> None:
@@ -108,8 +110,8 @@ async def test_who_decides_late_decides_on_what_it_is_by_then(store: Store) -> N
     await handed_in(store, "5")
     (before,) = await items(store)
     await describe(store, INTERACTION)
-    async with store.desk(NOW) as desk:
-        assert await desk.decide(before, WITHDRAWN, "by_sender")
+    async with store.write(NOW) as ledger:
+        assert await ledger.decide(before, WITHDRAWN, "by_sender")
     assert await store.verify() == []
     await decide(store, "5", ACCEPTED)
     assert await rows(store, "SELECT counts_as FROM evidence") == [(f"1:interaction:{POST_1}",)]
@@ -119,16 +121,16 @@ async def test_who_describes_late_changes_nothing(store: Store) -> None:
     await handed_in(store, "5")
     (before,) = await items(store)
     await decide(store, "5", WITHDRAWN)
-    async with store.desk(NOW) as desk:
-        assert not await desk.describe(before, INTERACTION, None)
+    async with store.write(NOW) as ledger:
+        assert not await ledger.describe(before, INTERACTION, None)
     assert await store.verify() == []
 
 
 async def _at_last_in_a_group(store: Store) -> EvidenceRecord:
     """What was handed in in private as it was before its sender turned out to belong to a unit."""
     await handed_in(store, "5", where=PRIVATE)
-    async with store.desk(NOW) as desk:
-        (before,) = await desk.submission(await desk.chat(PRIVATE), "5")
+    async with store.write(NOW) as ledger:
+        (before,) = await ledger.submission(await ledger.chat(PRIVATE), "5")
     await handed_in(store, "6", link(POST_2))
     return before
 
@@ -136,25 +138,25 @@ async def _at_last_in_a_group(store: Store) -> EvidenceRecord:
 @pytest.mark.parametrize("state", [WITHDRAWN, PENDING])
 async def test_who_decides_late_decides_where_it_counts_by_then(store: Store, state: str) -> None:
     before = await _at_last_in_a_group(store)
-    async with store.desk(NOW) as desk:
-        assert await desk.decide(before, state, "by_sender")
+    async with store.write(NOW) as ledger:
+        assert await ledger.decide(before, state, "by_sender")
     assert await store.verify() == []
 
 
 async def test_who_describes_late_describes_where_it_counts_by_then(store: Store) -> None:
     before = await _at_last_in_a_group(store)
-    async with store.desk(NOW) as desk:
-        assert await desk.describe(before, SHARE, None)
+    async with store.write(NOW) as ledger:
+        assert await ledger.describe(before, SHARE, None)
     assert await store.verify() == []
 
 
 async def test_who_describes_late_does_not_know_where_its_link_leads(store: Store) -> None:
     await handed_in(store, "5")
     (before,) = await items(store)
-    async with store.desk(NOW) as desk:
-        assert await desk.short_links.lead_to(before, Post(POST_2, "facebook", "post"))
-    async with store.desk(NOW) as desk:
-        assert not await desk.describe(before, INTERACTION, None)
+    async with store.write(NOW) as ledger:
+        assert await ledger.short_links.lead_to(before, Post(POST_2, "facebook", "post"))
+    async with store.write(NOW) as ledger:
+        assert not await ledger.describe(before, INTERACTION, None)
     assert await rows(store, "SELECT counts_as FROM evidence") == [(f"1:quota:{POST_2}",)]
 
 
@@ -175,8 +177,8 @@ async def _overtaken(
     store: Store, action: str, other: Awaitable[object], handed: Handed | None = None
 ) -> None:
     """Hand something in; between the decision and the commit another process commits."""
-    async with store.desk(NOW) as desk:
-        await hand_in(desk, "6", replace(handed or link(), action=action))
+    async with store.write(NOW) as ledger:
+        await hand_in(ledger, "6", replace(handed or link(), action=action))
         await other
 
 
@@ -204,9 +206,9 @@ async def test_words_in_an_address_make_no_outage_of_it(two: tuple[Store, Store]
 @pytest.mark.postgres
 async def test_whoever_waits_for_the_other_is_refused_too(two: tuple[Store, Store]) -> None:
     first, second = two
-    async with first.desk(NOW) as desk:
-        await hand_in(desk, "5")
-        await desk.flush()
+    async with first.write(NOW) as ledger:
+        await hand_in(ledger, "5")
+        await ledger.flush()
         waiting = asyncio.create_task(handed_in(second, "6", replace(link(), action=SHARE)))
         await _is_waiting(first)
     with pytest.raises(IntegrityError):
@@ -223,7 +225,7 @@ async def _is_waiting(store: Store) -> None:
 @pytest.mark.postgres
 async def test_a_like_of_what_another_takes_as_a_post_is_counted(two: tuple[Store, Store]) -> None:
     first, second = two
-    async with second.desk(NOW) as later:
+    async with second.write(NOW) as later:
         await hand_in(later, "6", replace(link(), action=INTERACTION))
         await handed_in(first, "5")
     assert await rows(first, "SELECT count(*) FROM evidence WHERE state = 'accepted'") == [(3,)]
@@ -273,18 +275,18 @@ async def _played(url: str, steps: list[tuple[str, str, str, str]]) -> None:
 
 async def _play(store: Store, what: str, message_id: str, action: str, state: str) -> None:
     """What handlers do: nothing is counted that is taken."""
-    async with store.desk(NOW) as desk:
-        known = await desk.submission(await desk.chat(GROUP), message_id)
+    async with store.write(NOW) as ledger:
+        known = await ledger.submission(await ledger.chat(GROUP), message_id)
         if what == "hand_in" and not known:
-            person = await hand_in(desk, f"{message_id}0", link(f"other {message_id}"))
-            is_new = state not in COUNTED or not await desk.is_taken(person, POST_1, action)
+            person = await hand_in(ledger, f"{message_id}0", link(f"other {message_id}"))
+            is_new = state not in COUNTED or not await ledger.is_taken(person, POST_1, action)
             handed = replace(link(state=state if is_new else DUPLICATE), action=action)
-            await hand_in(desk, message_id, handed)
+            await hand_in(ledger, message_id, handed)
         for item in known:
             if what == "describe":
-                await desk.describe(item, action, None)
-            elif state not in COUNTED or item.state in COUNTED or not await desk.counts_already(item):
-                await desk.decide(item, state, "test")
+                await ledger.describe(item, action, None)
+            elif state not in COUNTED or item.state in COUNTED or not await ledger.counts_already(item):
+                await ledger.decide(item, state, "test")
 
 
 async def _waits(store: Store) -> None:
@@ -299,10 +301,10 @@ async def _waits(store: Store) -> None:
 async def test_what_is_taken_back_is_not_accepted_meanwhile(two: tuple[Store, Store]) -> None:
     first, second = two
     await handed_in(first, "5", link(state=PENDING))
-    async with first.desk(NOW) as desk:
-        (item,) = await desk.submission(await desk.chat(GROUP), "5")
+    async with first.write(NOW) as ledger:
+        (item,) = await ledger.submission(await ledger.chat(GROUP), "5")
         accepts = asyncio.create_task(decide(second, "5", ACCEPTED))
         await _waits(first)
-        assert await desk.decide(item, WITHDRAWN, "by_sender")
+        assert await ledger.decide(item, WITHDRAWN, "by_sender")
     await accepts
     assert await first.verify() == []

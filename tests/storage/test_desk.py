@@ -1,4 +1,4 @@
-"""One message, one transaction: what a handler decides at a desk is in the ledger as a whole or not at all."""
+"""One message, one transaction: what a handler decides is in the ledger as a whole or not at all."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -42,11 +42,11 @@ async def sizes(store: Store) -> dict[str, int]:
 
 
 async def dies(store: Store) -> None:
-    """A desk at which something is decided, written, and then goes wrong."""
-    async with store.desk(NOW) as desk:
-        await hand_in(desk, "5")
-        desk.say("telegram", BOT, Say("-1001", "Chào"), "in:1:1")
-        await desk.flush()
+    """A transaction in which something is decided, written, and then goes wrong."""
+    async with store.write(NOW) as ledger:
+        await hand_in(ledger, "5")
+        ledger.say("telegram", BOT, Say("-1001", "Chào"), "in:1:1")
+        await ledger.flush()
         raise PoisonError
 
 
@@ -55,13 +55,13 @@ async def test_what_is_handed_in_counts(store: Store) -> None:
     assert await counted(store) == {"Lan Nguyễn": 1}
 
 
-async def test_a_desk_that_fails_leaves_nothing(store: Store) -> None:
+async def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
     with pytest.raises(PoisonError):
         await dies(store)
     assert set((await sizes(store)).values()) == {0}
 
 
-async def test_a_desk_that_fails_counts_nothing_in_the_totals(store: Store) -> None:
+async def test_a_transaction_that_fails_counts_nothing_in_the_totals(store: Store) -> None:
     with pytest.raises(PoisonError):
         await dies(store)
     assert (await store.totals()).evidence[ACCEPTED] == 0
@@ -69,23 +69,23 @@ async def test_a_desk_that_fails_counts_nothing_in_the_totals(store: Store) -> N
 
 async def test_evidence_answer_and_done_row_are_one_transaction(store: Store) -> None:
     await keep(store, "1")
-    async with store.desk(NOW) as desk:
-        (row,) = await desk.claim(1)
-        await hand_in(desk, "5")
-        desk.say("telegram", BOT, Say("-1001", "Chào"), "in:1:1")
-        await desk.done([row.id])
+    async with store.write(NOW) as ledger:
+        (row,) = await ledger.claim(1)
+        await hand_in(ledger, "5")
+        ledger.say("telegram", BOT, Say("-1001", "Chào"), "in:1:1")
+        await ledger.done([row.id])
     assert (await claimed(store), len(await store.waiting("telegram", BOT, 0))) == ([], 1)
     assert await counted(store) == {"Lan Nguyễn": 1}
 
 
-async def test_several_proofs_of_one_desk_add_up(store: Store) -> None:
-    async with store.desk(NOW) as desk:
+async def test_several_proofs_of_one_transaction_add_up(store: Store) -> None:
+    async with store.write(NOW) as ledger:
         for number in range(5):
-            await hand_in(desk, str(number), link(f"post:{number}"))
+            await hand_in(ledger, str(number), link(f"post:{number}"))
     assert await counted(store) == {"Lan Nguyễn": 5}
 
 
-async def test_proofs_of_several_desks_add_up(store: Store) -> None:
+async def test_proofs_of_several_transactions_add_up(store: Store) -> None:
     for number in range(3):
         await handed_in(store, str(number), link(f"post:{number}"))
     assert await counted(store) == {"Lan Nguyễn": 3}
@@ -107,27 +107,27 @@ async def test_the_states_of_a_unit_are_told(store: Store) -> None:
 @pytest.mark.parametrize(("state", "taken"), [(ACCEPTED, True), (PENDING, True), (DUPLICATE, False)])
 async def test_a_post_is_taken_while_it_is_counted_or_waits(store: Store, state: str, taken: bool) -> None:
     person = await handed_in(store, "5", link(state=state))
-    async with store.desk(NOW) as desk:
-        assert await desk.is_taken(person, POST_1) is taken
+    async with store.write(NOW) as ledger:
+        assert await ledger.is_taken(person, POST_1) is taken
 
 
-async def test_a_post_is_taken_within_the_desk_that_took_it(store: Store) -> None:
-    async with store.desk(NOW) as desk:
-        person = await hand_in(desk, "5")
-        assert await desk.is_taken(person, POST_1)
+async def test_a_post_is_taken_within_the_transaction_that_took_it(store: Store) -> None:
+    async with store.write(NOW) as ledger:
+        person = await hand_in(ledger, "5")
+        assert await ledger.is_taken(person, POST_1)
 
 
 async def test_a_post_of_one_person_is_free_for_another(store: Store) -> None:
     await handed_in(store, "5")
     mai = await handed_in(store, "6", link(POST_2), MAI)
-    async with store.desk(NOW) as desk:
-        assert not await desk.is_taken(mai, POST_1)
+    async with store.write(NOW) as ledger:
+        assert not await ledger.is_taken(mai, POST_1)
 
 
 async def test_a_post_is_taken_as_a_share_too(store: Store) -> None:
     person = await handed_in(store, "5", replace(link(), action="share"))
-    async with store.desk(NOW) as desk:
-        assert await desk.is_taken(person, POST_1)
+    async with store.write(NOW) as ledger:
+        assert await ledger.is_taken(person, POST_1)
 
 
 async def test_the_database_itself_refuses_to_count_a_post_twice(store: Store) -> None:
@@ -207,9 +207,9 @@ async def test_every_decision_is_kept(store: Store) -> None:
 
 async def test_a_decision_tells_who_made_it(store: Store) -> None:
     person = await handed_in(store, "5")
-    async with store.desk(NOW) as desk:
-        (item,) = await desk.submission(await desk.chat(GROUP), "5")
-        await desk.decide(item, WITHDRAWN, "by_sender", person)
+    async with store.write(NOW) as ledger:
+        (item,) = await ledger.submission(await ledger.chat(GROUP), "5")
+        await ledger.decide(item, WITHDRAWN, "by_sender", person)
     assert await rows(store, "SELECT by_person_id FROM decision ORDER BY id DESC LIMIT 1") == [(person.id,)]
 
 
@@ -239,21 +239,21 @@ async def test_a_week_across_two_months_is_right_in_both(store: Store) -> None:
 async def test_a_person_counts_their_own_proof_in_all_units(store: Store) -> None:
     await handed_in(store, "5")
     person = await handed_in(store, "5", link(POST_2), where=OTHER_GROUP)
-    async with store.desk(NOW) as desk:
-        deeds = await desk.counts.deeds(person, WEEK.first, WEEK.after)
+    async with store.write(NOW) as ledger:
+        deeds = await ledger.counts.deeds(person, WEEK.first, WEEK.after)
     assert deeds.by_day == {TODAY: {POST: 2}}
 
 
 async def test_a_person_is_told_what_waits(store: Store) -> None:
     person = await handed_in(store, "5", link(state=PENDING))
-    async with store.desk(NOW) as desk:
-        assert await desk.counts.waiting(person, WEEK) == 1
+    async with store.write(NOW) as ledger:
+        assert await ledger.counts.waiting(person, WEEK) == 1
 
 
-async def test_a_person_counts_what_the_same_desk_took(store: Store) -> None:
-    async with store.desk(NOW) as desk:
-        person = await hand_in(desk, "5")
-        assert (await desk.counts.deeds(person, WEEK.first, WEEK.after)).by_day == {TODAY: {POST: 1}}
+async def test_a_person_counts_what_the_same_transaction_took(store: Store) -> None:
+    async with store.write(NOW) as ledger:
+        person = await hand_in(ledger, "5")
+        assert (await ledger.counts.deeds(person, WEEK.first, WEEK.after)).by_day == {TODAY: {POST: 1}}
 
 
 # units, chats, people
@@ -294,15 +294,15 @@ async def test_a_private_chat_opens_no_unit_of_its_own(store: Store) -> None:
 
 
 async def test_closed_enrolment_opens_no_unit(closed_store: Store) -> None:
-    async with closed_store.desk(NOW) as desk:
-        assert (await desk.chat(GROUP)).unit_id is None
+    async with closed_store.write(NOW) as ledger:
+        assert (await ledger.chat(GROUP)).unit_id is None
     assert await closed_store.units() == []
 
 
 async def test_a_renamed_group_renames_its_own_unit(store: Store) -> None:
     await handed_in(store, "5")
-    async with store.desk(NOW) as desk:
-        await desk.chat(ChatRef("telegram", BOT, "-1001", "group", "Tổ Toán Tin"))
+    async with store.write(NOW) as ledger:
+        await ledger.chat(ChatRef("telegram", BOT, "-1001", "group", "Tổ Toán Tin"))
     assert [(unit.code, unit.name) for unit in await store.units()] == [("~TO-TOAN", "Tổ Toán Tin")]
 
 
@@ -331,9 +331,9 @@ async def test_a_membership_begins_with_the_first_proof(store: Store) -> None:
 
 async def test_a_whole_batch_is_enrolled_at_once(store: Store) -> None:
     people = [AccountRef("telegram", str(number), f"Cô {number}") for number in range(30)]
-    async with store.desk(NOW) as desk:
+    async with store.write(NOW) as ledger:
         for who in people:
-            await hand_in(desk, who.user_id, link(f"post:{who.user_id}"), who)
+            await hand_in(ledger, who.user_id, link(f"post:{who.user_id}"), who)
     assert await counted(store) == {who.name: 1 for who in people}
 
 
@@ -381,18 +381,18 @@ async def test_a_person_who_found_a_unit_counts_there_in_private_too(store: Stor
 
 
 async def test_a_mistake_is_remembered(store: Store) -> None:
-    async with store.desk(NOW) as desk:
-        desk.remember_mistake(await hand_in(desk, "5"), "not_a_post")
-    async with store.desk(NOW) as desk:
-        person = await desk.known_person(LAN, await desk.chat(GROUP))
+    async with store.write(NOW) as ledger:
+        ledger.remember_mistake(await hand_in(ledger, "5"), "not_a_post")
+    async with store.write(NOW) as ledger:
+        person = await ledger.known_person(LAN, await ledger.chat(GROUP))
         assert person is not None
         assert person.last_mistake == "not_a_post"
 
 
-async def test_a_mistake_is_remembered_within_the_desk(store: Store) -> None:
-    async with store.desk(NOW) as desk:
-        desk.remember_mistake(await hand_in(desk, "5"), "not_a_post")
-        person = await desk.known_person(LAN, await desk.chat(GROUP))
+async def test_a_mistake_is_remembered_within_the_transaction(store: Store) -> None:
+    async with store.write(NOW) as ledger:
+        ledger.remember_mistake(await hand_in(ledger, "5"), "not_a_post")
+        person = await ledger.known_person(LAN, await ledger.chat(GROUP))
         assert person is not None
         assert person.last_mistake == "not_a_post"
 
@@ -404,23 +404,23 @@ async def test_a_mistake_is_remembered_within_the_desk(store: Store) -> None:
 async def test_rights_that_were_learnt_are_known(store: Store, is_admin: bool) -> None:
     await handed_in(store, "5")
     await store.learn_admin(GROUP, "77", NOW, is_admin=is_admin)
-    async with store.desk(later(seconds=59)) as desk:
-        assert await desk.is_admin(await desk.chat(GROUP), "77", timedelta(minutes=1)) is is_admin
+    async with store.write(later(seconds=59)) as ledger:
+        assert await ledger.is_admin(await ledger.chat(GROUP), "77", timedelta(minutes=1)) is is_admin
 
 
 async def test_rights_learnt_long_ago_have_to_be_asked_again(store: Store) -> None:
     await handed_in(store, "5")
     await store.learn_admin(GROUP, "77", NOW, is_admin=True)
-    async with store.desk(later(seconds=61)) as desk:
-        assert await desk.is_admin(await desk.chat(GROUP), "77", timedelta(minutes=1)) is None
+    async with store.write(later(seconds=61)) as ledger:
+        assert await ledger.is_admin(await ledger.chat(GROUP), "77", timedelta(minutes=1)) is None
 
 
 async def test_the_latest_word_about_rights_stands(store: Store) -> None:
     await handed_in(store, "5")
     await store.learn_admin(GROUP, "77", NOW, is_admin=True)
     await store.learn_admin(GROUP, "77", later(seconds=1), is_admin=False)
-    async with store.desk(later(seconds=2)) as desk:
-        assert await desk.is_admin(await desk.chat(GROUP), "77", timedelta(minutes=1)) is False
+    async with store.write(later(seconds=2)) as ledger:
+        assert await ledger.is_admin(await ledger.chat(GROUP), "77", timedelta(minutes=1)) is False
 
 
 async def test_rights_in_an_unknown_chat_are_nobodys(store: Store) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 from rules.outgoing import Say, SendFile
 from rules.roles import Role
 from rules.verdicts import ACCEPTED
-from storage import AccountRef, Desk, ErasedList, FileStore, MissingFileError, Store
+from storage import AccountRef, ErasedList, FileStore, Ledger, MissingFileError, Store
 from tests.storage.ledger import (
     BOT,
     GROUP,
@@ -76,15 +76,15 @@ async def whole_ledger(store: Store) -> str:
 
 async def test_the_traces_are_there_to_be_found(store: Store, files: FileStore, folder: Path) -> None:
     await somebody(store, files)
-    ledger = await whole_ledger(store)
-    assert [word for word in Traces().words if word not in ledger] == []
+    stored = await whole_ledger(store)
+    assert [word for word in Traces().words if word not in stored] == []
     assert PICTURE in everything(folder)
 
 
 async def test_nothing_in_the_ledger_says_who_it_was(store: Store, files: FileStore, folder: Path) -> None:
     await erased(store, files, folder)
-    ledger = await whole_ledger(store)
-    assert [word for word in Traces().words if word in ledger] == []
+    stored = await whole_ledger(store)
+    assert [word for word in Traces().words if word in stored] == []
 
 
 async def test_nothing_of_it_is_left_in_the_file_of_the_database(
@@ -106,33 +106,33 @@ async def test_who_was_much_more_than_a_member(store: Store, files: FileStore, f
     stranger = AccountRef("telegram", "5556667", "Ai Đó")
     name = "Vũ Thị Hoài Thu Hằng"
     await listed(store, 900, name, thu.unit_id, code="CB-774411", phone="f00dfeed")
-    async with store.desk(NOW) as desk:
-        group, unit = await desk.chat(GROUP), thu.unit_id
-        await hand_in(desk, "70", link("facebook:post:70"), zalo)
-        await hand_in(desk, "71", link("facebook:post:71"), stranger)
-        claiming = await desk.linking.account_of(*astuple(stranger)[:2])
+    async with store.write(NOW) as ledger:
+        group, unit = await ledger.chat(GROUP), thu.unit_id
+        await hand_in(ledger, "70", link("facebook:post:70"), zalo)
+        await hand_in(ledger, "71", link("facebook:post:71"), stranger)
+        claiming = await ledger.linking.account_of(*astuple(stranger)[:2])
         assert claiming
         for who in (THU, zalo):
-            account = await desk.linking.account_of(who.platform, who.user_id)
+            account = await ledger.linking.account_of(who.platform, who.user_id)
             assert account
-            await desk.linking.assign(account.id, 900, account.word)
-        await desk.linking.ask_admin(claiming.id, 900, unit, claiming.word)
-        await desk.grants.grant(word, THU.name, Role.UNIT_ADMIN, unit, how="code", by="cli")
-        await desk.grants.grant("telegram:1", "Nam", Role.REVIEWER, unit, how="code", by=word)
-        await desk.codes.make("join", unit, word, NOW + timedelta(days=9))
-        await desk.settings.put(unit, "names_in_group", "on", word)
-        await desk.exemptions.add(900, None, WEEK, "maternity", word)
-        await desk.linking.assign(claiming.id, (await added(desk, unit)), word)
-        await desk.audit("telegram:1", "role.grant", f"reviewer {unit}", word, unit_id=unit)
-        lists = await desk.file_jobs.ask(TELEGRAM, "1", "telegram:1", "staff_list")
-        await desk.file_jobs.put(
+            await ledger.linking.assign(account.id, 900, account.word)
+        await ledger.linking.ask_admin(claiming.id, 900, unit, claiming.word)
+        await ledger.grants.grant(word, THU.name, Role.UNIT_ADMIN, unit, how="code", by="cli")
+        await ledger.grants.grant("telegram:1", "Nam", Role.REVIEWER, unit, how="code", by=word)
+        await ledger.codes.make("join", unit, word, NOW + timedelta(days=9))
+        await ledger.settings.put(unit, "names_in_group", "on", word)
+        await ledger.exemptions.add(900, None, WEEK, "maternity", word)
+        await ledger.linking.assign(claiming.id, (await added(ledger, unit)), word)
+        await ledger.audit("telegram:1", "role.grant", f"reviewer {unit}", word, unit_id=unit)
+        lists = await ledger.file_jobs.ask(TELEGRAM, "1", "telegram:1", "staff_list")
+        await ledger.file_jobs.put(
             lists, "ready", {"rows": [[name.upper(), "", "", "", "CB-774411", "", None]]}
         )
         private = replace(THU_PRIVATE, chat_id="1")
-        await desk.questions.ask(await desk.chat(private), "ds.add", json.dumps({"name": name}))
+        await ledger.questions.ask(await ledger.chat(private), "ds.add", json.dumps({"name": name}))
         file = SendFile(THU.user_id, sent_file, "x.zip", f"Của {name}")
-        desk.say("telegram", BOT, file, "file:9:1")
-        desk.say("telegram", BOT, Say("1", f"«{zalo.name}» nhận là {name}"), f"claim:1:{group.id}")
+        ledger.say("telegram", BOT, file, "file:9:1")
+        ledger.say("telegram", BOT, Say("1", f"«{zalo.name}» nhận là {name}"), f"claim:1:{group.id}")
     before = await tallies(store)
     await store.erasures.erase(900, BY, NOW, TODAY)
     await store.erasures.finish(files)
@@ -146,8 +146,8 @@ async def test_who_was_much_more_than_a_member(store: Store, files: FileStore, f
         "f00dfeed",
         "maternity",
     )
-    ledger = await whole_ledger(store)
-    assert [each for each in words if each in ledger or ascii(each)[1:-1] in ledger] == []
+    stored = await whole_ledger(store)
+    assert [each for each in words if each in stored or ascii(each)[1:-1] in stored] == []
     assert b"all of Thu's data" not in everything(folder)
     assert sum((await counted(store)).values()) == sum(
         person.accepted for unit_tally in before.values() for person in unit_tally.persons
@@ -158,15 +158,15 @@ async def test_who_was_much_more_than_a_member(store: Store, files: FileStore, f
 async def test_lists_of_others_go_on_waiting(store: Store, files: FileStore) -> None:
     """A short name is a part of many."""
     an = await handed_in(store, "70", link("facebook:post:9"), replace(NAM, user_id="99", name="An"))
-    async with store.desk(NOW) as desk:
-        job = await desk.file_jobs.ask(TELEGRAM, "1", "telegram:1", "staff_list")
-        await desk.file_jobs.put(job, "ready", {"rows": [["Nguyễn Văn An", "", "", "", "", "", None]]})
+    async with store.write(NOW) as ledger:
+        job = await ledger.file_jobs.ask(TELEGRAM, "1", "telegram:1", "staff_list")
+        await ledger.file_jobs.put(job, "ready", {"rows": [["Nguyễn Văn An", "", "", "", "", "", None]]})
     await store.erasures.erase(an.id, BY, NOW, TODAY)
     assert await rows(store, "SELECT state FROM file_job") == [("ready",)]
 
 
-async def added(desk: Desk, unit_id: int) -> int:
-    return await desk.roster.add(unit_id, "Ai Đó Khác", "", TODAY, seen=True)
+async def added(ledger: Ledger, unit_id: int) -> int:
+    return await ledger.roster.add(unit_id, "Ai Đó Khác", "", TODAY, seen=True)
 
 
 async def test_past_totals_stay_true(store: Store, files: FileStore, folder: Path) -> None:
@@ -212,8 +212,8 @@ async def test_who_writes_again_is_somebody_new(store: Store, files: FileStore, 
 
 async def test_others_are_left_alone(store: Store, files: FileStore, folder: Path) -> None:
     await erased(store, files, folder)
-    async with store.desk(NOW) as desk:
-        nam = await desk.known_person(NAM, await desk.chat(GROUP))
+    async with store.write(NOW) as ledger:
+        nam = await ledger.known_person(NAM, await ledger.chat(GROUP))
     assert nam is not None
     assert nam.name == NAM.name
     waiting = await store.waiting("telegram", BOT, 0)
@@ -267,13 +267,13 @@ async def test_nobody_is_erased_twice(store: Store, files: FileStore, folder: Pa
 
 
 async def test_somebody_who_only_talked_to_the_bot_is_erased(store: Store, files: FileStore) -> None:
-    async with store.desk(NOW) as desk:
-        await desk.chat(replace(THU_PRIVATE, title=THU.name))
-        await desk.consents.record(f"telegram:{THU.user_id}", "notice", 1, answer=True)
+    async with store.write(NOW) as ledger:
+        await ledger.chat(replace(THU_PRIVATE, title=THU.name))
+        await ledger.consents.record(f"telegram:{THU.user_id}", "notice", 1, answer=True)
     done = await store.erasures.erase_account("telegram", THU.user_id, BY, NOW, TODAY)
     assert done.evidence == 0
-    ledger = await whole_ledger(store)
-    assert [word for word in Traces().words if word in ledger] == []
+    stored = await whole_ledger(store)
+    assert [word for word in Traces().words if word in stored] == []
 
 
 async def test_what_a_crash_left_is_finished_later(store: Store, files: FileStore, folder: Path) -> None:
@@ -328,7 +328,7 @@ async def test_a_picture_that_comes_late_brings_nothing_back(store: Store, files
 
 async def test_proof_of_the_same_moment_waits_for_the_erasure(store: Store, files: FileStore) -> None:
     thu = await somebody(store, files)
-    async with store.desk(NOW) as desk:
-        await hand_in(desk, "95", link("facebook:post:95"), NAM)
+    async with store.write(NOW) as ledger:
+        await hand_in(ledger, "95", link("facebook:post:95"), NAM)
     await store.erasures.erase(thu.id, BY, NOW, TODAY)
     assert await store.verify() == []

@@ -24,8 +24,8 @@ async def school(store: Store) -> Store:
 
 
 async def add(store: Store, person_id: int | None, unit_id: int | None = None, kind: str = "sick") -> int:
-    async with store.desk(NOW) as desk:
-        return await desk.exemptions.add(person_id, unit_id, DECEMBER, kind, BY)
+    async with store.write(NOW) as ledger:
+        return await ledger.exemptions.add(person_id, unit_id, DECEMBER, kind, BY)
 
 
 async def test_the_reason_stands_in_the_rules(school: Store) -> None:
@@ -45,26 +45,26 @@ async def test_the_same_is_written_down_once(school: Store) -> None:
 
 async def test_what_ends_early_keeps_the_days_before(school: Store) -> None:
     number = await add(school, 1)
-    async with school.desk(NOW) as desk:
-        assert await desk.exemptions.end(number, date(2025, 12, 10), BY)
-        assert not await desk.exemptions.end(number, date(2025, 12, 20), BY)
-        (left,) = await desk.exemptions.of_person(1)
+    async with school.write(NOW) as ledger:
+        assert await ledger.exemptions.end(number, date(2025, 12, 10), BY)
+        assert not await ledger.exemptions.end(number, date(2025, 12, 20), BY)
+        (left,) = await ledger.exemptions.of_person(1)
     assert left.period == day_range(DECEMBER.first, date(2025, 12, 9))
 
 
 async def test_what_ends_before_it_begins_is_gone(school: Store) -> None:
     number = await add(school, 1)
-    async with school.desk(NOW) as desk:
-        assert await desk.exemptions.end(number, DECEMBER.first, BY)
-        assert await desk.exemptions.get(number) is None
+    async with school.write(NOW) as ledger:
+        assert await ledger.exemptions.end(number, DECEMBER.first, BY)
+        assert await ledger.exemptions.get(number) is None
     assert dict((await school.kept()).leaves) == {}
 
 
 async def test_units_are_asked_for_themselves_and_their_people(school: Store) -> None:
     numbers = [await add(school, 1), await add(school, 2), await add(school, None, 7, "closed")]
-    async with school.desk(NOW) as desk:
-        found = await desk.exemptions.of_units([7], DECEMBER.first, DECEMBER.after)
-        later = await desk.exemptions.of_units([7], DECEMBER.after, date(2026, 1, 31))
+    async with school.write(NOW) as ledger:
+        found = await ledger.exemptions.of_units([7], DECEMBER.first, DECEMBER.after)
+        later = await ledger.exemptions.of_units([7], DECEMBER.after, date(2026, 1, 31))
     assert ([each.id for each in found], later) == ([numbers[0], numbers[2]], [])
 
 
@@ -75,13 +75,13 @@ async def test_the_trace_names_nobody_and_no_illness(school: Store) -> None:
 
 
 async def written_and_failed(store: Store) -> None:
-    async with store.desk(NOW) as desk:
-        await desk.exemptions.add(1, None, DECEMBER, "study", BY)
-        assert (await desk.kept()).leaves == {1: (Leave(DECEMBER, Why.STUDY),)}
+    async with store.write(NOW) as ledger:
+        await ledger.exemptions.add(1, None, DECEMBER, "study", BY)
+        assert (await ledger.kept()).leaves == {1: (Leave(DECEMBER, Why.STUDY),)}
         raise PoisonError
 
 
-async def test_only_the_desk_that_wrote_it_knows_it_before_the_commit(school: Store) -> None:
+async def test_only_the_transaction_that_wrote_it_knows_it_before_the_commit(school: Store) -> None:
     with pytest.raises(PoisonError):
         await written_and_failed(school)
     assert dict((await school.kept()).leaves) == {}

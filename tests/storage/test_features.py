@@ -164,12 +164,12 @@ async def test_a_featured_page_that_nobody_shared_brought_nothing(province: Prov
 
 
 async def spread(province: Province, feature_id: int | None, message_id: str = "5") -> None:
-    async with province.store.desk(NOW) as desk:
-        chat = await desk.chat(GROUP)
-        person = await desk.known_person(LAN, chat)
+    async with province.store.write(NOW) as ledger:
+        chat = await ledger.chat(GROUP)
+        person = await ledger.known_person(LAN, chat)
         assert person
-        for item in await desk.submission(chat, message_id):
-            await desk.describe(item, POST if feature_id is None else SHARE, feature_id, person)
+        for item in await ledger.submission(chat, message_id):
+            await ledger.describe(item, POST if feature_id is None else SHARE, feature_id, person)
 
 
 async def featured(province: Province) -> int:
@@ -216,10 +216,10 @@ async def test_a_picture_that_waits_may_spread_a_featured_page(province: Provinc
 @pytest.mark.parametrize("first", [POST, SHARE])
 async def test_what_is_handed_in_as_a_post_and_as_a_share_is_taken(province: Province, first: str) -> None:
     await handed_in(province.store, "5", replace(link(), action=first))
-    async with province.store.desk(NOW) as desk:
-        person = await desk.known_person(LAN, await desk.chat(GROUP))
+    async with province.store.write(NOW) as ledger:
+        person = await ledger.known_person(LAN, await ledger.chat(GROUP))
         assert person
-        assert await desk.is_taken(person, POST_1)
+        assert await ledger.is_taken(person, POST_1)
 
 
 async def test_an_interaction_does_not_become_a_share_that_is_counted_already(province: Province) -> None:

@@ -35,12 +35,12 @@ async def joins(store: Store, *units: UnitRow) -> tuple[Join, ...]:
 
 
 async def bring(store: Store, *units: UnitRow, join: Sequence[Join] = ()) -> UnitPlan:
-    async with store.desk(NOW) as desk:
-        plan = await desk.unit_import.write(units, TODAY, TODAY)
+    async with store.write(NOW) as ledger:
+        plan = await ledger.unit_import.write(units, TODAY, TODAY)
         for each in join:
-            unit = await desk.unit_named(each.code)
+            unit = await ledger.unit_named(each.code)
             assert unit is not None
-            await desk.group_joins.join(each, unit.id)
+            await ledger.group_joins.join(each, unit.id)
         return plan
 
 
@@ -49,8 +49,8 @@ async def joined(store: Store, *units: UnitRow) -> None:
 
 
 async def part(store: Store, ref: ChatRef = GROUP) -> None:
-    async with store.desk(NOW) as desk:
-        await desk.disconnect_chat(await desk.chat(ref), never_was=True)
+    async with store.write(NOW) as ledger:
+        await ledger.disconnect_chat(await ledger.chat(ref), never_was=True)
 
 
 async def test_they_are_shown_and_left_alone(store: Store) -> None:
@@ -109,13 +109,13 @@ async def test_nothing_that_a_group_has_decided_comes_along(store: Store) -> Non
     """Also where the administrators of groups have rights: nobody of the unit has let this group in."""
     await handed_in(store, "5")
     ((group,),) = await rows(store, "SELECT id FROM unit")
-    async with store.desk(NOW) as desk:
-        await desk.grants.grant("telegram:79", "Kẻ lạ", Role.REVIEWER, group, how="code", by="telegram:79")
+    async with store.write(NOW) as ledger:
+        await ledger.grants.grant("telegram:79", "Kẻ lạ", Role.REVIEWER, group, how="code", by="telegram:79")
         for purpose in ("role", "join", "connect"):
-            await desk.codes.make(purpose, group, "telegram:79", NOW + timedelta(days=1), uses=100)
-        await desk.settings.put(group, "names_in_group", "on", "telegram:79")
+            await ledger.codes.make(purpose, group, "telegram:79", NOW + timedelta(days=1), uses=100)
+        await ledger.settings.put(group, "names_in_group", "on", "telegram:79")
         page = PageRecord(0, group, "facebook", "facebook:hoasen", "https://www.facebook.com/hoasen", TODAY)
-        await desk.pages.add(page)
+        await ledger.pages.add(page)
     await change(
         store,
         "INSERT INTO reminder_change (reach, code, kind, told, made_by, made_at)"
@@ -130,8 +130,8 @@ async def test_nothing_that_a_group_has_decided_comes_along(store: Store) -> Non
     for table in ("code", "unit_setting", "reminder_change", "exemption"):
         assert await rows(store, f"SELECT count(*) FROM {table}") == [(0,)], table
     assert await rows(store, "SELECT count(*) FROM page WHERE until IS NULL") == [(0,)]
-    async with store.desk(NOW) as desk:
-        assert await desk.grants.of("telegram:79") == []
+    async with store.write(NOW) as ledger:
+        assert await ledger.grants.of("telegram:79") == []
 
 
 async def test_a_group_with_a_list_of_its_own_is_joined_by_no_list(store: Store) -> None:
@@ -170,8 +170,8 @@ async def test_whoever_was_seen_in_another_group_of_the_unit_stays(store: Store)
     await handed_in(store, "5")
     await joined(store, MATHS)
     ((school,),) = await rows(store, "SELECT id FROM unit")
-    async with store.desk(NOW) as desk:
-        await desk.connect_chat(await desk.chat(OTHER_GROUP), school)
+    async with store.write(NOW) as ledger:
+        await ledger.connect_chat(await ledger.chat(OTHER_GROUP), school)
     await handed_in(store, "6", link(POST_2), where=OTHER_GROUP)
     await handed_in(store, "7", link("facebook:post:7"), MAI)
     await part(store)
@@ -186,8 +186,8 @@ async def test_whoever_is_on_the_units_list_stays(store: Store) -> None:
     await joined(store, MATHS)
     ((school,),) = await rows(store, "SELECT id FROM unit")
     await roster.person(store, 700, "Nguyễn Thị Lan", school)
-    async with store.desk(NOW) as desk:
-        await desk.linking.assign(person.account_id, 700, "telegram:80")
+    async with store.write(NOW) as ledger:
+        await ledger.linking.assign(person.account_id, 700, "telegram:80")
     await part(store)
     assert await rows(store, "SELECT DISTINCT unit_id FROM evidence") == [(school,)]
     assert await store.verify() == []

@@ -7,14 +7,14 @@ from tests.storage.ledger import BOT, NOW, Arrived, PoisonError, claimed, keep, 
 
 
 async def done(store: Store, *row_ids: int) -> None:
-    async with store.desk(NOW) as desk:
-        await desk.done(row_ids)
+    async with store.write(NOW) as ledger:
+        await ledger.done(row_ids)
 
 
 async def dies(store: Store) -> None:
-    """A desk that has done its rows when something goes wrong."""
-    async with store.desk(NOW) as desk:
-        await desk.done([row.id for row in await desk.claim(10)])
+    """A transaction that has done its rows when something goes wrong."""
+    async with store.write(NOW) as ledger:
+        await ledger.done([row.id for row in await ledger.claim(10)])
         raise PoisonError
 
 
@@ -87,7 +87,7 @@ async def test_taking_turns_keeps_the_order_of_each_chat(store: Store) -> None:
     assert mine == [f'{{"update_id": {number}}}' for number in range(len(mine))]
 
 
-async def test_a_desk_that_fails_leaves_its_rows_pending(store: Store) -> None:
+async def test_a_transaction_that_fails_leaves_its_rows_pending(store: Store) -> None:
     await keep(store, "1")
     with pytest.raises(PoisonError):
         await dies(store)
@@ -111,16 +111,16 @@ async def test_what_is_done_is_counted(store: Store) -> None:
 async def test_one_row_can_be_claimed_alone(store: Store) -> None:
     await keep(store, "1", "2")
     second = (await claimed(store))[1]
-    async with store.desk(NOW) as desk:
-        assert await desk.claim_one(second.id) == second
+    async with store.write(NOW) as ledger:
+        assert await ledger.claim_one(second.id) == second
 
 
 async def test_a_done_row_cannot_be_claimed_alone(store: Store) -> None:
     await keep(store, "1")
     (row,) = await claimed(store)
     await done(store, row.id)
-    async with store.desk(NOW) as desk:
-        assert await desk.claim_one(row.id) is None
+    async with store.write(NOW) as ledger:
+        assert await ledger.claim_one(row.id) is None
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -170,41 +170,41 @@ async def test_an_endless_error_is_cut(store: Store) -> None:
 
 async def test_a_deferred_row_waits(store: Store) -> None:
     await keep(store, "1")
-    async with store.desk(NOW) as desk:
-        (row,) = await desk.claim(1)
-        await desk.defer(row.id, 30)
+    async with store.write(NOW) as ledger:
+        (row,) = await ledger.claim(1)
+        await ledger.defer(row.id, 30)
     assert await claimed(store, at=later(seconds=29)) == []
 
 
 async def test_a_deferred_row_comes_back_in_time(store: Store) -> None:
     await keep(store, "1")
-    async with store.desk(NOW) as desk:
-        (row,) = await desk.claim(1)
-        await desk.defer(row.id, 30)
+    async with store.write(NOW) as ledger:
+        (row,) = await ledger.claim(1)
+        await ledger.defer(row.id, 30)
     assert len(await claimed(store, at=later(seconds=30))) == 1
 
 
 async def test_a_deferred_row_is_no_failure(store: Store) -> None:
     await keep(store, "1")
-    async with store.desk(NOW) as desk:
-        (row,) = await desk.claim(1)
-        await desk.defer(row.id, 30)
+    async with store.write(NOW) as ledger:
+        (row,) = await ledger.claim(1)
+        await ledger.defer(row.id, 30)
     assert [again.tries for again in await claimed(store, at=later(minutes=1))] == [0]
 
 
 async def test_a_deferred_row_can_be_woken(store: Store) -> None:
     await keep(store, "1")
-    async with store.desk(NOW) as desk:
-        (row,) = await desk.claim(1)
-        await desk.defer(row.id, 30)
+    async with store.write(NOW) as ledger:
+        (row,) = await ledger.claim(1)
+        await ledger.defer(row.id, 30)
     await store.wake(row.id)
     assert len(await claimed(store)) == 1
 
 
 async def test_a_deferred_row_does_not_hold_up_its_chat(store: Store) -> None:
     await keep(store, "1", "2")
-    async with store.desk(NOW) as desk:
-        await desk.defer((await desk.claim(1))[0].id, 30)
+    async with store.write(NOW) as ledger:
+        await ledger.defer((await ledger.claim(1))[0].id, 30)
     assert [row.raw for row in await claimed(store)] == ['{"update_id": 2}']
 
 

@@ -19,19 +19,19 @@ from tests.storage.ledger import (
 
 
 async def test_closed_enrolment_opens_no_unit_when_a_group_moves(closed_store: Store) -> None:
-    async with closed_store.desk(NOW) as desk:
-        await desk.migrate_chat(GROUP, ChatRef("telegram", BOT, "-100555"))
+    async with closed_store.write(NOW) as ledger:
+        await ledger.migrate_chat(GROUP, ChatRef("telegram", BOT, "-100555"))
     assert await closed_store.units() == []
 
 
 async def test_proof_of_the_same_batch_is_taken_along_too(store: Store) -> None:
     await handed_in(store, "5", where=PRIVATE)
-    async with store.desk(NOW) as desk:
-        nowhere, group = await desk.chat(PRIVATE), await desk.chat(GROUP)
-        person = await desk.person(LAN, nowhere, TODAY)
-        desk.record(person, nowhere, "6", "6", link(POST_2))
-        person = await desk.person(LAN, group, TODAY)
-        desk.record(person, group, "7", "7", link("post:3"))
+    async with store.write(NOW) as ledger:
+        nowhere, group = await ledger.chat(PRIVATE), await ledger.chat(GROUP)
+        person = await ledger.person(LAN, nowhere, TODAY)
+        ledger.record(person, nowhere, "6", "6", link(POST_2))
+        person = await ledger.person(LAN, group, TODAY)
+        ledger.record(person, group, "7", "7", link("post:3"))
     assert (await tallies(store))[GROUP.title].states == {"accepted": 3}
 
 

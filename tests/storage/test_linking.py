@@ -207,9 +207,9 @@ async def test_what_a_person_has_turned_down_is_remembered_of_the_right_one(scho
     await handed_in(school, "5")
     await decide(school, "5", REJECTED, "review:not_school")
     await linked(school, LAN, LIST_LAN)
-    async with school.desk(NOW) as desk:
-        person = await desk.person(LAN, await desk.chat(GROUP), TODAY)
-        assert await desk.turned_down.before(person, POST_1)
+    async with school.write(NOW) as ledger:
+        person = await ledger.person(LAN, await ledger.chat(GROUP), TODAY)
+        assert await ledger.turned_down.before(person, POST_1)
 
 
 async def test_what_is_withdrawn_stays_withdrawn(school: Store) -> None:
@@ -253,11 +253,11 @@ async def test_leave_of_somebody_unknown_is_leave_of_whoever_it_was(school: Stor
 
 async def test_own_decisions_are_of_whoever_it_was(school: Store) -> None:
     await handed_in(school, "5")
-    async with school.desk(NOW) as desk:
-        chat = await desk.chat(GROUP)
-        person = await desk.person(LAN, chat, TODAY)
-        for item in await desk.submission(chat, "5"):
-            await desk.decide(item, WITHDRAWN, "by_sender", person)
+    async with school.write(NOW) as ledger:
+        chat = await ledger.chat(GROUP)
+        person = await ledger.person(LAN, chat, TODAY)
+        for item in await ledger.submission(chat, "5"):
+            await ledger.decide(item, WITHDRAWN, "by_sender", person)
     await linked(school, LAN, LIST_LAN)
     decided = "SELECT DISTINCT by_person_id FROM decision WHERE by_person_id IS NOT NULL"
     assert await rows(school, decided) == [(LIST_LAN,)]
@@ -276,21 +276,21 @@ async def test_who_claims_a_name_second_comes_too_late(school: Store) -> None:
     await handed_in(school, "5")
     await handed_in(school, "6", link(POST_2), who=MAI)
     lan, mai = await account_id(school, LAN), await account_id(school, MAI)
-    async with school.desk(NOW) as desk:
-        assert await desk.linking.claim(lan, LIST_LAN, "telegram:77")
-        assert await desk.linking.claim(mai, LIST_LAN, "telegram:78") is None
-        assert await desk.linking.claim(lan, LIST_LAN, "telegram:77")
+    async with school.write(NOW) as ledger:
+        assert await ledger.linking.claim(lan, LIST_LAN, "telegram:77")
+        assert await ledger.linking.claim(mai, LIST_LAN, "telegram:78") is None
+        assert await ledger.linking.claim(lan, LIST_LAN, "telegram:77")
 
 
 async def test_later_messages_of_the_same_batch_know_of_the_link(school: Store) -> None:
     await handed_in(school, "5")
     lan = await account_id(school, LAN)
-    async with school.desk(NOW) as desk:
-        chat = await desk.chat(GROUP)
-        before = await desk.person(LAN, chat, TODAY)
-        desk.record(before, chat, "6", "6", link(POST_2))
-        await desk.linking.assign(lan, LIST_LAN, ADMIN)
-        after = await desk.person(LAN, await desk.chat(GROUP), TODAY)
+    async with school.write(NOW) as ledger:
+        chat = await ledger.chat(GROUP)
+        before = await ledger.person(LAN, chat, TODAY)
+        ledger.record(before, chat, "6", "6", link(POST_2))
+        await ledger.linking.assign(lan, LIST_LAN, ADMIN)
+        after = await ledger.person(LAN, await ledger.chat(GROUP), TODAY)
     assert (before.provisional, after.id, after.unit_id) == (True, LIST_LAN, HOA_SEN)
     assert [row[0] for row in await states(school)] == [LIST_LAN, LIST_LAN]
 
@@ -300,9 +300,9 @@ async def test_unlinked_accounts_are_listed_with_their_proof(school: Store) -> N
     await handed_in(school, "6", link(POST_2))
     await handed_in(school, "7", who=MAI)
     await linked(school, MAI, LIST_LAN)
-    async with school.desk(NOW) as desk:
-        here = (await desk.chat(GROUP)).unit_id or 0
-        found = await desk.linking.unlinked([here], 10)
+    async with school.write(NOW) as ledger:
+        here = (await ledger.chat(GROUP)).unit_id or 0
+        found = await ledger.linking.unlinked([here], 10)
         assert [(each.name, each.proofs, each.is_linked) for each in found] == [("Lan Nguyễn", 2, False)]
-        assert await desk.linking.unlinked_count([here]) == 1
-        assert await desk.linking.unlinked_count([HOA_SEN]) == 0
+        assert await ledger.linking.unlinked_count([here]) == 1
+        assert await ledger.linking.unlinked_count([HOA_SEN]) == 0

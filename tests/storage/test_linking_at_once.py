@@ -47,8 +47,8 @@ async def test_a_message_waits_for_the_link_and_counts_for_the_right_one(
     processes: tuple[Store, Store],
 ) -> None:
     first, second = processes
-    async with first.desk(NOW) as desk:
-        await link_in(desk, LAN, LIST_LAN)
+    async with first.write(NOW) as ledger:
+        await link_in(ledger, LAN, LIST_LAN)
         message = asyncio.create_task(handed_in(second, "7", link(POST_2)))
         await _waiting(first)
     person = await message
@@ -61,8 +61,8 @@ async def test_a_message_waits_for_the_release_too(processes: tuple[Store, Store
     first, second = processes
     await linked(first, LAN, LIST_LAN)
     lan = await account_id(first, LAN)
-    async with first.desk(NOW) as desk:
-        await desk.linking.release(lan, "telegram:79")
+    async with first.write(NOW) as ledger:
+        await ledger.linking.release(lan, "telegram:79")
         message = asyncio.create_task(handed_in(second, "7", link(POST_2)))
         await _waiting(first)
     assert (await message).name == "Lan Nguyễn"
@@ -72,10 +72,10 @@ async def test_a_message_waits_for_the_release_too(processes: tuple[Store, Store
 
 async def test_the_link_waits_for_a_message_that_is_being_answered(processes: tuple[Store, Store]) -> None:
     first, second = processes
-    async with first.desk(NOW) as desk:
-        chat = await desk.chat(GROUP)
-        person = await desk.person(LAN, chat, TODAY)
-        desk.record(person, chat, "7", "7", link(POST_2))
+    async with first.write(NOW) as ledger:
+        chat = await ledger.chat(GROUP)
+        person = await ledger.person(LAN, chat, TODAY)
+        ledger.record(person, chat, "7", "7", link(POST_2))
         linking = asyncio.create_task(linked(second, LAN, LIST_LAN))
         await _waiting(first)
     assert (await linking).evidence == 2
@@ -90,11 +90,11 @@ async def test_of_two_who_claim_a_name_at_the_same_instant_one_gets_it(
     lan, mai = await account_id(first, LAN), await account_id(first, MAI)
 
     async def claimed() -> bool:
-        async with second.desk(NOW) as desk:
-            return await desk.linking.claim(mai, LIST_LAN, "telegram:78") is not None
+        async with second.write(NOW) as ledger:
+            return await ledger.linking.claim(mai, LIST_LAN, "telegram:78") is not None
 
-    async with first.desk(NOW) as desk:
-        assert await desk.linking.claim(lan, LIST_LAN, "telegram:77")
+    async with first.write(NOW) as ledger:
+        assert await ledger.linking.claim(lan, LIST_LAN, "telegram:77")
         other = asyncio.create_task(claimed())
         await _waiting(first)
     assert not await other

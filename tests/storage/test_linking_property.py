@@ -45,11 +45,11 @@ async def _prepared(url: str) -> Store:
 async def _hand_in(store: Store, message: str, who: AccountRef, where: ChatRef, post: int) -> None:
     """As the handlers judge it."""
     key = f"post:{post}"
-    async with store.desk(NOW) as desk:
-        chat = await desk.chat(where)
-        person = await desk.person(who, chat, TODAY)
-        state = DUPLICATE if await desk.is_taken(person, key) else PENDING if post == 3 else ACCEPTED
-        await hand_in(desk, message, link(key, state), who, where)
+    async with store.write(NOW) as ledger:
+        chat = await ledger.chat(where)
+        person = await ledger.person(who, chat, TODAY)
+        state = DUPLICATE if await ledger.is_taken(person, key) else PENDING if post == 3 else ACCEPTED
+        await hand_in(ledger, message, link(key, state), who, where)
 
 
 async def _decide(store: Store, number: int, state: str, where: tuple[str, ...]) -> None:
@@ -60,11 +60,11 @@ async def _decide(store: Store, number: int, state: str, where: tuple[str, ...])
     number, chat_pk, submission, now = found[number % len(found)]
     if now not in where:
         return
-    async with store.desk(NOW) as desk:
-        chats = {(await desk.chat(ref)).id: ref for ref in CHATS}
-        chat = await desk.chat(chats[chat_pk])
-        for item in await desk.submission(chat, submission.partition(":")[2]):
-            await desk.decide(item, state, "by_sender" if state == WITHDRAWN else "machine")
+    async with store.write(NOW) as ledger:
+        chats = {(await ledger.chat(ref)).id: ref for ref in CHATS}
+        chat = await ledger.chat(chats[chat_pk])
+        for item in await ledger.submission(chat, submission.partition(":")[2]):
+            await ledger.decide(item, state, "by_sender" if state == WITHDRAWN else "machine")
 
 
 async def _do(store: Store, steps: list[tuple[Any, ...]], *, linking: bool) -> None:

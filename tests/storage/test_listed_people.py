@@ -26,11 +26,11 @@ async def test_in_a_group_of_the_whole_sector_each_counts_in_their_own_unit(stor
         await listed(store, 1_000 + number, f"Người {number}", 700 + number % 30)
         people.append(await _account(store, 5_000 + number, 1_000 + number))
     for begin in range(0, CROWD, 250):
-        async with store.desk(NOW) as desk:
+        async with store.write(NOW) as ledger:
             batch = people[begin : begin + 250]
-            await desk.prepare([Wants(BIG, who, enrol_since=TODAY) for who in batch])
+            await ledger.prepare([Wants(BIG, who, enrol_since=TODAY) for who in batch])
             for who in batch:
-                await hand_in(desk, who.user_id, link(f"post:{who.user_id}"), who, BIG)
+                await hand_in(ledger, who.user_id, link(f"post:{who.user_id}"), who, BIG)
     found = await rows(
         store,
         "SELECT count(*) FROM evidence JOIN membership ON membership.person_id = evidence.person_id"
@@ -43,15 +43,15 @@ async def test_in_a_group_of_the_whole_sector_each_counts_in_their_own_unit(stor
 
 
 async def test_whoever_belongs_to_two_units_counts_in_that_of_the_group(store: Store) -> None:
-    async with store.desk(NOW) as desk:
-        here = (await desk.chat(GROUP)).unit_id or 0
+    async with store.write(NOW) as ledger:
+        here = (await ledger.chat(GROUP)).unit_id or 0
     await unit(store, 700, "HOA-SEN")
     await listed(store, 900, "Nguyễn Thị Lan", here, 700)
     lan = await _account(store, 77, 900)
-    async with store.desk(NOW) as desk:
-        await hand_in(desk, "5", link("post:5"), lan, GROUP)
-        await hand_in(desk, "6", link("post:6"), lan, PRIVATE)
-        await hand_in(desk, "7", link("post:7"), lan, BIG)
+    async with store.write(NOW) as ledger:
+        await hand_in(ledger, "5", link("post:5"), lan, GROUP)
+        await hand_in(ledger, "6", link("post:6"), lan, PRIVATE)
+        await hand_in(ledger, "7", link("post:7"), lan, BIG)
     found = await rows(store, "SELECT unit_id FROM evidence ORDER BY id")
     assert found == [(here,), (700,), (700,)]
 
@@ -64,10 +64,10 @@ async def test_it_is_the_unit_of_the_day(store: Store) -> None:
     async with store._database.write() as connection:
         await connection.exec_driver_sql(f"UPDATE membership SET until = '{TODAY}' WHERE person_id = 900")
     await put_member(store, 701)
-    async with store.desk(NOW) as desk:
-        await hand_in(desk, "5", link("post:5", day=TODAY - timedelta(days=1)), lan, BIG)
-    async with store.desk(NOW) as desk:
-        await hand_in(desk, "6", link("post:6"), lan, BIG)
+    async with store.write(NOW) as ledger:
+        await hand_in(ledger, "5", link("post:5", day=TODAY - timedelta(days=1)), lan, BIG)
+    async with store.write(NOW) as ledger:
+        await hand_in(ledger, "6", link("post:6"), lan, BIG)
     assert await rows(store, "SELECT unit_id FROM evidence ORDER BY id") == [(700,), (701,)]
 
 
@@ -79,16 +79,16 @@ async def put_member(store: Store, unit_id: int) -> None:
 async def test_who_has_left_every_unit_counts_in_that_of_the_group(store: Store) -> None:
     await listed(store, 900, "Nguyễn Thị Lan")
     lan = await _account(store, 77, 900)
-    async with store.desk(NOW) as desk:
-        await hand_in(desk, "5", link(), lan, GROUP)
-        here = (await desk.chat(GROUP)).unit_id
+    async with store.write(NOW) as ledger:
+        await hand_in(ledger, "5", link(), lan, GROUP)
+        here = (await ledger.chat(GROUP)).unit_id
     assert await rows(store, "SELECT unit_id FROM evidence") == [(here,)]
     assert await rows(store, "SELECT count(*) FROM membership") == [(0,)]
 
 
 async def test_who_is_on_no_list_becomes_a_member_of_the_groups_unit(store: Store) -> None:
-    async with store.desk(NOW) as desk:
-        person = await hand_in(desk, "5", link(), LAN, GROUP)
+    async with store.write(NOW) as ledger:
+        person = await hand_in(ledger, "5", link(), LAN, GROUP)
     assert person.provisional
     seen = await rows(store, "SELECT seen FROM membership")
     assert [bool(each) for (each,) in seen] == [True]

@@ -36,15 +36,15 @@ class Shelf:
     async def keep(self, number: int, bands: Sequence[int] = (1,), original: str = "") -> None:
         name = sha256((original or str(number)).encode()).hexdigest()
         (record,) = [each for each in await self.store.pictures.waiting(ME, NOW, 999) if each.id == number]
-        async with self.store.desk(NOW) as desk:
+        async with self.store.write(NOW) as ledger:
             image = ImageFile(name, name, 9, 9, 9, (number,), tuple(bands))
-            assert await desk.pictures.keep(record, image)
+            assert await ledger.pictures.keep(record, image)
 
     async def settle(self, other: int | None = None) -> None:
         record = await self.store.pictures.first_kept(ME)
         assert record is not None
-        async with self.store.desk(NOW) as desk:
-            await desk.pictures.settle(record, "copy" if other else NEW, other)
+        async with self.store.write(NOW) as ledger:
+            await ledger.pictures.settle(record, "copy" if other else NEW, other)
 
     async def settled(
         self,
@@ -188,8 +188,8 @@ _MANY_BANDS = (
 async def put_off(shelf: Shelf, number: int) -> None:
     """It could not be fetched and will be tried again."""
     (record,) = [each for each in await shelf.store.pictures.waiting(ME, NOW, 999) if each.id == number]
-    async with shelf.store.desk(NOW) as desk:
-        await desk.pictures.try_later(record, "TryLaterError", NOW, tries=0)
+    async with shelf.store.write(NOW) as ledger:
+        await ledger.pictures.try_later(record, "TryLaterError", NOW, tries=0)
 
 
 async def test_what_is_on_its_way_is_waited_for(shelf: Shelf) -> None:
@@ -227,8 +227,8 @@ async def test_who_is_a_copy_of_this_is_not_what_this_is_a_copy_of(shelf: Shelf)
     await shelf.settled(MAI)
     await shelf.kept(LAN)
     await shelf.settle(other=1)
-    async with shelf.store.desk(NOW) as desk:
-        await desk.pictures.look_again(1)
+    async with shelf.store.write(NOW) as ledger:
+        await ledger.pictures.look_again(1)
     assert await shelf.others_of(1) == []
 
 

@@ -23,8 +23,8 @@ async def province(store: Store) -> Province:
 
 
 async def merged(store: Store) -> None:
-    async with store.desk(NOW) as desk:
-        await desk.migrate_chat(GROUP, NEW)
+    async with store.write(NOW) as ledger:
+        await ledger.migrate_chat(GROUP, NEW)
     assert OLD_NAME not in [unit.name for unit in await store.units()]
 
 

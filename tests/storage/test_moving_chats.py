@@ -26,8 +26,8 @@ NEW = ChatRef("telegram", BOT, "-100777")
 
 
 async def moved(store: Store) -> None:
-    async with store.desk(NOW) as desk:
-        await desk.migrate_chat(GROUP, NEW)
+    async with store.write(NOW) as ledger:
+        await ledger.migrate_chat(GROUP, NEW)
 
 
 async def test_the_unit_goes_along(store: Store) -> None:
@@ -51,23 +51,23 @@ async def test_the_old_group_is_empty(store: Store) -> None:
 
 async def test_a_group_that_wants_no_reminders_stays_without(store: Store) -> None:
     await handed_in(store, "5")
-    async with store.desk(NOW) as desk:
-        await desk.reminders.mute(await desk.chat(GROUP), muted=True)
+    async with store.write(NOW) as ledger:
+        await ledger.reminders.mute(await ledger.chat(GROUP), muted=True)
     await moved(store)
-    async with store.desk(NOW) as desk:
-        assert await desk.reminders.is_muted(await desk.chat(NEW))
+    async with store.write(NOW) as ledger:
+        assert await ledger.reminders.is_muted(await ledger.chat(NEW))
 
 
 async def test_who_wants_reminders_again_keeps_them_when_the_move_is_told_twice(store: Store) -> None:
     await handed_in(store, "5")
-    async with store.desk(NOW) as desk:
-        await desk.reminders.mute(await desk.chat(GROUP), muted=True)
+    async with store.write(NOW) as ledger:
+        await ledger.reminders.mute(await ledger.chat(GROUP), muted=True)
     await moved(store)
-    async with store.desk(NOW) as desk:
-        await desk.reminders.mute(await desk.chat(NEW), muted=False)
+    async with store.write(NOW) as ledger:
+        await ledger.reminders.mute(await ledger.chat(NEW), muted=False)
     await moved(store)
-    async with store.desk(NOW) as desk:
-        assert not await desk.reminders.is_muted(await desk.chat(NEW))
+    async with store.write(NOW) as ledger:
+        assert not await ledger.reminders.is_muted(await ledger.chat(NEW))
 
 
 async def test_moving_twice_is_moving_once(store: Store) -> None:
@@ -80,8 +80,8 @@ async def test_moving_twice_is_moving_once(store: Store) -> None:
 
 async def test_a_group_that_moved_onto_itself_stays(store: Store) -> None:
     await handed_in(store, "5")
-    async with store.desk(NOW) as desk:
-        await desk.migrate_chat(GROUP, GROUP)
+    async with store.write(NOW) as ledger:
+        await ledger.migrate_chat(GROUP, GROUP)
     assert await rows(store, "SELECT present, moved_to_id FROM chat") == [(True, None)]
 
 
@@ -109,10 +109,10 @@ async def test_what_the_new_group_was_connected_with_keeps_all_that_is_its_own(
     await roster.person(store, 700, "Trần Thị Hoa", 500)
     await handed_in(store, "5")
     await handed_in(store, "1", link(POST_2), MAI, replace(NEW, title=GROUP.title))
-    async with store.desk(NOW) as desk:
-        await desk.connect_chat(await desk.chat(NEW), 500)
+    async with store.write(NOW) as ledger:
+        await ledger.connect_chat(await ledger.chat(NEW), 500)
         if old_one_too:
-            await desk.connect_chat(await desk.chat(GROUP), 501)
+            await ledger.connect_chat(await ledger.chat(GROUP), 501)
     await moved(store)
     await handed_in(store, "2", link("post:3"), MAI, NEW)
     assert await counted(store, "Đơn vị HOASEN") == (

@@ -18,8 +18,10 @@ async def only(store: Store) -> OutboxRow:
 
 
 async def with_fallback(store: Store) -> OutboxRow:
-    async with store.desk(NOW) as desk:
-        desk.say("telegram", BOT, Say("77", "riêng"), "in:1:1", fallback=Say("-1001", "ở nhóm", reply_to="5"))
+    async with store.write(NOW) as ledger:
+        ledger.say(
+            "telegram", BOT, Say("77", "riêng"), "in:1:1", fallback=Say("-1001", "ở nhóm", reply_to="5")
+        )
     return await only(store)
 
 

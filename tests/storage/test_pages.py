@@ -105,37 +105,37 @@ async def test_posts_of_other_days_and_pages_do_not_count(province: Province) ->
     assert await province.store.page_posts(WEEK.first, WEEK.after, [first.id]) == {}
 
 
-async def test_a_desk_knows_the_pages_that_are_open(province: Province) -> None:
+async def test_a_transaction_knows_the_pages_that_are_open(province: Province) -> None:
     page = (await province.store.pages([(await province.find("SEN")).id]))[0]
     await province.store.close_page(page.id, TODAY)
-    async with province.store.desk(NOW) as desk:
-        known = (await desk.pages.registered()).pages
+    async with province.store.write(NOW) as ledger:
+        known = (await ledger.pages.registered()).pages
     assert len(known) == 6
     assert known["facebook:truongmai"].unit_id == (await province.find("MAI")).id
 
 
 async def test_a_page_that_came_in_by_another_way_is_noticed(province: Province) -> None:
-    async with province.store.desk(NOW) as desk:
-        await desk.pages.registered()
+    async with province.store.write(NOW) as ledger:
+        await ledger.pages.registered()
     await change(
         province.store,
         "INSERT INTO page (unit_id, platform, key, url, since, created_at)"
         " VALUES (1, 'zalo', 'zalo:sen1', '', '2025-01-01', '2025-01-01 00:00:00')",
     )
-    async with province.store.desk(NOW) as desk:
-        assert "zalo:sen1" in (await desk.pages.registered()).pages
+    async with province.store.write(NOW) as ledger:
+        assert "zalo:sen1" in (await ledger.pages.registered()).pages
 
 
-async def test_a_desk_sees_its_own_pages_and_others_only_what_is_committed(province: Province) -> None:
+async def test_a_transaction_sees_its_own_pages_and_others_only_what_is_committed(province: Province) -> None:
     (page, *_) = await province.store.pages()
     with suppress(PoisonError):
-        async with province.store.desk(NOW) as desk:
-            await desk.pages.registered()
-            await desk.pages.add(replace(page, key="zalo:new"))
-            assert "zalo:new" in (await desk.pages.registered()).pages
+        async with province.store.write(NOW) as ledger:
+            await ledger.pages.registered()
+            await ledger.pages.add(replace(page, key="zalo:new"))
+            assert "zalo:new" in (await ledger.pages.registered()).pages
             raise PoisonError
-    async with province.store.desk(NOW) as desk:
-        assert "zalo:new" not in (await desk.pages.registered()).pages
+    async with province.store.write(NOW) as ledger:
+        assert "zalo:new" not in (await ledger.pages.registered()).pages
 
 
 async def test_shares_of_a_page_are_those_of_its_own_peoples_posts(province: Province) -> None:
@@ -143,8 +143,8 @@ async def test_shares_of_a_page_are_those_of_its_own_peoples_posts(province: Pro
     for number, handed in enumerate([on_page(POST_1, first), on_page(POST_2, first), on_page("x", second)]):
         action = SHARE if handed.key != POST_2 else POST
         await handed_in(province.store, str(number), replace(handed, action=action))
-    async with province.store.desk(NOW) as desk:
-        assert await desk.pages.shares(WEEK, [first.id]) == 0
+    async with province.store.write(NOW) as ledger:
+        assert await ledger.pages.shares(WEEK, [first.id]) == 0
     await change(province.store, "UPDATE evidence SET unit_id = :unit", unit=first.unit_id)
-    async with province.store.desk(NOW) as desk:
-        assert await desk.pages.shares(WEEK, [first.id]) == 1
+    async with province.store.write(NOW) as ledger:
+        assert await ledger.pages.shares(WEEK, [first.id]) == 1

@@ -58,8 +58,8 @@ async def bring(store: Store, *phones: str) -> None:
 
 
 async def found(store: Store, phone: str) -> list[str]:
-    async with store.desk(NOW) as desk:
-        return [name.name for name in await desk.people_with_number(phone, 1)]
+    async with store.write(NOW) as ledger:
+        return [name.name for name in await ledger.people_with_number(phone, 1)]
 
 
 async def test_a_number_is_known_again(book: PhoneBook) -> None:
@@ -167,9 +167,9 @@ async def test_whoever_has_ledger_and_backup_cannot_try_numbers(store: Store, tm
 async def test_no_number_reaches_the_ledger(store: Store) -> None:
     await roster.unit(store, 7, "A")
     staff = StaffList((StaffRow("Nguyễn Thị Lan", "A", phone=PHONE),))
-    async with store.desk(NOW) as desk:
+    async with store.write(NOW) as ledger:
         with pytest.raises(ValueError, match="number"):
-            await desk.staff.bring_in(StaffImport(staff, TODAY), "cli")
+            await ledger.staff.bring_in(StaffImport(staff, TODAY), "cli")
 
 
 # the file is lost

@@ -26,8 +26,8 @@ from tests.storage.ledger import (
 
 async def test_a_person_is_asked_to_look(store: Store) -> None:
     await handed_in(store, "5")
-    async with store.desk(NOW) as desk:
-        await desk.reviews.ask(1, "copy")
+    async with store.write(NOW) as ledger:
+        await ledger.reviews.ask(1, "copy")
     assert await rows(store, "SELECT evidence_id, why, state, version FROM review") == [
         (1, "copy", "open", 0)
     ]
@@ -35,9 +35,9 @@ async def test_a_person_is_asked_to_look(store: Store) -> None:
 
 async def test_asked_again_the_newer_reason_stands_and_old_buttons_are_void(store: Store) -> None:
     await handed_in(store, "5")
-    async with store.desk(NOW) as desk:
-        await desk.reviews.ask(1, "picture")
-        await desk.reviews.ask(1, "copy")
+    async with store.write(NOW) as ledger:
+        await ledger.reviews.ask(1, "picture")
+        await ledger.reviews.ask(1, "copy")
     assert await rows(store, "SELECT evidence_id, why, state, version FROM review") == [
         (1, "copy", "open", 1)
     ]
@@ -45,9 +45,9 @@ async def test_asked_again_the_newer_reason_stands_and_old_buttons_are_void(stor
 
 async def test_what_is_settled_without_anybody_needs_nobody(store: Store) -> None:
     await handed_in(store, "5")
-    async with store.desk(NOW) as desk:
-        await desk.reviews.ask(1, "copy")
-        await desk.reviews.drop(1)
+    async with store.write(NOW) as ledger:
+        await ledger.reviews.ask(1, "copy")
+        await ledger.reviews.drop(1)
     assert await rows(store, "SELECT * FROM review") == []
 
 
@@ -68,32 +68,32 @@ async def wait(store: Store, *messages: str, where: ChatRef = GROUP, who: Accoun
 
 
 async def first(store: Store, queue: Queue = EVERYTHING, but: int = 0) -> ReviewItem | None:
-    async with store.desk(NOW) as desk:
-        return await desk.reviews.next(queue, but=but)
+    async with store.write(NOW) as ledger:
+        return await ledger.reviews.next(queue, but=but)
 
 
 async def waiting(store: Store, queue: Queue = EVERYTHING) -> Waiting:
-    async with store.desk(NOW) as desk:
-        return await desk.reviews.waiting(queue)
+    async with store.write(NOW) as ledger:
+        return await ledger.reviews.waiting(queue)
 
 
 async def look(store: Store, number: int) -> ReviewItem:
-    async with store.desk(NOW) as desk:
-        item = await desk.reviews.item(number)
+    async with store.write(NOW) as ledger:
+        item = await ledger.reviews.item(number)
     assert item
     return item
 
 
 async def accept(store: Store, number: int, by: Reviewer = BINH) -> Answer:
     item = await look(store, number)
-    async with store.desk(NOW) as desk:
-        return await desk.reviews.accept(item, by)
+    async with store.write(NOW) as ledger:
+        return await ledger.reviews.accept(item, by)
 
 
 async def take_back(store: Store, number: int, by: Reviewer = BINH) -> Answer:
     item = await look(store, number)
-    async with store.desk(NOW) as desk:
-        return await desk.reviews.take_back(item, by)
+    async with store.write(NOW) as ledger:
+        return await ledger.reviews.take_back(item, by)
 
 
 async def test_the_oldest_comes_first(store: Store) -> None:
@@ -121,9 +121,9 @@ async def test_ones_own_is_in_nobodys_queue_but_others(store: Store) -> None:
 
 async def test_what_waits_is_counted_by_what_it_is(store: Store) -> None:
     await wait(store, "5", "6", "7")
-    async with store.desk(NOW) as desk:
-        await desk.reviews.ask(2, "copy", 1)
-        await desk.reviews.ask(3, "audit")
+    async with store.write(NOW) as ledger:
+        await ledger.reviews.ask(2, "copy", 1)
+        await ledger.reviews.ask(3, "audit")
     assert await waiting(store) == Waiting(plain=1, flagged=1, audit=1)
 
 
@@ -176,8 +176,8 @@ async def test_every_decision_stays_on_record(store: Store) -> None:
 
 async def test_a_look_that_confirms_is_on_record_too(store: Store) -> None:
     await handed_in(store, "5")
-    async with store.desk(NOW) as desk:
-        await desk.reviews.ask(1, "audit")
+    async with store.write(NOW) as ledger:
+        await ledger.reviews.ask(1, "audit")
     assert await accept(store, 1) is Answer.DONE
     told = await rows(store, "SELECT state, reason, by_account FROM decision ORDER BY id")
     assert told[-1] == (ACCEPTED, "review", "telegram:79")
@@ -188,11 +188,11 @@ async def test_what_was_accepted_before_a_doubt_is_accepted_when_the_decision_is
     store: Store,
 ) -> None:
     await handed_in(store, "5")
-    async with store.desk(NOW) as desk:
-        await desk.reviews.ask(1, "copy")
-        item = await desk.reviews.item(1)
+    async with store.write(NOW) as ledger:
+        await ledger.reviews.ask(1, "copy")
+        item = await ledger.reviews.item(1)
         assert item
-        await desk.reviews.reject(item, "review:not_theirs", BINH)
+        await ledger.reviews.reject(item, "review:not_theirs", BINH)
     assert await take_back(store, 1) is Answer.DONE
     assert await counted(store) == {"Lan Nguyễn": 1}
 
@@ -207,8 +207,8 @@ async def test_the_second_decision_is_too_late(store: Store) -> None:
     await wait(store, "5")
     item = await look(store, 1)
     await accept(store, 1)
-    async with store.desk(NOW) as desk:
-        assert await desk.reviews.reject(item, "review:unreadable", BINH) is Answer.TOO_LATE
+    async with store.write(NOW) as ledger:
+        assert await ledger.reviews.reject(item, "review:unreadable", BINH) is Answer.TOO_LATE
     assert await counted(store) == {"Lan Nguyễn": 1}
 
 
@@ -223,10 +223,10 @@ async def test_what_was_withdrawn_is_gone_and_comes_back_with_the_proof(store: S
 
 async def test_put_off_stands_behind_the_others(store: Store) -> None:
     await wait(store, "5", "6")
-    async with store.desk(NOW) as desk:
-        item = await desk.reviews.item(1)
+    async with store.write(NOW) as ledger:
+        item = await ledger.reviews.item(1)
         assert item
-        assert await desk.reviews.put_off(item)
+        assert await ledger.reviews.put_off(item)
     item = await first(store)
     assert item
     assert item.id == 2
@@ -234,10 +234,10 @@ async def test_put_off_stands_behind_the_others(store: Store) -> None:
 
 async def test_all_at_once_is_one_set_of_what_was_shown(store: Store) -> None:
     await wait(store, "5", "6", "7")
-    async with store.desk(NOW) as desk:
-        await desk.reviews.ask(2, "copy", 1)
-        assert (await desk.reviews.plain(EVERYTHING)).count == 2
-        done = await desk.reviews.accept_all(EVERYTHING, 2, BINH)
+    async with store.write(NOW) as ledger:
+        await ledger.reviews.ask(2, "copy", 1)
+        assert (await ledger.reviews.plain(EVERYTHING)).count == 2
+        done = await ledger.reviews.accept_all(EVERYTHING, 2, BINH)
     assert [proof.message_id for proof in done] == ["5"]
     assert await counted(store) == {"Lan Nguyễn": 1}
     assert await store.verify() == []
@@ -245,9 +245,9 @@ async def test_all_at_once_is_one_set_of_what_was_shown(store: Store) -> None:
 
 async def test_all_at_once_is_no_more_than_one_can_mean(store: Store) -> None:
     await wait(store, *(str(number) for number in range(1, AT_ONCE + 6)))
-    async with store.desk(NOW) as desk:
-        offered = await desk.reviews.plain(EVERYTHING)
-        done = await desk.reviews.accept_all(EVERYTHING, 10**9, BINH)
+    async with store.write(NOW) as ledger:
+        offered = await ledger.reviews.plain(EVERYTHING)
+        done = await ledger.reviews.accept_all(EVERYTHING, 10**9, BINH)
     assert (offered.count, len(done)) == (AT_ONCE, AT_ONCE)
     assert await store.verify() == []
 
@@ -255,12 +255,12 @@ async def test_all_at_once_is_no_more_than_one_can_mean(store: Store) -> None:
 async def test_what_was_drawn_by_lot_is_counted_by_unit(store: Store) -> None:
     await handed_in(store, "5")
     await handed_in(store, "6", link(POST_2))
-    async with store.desk(NOW) as desk:
-        await desk.reviews.ask(1, "audit")
-        await desk.reviews.ask(2, "audit")
-        item = await desk.reviews.item(1)
+    async with store.write(NOW) as ledger:
+        await ledger.reviews.ask(1, "audit")
+        await ledger.reviews.ask(2, "audit")
+        item = await ledger.reviews.item(1)
         assert item
-        await desk.reviews.reject(item, "review:not_school", BINH)
+        await ledger.reviews.reject(item, "review:not_school", BINH)
     (found,) = (await store.audited(WEEK.first, WEEK.after)).values()
     assert found == Audited(looked_at=1, wrong=1, waiting=1)
     assert await store.audited(WEEK.after, WEEK.after + timedelta(days=7)) == {}
@@ -270,22 +270,22 @@ async def test_what_was_drawn_by_lot_is_counted_by_unit(store: Store) -> None:
 
 
 async def test_a_question_waits_ten_minutes_for_its_answer(store: Store) -> None:
-    async with store.desk(NOW) as desk:
-        chat = await desk.chat(PRIVATE)
-        await desk.questions.ask(chat, "review", "1:0")
-        await desk.questions.ask(chat, "review", "2:0")
-    async with store.desk(later(minutes=10)) as desk:
-        assert await desk.questions.open(chat) == ("review", "2:0")
-    async with store.desk(later(minutes=11)) as desk:
-        assert await desk.questions.open(chat) is None
+    async with store.write(NOW) as ledger:
+        chat = await ledger.chat(PRIVATE)
+        await ledger.questions.ask(chat, "review", "1:0")
+        await ledger.questions.ask(chat, "review", "2:0")
+    async with store.write(later(minutes=10)) as ledger:
+        assert await ledger.questions.open(chat) == ("review", "2:0")
+    async with store.write(later(minutes=11)) as ledger:
+        assert await ledger.questions.open(chat) is None
 
 
 async def test_a_dropped_question_waits_for_nothing(store: Store) -> None:
-    async with store.desk(NOW) as desk:
-        chat = await desk.chat(PRIVATE)
-        await desk.questions.ask(chat, "review")
-        await desk.questions.drop(chat)
-        assert await desk.questions.open(chat) is None
+    async with store.write(NOW) as ledger:
+        chat = await ledger.chat(PRIVATE)
+        await ledger.questions.ask(chat, "review")
+        await ledger.questions.drop(chat)
+        assert await ledger.questions.open(chat) is None
 
 
 # what was turned down
@@ -293,8 +293,8 @@ async def test_a_dropped_question_waits_for_nothing(store: Store) -> None:
 
 async def reject(store: Store, number: int) -> None:
     item = await look(store, number)
-    async with store.desk(NOW) as desk:
-        assert await desk.reviews.reject(item, rejection("not_school"), BINH) is Answer.DONE
+    async with store.write(NOW) as ledger:
+        assert await ledger.reviews.reject(item, rejection("not_school"), BINH) is Answer.DONE
 
 
 async def words_of(store: Store) -> list[tuple[object, ...]]:
@@ -338,17 +338,17 @@ async def test_who_hands_it_in_again_is_told_by_the_newest_refusal(store: Store)
     for number in (1, 2):
         person = await handed_in(store, str(number), handed)
         await reject(store, number)
-    async with store.desk(NOW) as desk:
-        assert await desk.turned_down.before(person, handed.key) == 2
-        assert not await desk.is_taken(person, handed.key)
+    async with store.write(NOW) as ledger:
+        assert await ledger.turned_down.before(person, handed.key) == 2
+        assert not await ledger.is_taken(person, handed.key)
 
 
 async def test_described_otherwise_what_was_turned_down_keeps_a_word(store: Store) -> None:
     await handed_in(store, "5", replace(link(), review="audit"))
     await reject(store, 1)
     item = (await look(store, 1)).proof.evidence
-    async with store.desk(NOW) as desk:
-        assert await desk.describe(item, INTERACTION, None)
+    async with store.write(NOW) as ledger:
+        assert await ledger.describe(item, INTERACTION, None)
     assert await words_of(store) == [(f"1:interaction:{item.key}", 1)]
 
 
@@ -385,13 +385,13 @@ async def test_of_two_albums_the_parts_that_look_alike_are_told(store: Store) ->
     for number, evidence_id in ((1, 1), (2, 1), (3, 2)):
         await of_picture(store, number, evidence_id)
     await of_picture(store, 4, 2, other=(1, 2))
-    async with store.desk(NOW) as desk:
-        await desk.reviews.ask(2, "copy", 1)
+    async with store.write(NOW) as ledger:
+        await ledger.reviews.ask(2, "copy", 1)
     assert (await look(store, 2)).alike == ("a4", "a2")
 
 
 async def test_where_nobody_knows_which_picture_it_resembles_none_is_told(store: Store) -> None:
     await wait(store, "5", "6")
-    async with store.desk(NOW) as desk:
-        await desk.reviews.ask(2, "copy", 1)
+    async with store.write(NOW) as ledger:
+        await ledger.reviews.ask(2, "copy", 1)
     assert (await look(store, 2)).alike is None

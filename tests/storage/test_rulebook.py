@@ -70,8 +70,8 @@ async def test_leave_is_kept_by_person(store: Store) -> None:
     ids=["at", "words", "quiet"],
 )
 async def test_a_change_of_reminders_is_kept_as_it_was_made(store: Store, change: Change) -> None:
-    async with store.desk(NOW) as desk:
-        await desk.change_reminders(change, "79")
+    async with store.write(NOW) as ledger:
+        await ledger.change_reminders(change, "79")
     assert (await store.kept()).changes == (change,)
 
 
@@ -88,17 +88,17 @@ async def test_another_process_sees_what_is_new(store: Store, ledger_url: str) -
     await other.close()
 
 
-async def test_a_desk_sees_what_it_has_changed_itself(store: Store) -> None:
-    async with store.desk(NOW) as desk:
-        await desk.kept()
-        await desk.change_reminders(Change(EVERYBODY, on=False), "79")
-        assert len((await desk.kept()).changes) == 1
+async def test_a_transaction_sees_what_it_has_changed_itself(store: Store) -> None:
+    async with store.write(NOW) as ledger:
+        await ledger.kept()
+        await ledger.change_reminders(Change(EVERYBODY, on=False), "79")
+        assert len((await ledger.kept()).changes) == 1
 
 
 async def change_in_vain(store: Store) -> None:
-    async with store.desk(NOW) as desk:
-        await desk.change_reminders(Change(EVERYBODY, on=False), "79")
-        await desk.kept()
+    async with store.write(NOW) as ledger:
+        await ledger.change_reminders(Change(EVERYBODY, on=False), "79")
+        await ledger.kept()
         raise PoisonError
 
 

@@ -328,8 +328,8 @@ async def test_a_list_waits_for_its_confirmation_without_numbers(store: Store) -
     staff = wanted(*LIST).staff
     kept = await store.without_numbers(staff)
     assert all(not row.phone.startswith("+") for row in kept.rows)
-    async with store.desk(NOW) as desk:
-        await desk.staff.bring_in(StaffImport(kept, TODAY), ADMIN)
+    async with store.write(NOW) as ledger:
+        await ledger.staff.bring_in(StaffImport(kept, TODAY), ADMIN)
     assert told(await bring(store, *LIST)) == (0, 0, 3, 0, 0)
 
 

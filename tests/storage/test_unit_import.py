@@ -163,19 +163,19 @@ async def test_a_group_called_unknown_keeps_nobody_but_its_own(store: Store) -> 
 
 async def test_a_name_finds_no_group_called_so(store: Store) -> None:
     await handed_in(store, "5", where=replace(GROUP, title="Trường A"))
-    async with store.desk(NOW) as desk:
-        assert await desk.unit_named("Trường A") is None
+    async with store.write(NOW) as ledger:
+        assert await ledger.unit_named("Trường A") is None
     await bring(store, UnitRow("A", "Trường A"))
-    async with store.desk(NOW) as desk:
-        found = await desk.unit_named("Trường A")
+    async with store.write(NOW) as ledger:
+        found = await ledger.unit_named("Trường A")
     assert found is not None
     assert found.code == "A"
 
 
 async def test_a_name_that_two_units_have_names_neither(store: Store) -> None:
     await bring(store, UnitRow("A", "Hoa Sen"), UnitRow("B", "Hoa Sen"))
-    async with store.desk(NOW) as desk:
-        assert await desk.unit_named("Hoa Sen") is None
+    async with store.write(NOW) as ledger:
+        assert await ledger.unit_named("Hoa Sen") is None
 
 
 # pages
@@ -219,9 +219,9 @@ async def test_a_page_given_up_comes_back(store: Store) -> None:
 async def test_how_many_follow_a_page_is_nothing_a_group_has_told(store: Store) -> None:
     await handed_in(store, "5")
     ((group,),) = await rows(store, "SELECT id FROM unit")
-    async with store.desk(NOW) as desk:
-        page = await desk.pages.add(PageRecord(0, group, "facebook", FANPAGE.key, FANPAGE.url, TODAY))
-        await desk.pages.tell_followers(page.id, TODAY, 5, "telegram:79")
+    async with store.write(NOW) as ledger:
+        page = await ledger.pages.add(PageRecord(0, group, "facebook", FANPAGE.key, FANPAGE.url, TODAY))
+        await ledger.pages.tell_followers(page.id, TODAY, 5, "telegram:79")
     await bring(store, *LIST)
     assert await owners(store) == {FANPAGE.key: "TH01", WEBSITE.key: "TH01"}
     assert await rows(store, "SELECT count(*) FROM page_followers") == [(0,)]

@@ -1,12 +1,12 @@
-"""One transaction in which a batch of messages is answered.
+"""The ledger as one transaction sees it, by subject: `async with store.write(now) as ledger: …`.
 
-Everything a handler needs is fetched for the whole batch at once, and everything it decides is buffered and written
-together, so that a message costs a few rows and not a few round trips. Nothing is visible outside before the commit.
+A batch of messages is answered in one. Everything a handler needs is fetched for the whole batch at once, and all it
+decides is buffered and written together, so that a message costs a few rows and not a few round trips. Nothing is
+visible outside before the commit.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,7 +20,7 @@ from storage.database import Database
 from storage.messages import chats, inbox, outbox
 from storage.messages.file_jobs import FileJobs
 from storage.messages.questions import Questions
-from storage.messages.reminder_desk import ReminderDesk
+from storage.messages.reminders import Reminders
 from storage.organisation import connecting, rulebook, tree, units
 from storage.organisation.codes import Codes
 from storage.organisation.connecting import Bond
@@ -36,17 +36,17 @@ from storage.persons.exemptions import Exemptions
 from storage.persons.linking import Linking
 from storage.persons.phone_book import PhoneBook
 from storage.persons.roster import Roster
-from storage.persons.staff_import import StaffDesk
+from storage.persons.staff_import import StaffLists
 from storage.privacy.consents import Consents
-from storage.privacy.own_data import OwnDesk
+from storage.privacy.own_data import OwnDataOf
 from storage.proof import evidence, tallies
-from storage.proof.count_desk import CountDesk
+from storage.proof.counts import Tallies
 from storage.proof.pictures import Pictures
 from storage.proof.reviews import Reviews
 from storage.proof.short_links import ShortLinks
 from storage.proof.turned_down import TurnedDown
-from storage.publishing.page_desk import FeatureDesk, PageDesk
 from storage.publishing.registered import PageShelf
+from storage.publishing.registry import Features, Pages
 from storage.records import (
     AccountRef,
     Arrival,
@@ -79,35 +79,36 @@ class Wants:
     answers: str = ""
 
 
-class Desk:
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all transactions of a store have in common."""
+
+    phones: PhoneBook
+    open_enrolment: bool
+    rules: Shelf = field(default_factory=Shelf)
+    pages: PageShelf = field(default_factory=PageShelf)
+
+
+class Ledger:
+    """What one transaction sees and does, by subject."""
+
     def __init__(
-        self,
-        database: Database,
-        connection: AsyncConnection,
-        now: datetime,
-        shelf: Shelf,
-        page_shelf: PageShelf,
-        *,
-        phones: PhoneBook,
-        open_enrolment: bool,
+        self, database: Database, connection: AsyncConnection, now: datetime | None, shared: Shared
     ) -> None:
-        self.now = now
-        self._open_enrolment = open_enrolment
-        self._phones = phones
-        self._shelf = shelf
-        self._units: dict[int, UnitRecord] = {}
-        self._announcements: dict[tuple[str, str], datetime | None] = {}
+        self._at = at = Transaction(database, connection, now, self.flush)
         self._database = database
         self._connection = connection
-        self._people = people.People(
-            database, connection, now, open_enrolment=open_enrolment, before_moving=self.flush
-        )
-        self._evidence = evidence.EvidenceBook(database, connection, now)
-        at = Transaction(database, connection, now, self.flush)
-        self.pages = PageDesk(at, page_shelf)
-        self.features = FeatureDesk(at)
-        self.counts = CountDesk(at)
-        self.reminders = ReminderDesk(at)
+        self._open_enrolment = shared.open_enrolment
+        self._phones = shared.phones
+        self._shelf = shared.rules
+        self._units: dict[int, UnitRecord] = {}
+        self._announcements: dict[tuple[str, str], datetime | None] = {}
+        self._people = people.People(at, open_enrolment=shared.open_enrolment)
+        self._evidence = evidence.EvidenceBook(at)
+        self.pages = Pages(at, shared.pages)
+        self.features = Features(at)
+        self.counts = Tallies(at)
+        self.reminders = Reminders(at)
         self.reviews = Reviews(at, self._evidence)
         self.questions = Questions(at)
         self.short_links = ShortLinks(at, self._evidence)
@@ -121,14 +122,18 @@ class Desk:
         self.file_jobs = FileJobs(at)
         self.roster = Roster(at, self._people.look_again)
         self.exemptions = Exemptions(at, self._read_rules_again)
-        self.staff = StaffDesk(at)
+        self.staff = StaffLists(at)
         self.consents = Consents(at)
         self.linking = Linking(at, self._evidence, self._forget)
-        self.own = OwnDesk(at)
+        self.own = OwnDataOf(at)
         self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []
         self._mistakes: dict[int, str] = {}
+
+    @property
+    def now(self) -> datetime:
+        return self._at.now
 
     async def prepare(self, wants: Sequence[Wants]) -> None:
         """Fetch what the batch needs in a handful of queries, and enrol who hands in proof for the first time."""
@@ -262,7 +267,7 @@ class Desk:
         self._evidence.forget()
 
     async def submission(self, chat: ChatRecord, submission: str) -> list[EvidenceRecord]:
-        """What was handed in with one message or album before; nobody else decides on it until the desk is left."""
+        """What was handed in with one message or album before; nobody else decides on it until the transaction ends."""
         word = evidence.submission_of(chat.id, submission)
         if any(fresh.submission == word for fresh in self._fresh):
             await self.flush()
@@ -407,21 +412,3 @@ class Desk:
             await self._people.save_mistakes(mistakes)
         if drafts:
             await outbox.insert(self._connection, drafts, self.now)
-
-
-@asynccontextmanager
-async def open_desk(
-    database: Database,
-    now: datetime,
-    shelf: Shelf,
-    page_shelf: PageShelf,
-    *,
-    phones: PhoneBook,
-    open_enrolment: bool,
-) -> AsyncIterator[Desk]:
-    async with database.write() as connection:
-        desk = Desk(
-            database, connection, now, shelf, page_shelf, phones=phones, open_enrolment=open_enrolment
-        )
-        yield desk
-        await desk.flush()

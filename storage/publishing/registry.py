@@ -1,4 +1,4 @@
-"""The desk's verbs about pages and featured pages."""
+"""Pages and featured pages."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -13,14 +13,14 @@ from storage.records import Brought, Choice, FeatureRecord, PageRecord
 from storage.transaction import Transaction
 
 
-class PageDesk:
+class Pages:
     def __init__(self, at: Transaction, shelf: PageShelf) -> None:
         self._at = at
         self._shelf = shelf
         self._registered: Registered | None = None
 
     async def registered(self) -> Registered:
-        """The open pages and the announced features, as they were when this desk opened."""
+        """The open pages and the announced features, as they were when this transaction began."""
         if self._registered is None:
             self._registered = await self._shelf.read(self._at.connection, self._at.now.date())
         return self._registered
@@ -72,7 +72,7 @@ class PageDesk:
         return await pages.shares(self._at.connection, period.first, period.after, page_ids)
 
 
-class FeatureDesk:
+class Features:
     def __init__(self, at: Transaction) -> None:
         self._at = at
 

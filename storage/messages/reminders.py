@@ -1,4 +1,4 @@
-"""The desk's verbs about reminders: their rounds, whom they reach."""
+"""Reminders: their rounds, whom they reach."""
 
 from storage.messages import chats, reach, rounds
 from storage.messages.rounds import RoundKey, RoundRecord, RoundResult
@@ -6,7 +6,7 @@ from storage.records import BotRef, ChatRecord, UnitRecord
 from storage.transaction import Transaction
 
 
-class ReminderDesk:
+class Reminders:
     def __init__(self, at: Transaction) -> None:
         self._at = at
 

@@ -1,4 +1,4 @@
-"""The desk's verbs about what was counted."""
+"""What was counted."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from storage.records import PersonRecord, UnitRecord, UnitTally
 from storage.transaction import Transaction
 
 
-class CountDesk:
+class Tallies:
     def __init__(self, at: Transaction) -> None:
         self._at = at
 
