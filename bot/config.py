@@ -108,6 +108,7 @@ class Bot(_Section):
     language: Literal["vi", "en"] = "vi"
     operators: Annotated[tuple[_UserId, ...], Strict(strict=False)] = ()
     enrolment: Literal["open", "closed"] = "open"
+    most_waiting_answers: Annotated[int, Field(ge=1, le=1000)] = 30
 
     @property
     def zone(self) -> ZoneInfo:

@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 LOOK_AGAIN = 5.0
 _PAGE = 20
+_NOBODY = -1
 # After each failed try; then the link stays what it was handed in as.
 PATIENCE = (
     timedelta(minutes=1),
@@ -38,6 +39,7 @@ class LinkPump:
         self._said = said
         self._wanted = asyncio.Event()
         self._offline = False
+        self._last_account = _NOBODY
 
     def wake(self) -> None:
         self._wanted.set()
@@ -56,7 +58,7 @@ class LinkPump:
 
     async def look(self) -> bool:
         """Follow what is due; False when nothing was. Of the same link the first, the others know from it."""
-        due = await self._store.links_to_follow(self._bot, self._clock(), _PAGE)
+        due = await self._next_in_turn()
         each_once = {one.url: one for one in reversed(due)}
         outcomes = await asyncio.gather(*map(self._take_care_of, each_once.values()), return_exceptions=True)
         reached = []
@@ -68,6 +70,14 @@ class LinkPump:
         if due:
             self._said()
         return bool(due)
+
+    async def _next_in_turn(self) -> list[LeadingOn]:
+        """A few links of each of the next accounts, so that nobody waits behind all that somebody else handed in."""
+        due = await self._store.links_to_follow(self._bot, self._clock(), _PAGE, after=self._last_account)
+        if not due and self._last_account != _NOBODY:
+            due = await self._store.links_to_follow(self._bot, self._clock(), _PAGE)
+        self._last_account = due[-1].account_id if due else _NOBODY
+        return due
 
     async def _take_care_of(self, one: LeadingOn) -> bool | None:
         """Whether the internet was there; None when nobody was asked."""

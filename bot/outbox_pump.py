@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.intake import Clock
 from bot.lanes import Lane, Lanes
+from bot.outbox_reader import OutboxReader
 from bot.pace import Limits, OverallPace
 from bot.passing import LetGo, keep_all
 from platforms.base import Messenger
@@ -21,8 +22,8 @@ from platforms.errors import (
     PlatformError,
     SlowDownError,
 )
-from rules.outgoing import TEXTS, unpack
-from storage import ChatRef, OutboxRow, StillHeld, StorageUnavailableError, Store
+from rules.outgoing import TEXTS, Rank, unpack
+from storage import BotRef, ChatRef, OutboxRow, StillHeld, StorageUnavailableError, Store
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,6 @@ _LOOK_AGAIN = 0.3
 _RESCAN = 10.0
 _PARALLEL = 24
 _TEXTS_IN_LINE = 8
-_MOST_IN_MEMORY = 60_000
 _LONGEST_PAUSE = 30.0
 _PATIENT_FAILURES = 3
 _BUSY_BEAT = 1 / 5
@@ -65,10 +65,12 @@ class OutboxPump:
 
     def _reset(self) -> None:
         self._lanes = Lanes(self._limits)
+        bot = BotRef(self._messenger.platform, self._messenger.bot)
+        self._reader = OutboxReader(self._store, bot, self._lanes, self._add)
         self._under_way: set[asyncio.Task[None]] = set()
         self._said: list[tuple[OutboxRow, str]] = []
-        self._last_id = self._last_text_id = 0
         self._news = True
+        self._is_behind = False
         self._rescan_at = 0.0
         self._look_at = 0.0
         self._paused_until = 0.0
@@ -101,7 +103,8 @@ class OutboxPump:
                 await self._load(still_held)
                 if not self._stopping:
                     self._send_what_may_be_sent()
-                await self._rest()
+                if not self._is_behind:
+                    await self._rest()
         finally:
             if self._under_way:
                 await asyncio.wait(self._under_way)
@@ -113,41 +116,27 @@ class OutboxPump:
     async def _load(self, still_held: StillHeld) -> None:
         """Learn of new rows; now and then look at all of them, for what another process put in out of order."""
         now = _monotonic()
+        self._is_behind = False
         if now >= self._rescan_at:
             if not await still_held():
                 log.error("this process is no longer the sender of bot %s", self._messenger.bot)
                 raise StorageUnavailableError("the sender's lock was lost")
-            self._lanes.begin_scan()
-            self._last_id = self._last_text_id = 0
+            self._lanes.forget_idle(now)
+            self._reader.look_at_all()
             self._rescan_at = now + _RESCAN
             self._news = True
-        if not self._news and now < self._look_at:
+        if not (self._news or self._reader.is_behind) and now < self._look_at:
             return
-        texts_only = self._is_busy() and len(self._lanes) >= _ENOUGH_WHILE_BUSY
+        texts_only = self._is_busy() and self._lanes.held[Rank.QUICK] >= _ENOUGH_WHILE_BUSY
         if texts_only and now < self._look_at:
             return
         self._news, self._look_at = texts_only, now + _LOOK_AGAIN
         try:
-            await self._read(texts_only=texts_only)
+            await self._reader.read(texts_only=texts_only)
+            self._is_behind = self._reader.is_behind and not texts_only
         except StorageUnavailableError as error:
             log.error("the outbox cannot be read (%s)", error)  # noqa: TRY400
             self._pause(_LONGEST_PAUSE / 6)
-
-    async def _read(self, *, texts_only: bool) -> None:
-        """Take in new rows; while a backlog is read only texts, because somebody waits for those."""
-        after = self._last_text_id if texts_only else self._last_id
-        while len(self._lanes) < _MOST_IN_MEMORY:
-            rows = await self._store.waiting(
-                self._messenger.platform, self._messenger.bot, after, texts_only=texts_only
-            )
-            for row in rows:
-                await self._add(row)
-                after = row.id
-            self._last_text_id = max(self._last_text_id, after)
-            if not texts_only:
-                self._last_id = after
-            if len(rows) < self._store.page:
-                break
 
     async def _add(self, row: OutboxRow) -> None:
         if row.claimed and row.bulk and not self._lanes.knows(row.id):
@@ -292,7 +281,7 @@ class OutboxPump:
         await self._store.say_later(row.id, "the group has a new id", self._clock())
         await self._store.migrate_chat(old, ChatRef(old.platform, old.bot, new_id), self._clock())
         self._lanes.forget(row.chat_id)
-        self._rescan_at = 0.0
+        self._reader.begin_anew()
         self.wake()
 
     async def _mark_chat(self, row: OutboxRow, error: NeverError) -> None:

@@ -61,6 +61,7 @@ def settings_of(config: Config) -> Settings:
         accept_pictures=config.proof.screenshots == "accept",
         audit_share=config.proof.audit_percent / 100,
         most_in_one_message=config.proof.most_in_one_message,
+        most_waiting_answers=config.bot.most_waiting_answers,
         look_back=timedelta(days=config.proof.look_back_days),
         pictures_months=config.privacy.pictures_months,
     )

@@ -93,6 +93,11 @@ class _Totals(Collector):
             CounterMetricFamily(
                 "minhchung_outbox_failed", "Messages that can never be said", totals.outbox_failed
             ),
+            CounterMetricFamily(
+                "minhchung_questions_unanswered",
+                "Questions that came too fast to be answered",
+                totals.questions_unanswered,
+            ),
             evidence,
             reminders,
         ]

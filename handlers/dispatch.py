@@ -1,6 +1,7 @@
 """Chooses the one handler that wants a message, and answers a batch of them in one transaction."""
 
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,8 @@ from rules.claims import NO_CLAIMS, Claims, claims_in
 from rules.links import Link, Platform, find, recognise
 from rules.verdicts import INTERACTION, POST
 from storage import InboxRow, Ledger, Wants
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[Turn], Awaitable[AskAdmin | None]]
 Understand = Callable[[str, dict[str, object]], Incoming | None]
@@ -59,13 +62,19 @@ async def answer(
     jobs = await _led_on([job for row in rows if (job := job_for(row, understand, settings))], ledger)
     await ledger.prepare([job.wants for job in jobs])
     errands = []
+    unanswered = ledger.unanswered
     for job in jobs:
-        turn = Turn(job.row_id, job.message, settings, ledger, job.links, job.addresses, careful, job.claims)
+        turn = Turn(
+            *(job.row_id, job.message, settings, ledger, job.links, job.addresses, careful, job.claims),
+            asked_by=job.wants.asked_by,
+        )
         question = await job.handler(turn)
         if question:
             errands.append(Errand(job.row_id, question))
         elif not turn.answered:
             turn.answer_press()  # whoever pressed a button should not wait
+    if ledger.unanswered > unanswered:
+        log.warning("%d questions came too fast to be answered", ledger.unanswered - unanswered)
     return errands
 
 
@@ -93,7 +102,7 @@ def job_for(row: InboxRow, understand: Understand, settings: Settings) -> Job | 
         case Event.STANDING | Event.PRESENCE | Event.MIGRATION:
             return Job(row.id, message, _ABOUT_THE_CHAT[message.event], Wants(chat))
         case Event.BUTTON:
-            return Job(row.id, message, pressed, Wants(chat, sender_ref(message)))
+            return Job(row.id, message, pressed, _to_answer(message))
         case Event.MESSAGE | Event.EDIT:
             return _written(row, message, settings)
     return None
@@ -116,12 +125,12 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
     if command:
         if _in_private(message):
             command = questions.instead_of_an_answer(command)
-        return Job(row.id, message, command, Wants(chat, sender))
+        return Job(row.id, message, command, _to_answer(message))
     found = _found(message)
     links = _proof(found, message)
     if not (links or editing):
         if handler := _without_links(message):
-            return Job(row.id, message, handler, Wants(chat, sender, answers=message.reply_to or ""))
+            return Job(row.id, message, handler, replace(_to_answer(message), answers=message.reply_to or ""))
         if not message.pictures:
             return None
     claims = _claims(message, links)
@@ -137,6 +146,13 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
     handler = proof.reconsider if editing else proof.hand_in
     addresses = [link for link in found if link.key is None]
     return Job(row.id, message, handler, wants, links, addresses, claims)
+
+
+def _to_answer(message: Incoming) -> Wants:
+    """What is no proof is a question, and of one account so many are answered at a time."""
+    sender = message.sender
+    asked_by = f"{message.platform}:{sender.id if sender else message.chat.id}"
+    return Wants(chat_ref(message), sender_ref(message), asked_by=asked_by)
 
 
 def _without_links(message: Incoming) -> Handler | None:

@@ -34,6 +34,7 @@ class Settings:
     resolve_links: bool = False
     accept_pictures: bool = False
     most_in_one_message: int = 10
+    most_waiting_answers: int = 30
     audit_share: float = 0.0
     look_back: timedelta = timedelta(days=90)
     pictures_months: int = 12
@@ -53,7 +54,7 @@ class Turn:
     """`links` are handed in as proof, `addresses` are all the others in the words, such as a page's own.
 
     `claims` is what the words say of the proof, `unit_id` the unit that a button named for a private command (may be
-    forged).
+    forged), `asked_by` whose question this is (`platform:user id`); proof is none.
     """
 
     row_id: int
@@ -65,8 +66,10 @@ class Turn:
     careful: bool = False
     claims: Claims = NO_CLAIMS
     unit_id: int = 0
+    asked_by: str = ""
     answered: bool = field(default=False, init=False)
     _said: int = field(default=0, init=False)
+    _is_too_fast: bool | None = field(default=None, init=False)
     _day: date | None = field(default=None, init=False)
 
     @property
@@ -185,14 +188,38 @@ class Turn:
         self.put(Rewrite(self.message.chat.id, self.message.message_id, words, buttons, of_picture))
 
     def put(self, outgoing: Outgoing, *, instead: Outgoing | None = None, once: str = "") -> None:
-        """`instead` is said when the platform refuses; `once` names what must be said a single time ever."""
+        """`instead` is said when the platform refuses; `once` names what must be said a single time ever.
+
+        Whoever asks faster than can be answered gets no further answers; what others are told, they are told.
+        """
+        asked_by = "" if once or outgoing.chat_id not in self._own_chats else self.asked_by
+        if asked_by and self._asks_too_fast():
+            return
         self._said += 1
         key = (
             f"once:{self.message.platform}:{self.message.bot}:{once}"
             if once
             else f"in:{self.row_id}:{self._said}"
         )
-        self.ledger.say(self.message.platform, self.message.bot, outgoing, key, fallback=instead)
+        self.ledger.say(
+            self.message.platform, self.message.bot, outgoing, key, fallback=instead, asked_by=asked_by
+        )
+
+    @property
+    def _own_chats(self) -> tuple[str, str]:
+        sender = self.message.sender
+        return self.message.chat.id, sender.id if sender else ""
+
+    def _asks_too_fast(self) -> bool:
+        """Decided once, so that a question is answered with all that belongs to it or not at all."""
+        if self._is_too_fast is None:
+            waiting = self.ledger.answers_waiting(self.asked_by)
+            self._is_too_fast = waiting >= self.settings.most_waiting_answers
+            if self._is_too_fast:
+                self.ledger.unanswered += 1
+                once = f"fast:{self.message.chat.id}:{self.ledger.now:%Y%m%d%H}"
+                self.put(self.as_reply(self.words("help.too_fast")), once=once)
+        return self._is_too_fast
 
 
 @lru_cache(maxsize=8)

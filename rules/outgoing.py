@@ -1,7 +1,7 @@
 """What the bot can say, as plain data that fits into an outbox row and that every platform understands."""
 
 from dataclasses import asdict, dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, TypeAlias
 
 
@@ -110,6 +110,21 @@ _KINDS: dict[str, type[Outgoing]] = {
 }
 TEXTS = frozenset({"say", "show", "send_file"})
 """The kinds that a platform counts as messages, and of which it takes only so many."""
+
+
+class Rank(IntEnum):
+    """What goes first: whatever is no message of its own, answers in words, what nobody waits for."""
+
+    QUICK = 0
+    ANSWER = 1
+    BULK = 2
+
+
+def rank_of(kind: str, *, bulk: bool) -> Rank:
+    if kind not in TEXTS:
+        return Rank.QUICK
+    return Rank.BULK if bulk else Rank.ANSWER
+
 
 _EMPTY = (None, (), False, "")
 _NAMES = {kind: name for name, kind in _KINDS.items()}

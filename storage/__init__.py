@@ -6,7 +6,7 @@ from storage.files import FileStore, MissingFileError
 from storage.ledger import Ledger, Wants
 from storage.messages.delays import Delays
 from storage.messages.file_jobs import FileJob
-from storage.messages.outbox import Draft
+from storage.messages.outbox import Draft, Place
 from storage.messages.reach import Group
 from storage.messages.rounds import RoundKey, RoundRecord, RoundResult
 from storage.organisation.closes import ClosedWeek
@@ -179,6 +179,7 @@ __all__ = [
     "PhoneState",
     "PictureRecord",
     "PictureRef",
+    "Place",
     "Plain",
     "Post",
     "Proof",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Table, bindparam, func, literal, select, text
+from sqlalchemy import ColumnElement, Executable, Select, Table, bindparam, func, literal, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -39,6 +39,11 @@ def insert(database: Database, table: Table) -> Any:
 
 def insert_or_ignore(database: Database, table: Table) -> Any:
     return insert(database, table).on_conflict_do_nothing()
+
+
+def insert_found_or_ignore(database: Database, table: Table, names: Sequence[str], found: Select[Any]) -> Any:
+    """What a query finds, where it is not there yet."""
+    return insert(database, table).from_select(names, found).on_conflict_do_nothing()
 
 
 async def new_ids(connection: AsyncConnection, table: Table, how_many: int) -> range | list[int]:

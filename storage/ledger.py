@@ -67,7 +67,7 @@ class Wants:
     """What the answer to one message will need; fetched for the whole batch before the first answer.
 
     `actions` are what the posts of `keys` may be taken as. `answers` is the message that proof is a reply to: it may be
-    an announcement of featured pages.
+    an announcement of featured pages. `asked_by` is whose question it is (`platform:user id`), when it is one.
     """
 
     chat: ChatRef
@@ -77,6 +77,7 @@ class Wants:
     actions: tuple[str, ...] = (POST,)
     keys: tuple[str, ...] = ()
     answers: str = ""
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,8 @@ class Ledger:
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []
         self._mistakes: dict[int, str] = {}
+        self._answers_waiting: dict[str, int] = {}
+        self.unanswered = 0
 
     @property
     def now(self) -> datetime:
@@ -156,6 +159,9 @@ class Ledger:
         await self._evidence.load_submissions(submissions, hold=True)
         await self._evidence.load_counted(counts)
         await self._load_announcements([want for want in wants if want.answers])
+        if askers := {want.asked_by for want in wants if want.asked_by}:
+            waiting = await outbox.asked(self._connection, askers)
+            self._answers_waiting = {asker: waiting.get(asker, 0) for asker in askers}
 
     async def arrive(self, platform: str, bot: str, arrivals: Sequence[Arrival]) -> list[InboxRow] | None:
         """The rows of updates that can be answered as they come in; None when others wait before them."""
@@ -387,10 +393,16 @@ class Ledger:
 
     def say(
         self, platform: str, bot: str, outgoing: Outgoing, key: str, *, bulk: bool = False,
-        fallback: Outgoing | None = None, round_id: int | None = None,
+        fallback: Outgoing | None = None, round_id: int | None = None, asked_by: str = "",
     ) -> None:  # fmt: skip
-        """Put something to say on the outbox, once for each `key`."""
-        self._drafts.append(outbox.Draft(platform, bot, outgoing, key, bulk, fallback, round_id))
+        """Put something to say on the outbox, once for each `key`; `asked_by` is whose question it answers."""
+        self._drafts.append(outbox.Draft(platform, bot, outgoing, key, bulk, fallback, round_id, asked_by))
+        if asked_by:
+            self._answers_waiting[asked_by] = self.answers_waiting(asked_by) + 1
+
+    def answers_waiting(self, account: str) -> int:
+        """How many answers to the questions of an account of this batch are still to be said."""
+        return self._answers_waiting.get(account, 0)
 
     def remember_mistake(self, person: PersonRecord, mistake: str) -> None:
         """What somebody was last told to do better, so that it is not said twice in a row."""

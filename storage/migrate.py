@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database
 from storage.errors import NewerDatabaseError
 
-HEAD = "0006"
+HEAD = "0007"
 _LOCK = 5_430_001
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
+from rules.outgoing import Rank
+
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
@@ -164,6 +166,7 @@ class OutboxRow:
     not_before: datetime | None
     fallback: dict[str, Any] | None
     claimed: bool
+    rank: int = Rank.ANSWER
 
 
 class Stay(NamedTuple):

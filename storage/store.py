@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import Period
 from rules.follower_list import FollowerRow
-from rules.outgoing import Outgoing
+from rules.outgoing import Outgoing, Rank
 from rules.phones import PHONE_KEY_FILE
 from rules.quota import STANDARD_BOOK, QuotaBook, QuotaRule
 from rules.regime import Kept
@@ -28,7 +28,7 @@ from storage.ledger import Ledger, Shared
 from storage.messages import chats, delays, file_jobs, inbox, outbox, reach, rounds
 from storage.messages.delays import Delays
 from storage.messages.file_jobs import FileJob
-from storage.messages.outbox import Draft
+from storage.messages.outbox import Draft, Place
 from storage.messages.reach import Group
 from storage.messages.rounds import RoundKey, RoundRecord, RoundResult
 from storage.migrate import migrate
@@ -75,6 +75,7 @@ from storage.records import (
 )
 
 OUTBOX_PAGE = 2_000
+LINKS_OF_EACH = 4
 
 
 class Store:
@@ -150,6 +151,7 @@ class Store:
             ledger = Ledger(self._database, connection, now, self._shared)
             yield ledger
             await ledger.flush()
+            await counters.count_up(connection, {"questions.unanswered": ledger.unanswered})
 
     # the inbox
 
@@ -182,8 +184,25 @@ class Store:
         self, platform: str, bot: str, after_id: int, *, texts_only: bool = False
     ) -> list[OutboxRow]:
         return await outbox.waiting(
-            self._database, platform, bot, after_id=after_id, limit=OUTBOX_PAGE, texts_only=texts_only
+            self._database, platform, bot, after_id=after_id, limit=self.page, texts_only=texts_only
         )
+
+    async def newest_outgoing(self) -> int:
+        return await outbox.newest(self._database)
+
+    async def first_waiting(self, bot: BotRef, rank: Rank, after: Place, *, each: int) -> list[Place]:
+        """Beyond a place, a page of the first rows of every chat that has something waiting at a rank."""
+        return await outbox.first_of_each_chat(self._database, bot, rank, after, each=each, limit=self.page)
+
+    async def next_waiting(
+        self, bot: BotRef, rank: Rank, after: Mapping[str, int], *, each: int
+    ) -> list[Place]:
+        """By chat, what waits there beyond a row."""
+        return await outbox.next_of_chats(self._database, bot, rank, after, each=each)
+
+    async def outgoing(self, ids: Sequence[int]) -> list[OutboxRow]:
+        """Of these rows those that are still to be said."""
+        return await outbox.with_numbers(self._database, ids)
 
     async def claim_outgoing(self, row_id: int) -> bool:
         return await outbox.claim(self._database, row_id)
@@ -206,9 +225,12 @@ class Store:
 
     # links that lead on
 
-    async def links_to_follow(self, bot: BotRef, now: datetime, limit: int) -> list[LeadingOn]:
+    async def links_to_follow(
+        self, bot: BotRef, now: datetime, limit: int, *, after: int = -1
+    ) -> list[LeadingOn]:
+        """A few of each account whose number is beyond `after`."""
         async with self._database.read() as connection:
-            return await short_links.due(connection, bot, now, limit)
+            return await short_links.due(connection, bot, now, limit, each=LINKS_OF_EACH, after=after)
 
     # new accounts
 

@@ -29,6 +29,7 @@ from rules.verdicts import PENDING, WITHDRAWN
 from storage.bulk import update_many
 from storage.counters import count_up
 from storage.dialect import one_of
+from storage.messages.outbox import WAITING
 from storage.tables.messages import CHAT_ADMINS, CHATS, FILE_JOBS, INBOX, OUTBOX, QUESTIONS
 from storage.tables.organisation import CODES, ROLE_GRANTS, UNIT_SETTINGS
 from storage.tables.people import ACCOUNTS, CONSENTS, EXEMPTIONS
@@ -275,6 +276,8 @@ class Eraser:
         )  # fmt: skip
         unsent = OUTBOX.c.state.in_(("pending", "sending"))
         await self._do(update(OUTBOX).where(self._in(OUTBOX), unsent).values(state="dropped"))
+        asked = and_(OUTBOX.c.asked_by.in_(self._who.words), WAITING)
+        await self._do(update(OUTBOX).where(asked).values(asked_by=""))
         await self._told_to_others()
         await self._told_by_others()
         looked_at = and_(self._in(INBOX), INBOX.c.state != "pending")

@@ -1,7 +1,7 @@
 """Evidence, the decisions on it, and the tallies that follow, always in one transaction."""
 
 from collections import Counter as Count
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
+    String,
     Update,
     bindparam,
     case,
     delete,
+    func,
     insert,
+    literal,
     null,
     or_,
     select,
@@ -31,6 +34,8 @@ from storage.bulk import add_many, insert_many
 from storage.counters import count_up
 from storage.database import Database
 from storage.records import EvidenceRecord, Handed, PictureRef
+from storage.tables.columns import Moment
+from storage.tables.messages import CHATS
 from storage.tables.proof import DECISIONS, EVIDENCE, PICTURES, REVIEWS, SHORT_LINKS, TALLIES
 from storage.transaction import Transaction
 
@@ -210,14 +215,27 @@ class EvidenceBook:
             for evidence_id, item in numbered
             if item.handed.review
         ]
-        leading_on = [
-            {"evidence_id": evidence_id, "url": item.handed.url, "not_before": self._at.now}
-            for evidence_id, item in numbered
-            if item.handed.leads_on
-        ]
-        for table, rows in ((PICTURES, pictures), (REVIEWS, reviews), (SHORT_LINKS, leading_on)):
+        for table, rows in ((PICTURES, pictures), (REVIEWS, reviews)):
             if rows:
                 await self._connection.execute(insert(table), rows)
+        await self.follow(
+            {evidence_id: item.handed.url for evidence_id, item in numbered if item.handed.leads_on}
+        )
+
+    async def follow(self, links: Mapping[int, str]) -> None:
+        """By evidence, links of which nobody knows where they lead."""
+        if not links:
+            return
+        names = ("evidence_id", "url", "tries", "not_before", "platform", "bot", "account_id")
+        told = select(
+            *(EVIDENCE.c.id, bindparam("link", type_=String), literal(0), literal(self._at.now, Moment)),
+            *(CHATS.c.platform, CHATS.c.bot, func.coalesce(EVIDENCE.c.account_id, 0)),
+        )
+        told = told.join(CHATS, CHATS.c.id == EVIDENCE.c.chat_pk).where(EVIDENCE.c.id == bindparam("number"))
+        statement = dialect.insert_found_or_ignore(self._database, SHORT_LINKS, names, told)
+        await self._connection.execute(
+            statement, [{"number": key, "link": url} for key, url in links.items()]
+        )
 
     async def decide(
         self, item: EvidenceRecord, state: str, reason: str, by_person_id: int | None, by_account: str = ""

@@ -4,13 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, insert, not_, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.verdicts import COUNTED
 from storage import dialect
 from storage.proof.evidence import EVIDENCE_COLUMNS, LEADS_TO, EvidenceBook, counts_as, is_description
 from storage.records import BotRef, ChatRef, EvidenceRecord
+from storage.tables.columns import Moment
 from storage.tables.messages import CHATS
 from storage.tables.proof import DECISIONS, EVIDENCE, KNOWN_LINKS, SHORT_LINKS
 from storage.transaction import Transaction
@@ -22,12 +37,13 @@ SAME_AS = "same_as"
 class LeadingOn:
     """A link to follow, how often that was tried, and whether its evidence is still there to gain by it.
 
-    `known` is where the same short link of somebody else was found to lead.
+    `known` is where the same short link of somebody else was found to lead, `account_id` whose hands it came from.
     """
 
     evidence_id: int
     url: str
     tries: int
+    account_id: int
     wanted: bool
     known: str | None
 
@@ -54,22 +70,70 @@ class Settling:
     judged: bool
 
 
-async def due(connection: AsyncConnection, bot: BotRef, now: datetime, limit: int) -> list[LeadingOn]:
-    """Those of one bot whose time has come, the longest waiting first."""
+_TYPES = {
+    "after": BigInteger,
+    "now": Moment,
+    "each": Integer,
+    "limit": Integer,
+    "bot": String,
+    "platform": String,
+}
+# From one account to the next beyond it, a few of each: what one person has waiting is never read past.
+_IN_TURNS = text("""
+WITH RECURSIVE line (account_id, not_before, evidence_id, nth) AS (
+    SELECT :after, :now, CAST(0 AS BIGINT), :each
+    UNION ALL
+    SELECT link.account_id, link.not_before, link.evidence_id,
+        CASE WHEN link.account_id = line.account_id THEN line.nth + 1 ELSE 1 END
+    FROM line JOIN short_link AS link ON link.evidence_id = coalesce(
+        CASE WHEN line.nth < :each THEN (
+            SELECT own.evidence_id FROM short_link AS own
+            WHERE own.bot = :bot AND own.platform = :platform AND own.account_id = line.account_id
+                AND own.not_before <= :now
+                AND (own.not_before, own.evidence_id) > (line.not_before, line.evidence_id)
+            ORDER BY own.not_before, own.evidence_id LIMIT 1
+        ) END,
+        (
+            SELECT other.evidence_id FROM short_link AS other
+            WHERE other.bot = :bot AND other.platform = :platform AND other.account_id > line.account_id
+                AND other.not_before <= :now
+            ORDER BY other.account_id, other.not_before, other.evidence_id LIMIT 1
+        )
+    )
+)
+SELECT evidence_id FROM line WHERE evidence_id > 0 LIMIT :limit
+""").bindparams(
+    *(bindparam(name, type_=kind) for name, kind in _TYPES.items()),
+)
+
+
+async def due(
+    connection: AsyncConnection, bot: BotRef, now: datetime, limit: int, *, each: int, after: int
+) -> list[LeadingOn]:
+    """Links of one bot whose time has come: of each account beyond `after` the `each` that have waited longest."""
+    told = {
+        "bot": bot.bot,
+        "platform": bot.platform,
+        "now": now,
+        "each": each,
+        "after": after,
+        "limit": limit,
+    }
+    numbers = list(await connection.scalars(_IN_TURNS, told))
+    if not numbers:
+        return []
     query = (
         select(
-            *(SHORT_LINKS.c.evidence_id, SHORT_LINKS.c.url, SHORT_LINKS.c.tries),
+            *(SHORT_LINKS.c.evidence_id, SHORT_LINKS.c.url, SHORT_LINKS.c.tries, SHORT_LINKS.c.account_id),
             EVIDENCE.c.state.in_(COUNTED),
             KNOWN_LINKS.c.url,
         )
         .join(EVIDENCE, EVIDENCE.c.id == SHORT_LINKS.c.evidence_id)
         .outerjoin(KNOWN_LINKS, KNOWN_LINKS.c.key == EVIDENCE.c.key)
-        .join(CHATS, CHATS.c.id == EVIDENCE.c.chat_pk)
-        .where(CHATS.c.platform == bot.platform, CHATS.c.bot == bot.bot, SHORT_LINKS.c.not_before <= now)
-        .order_by(SHORT_LINKS.c.not_before, SHORT_LINKS.c.evidence_id)
-        .limit(limit)
+        .where(SHORT_LINKS.c.evidence_id.in_(numbers))
     )
-    return [LeadingOn(*row) for row in await connection.execute(query)]
+    found = {row.evidence_id: LeadingOn(*row) for row in await connection.execute(query)}
+    return [found[number] for number in numbers if number in found]
 
 
 class ShortLinks:
@@ -94,10 +158,7 @@ class ShortLinks:
     async def follow(self, evidence_id: int, url: str) -> None:
         """An evidence that stands again has a link of which nobody knows where it leads."""
         await self._at.flush()
-        row = {"evidence_id": evidence_id, "url": url, "tries": 0, "not_before": self._at.now}
-        await self._at.connection.execute(
-            dialect.insert_or_ignore(self._at.database, SHORT_LINKS).values(**row)
-        )
+        await self._book.follow({evidence_id: url})
 
     async def later(self, evidence_id: int, at: datetime, *, tried: bool = True) -> None:
         await self._at.connection.execute(

@@ -10,7 +10,8 @@ from rules.reminders import ReminderKind
 from rules.verdicts import ACCEPTED, STATES
 from storage.counters import read_counters
 from storage.database import Database
-from storage.tables.messages import INBOX, OUTBOX
+from storage.messages.outbox import WAITING
+from storage.tables.messages import INBOX
 from storage.tables.proof import EVIDENCE, TALLIES
 
 
@@ -24,6 +25,7 @@ class Totals:
     outbox_failed: int
     evidence: dict[str, int]
     reminders: dict[str, int] = field(default_factory=dict)
+    questions_unanswered: int = 0
 
 
 async def totals(database: Database) -> Totals:
@@ -31,9 +33,7 @@ async def totals(database: Database) -> Totals:
     async with database.read() as connection:
         counters = await read_counters(connection)
         waiting = await connection.scalar(select(func.count()).where(INBOX.c.state == "pending"))
-        unsent = await connection.scalar(
-            select(func.count()).where(OUTBOX.c.state.in_(("pending", "sending")))
-        )
+        unsent = await connection.scalar(select(func.count()).where(WAITING))
     return Totals(
         inbox_pending=waiting or 0,
         inbox_done=counters.get("inbox.done", 0),
@@ -43,6 +43,7 @@ async def totals(database: Database) -> Totals:
         outbox_failed=counters.get("outbox.failed", 0),
         evidence={state: counters.get(f"evidence.{state}", 0) for state in STATES},
         reminders={kind: counters.get(f"reminders.{kind.value}", 0) for kind in ReminderKind},
+        questions_unanswered=counters.get("questions.unanswered", 0),
     )
 
 

@@ -73,10 +73,16 @@ class Inbox(SQLModel, table=True):
 
 
 class Outbox(SQLModel, table=True):
-    """Everything the bot is to say, once per `dedupe_key`."""
+    """Everything the bot is to say, once per `dedupe_key`.
+
+    `rank` says what goes first (`rules.outgoing.Rank`), `asked_by` whose question (`platform:user id`) it answers as
+    long as it waits.
+    """
 
     __table_args__ = (
         Index("outbox_pending", "bot", "id", **where("state IN ('pending', 'sending')")),
+        Index("outbox_waiting", "bot", "rank", "chat_id", "id", **where("state IN ('pending', 'sending')")),
+        Index("outbox_asked", "asked_by", **where("asked_by <> '' AND state IN ('pending', 'sending')")),
         Index("outbox_of_round", "round_id", "chat_id", **where("round_id IS NOT NULL")),
         Index("outbox_once", "dedupe_key", unique=True),
         {"sqlite_autoincrement": True},
@@ -90,6 +96,8 @@ class Outbox(SQLModel, table=True):
     payload: str = Field(sa_type=Text)
     fallback: str = Field(default="", sa_type=Text)
     bulk: bool = False
+    rank: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    asked_by: str = word(default="", sa_column_kwargs={"server_default": ""})
     dedupe_key: str = word()
     state: str = "pending"
     tries: int = 0

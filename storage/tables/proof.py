@@ -180,14 +180,22 @@ class Picture(SQLModel, table=True):
 
 
 class ShortLink(SQLModel, table=True):
-    """The link of an evidence of which only the internet knows where it leads; the row goes when that is known."""
+    """The link of an evidence of which only the internet knows where it leads; the row goes when that is known.
+
+    The bot that follows it and whose account handed it in (0 where nobody knows) stand beside the evidence's own, so
+    that one index finds the next links of everybody.
+    """
 
     __tablename__ = "short_link"
+    __table_args__ = (Index("short_link_due", "bot", "account_id", "not_before", "evidence_id"),)
 
     evidence_id: int = Field(sa_type=BIG, primary_key=True, foreign_key="evidence.id")
     url: str
     tries: int = 0
     not_before: datetime = moment()
+    platform: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    bot: str = word(default="", sa_column_kwargs={"server_default": ""})
+    account_id: int = Field(default=0, sa_type=BIG, sa_column_kwargs={"server_default": "0"})
 
 
 class KnownLink(SQLModel, table=True):

@@ -224,6 +224,18 @@ async def test_others_are_left_alone(store: Store, files: FileStore, folder: Pat
     assert [row.fallback for row in waiting if row.kind == "say"] == [None, None]
 
 
+async def test_nobody_knows_any_more_whose_question_an_answer_was(
+    store: Store, files: FileStore, folder: Path
+) -> None:
+    async with store.write(NOW) as ledger:
+        ledger.say(
+            "telegram", BOT, Say(GROUP.chat_id, "Đủ rồi"), "in:70:1", asked_by=f"telegram:{THU.user_id}"
+        )
+    await erased(store, files, folder)
+    assert await rows(store, "SELECT dedupe_key FROM outbox WHERE asked_by <> ''") == []
+    assert await rows(store, "SELECT state FROM outbox WHERE dedupe_key = 'in:70:1'") == [("pending",)]
+
+
 async def test_what_was_said_once_is_not_said_to_the_new_account_of_the_old_key(
     store: Store, files: FileStore, folder: Path
 ) -> None:

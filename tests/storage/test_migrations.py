@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-from storage import NewerDatabaseError, Store
+from storage import BotRef, NewerDatabaseError, Store
 from storage.migrate import HEAD, upgrade
 from tests.house import ROOT
 from tests.storage.ledger import GROUP, change, counted, handed_in, rows
@@ -54,6 +55,19 @@ INSERT INTO tally (person_id, day, unit_id, action, count)
  VALUES (1, '2026-09-01', 1, 'share', 1), (1, '2026-09-02', 1, 'share', 2);
 INSERT INTO counter (name, value) VALUES ('evidence.pending', 1), ('evidence.withdrawn', 1);
 UPDATE counter SET value = 4 WHERE name = 'evidence.accepted'
+"""
+
+
+WAITING_IN_SIX = """
+INSERT INTO account (id, platform, user_id, person_id, name, last_mistake, created_at)
+ VALUES (7, 'telegram', '77', 1, 'Lan', '', '2026-09-01 00:00:00');
+UPDATE evidence SET account_id = 7;
+INSERT INTO short_link (evidence_id, url, tries, not_before)
+ VALUES (1, 'https://bit.ly/1', 0, '2026-09-01 00:00:00');
+INSERT INTO outbox (platform, bot, chat_id, kind, payload, fallback, bulk, dedupe_key, state, tries, error,
+ message_id, created_at)
+ VALUES ('telegram', '1', '-1', 'say', '{}', '', false, 'answer', 'pending', 0, '', '', '2026-09-01 00:00:00'),
+ ('telegram', '1', '-1', 'say', '{}', '', true, 'bulk', 'pending', 0, '', '', '2026-09-01 00:00:00')
 """
 
 
@@ -128,6 +142,23 @@ async def test_a_ledger_of_the_first_version_comes_along_whole(database_url: str
     assert await rows(store, "SELECT dedupe_key, round_id FROM outbox") == [("in_1_1", None)]
     assert [bool(muted) for (muted,) in await rows(store, "SELECT muted FROM chat")] == [False]
     assert await store.verify() == []
+    await store.close()
+
+
+async def test_what_waits_knows_its_rank_and_whose_link_it_is(database_url: str) -> None:
+    store = Store(database_url)
+    await migrated_to(store, "0006")
+    first = FIRST_VERSION.replace("trouble,\n created_at", "trouble, muted,\n created_at")
+    for statement in f"{first};{WAITING_IN_SIX}".split(";"):
+        await change(store, statement.replace("true, '', '2026", "true, '', false, '2026"))
+    await store.migrate()
+    assert await rows(store, "SELECT dedupe_key, rank FROM outbox ORDER BY id") == [
+        ("in_1_1", 0),
+        ("answer", 1),
+        ("bulk", 2),
+    ]
+    (due,) = await store.links_to_follow(BotRef("telegram", "1"), datetime(2026, 9, 2, tzinfo=UTC), 9)
+    assert (due.evidence_id, due.url, due.account_id) == (1, "https://bit.ly/1", 7)
     await store.close()
 
 
