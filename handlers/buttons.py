@@ -9,7 +9,7 @@ from handlers.publishing import choice_pressed
 from handlers.reminding import reminders
 from handlers.reviewing import review
 from handlers.roster import leaves, people, settings
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from rules.buttons import DoesNotFitError, names_in
 
 _ROOMS = (
@@ -35,7 +35,7 @@ _ROOMS = (
 BUTTONS: dict[str, Press] = {press.name: press for room in _ROOMS for press in room.BUTTONS}
 
 
-async def pressed(turn: Turn) -> AskAdmin | None:
+async def pressed(turn: Turn) -> None:
     """A group the bot knows nothing of was none when the button was sent."""
     answer = answer_to(turn.message.button or "")
     if answer is None or not (turn.in_private or await turn.ledger.knows_chat(turn.chat_ref)):

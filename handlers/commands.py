@@ -12,7 +12,7 @@ from handlers.reminding.reminders import remind
 from handlers.reviewing.review import review
 from handlers.roster import leaves, people, settings
 from handlers.starting import starter_of
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from reports.chat_text import my_counts
 from rules.calendar import local_day
 from rules.outgoing import Reaction
@@ -29,7 +29,7 @@ async def help_(turn: Turn) -> None:
     turn.reply(turn.words("help.private" if turn.in_private else "help.group"))
 
 
-async def start(turn: Turn) -> AskAdmin | None:
+async def start(turn: Turn) -> None:
     """/start, in private or with the word of a link that somebody followed."""
     led = starter_of(turn)
     if led is None:

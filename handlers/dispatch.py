@@ -24,7 +24,7 @@ from storage import InboxRow, Ledger, Wants
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[[Turn], Awaitable[AskAdmin | None]]
+Handler = Callable[[Turn], Awaitable[None]]
 Understand = Callable[[str, dict[str, object]], Incoming | None]
 """An update of a platform's bot (`platform:bot`) in our words."""
 
@@ -68,10 +68,12 @@ async def answer(
             *(job.row_id, job.message, settings, ledger, job.links, job.addresses, careful, job.claims),
             asked_by=job.wants.asked_by,
         )
-        question = await job.handler(turn)
-        if question:
-            errands.append(Errand(job.row_id, question))
-        elif not turn.answered:
+        try:
+            await job.handler(turn)
+        except AskAdmin as question:
+            errands.append(Errand(job.row_id, question.with_traceback(None)))
+            continue
+        if not turn.answered:
             turn.answer_press()  # whoever pressed a button should not wait
     if ledger.unanswered > unanswered:
         log.warning("%d questions came too fast to be answered", ledger.unanswered - unanswered)

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from rules.buttons import ButtonKind
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T", bound=tuple[Any, ...])
-Answer: TypeAlias = Callable[[Turn], Awaitable[AskAdmin | None]]
+Answer: TypeAlias = Callable[[Turn], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Press:
     answer_to: Callable[[str | None], Answer]
 
 
-def on(kind: ButtonKind[_P, _T], act: Callable[[Turn, _T], Awaitable[AskAdmin | None]]) -> Press:
+def on(kind: ButtonKind[_P, _T], act: Callable[[Turn, _T], Awaitable[None]]) -> Press:
     """A press of this kind of button is answered by `act`."""
 
     def answer_to(tail: str | None) -> Answer:
@@ -37,7 +37,7 @@ def only_private(refusal: str, *presses: Press) -> tuple[Press, ...]:
         def answer_to(tail: str | None) -> Answer:
             answer = press.answer_to(tail)
 
-            async def guard(turn: Turn) -> AskAdmin | None:
+            async def guard(turn: Turn) -> None:
                 if turn.in_private:
                     return await answer(turn)
                 turn.answer_press(turn.words(refusal), alert=True)

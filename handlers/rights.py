@@ -7,7 +7,7 @@ only the platform knows, so it is asked when no granted role decides.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from handlers.turn import ADMIN_KNOWN_FOR, AskAdmin, Turn
+from handlers.turn import ADMIN_KNOWN_FOR, Turn
 from rules.roles import Act, Relation, Role, may, may_grant
 from rules.unit_settings import SettingName, is_on
 from storage import BotRef, ChatRecord, Standpoint, UnitRecord
@@ -77,7 +77,7 @@ async def rights_of(
     *,
     among: Collection[int] | None = None,
     anywhere: bool = False,
-) -> Rights | AskAdmin:
+) -> Rights:
     """Everything the sender is, in this chat: in a group its administrator too, in private that of all their groups.
 
     With `act` only what decides that is found out, with `among` only for groups of these units. `anywhere` looks at all
@@ -92,32 +92,26 @@ async def rights_of(
         if stands is None or _adds_nothing(Rights(account, held), act, stands):
             continue
         leads = await _leads(turn, group)
-        if isinstance(leads, AskAdmin):
-            return leads
         if leads:
             held = (*held, Held(Role.CHAT_ADMIN, stands))
     return Rights(account, held, cut)
 
 
-async def may_here(turn: Turn, act: Act, where: Standpoint) -> bool | AskAdmin:
+async def may_here(turn: Turn, act: Act, where: Standpoint) -> bool:
     """Whether the sender may do something in a unit. The platform is asked only if no granted role decides it."""
     account, held = await _granted(turn)
     if Rights(account, held).may(act, where):
         return True
     rights = await rights_of(turn, act)
-    return rights if isinstance(rights, AskAdmin) else rights.may(act, where)
+    return rights.may(act, where)
 
 
-async def units_within(turn: Turn, act: Act, where: Standpoint) -> tuple[int, ...] | AskAdmin:
+async def units_within(turn: Turn, act: Act, where: Standpoint) -> tuple[int, ...]:
     """A unit in which the sender may do something, with all below it if they may do it there too; none otherwise."""
     allowed = await may_here(turn, act, where)
-    if isinstance(allowed, AskAdmin):
-        return allowed
     if not allowed:
         return ()
     rights = await rights_of(turn, act)
-    if isinstance(rights, AskAdmin):
-        return rights
     below = rights.may_below(act, where)
     return tuple(await turn.ledger.units_below([where.unit.id])) if below else (where.unit.id,)
 
@@ -127,7 +121,7 @@ async def granted_rights(turn: Turn) -> Rights:
     return Rights(*await _granted(turn))
 
 
-async def may_still_grant(turn: Turn, account: str, role: Role, where: Standpoint) -> bool | AskAdmin:
+async def may_still_grant(turn: Turn, account: str, role: Role, where: Standpoint) -> bool:
     """Whether somebody else may give a role: a code is worth no more than whoever made it is today."""
     platform, _, user_id = account.partition(":")
     here = platform == turn.message.platform
@@ -160,7 +154,7 @@ def _adds_nothing(rights: Rights, act: Act | None, stands: Standpoint) -> bool:
     return all(rights.may(each, stands) for each in acts if may(Role.CHAT_ADMIN, each))
 
 
-async def _leads(turn: Turn, group: ChatRecord) -> bool | AskAdmin:
+async def _leads(turn: Turn, group: ChatRecord) -> bool:
     here = group.chat_id == turn.message.chat.id
     return (here and turn.message.anonymous_admin) or await turn.leads(group)
 

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from handlers.joining import own_data, registering
 from handlers.offices import connecting, group_codes, role_codes
 from handlers.roster import people
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 
-Start = Callable[[Turn, str], Awaitable[AskAdmin | None]]
+Start = Callable[[Turn, str], Awaitable[None]]
 
 STARTS: dict[str, Start] = {
     group_codes.START: connecting.connect_with,

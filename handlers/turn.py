@@ -41,12 +41,13 @@ class Settings:
     lot: Callable[[], float] = random.random
 
 
-@dataclass(frozen=True, slots=True)
-class AskAdmin:
+class AskAdmin(Exception):  # noqa: N818  it is a question and no error
     """Before this message can be answered, the platform must say whether its sender is an administrator."""
 
-    chat: ChatRef
-    user_id: str
+    def __init__(self, chat: ChatRef, user_id: str) -> None:
+        super().__init__(chat, user_id)
+        self.chat = chat
+        self.user_id = user_id
 
 
 @dataclass(slots=True)
@@ -138,14 +139,17 @@ class Turn:
         """The rules as they are now."""
         return self.settings.plan.with_kept(await self.ledger.kept())
 
-    async def leads(self, group: ChatRecord, user_id: str = "") -> bool | AskAdmin:
-        """Whether the sender (or somebody else) is an administrator of a group, be it this one or another."""
+    async def leads(self, group: ChatRecord, user_id: str = "") -> bool:
+        """Whether the sender (or somebody else) is an administrator of a group, be it this one or another.
+
+        Where only the platform knows, the message waits for its answer and is then begun anew.
+        """
         who = user_id or (self.message.sender.id if self.message.sender else "")
         if not who:
             return False
         admin = await self.ledger.is_admin(group, who, ADMIN_KNOWN_FOR)
         if admin is None:
-            return AskAdmin(ChatRef(group.platform, group.bot, group.chat_id, group.kind), who)
+            raise AskAdmin(ChatRef(group.platform, group.bot, group.chat_id, group.kind), who)
         return admin
 
     def words(self, key: str, **values: object) -> str:

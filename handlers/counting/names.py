@@ -5,7 +5,7 @@ from typing import NamedTuple
 from handlers.counting.asked import summary_of
 from handlers.press import on
 from handlers.rights import account_of, rights_of
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from reports.obligations import names
 from reports.summary import ALL, Summary
 from rules.buttons import ButtonKind, IdOrZero, PeriodCode
@@ -33,25 +33,23 @@ def names_button(turn: Turn, summary: Summary) -> tuple[tuple[Button, ...], ...]
     return ((Button(turn.words("names.button"), data),),)
 
 
-async def _pressed(turn: Turn, told: Numbers) -> AskAdmin | None:
+async def _pressed(turn: Turn, told: Numbers) -> None:
     asked = await _understood(turn, told)
     if asked is None:
         turn.refuse_press()
-        return None
+        return
     if turn.sender_ref is None:
         turn.answer_press(turn.words("names.anonymous"), alert=True)
-        return None
+        return
     root, period = asked
     rights = await rights_of(turn, Act.SEE_NAMES)
-    if isinstance(rights, AskAdmin):
-        return rights
     stands = None if root is ALL else await turn.ledger.standpoint(root.id)
     if not (rights.may(Act.SEE_NAMES, stands) if stands else rights.everywhere(Act.SEE_NAMES)):
         turn.answer_press(turn.words("names.not_allowed"), alert=True)
-        return None
+        return
     below = stands is None or rights.may_below(Act.SEE_NAMES, stands)
     await _tell(turn, turn.sender_ref, await summary_of(turn, root, period, below=below))
-    return None
+    return
 
 
 BUTTONS = (on(NAMES, _pressed),)

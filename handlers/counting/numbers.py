@@ -9,7 +9,7 @@ from handlers.counting.names import names_button, note_names_seen
 from handlers.offices.buttons import Command
 from handlers.offices.my_units import named, which
 from handlers.rights import Rights, rights_of
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from reports.chat_text import all_below, closed_note, missing_count, missing_names, unit_summary
 from reports.summary import ALL, Summary
 from rules.calendar import Period, PeriodKind, parse_period
@@ -29,29 +29,26 @@ class _Asked:
     below: bool = True
 
 
-async def summary(turn: Turn) -> AskAdmin | None:
+async def summary(turn: Turn) -> None:
     """/tonghop: a unit's numbers for those who answer for them."""
     return await _about_a_unit(turn, "summary", Act.SEE_UNIT, _tell_summary)
 
 
-async def missing(turn: Turn) -> AskAdmin | None:
+async def missing(turn: Turn) -> None:
     """/chuanop: who still misses something; names go to whoever asks, alone, unless the unit has chosen otherwise."""
     return await _about_a_unit(turn, "missing", Act.SEE_NAMES, _tell_missing)
 
 
 async def _about_a_unit(
     turn: Turn, topic: str, act: Act, tell: Callable[[Turn, Summary], Awaitable[None]]
-) -> AskAdmin | None:
+) -> None:
     chat = await turn.chat()
     rights = await rights_of(turn, act)
-    if isinstance(rights, AskAdmin):
-        return rights
     asked = await (
         _in_private(turn, topic, act, rights) if turn.in_private else _here(turn, topic, act, rights, chat)
     )
     if asked:
         await tell(turn, await summary_of(turn, asked.root, asked.period, below=asked.below))
-    return None
 
 
 async def _here(turn: Turn, topic: str, act: Act, rights: Rights, chat: ChatRecord) -> _Asked | None:

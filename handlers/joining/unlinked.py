@@ -11,7 +11,7 @@ from handlers.joining.naming import Fitting, buttons_of, fitting, names_of
 from handlers.press import Press, on
 from handlers.rights import units_within
 from handlers.roster.buttons import CARD, LIST
-from handlers.turn import AskAdmin, Rows, Turn
+from handlers.turn import Rows, Turn
 from rules.buttons import ButtonKind
 from rules.calendar import local_day
 from rules.outgoing import Button
@@ -43,7 +43,7 @@ class Ledger:
         return Button(self.turn.words(f"accounts.button.{key}", **values), data)
 
 
-async def show_unlinked(turn: Turn, unit_id: int, page: int = 0) -> AskAdmin | None:
+async def show_unlinked(turn: Turn, unit_id: int, page: int = 0) -> None:
     """The accounts of a unit nobody knows, one a page, for those who may see its people; in private only."""
     ledger = await _sit_down(turn, unit_id)
     if isinstance(ledger, Ledger):
@@ -52,13 +52,13 @@ async def show_unlinked(turn: Turn, unit_id: int, page: int = 0) -> AskAdmin | N
     return ledger
 
 
-async def unlinked_count(turn: Turn, stands: Standpoint) -> int | AskAdmin:
+async def unlinked_count(turn: Turn, stands: Standpoint) -> int:
     """How many there are in a unit, and below it where the sender may settle them."""
     units = await units_within(turn, Act.MANAGE_PEOPLE, stands)
-    return units if isinstance(units, AskAdmin) else await turn.ledger.linking.unlinked_count(units)
+    return await turn.ledger.linking.unlinked_count(units)
 
 
-async def show_accounts(turn: Turn, person_id: int, unit_id: int) -> AskAdmin | None:
+async def show_accounts(turn: Turn, person_id: int, unit_id: int) -> None:
     """The accounts of somebody on the list, each of which can be taken away from them again."""
     ledger = await _sit_down(turn, unit_id)
     if not isinstance(ledger, Ledger):
@@ -81,7 +81,7 @@ async def show_accounts(turn: Turn, person_id: int, unit_id: int) -> AskAdmin | 
     return None
 
 
-async def named(turn: Turn, told: str) -> AskAdmin | None:
+async def named(turn: Turn, told: str) -> None:
     """An administrator typed the name of whoever an account belongs to."""
     read = _TOLD.fullmatch(told)
     if read is None:
@@ -102,15 +102,13 @@ async def named(turn: Turn, told: str) -> AskAdmin | None:
     return None
 
 
-async def _sit_down(turn: Turn, unit_id: int) -> Ledger | AskAdmin | None:
+async def _sit_down(turn: Turn, unit_id: int) -> Ledger | None:
     """Rights are looked at anew each time: what a button holds may be forged, and roles end."""
     stands = await turn.ledger.standpoint(unit_id)
     if not turn.in_private or turn.sender_ref is None or stands is None:
         turn.answer_press(turn.words("accounts.only_private"), alert=True)
         return None
     units = await units_within(turn, Act.MANAGE_PEOPLE, stands)
-    if isinstance(units, AskAdmin):
-        return units
     if not units:
         _refuse(turn)
         return None
@@ -275,7 +273,7 @@ async def _person(ledger: Ledger, person_id: int) -> OpenName | None:
 def _in_ledger(kind: ButtonKind[_P, _T], act: Callable[[Ledger, _T], Awaitable[None]]) -> Press:
     """The first field tells the unit."""
 
-    async def pressed(turn: Turn, told: _T) -> AskAdmin | None:
+    async def pressed(turn: Turn, told: _T) -> None:
         ledger = await _sit_down(turn, told[0])
         if not isinstance(ledger, Ledger):
             return ledger

@@ -7,7 +7,7 @@ from handlers.offices.group_codes import PURPOSE, ask_which, into_group, leads, 
 from handlers.offices.unit_search import search
 from handlers.press import on
 from handlers.rights import account_of, granted_rights, rights_of
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from platforms.messages import ChatKind
 from rules.calendar import plain
 from rules.codewords import clean
@@ -19,7 +19,7 @@ _GIVING_UP = frozenset({"bo", "bo ket noi", "huy", "ngat", "off", "disconnect"})
 _LONGEST_SEARCH = 100
 
 
-async def connect(turn: Turn) -> AskAdmin | None:
+async def connect(turn: Turn) -> None:
     """/ketnoi in a group with a code, to be connected; in private to get one, or to take a role."""
     argument = turn.message.command.argument.strip() if turn.message.command else ""
     if turn.in_private:
@@ -32,20 +32,18 @@ async def connect(turn: Turn) -> AskAdmin | None:
     return await connect_with(turn, argument)
 
 
-async def connect_with(turn: Turn, word: str) -> AskAdmin | None:
+async def connect_with(turn: Turn, word: str) -> None:
     """Somebody brings a code for a group, typed or by a link."""
     if turn.in_private:
         if await read_code(turn, PURPOSE, word):
             turn.put(turn.as_reply(turn.words("connect.in_group"), ((into_group(turn, clean(word) or ""),),)))
-        return None
+        return
     chat = await _group(turn)
     code = await read_code(turn, PURPOSE, word) if chat else None
     stands = await turn.ledger.standpoint(code.unit_id) if code else None
     if chat is None or stands is None:
-        return None
+        return
     allowed = await _may_connect(turn, chat, stands)
-    if isinstance(allowed, AskAdmin):
-        return allowed
     if not allowed:
         tell(turn, "connect.not_allowed")
     elif chat.unit_id == stands.unit.id:
@@ -54,7 +52,7 @@ async def connect_with(turn: Turn, word: str) -> AskAdmin | None:
         await _ask_first(turn, chat, stands, word)
     else:
         await _bind(turn, chat, stands, word)
-    return None
+    return
 
 
 async def _group(turn: Turn) -> ChatRecord | None:
@@ -72,7 +70,7 @@ async def _group(turn: Turn) -> ChatRecord | None:
     return None
 
 
-async def _may_connect(turn: Turn, chat: ChatRecord, stands: Standpoint) -> bool | AskAdmin:
+async def _may_connect(turn: Turn, chat: ChatRecord, stands: Standpoint) -> bool:
     """Who answers for the unit, or administers the group; the code says that the unit wants it."""
     if (await granted_rights(turn)).may(Act.CONNECT_CHAT, stands):
         return True
@@ -132,12 +130,12 @@ async def _tell_where(turn: Turn) -> None:
         turn.reply(turn.words("connect.is", unit=unit.name))
 
 
-async def _disconnect(turn: Turn) -> AskAdmin | None:
+async def _disconnect(turn: Turn) -> None:
     """Only who answers for the unit takes a group from it."""
     chat = await _group(turn)
     stands = await turn.ledger.standpoint(chat.unit_id) if chat and chat.unit_id else None
     if chat is None:
-        return None
+        return
     if stands is None or await turn.ledger.bond_of(chat) is Bond.OWN:
         turn.reply(turn.words("connect.is_alone"))
     elif not (await granted_rights(turn)).may(Act.CONNECT_CHAT, stands):
@@ -145,7 +143,7 @@ async def _disconnect(turn: Turn) -> AskAdmin | None:
     else:
         await _part(turn, chat, stands)
         turn.reply(turn.words("connect.alone", unit=stands.unit.name))
-    return None
+    return
 
 
 async def _part(turn: Turn, chat: ChatRecord, stands: Standpoint, *, never_was: bool = False) -> None:
@@ -157,10 +155,8 @@ async def _part(turn: Turn, chat: ChatRecord, stands: Standpoint, *, never_was: 
 # in private
 
 
-async def _in_private(turn: Turn, argument: str) -> AskAdmin | None:
+async def _in_private(turn: Turn, argument: str) -> None:
     rights = await rights_of(turn, Act.CONNECT_CHAT)
-    if isinstance(rights, AskAdmin):
-        return rights
     if not argument:
         return await offer(turn, rights)
     found = await search(turn, rights, Act.CONNECT_CHAT, argument)
@@ -181,7 +177,7 @@ async def _in_private(turn: Turn, argument: str) -> AskAdmin | None:
 # what is pressed
 
 
-async def _go(turn: Turn, told: Sure) -> AskAdmin | None:
+async def _go(turn: Turn, told: Sure) -> None:
     return await connect_with(turn, told.code) if _is_asker(turn, told.who) else None
 
 

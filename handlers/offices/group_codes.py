@@ -9,7 +9,7 @@ from handlers.press import on, only_private
 from handlers.rights import Rights, account_of, rights_of
 from handlers.roster import picking
 from handlers.roster.common import show
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from rules.codewords import shown
 from rules.outgoing import Button
 from rules.roles import Act
@@ -25,7 +25,7 @@ def leads(rights: Rights) -> bool:
     return rights.everywhere(Act.CONNECT_CHAT) or bool(rights.units(Act.CONNECT_CHAT))
 
 
-async def offer(turn: Turn, rights: Rights) -> AskAdmin | None:
+async def offer(turn: Turn, rights: Rights) -> None:
     """The only unit there is, else the choice."""
     mine = list(rights.tops(Act.CONNECT_CHAT))
     if not leads(rights):
@@ -37,11 +37,9 @@ async def offer(turn: Turn, rights: Rights) -> AskAdmin | None:
     return None
 
 
-async def _chosen(turn: Turn, stands: Standpoint) -> AskAdmin | None:
+async def _chosen(turn: Turn, stands: Standpoint) -> None:
     """A code at once, unless it may be one of the units below that is meant."""
     rights = await rights_of(turn, Act.CONNECT_CHAT)
-    if isinstance(rights, AskAdmin):
-        return rights
     unit = stands.unit
     if rights.may_below(Act.CONNECT_CHAT, stands) and await picking.has_below(turn, stands):
         code = Button(
@@ -51,7 +49,6 @@ async def _chosen(turn: Turn, stands: Standpoint) -> AskAdmin | None:
         show(turn, turn.words("connect.it_or_below", unit=unit.name), ((code,), (below,)))
     else:
         await make(turn, rights, stands)
-    return None
 
 
 TOPIC = picking.Topic(
@@ -93,16 +90,13 @@ def into_group(turn: Turn, word: str) -> Button:
     return Button(turn.words("connect.add"), link=f"startgroup:{START}_{word}")
 
 
-async def _code(turn: Turn, told: OfUnit) -> AskAdmin | None:
+async def _code(turn: Turn, told: OfUnit) -> None:
     rights = await rights_of(turn, Act.CONNECT_CHAT)
-    if isinstance(rights, AskAdmin):
-        return rights
     stands = await turn.ledger.standpoint(told.unit)
     if stands:
         await make(turn, rights, stands)
     else:
         tell(turn, "rights.not_yours")
-    return None
 
 
 BUTTONS = only_private("roster.only_private", on(buttons.CODE_FOR, _code), *TOPIC.presses)

@@ -9,7 +9,7 @@ from handlers.offices.code_words import read_code, tell
 from handlers.press import on, only_private
 from handlers.rights import Rights, account_of, granted_rights, may_still_grant, rights_of
 from handlers.roster.buttons import SETTINGS
-from handlers.turn import AskAdmin, Rows, Turn
+from handlers.turn import Rows, Turn
 from rules.codewords import shown
 from rules.outgoing import Button, Say
 from rules.roles import Act, Role, admin_role
@@ -22,19 +22,16 @@ BY_CODE = "code"
 _LONGEST_LABEL = 40
 
 
-async def offer_role(turn: Turn, unit_id: int, role: Role) -> AskAdmin | None:
+async def offer_role(turn: Turn, unit_id: int, role: Role) -> None:
     """A code by which whoever uses it first gets a role for a unit."""
     stands = await turn.ledger.standpoint(unit_id)
     rights = await _granting(turn, role, stands)
-    if isinstance(rights, AskAdmin):
-        return rights
     if not turn.in_private:
         tell(turn, "role.only_private")
     elif stands is None or not _fits(role, stands) or not rights.may_grant(role, stands):
         tell(turn, "rights.not_yours")
     else:
         await _offer(turn, stands, role)
-    return None
 
 
 def _fits(role: Role, stands: Standpoint) -> bool:
@@ -42,7 +39,7 @@ def _fits(role: Role, stands: Standpoint) -> bool:
     return role in {Role.REVIEWER, admin_role(stands.unit.level)}
 
 
-async def _granting(turn: Turn, role: Role, stands: Standpoint | None) -> Rights | AskAdmin:
+async def _granting(turn: Turn, role: Role, stands: Standpoint | None) -> Rights:
     """What somebody may give; the platform is asked only if their granted roles do not decide."""
     granted = await granted_rights(turn)
     if stands is None or granted.may_grant(role, stands):
@@ -67,25 +64,23 @@ async def _offer(turn: Turn, stands: Standpoint, role: Role) -> None:
     turn.put(turn.as_reply(words, ((Button(turn.words("role.take"), link=f"start:{START}_{word}"),),)))
 
 
-async def take_role(turn: Turn, word: str) -> AskAdmin | None:
+async def take_role(turn: Turn, word: str) -> None:
     """Somebody brings a code; whoever made it hears who that was."""
     sender = turn.message.sender
     if not turn.in_private or sender is None or sender.is_bot:
         tell(turn, "role.only_private")
-        return None
+        return
     code = await read_code(turn, PURPOSE, word)
     stands = await turn.ledger.standpoint(code.unit_id) if code else None
     if code is None or stands is None:
-        return None
+        return
     role, account = Role(code.role), account_of(turn)
     told = {"role": turn.words(f"role.name.{role.value}"), "unit": stands.unit.name}
     held = [(each.role, each.unit_id) for each in await turn.ledger.grants.of(account)]
     if (role, stands.unit.id) in held:
         turn.reply(turn.words("role.already", **told))
-        return None
+        return
     still_good = await may_still_grant(turn, code.made_by, role, stands)
-    if isinstance(still_good, AskAdmin):
-        return still_good
     if not still_good or not await turn.ledger.codes.use(PURPOSE, word):
         turn.reply(turn.words("code.wrong"))
     else:
@@ -97,7 +92,7 @@ async def take_role(turn: Turn, word: str) -> AskAdmin | None:
         )
         turn.reply(turn.words("role.taken", **told))
         _tell_granter(turn, code, turn.words("role.used", name=sender.name, **told))
-    return None
+    return
 
 
 def _tell_granter(turn: Turn, code: CodeRecord, words: str) -> None:
@@ -109,12 +104,10 @@ def _tell_granter(turn: Turn, code: CodeRecord, words: str) -> None:
 # who has which role
 
 
-async def show_roles(turn: Turn, unit_id: int) -> AskAdmin | None:
+async def show_roles(turn: Turn, unit_id: int) -> None:
     """Who looks after a unit, with buttons to invite somebody and to take a role away."""
     stands = await turn.ledger.standpoint(unit_id)
     rights = await _granting(turn, Role.REVIEWER, stands)
-    if isinstance(rights, AskAdmin):
-        return rights
     if not turn.in_private:
         tell(turn, "role.only_private")
     elif stands is None or not rights.may(Act.GRANT, stands):
@@ -126,7 +119,6 @@ async def show_roles(turn: Turn, unit_id: int) -> AskAdmin | None:
             turn.rewrite(words, rows)
         else:
             turn.put(turn.as_reply(words, rows))
-    return None
 
 
 async def _view(turn: Turn, rights: Rights, stands: Standpoint) -> tuple[str, Rows]:
@@ -168,7 +160,7 @@ def _may_end(rights: Rights, grant: Grant, stands: Standpoint) -> bool:
 # what is pressed
 
 
-async def _new(turn: Turn, told: Offered) -> AskAdmin | None:
+async def _new(turn: Turn, told: Offered) -> None:
     stands = await turn.ledger.standpoint(told.unit)
     if stands is None:
         tell(turn, "rights.not_yours")
@@ -177,31 +169,29 @@ async def _new(turn: Turn, told: Offered) -> AskAdmin | None:
     return await offer_role(turn, told.unit, role)
 
 
-async def _ask_end(turn: Turn, told: OfGrant) -> AskAdmin | None:
+async def _ask_end(turn: Turn, told: OfGrant) -> None:
     return await _about(turn, told.grant, _ask)
 
 
-async def _end(turn: Turn, told: OfGrant) -> AskAdmin | None:
+async def _end(turn: Turn, told: OfGrant) -> None:
     return await _about(turn, told.grant, _ended)
 
 
 async def _about(
     turn: Turn, grant_id: int, act: Callable[[Turn, Rights, Grant, Standpoint], Awaitable[None]]
-) -> AskAdmin | None:
+) -> None:
     """Something with a role that somebody has, for who may take it away."""
     grant = await turn.ledger.grants.one(grant_id)
     stands = await turn.ledger.standpoint(grant.unit_id) if grant else None
     if grant is None or stands is None:
         tell(turn, "role.gone")
-        return None
+        return
     rights = await _granting(turn, grant.role, stands)
-    if isinstance(rights, AskAdmin):
-        return rights
     if _may_end(rights, grant, stands):
         await act(turn, rights, grant, stands)
     else:
         tell(turn, "rights.not_yours")
-    return None
+    return
 
 
 async def _ask(turn: Turn, _rights: Rights, grant: Grant, stands: Standpoint) -> None:
@@ -227,7 +217,7 @@ async def _ended(turn: Turn, rights: Rights, grant: Grant, stands: Standpoint) -
         turn.rewrite(turn.words("role.ended"))
 
 
-async def _list(turn: Turn, told: OfUnit) -> AskAdmin | None:
+async def _list(turn: Turn, told: OfUnit) -> None:
     return await show_roles(turn, told.unit)
 
 

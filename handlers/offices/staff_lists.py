@@ -8,7 +8,7 @@ from handlers.offices import buttons
 from handlers.offices.buttons import NO, YES, OfList
 from handlers.press import on
 from handlers.rights import Rights, may_here, rights_of
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from platforms.messages import Document, Incoming
 from reports.sheets import MOST_BYTES
 from rules.roles import Act
@@ -38,18 +38,16 @@ def _may_be_table(document: Document) -> bool:
     return document.name.lower().endswith(_TABLES) or document.mime.lower() in _KINDS_OF_TABLES
 
 
-async def file_sent(turn: Turn) -> AskAdmin | None:
+async def file_sent(turn: Turn) -> None:
     """A table in private is a staff list, if its sender looks after anybody; any other file is what it always was."""
     rights = await rights_of(turn)
-    if isinstance(rights, AskAdmin):
-        return rights
     document, units = turn.message.document, _units(rights)
     if document is None or units == []:
         await point_to_pictures(turn)
-        return None
+        return
     if document.size > MOST_BYTES:
         turn.reply(turn.words("sheet.too_big", most=MOST_BYTES // 1024 // 1024))
-        return None
+        return
     await turn.ledger.file_jobs.ask(
         _bot(turn),
         turn.message.chat.id,
@@ -61,10 +59,10 @@ async def file_sent(turn: Turn) -> AskAdmin | None:
         name=document.name,
     )
     turn.reply(turn.words("roster.received"))
-    return None
+    return
 
 
-async def ask_roster(turn: Turn, unit_id: int) -> bool | AskAdmin:
+async def ask_roster(turn: Turn, unit_id: int) -> bool:
     """The staff list of a unit and all below it, as a file in private; False for who may not take names away."""
     where = await turn.ledger.standpoint(unit_id)
     sender = turn.message.sender
@@ -77,15 +75,13 @@ async def ask_roster(turn: Turn, unit_id: int) -> bool | AskAdmin:
     return allowed
 
 
-async def _pressed(turn: Turn, told: OfList) -> AskAdmin | None:
+async def _pressed(turn: Turn, told: OfList) -> None:
     """What becomes of a list that was shown; whoever presses must be who sent it, and still have the right."""
     rights = await rights_of(turn)
-    if isinstance(rights, AskAdmin):
-        return rights
     job = await turn.ledger.file_jobs.get(told.job)
     if job is None or not _is_theirs(turn, job, rights):
         turn.refuse_press()
-        return None
+        return
     if job.state != "ready" or turn.ledger.now - job.made_at > WAITS:
         await _drop(turn, job, "roster.too_late")
     elif _units(rights) == []:
@@ -94,7 +90,7 @@ async def _pressed(turn: Turn, told: OfList) -> AskAdmin | None:
         await _drop(turn, job, "import.declined")
     else:
         await _go_on(turn, job, rights, told.choice)
-    return None
+    return
 
 
 BUTTONS = (on(buttons.STAFF_LIST, _pressed),)

@@ -5,11 +5,11 @@ from dataclasses import replace
 from handlers.commands import COMMANDS
 from handlers.offices.buttons import FOR_UNIT, ForUnit
 from handlers.press import on
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from platforms.messages import Command
 
 
-async def _pressed(turn: Turn, told: ForUnit) -> AskAdmin | None:
+async def _pressed(turn: Turn, told: ForUnit) -> None:
     """Whether they may do it there is for the command to find out."""
     if not turn.in_private:
         turn.refuse_press()

@@ -18,7 +18,7 @@ from handlers.publishing.choosing import (
     rotations_of,
     seal_of,
 )
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from reports.featured import Rotation
 from rules.buttons import ButtonKind
 from rules.calendar import Period, week_of
@@ -94,16 +94,13 @@ async def _drop(turn: Turn, rotation: Rotation, week: Period, told: OfPlace) -> 
 def _in_a_tree(kind: ButtonKind[_P, _T], act: Callable[[Turn, Rotation, _T], Awaitable[None]]) -> Press:
     """The first field tells the root."""
 
-    async def pressed(turn: Turn, told: _T) -> AskAdmin | None:
+    async def pressed(turn: Turn, told: _T) -> None:
         mine = await rotations_of(turn, await turn.chat())
-        if isinstance(mine, AskAdmin):
-            return mine
         rotation = next((one for one in mine if one.root.id == told[0]), None)
         if rotation is None:
             turn.answer_press(turn.words("featured.not_allowed"), alert=True)
         else:
             await act(turn, rotation, told)
-        return None
 
     return on(kind, pressed)
 

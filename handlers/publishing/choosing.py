@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Annotated, NamedTuple
 
 from handlers.rights import account_of, rights_of
-from handlers.turn import AskAdmin, Rows, Turn
+from handlers.turn import Rows, Turn
 from reports.featured import Place, Rotation, lately, rotations
 from reports.featured_text import alternative, overview, plan_of_week, question
 from rules.buttons import ButtonKind, Date, Id, Whole, Word
@@ -71,14 +71,12 @@ PUT_BECAUSE = ButtonKind("featured:why", Because)
 DROP = ButtonKind("featured:drop", OfPlace)
 
 
-async def rotations_of(turn: Turn, chat: ChatRecord) -> list[Rotation] | AskAdmin:
+async def rotations_of(turn: Turn, chat: ChatRecord) -> list[Rotation]:
     """The trees whose featured pages the sender may choose here: in a group its own, in private all they may."""
     tops = await _tops(turn)
     if not (turn.in_private or chat.unit_id in tops):
         return []
     rights = await rights_of(turn, Act.CHOOSE_FEATURED, among=tops)
-    if isinstance(rights, AskAdmin):
-        return rights
     mine = {
         root.id
         for root in tops.values()
@@ -240,5 +238,4 @@ def seal_of(places: list[Place]) -> str:
 async def board_now(turn: Turn, root_id: int) -> Board:
     """As it is after a change."""
     found = await rotations_of(turn, await turn.chat())
-    assert not isinstance(found, AskAdmin)
     return Board(turn, next(one for one in found if one.root.id == root_id))

@@ -3,7 +3,7 @@
 from datetime import date
 
 from handlers.publishing import choosing
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from reports.chat_text import period_name
 from reports.featured import Place, Rotation, applying
 from reports.featured_text import own, this_week
@@ -15,23 +15,21 @@ _REASON = ("lý do", "ly do", "reason")
 _LONGEST_REASON = 200
 
 
-async def featured(turn: Turn) -> AskAdmin | None:
+async def featured(turn: Turn) -> None:
     chat = await turn.chat()
     mine = await choosing.rotations_of(turn, chat)
-    if isinstance(mine, AskAdmin):
-        return mine
     argument = turn.message.command.argument if turn.message.command else ""
     if argument and mine:
         await _choose(turn, mine[0], argument)
-        return None
+        return
     if argument:
         turn.reply_in_private(turn.words("featured.not_allowed"))
-        return None
+        return
     turn.reply(await _this_week(turn, chat))
     for rotation in mine:
         words, rows = choosing.Board(turn, rotation).overview()
         turn.put(turn.as_reply(words, rows))
-    return None
+    return
 
 
 async def _this_week(turn: Turn, chat: ChatRecord) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers.offices.my_units import named, which
 from handlers.rights import account_of, may_here, rights_of
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from reports.featured import DEPARTMENT, main_page
 from reports.pages_text import at_start, posts_of_week, targets, unit_pages
 from rules.calendar import Period, plain, week_of
@@ -46,7 +46,7 @@ def wish(argument: str) -> Wish:
     return Wish("followers", told[2] or "", number) if number <= _MOST_FOLLOWERS else Wish("?")
 
 
-async def pages(turn: Turn) -> AskAdmin | None:
+async def pages(turn: Turn) -> None:
     """Everybody may look at their own; who answers for a unit changes what is told of its pages."""
     chat = await turn.chat()
     argument = turn.message.command.argument if turn.message.command else ""
@@ -58,8 +58,6 @@ async def pages(turn: Turn) -> AskAdmin | None:
         turn.reply(turn.words("pages.no_unit"))
         return None
     allowed = not argument or await may_here(turn, Act.MANAGE_PAGES, stands)
-    if isinstance(allowed, AskAdmin):
-        return allowed
     await _do(turn, stands.unit, wanted, allowed=allowed)
     return None
 
@@ -71,11 +69,9 @@ async def _do(turn: Turn, unit: UnitRecord, wanted: Wish, *, allowed: bool) -> N
         await _ACTS[wanted.verb](turn, unit, wanted)
 
 
-async def _in_private(turn: Turn, chat: ChatRecord, argument: str) -> AskAdmin | None:
+async def _in_private(turn: Turn, chat: ChatRecord, argument: str) -> None:
     """The unit whose code comes first, one's own by a role, or the one somebody belongs to."""
     rights = await rights_of(turn, Act.MANAGE_PAGES)
-    if isinstance(rights, AskAdmin):
-        return rights
     stands, rest = await named(turn, argument)
     if stands and rights.may(Act.MANAGE_PAGES, stands):
         await _do(turn, stands.unit, wish(rest), allowed=True)
@@ -87,7 +83,6 @@ async def _in_private(turn: Turn, chat: ChatRecord, argument: str) -> AskAdmin |
         await _do(turn, unit, wish(argument), allowed=rights.everywhere(Act.MANAGE_PAGES))
     else:
         turn.reply(_which_unit(turn, argument, everywhere=rights.everywhere(Act.MANAGE_PAGES)))
-    return None
 
 
 async def _unit_of_sender(turn: Turn, chat: ChatRecord) -> UnitRecord | None:

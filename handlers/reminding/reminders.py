@@ -9,7 +9,7 @@ from handlers.press import on
 from handlers.reminding.reminder_settings import change_of, scope_of, settings_text
 from handlers.reminding.reminder_views import Views
 from handlers.rights import Rights, granted_rights, may_here, rights_of
-from handlers.turn import AskAdmin, Rows, Turn
+from handlers.turn import Rows, Turn
 from rules.buttons import ButtonKind, Nothing, Seconds
 from rules.calendar import week_of
 from rules.outgoing import Button, Say
@@ -31,18 +31,16 @@ _SEND = ButtonKind("nhac:go", AskedAt)
 _DO_NOT = ButtonKind("nhac:no", Nothing)
 
 
-async def remind(turn: Turn) -> AskAdmin | None:
+async def remind(turn: Turn) -> None:
     """/nhac, in private for oneself and for the units somebody answers for, in a group for its unit."""
     chat = await turn.chat()
     wish = parse_wish(turn.message.command.argument if turn.message.command else "")
     if turn.in_private and not turn.unit_id and wish and _is_muting(wish):
         await _mute(turn, chat, wish)
-        return None
+        return
     rights = await rights_of(turn, Act.CHANGE_REMINDERS)
-    if isinstance(rights, AskAdmin):
-        return rights
     await (_in_private if turn.in_private else _in_group)(turn, chat, rights, wish)
-    return None
+    return
 
 
 def _is_muting(wish: Wish) -> bool:
@@ -183,32 +181,26 @@ async def _change(turn: Turn, wish: Wish, point: Standpoint | None) -> None:
         turn.reply(turn.words("nhac.changed"))
 
 
-async def _confirmed(turn: Turn, told: AskedAt) -> AskAdmin | None:
+async def _confirmed(turn: Turn, told: AskedAt) -> None:
     chat = await turn.chat()
     allowed = await _may_press(turn, chat)
-    if isinstance(allowed, AskAdmin):
-        return allowed
     if allowed and _is_fresh(told.moment, turn.ledger.now):
         await _send_now(turn, chat)
     elif allowed:
         turn.rewrite(turn.words("nhac.too_old"))
-    return None
 
 
-async def _thought_better(turn: Turn, _told: Nothing) -> AskAdmin | None:
+async def _thought_better(turn: Turn, _told: Nothing) -> None:
     """Unless it went out since this message asked about it."""
     allowed = await _may_press(turn, await turn.chat())
-    if isinstance(allowed, AskAdmin):
-        return allowed
     last = await _last_asked(turn) if allowed else None
     if last and last.begun_at >= turn.message.sent_at:
         turn.rewrite(await _just_sent(turn, last))
     elif allowed:
         turn.rewrite(turn.words("nhac.not_sent"))
-    return None
 
 
-async def _may_press(turn: Turn, chat: ChatRecord) -> bool | AskAdmin:
+async def _may_press(turn: Turn, chat: ChatRecord) -> bool:
     """Whoever presses is answered."""
     allowed = await _may_send_now(turn, chat)
     if allowed is True:
@@ -218,7 +210,7 @@ async def _may_press(turn: Turn, chat: ChatRecord) -> bool | AskAdmin:
     return allowed
 
 
-async def _may_send_now(turn: Turn, chat: ChatRecord) -> bool | AskAdmin:
+async def _may_send_now(turn: Turn, chat: ChatRecord) -> bool:
     """To this group, or from a private chat to all of them."""
     if turn.in_private:
         return (await granted_rights(turn)).everywhere(Act.SEE_EVERYTHING)

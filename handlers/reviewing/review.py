@@ -12,7 +12,7 @@ from handlers.reviewing.review_views import OfReview, UpTo, Why
 from handlers.reviewing.reviewers import Reviewing, reviewing
 from handlers.reviewing.sitting import Shown, Sitting, show_next, sit_down
 from handlers.rights import may_here
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from rules.buttons import ButtonKind
 from rules.calendar import plain
 from rules.reviewing import REASONS, own_rejection, rejection
@@ -28,28 +28,24 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T", bound=tuple[Any, ...])
 
 
-async def review(turn: Turn) -> AskAdmin | None:
+async def review(turn: Turn) -> None:
     """In a group only who may review is found out; what is to be looked at goes to them alone."""
     allowed = await _may_here(turn)
-    if isinstance(allowed, AskAdmin):
-        return allowed
     if not allowed:
         turn.reply_in_private(turn.words("review.not_allowed"))
-        return None
+        return
     if turn.sender_ref is None:
         turn.reply(turn.words("review.anonymous"))
-        return None
+        return
     rights = await reviewing(turn)
-    if isinstance(rights, AskAdmin):
-        return rights
     if rights is None:
         turn.reply(turn.words("review.in_group" if turn.in_private else "review.no_unit"))
-        return None
+        return
     await _answer(turn, rights)
-    return None
+    return
 
 
-async def _may_here(turn: Turn) -> bool | AskAdmin:
+async def _may_here(turn: Turn) -> bool:
     """In private everybody may ask what waits for them, in a group those who review for its unit."""
     if turn.in_private:
         return True
@@ -71,17 +67,15 @@ async def _answer(turn: Turn, rights: Reviewing) -> None:
             turn.reply_in_private(turn.words("rights.cut"))
 
 
-async def reason_told(turn: Turn, told: str) -> AskAdmin | None:
+async def reason_told(turn: Turn, told: str) -> None:
     """Somebody types why; `told` is what was being looked at."""
     read = _TOLD.fullmatch(told)
     if read is None:
-        return None
+        return
     sitting = await sit_down(turn, Shown(int(read[1]), int(read[2]), read[3], read[4] == "1"))
-    if isinstance(sitting, AskAdmin):
-        return sitting
     if sitting and await _is_open(sitting):
         await _reject(sitting, own_rejection(turn.message.text))
-    return None
+    return
 
 
 # what is pressed
@@ -265,15 +259,12 @@ async def _decide_beyond(sitting: Sitting, outcome: str, reason: str, done: str)
 def _sitting(kind: ButtonKind[_P, _T], act: Callable[[Sitting, _T], Awaitable[None]]) -> Press:
     """The first fields tell the review and its version."""
 
-    async def pressed(turn: Turn, told: _T) -> AskAdmin | None:
+    async def pressed(turn: Turn, told: _T) -> None:
         shown = Shown(told[0], told[1], turn.message.message_id, bool(turn.message.pictures))
         sitting = await sit_down(turn, shown)
-        if isinstance(sitting, AskAdmin):
-            return sitting
         if sitting:
             await turn.ledger.questions.drop(await turn.chat())
             await act(sitting, told)
-        return None
 
     return on(kind, pressed)
 

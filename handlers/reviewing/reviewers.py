@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers.rights import rights_of
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from rules.roles import Act
 from storage import PersonRecord, Queue, Reviewer, ReviewItem
 
@@ -24,14 +24,12 @@ class Reviewing:
         return units is None or item.proof.evidence.unit_id in units
 
 
-async def reviewing(turn: Turn) -> Reviewing | AskAdmin | None:
+async def reviewing(turn: Turn) -> Reviewing | None:
     """What the sender may review, wherever they write."""
     sender = turn.message.sender
     if sender is None or sender.is_bot:
         return None
     rights = await rights_of(turn, Act.REVIEW, anywhere=True)
-    if isinstance(rights, AskAdmin):
-        return rights
     person = await _person(turn)
     by = Reviewer(rights.account, sender.name, person.id if person else None)
     if rights.everywhere(Act.REVIEW):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers.reviewing.review_results import finished
 from handlers.reviewing.review_views import Views
 from handlers.reviewing.reviewers import Reviewing, reviewing
-from handlers.turn import AskAdmin, Rows, Turn
+from handlers.turn import Rows, Turn
 from rules.outgoing import Rewrite
 from rules.verdicts import PICTURE, TOO_MANY
 from storage import Plain, ReviewItem
@@ -98,11 +98,9 @@ class Sitting:
         await show_next(self.turn, self.rights, but=but)
 
 
-async def sit_down(turn: Turn, shown: Shown) -> Sitting | AskAdmin | None:
+async def sit_down(turn: Turn, shown: Shown) -> Sitting | None:
     """None after it has been said why somebody may not look at this."""
     rights = await reviewing(turn)
-    if isinstance(rights, AskAdmin):
-        return rights
     item = await turn.ledger.reviews.item(shown.review_id) if rights else None
     if rights is None or (item and not rights.covers(item)):
         refuse(turn, "review.not_allowed")

@@ -5,32 +5,25 @@ from handlers.rights import account_of, may_here
 from handlers.roster.common import refuse, show, today_of, unit_for
 from handlers.roster.picking import has_below
 from handlers.roster.views import Tools, card_view, list_view
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from rules.roles import Act
 from storage import RosterCard, RosterLine, Standpoint
 
 
-async def show_list(turn: Turn, stands: Standpoint, page: int) -> AskAdmin | None:
+async def show_list(turn: Turn, stands: Standpoint, page: int) -> None:
     manages = await may_here(turn, Act.MANAGE_PEOPLE, stands)
-    if isinstance(manages, AskAdmin):
-        return manages
     exports = await may_here(turn, Act.EXPORT_NAMES, stands)
-    if isinstance(exports, AskAdmin):
-        return exports
     unlinked = await unlinked_count(turn, stands) if manages else 0
-    if isinstance(unlinked, AskAdmin):
-        return unlinked
     people = await turn.ledger.roster.people(stands.unit.id, today_of(turn))
     if people:
         await turn.ledger.audit(account_of(turn), "names.seen", "danhsach", unit_id=stands.unit.id)
     below = await has_below(turn, stands)
     show(turn, *list_view(turn, stands, people, page, Tools(manages, exports, unlinked, below)))
-    return None
 
 
 async def person_in(
     turn: Turn, act: Act, person_id: int, unit_id: int
-) -> tuple[Standpoint, RosterCard, RosterLine] | AskAdmin | None:
+) -> tuple[Standpoint, RosterCard, RosterLine] | None:
     """Somebody in a unit in which the sender may do this; None after it has been said why not."""
     stands = await unit_for(turn, act, unit_id)
     if not isinstance(stands, Standpoint):
@@ -43,7 +36,7 @@ async def person_in(
     return stands, card, stay
 
 
-async def show_card(turn: Turn, person_id: int, unit_id: int, head: str = "") -> AskAdmin | None:
+async def show_card(turn: Turn, person_id: int, unit_id: int, head: str = "") -> None:
     """`head` says what has just been done."""
     found = await person_in(turn, Act.SEE_NAMES, person_id, unit_id)
     if not isinstance(found, tuple):
@@ -51,10 +44,6 @@ async def show_card(turn: Turn, person_id: int, unit_id: int, head: str = "") ->
     stands, card, stay = found
     manages = await may_here(turn, Act.MANAGE_PEOPLE, stands)
     exempts = await may_here(turn, Act.EXEMPT, stands)
-    if isinstance(manages, AskAdmin):
-        return manages
-    if isinstance(exempts, AskAdmin):
-        return exempts
     await turn.ledger.audit(account_of(turn), "names.seen", "card", person_id=person_id)
     today = today_of(turn)
     leaves = [one for one in await turn.ledger.exemptions.of_person(person_id) if one.period.after > today]

@@ -20,7 +20,7 @@ from handlers.roster.common import (
 )
 from handlers.roster.picking import unit_told
 from handlers.roster.views import label_of
-from handlers.turn import AskAdmin, Rows, Turn
+from handlers.turn import Rows, Turn
 from rules.roles import Act
 from rules.staff.names import is_name, tidy_name
 from storage import RosterLine, Standpoint
@@ -31,7 +31,7 @@ POSITIONS = ("teacher", "staff", "head", "deputy", "leader")
 _NONE = frozenset({"-", "không", "bỏ", "none"})
 
 
-async def _ask_new(turn: Turn, told: OfUnit) -> AskAdmin | None:
+async def _ask_new(turn: Turn, told: OfUnit) -> None:
     stands = await unit_for(turn, Act.MANAGE_PEOPLE, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
@@ -40,7 +40,7 @@ async def _ask_new(turn: Turn, told: OfUnit) -> AskAdmin | None:
     return None
 
 
-async def new_typed(turn: Turn, told: str) -> AskAdmin | None:
+async def new_typed(turn: Turn, told: str) -> None:
     """As in "Nguyễn Thị Hương, giáo viên"; whether they were here before is asked by buttons."""
     stands = await unit_for(turn, Act.MANAGE_PEOPLE, unit_told(told))
     if not isinstance(stands, Standpoint):
@@ -98,7 +98,7 @@ def _back(turn: Turn, unit_id: int) -> Rows:
     return ((button(turn.words("roster.button.list"), buttons.LIST(unit_id)),),)
 
 
-async def _add(turn: Turn, told: Adding) -> AskAdmin | None:
+async def _add(turn: Turn, told: Adding) -> None:
     stands = await unit_for(turn, Act.MANAGE_PEOPLE, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
@@ -115,7 +115,7 @@ async def _add(turn: Turn, told: Adding) -> AskAdmin | None:
     return await show_card(turn, person_id, stands.unit.id, turn.words("roster.added"))
 
 
-async def _rejoin(turn: Turn, told: OfPerson) -> AskAdmin | None:
+async def _rejoin(turn: Turn, told: OfPerson) -> None:
     person_id, unit_id = told
     stands = await unit_for(turn, Act.MANAGE_PEOPLE, unit_id)
     if not isinstance(stands, Standpoint):
@@ -125,11 +125,11 @@ async def _rejoin(turn: Turn, told: OfPerson) -> AskAdmin | None:
     return await show_card(turn, person_id, unit_id, turn.words("roster.rejoined"))
 
 
-async def _ask_name(turn: Turn, told: OfPerson) -> AskAdmin | None:
+async def _ask_name(turn: Turn, told: OfPerson) -> None:
     return await _ask_about(turn, told, NAME, "roster.type_full_name")
 
 
-async def _ask_position(turn: Turn, told: OfPerson) -> AskAdmin | None:
+async def _ask_position(turn: Turn, told: OfPerson) -> None:
     rows = tuple(
         (button(turn.words(f"roster.position.{word}"), buttons.POSITION_IS(*told, place)),)
         for place, word in enumerate(POSITIONS)
@@ -137,7 +137,7 @@ async def _ask_position(turn: Turn, told: OfPerson) -> AskAdmin | None:
     return await _ask_about(turn, told, POSITION, "roster.type_position", rows)
 
 
-async def _ask_about(turn: Turn, told: OfPerson, about: str, key: str, rows: Rows = ()) -> AskAdmin | None:
+async def _ask_about(turn: Turn, told: OfPerson, about: str, key: str, rows: Rows = ()) -> None:
     found = await person_in(turn, Act.MANAGE_PEOPLE, told.person, told.unit)
     if not isinstance(found, tuple):
         return found
@@ -148,7 +148,7 @@ async def _ask_about(turn: Turn, told: OfPerson, about: str, key: str, rows: Row
     return None
 
 
-async def full_name_typed(turn: Turn, told: str) -> AskAdmin | None:
+async def full_name_typed(turn: Turn, told: str) -> None:
     person_id, unit_id = about_whom(told)
     found = await person_in(turn, Act.MANAGE_PEOPLE, person_id, unit_id)
     if not isinstance(found, tuple):
@@ -163,12 +163,12 @@ async def full_name_typed(turn: Turn, told: str) -> AskAdmin | None:
     return await show_card(turn, person_id, unit_id, turn.words("roster.renamed"))
 
 
-async def position_typed(turn: Turn, told: str) -> AskAdmin | None:
+async def position_typed(turn: Turn, told: str) -> None:
     words = " ".join(turn.message.text.split())[:LONGEST_POSITION]
     return await _set_position(turn, *about_whom(told), "" if words.lower() in _NONE else words)
 
 
-async def _position_pressed(turn: Turn, told: Place) -> AskAdmin | None:
+async def _position_pressed(turn: Turn, told: Place) -> None:
     if told.place >= len(POSITIONS):
         turn.refuse_press()
         return None
@@ -176,7 +176,7 @@ async def _position_pressed(turn: Turn, told: Place) -> AskAdmin | None:
     return await _set_position(turn, told.person, told.unit, position)
 
 
-async def _set_position(turn: Turn, person_id: int, unit_id: int, position: str) -> AskAdmin | None:
+async def _set_position(turn: Turn, person_id: int, unit_id: int, position: str) -> None:
     found = await person_in(turn, Act.MANAGE_PEOPLE, person_id, unit_id)
     if not isinstance(found, tuple):
         return found
@@ -186,7 +186,7 @@ async def _set_position(turn: Turn, person_id: int, unit_id: int, position: str)
     return await show_card(turn, person_id, unit_id, turn.words("roster.saved"))
 
 
-async def _accounts(turn: Turn, told: OfPerson) -> AskAdmin | None:
+async def _accounts(turn: Turn, told: OfPerson) -> None:
     found = await person_in(turn, Act.MANAGE_PEOPLE, told.person, told.unit)
     if not isinstance(found, tuple):
         return found
@@ -213,7 +213,7 @@ BUTTONS = (
     on(buttons.POSITION_IS, _position_pressed),
     on(buttons.ACCOUNTS, _accounts),
 )
-ANSWERS: dict[str, Callable[[Turn, str], Awaitable[AskAdmin | None]]] = {
+ANSWERS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     ADD: new_typed,
     NAME: full_name_typed,
     POSITION: position_typed,

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from handlers.rights import may_here
-from handlers.turn import AskAdmin, Rows, Turn
+from handlers.turn import Rows, Turn
 from rules.calendar import local_day, week_of
 from rules.outgoing import Button
 from rules.roles import Act
@@ -59,12 +59,10 @@ def refuse(turn: Turn, words: str) -> None:
         turn.reply(words)
 
 
-async def unit_for(turn: Turn, act: Act, unit_id: int) -> Standpoint | AskAdmin | None:
+async def unit_for(turn: Turn, act: Act, unit_id: int) -> Standpoint | None:
     """A unit in which the sender may do this; None after it has been said that they may not."""
     stands = await turn.ledger.standpoint(unit_id) if unit_id else None
     allowed = await may_here(turn, act, stands) if stands else False
-    if isinstance(allowed, AskAdmin):
-        return allowed
     if not allowed:
         refuse(turn, turn.words("roster.not_yours"))
         return None

@@ -18,7 +18,7 @@ from handlers.roster.leave_views import (
     people_view,
 )
 from handlers.roster.picking import Topic, reach
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from rules.calendar import Period, PeriodKind
 from rules.leave import Lack, LeaveKind, LeaveWish, understand_days, understand_leave
 from rules.names import finds, search_words, spelled_alike
@@ -32,7 +32,7 @@ _TITLES = frozenset({"co", "thay", "giao", "gv", "vien"})
 _KIN = frozenset({"chi", "anh", "em", "ong", "ba", "bac", "chu", "di"})
 
 
-async def exempt(turn: Turn) -> AskAdmin | None:
+async def exempt(turn: Turn) -> None:
     """/mien, with a sentence behind it or nothing. In a group nobody's leave is spoken of."""
     words = turn.message.command.argument.strip() if turn.message.command else ""
     if not turn.in_private:
@@ -41,23 +41,19 @@ async def exempt(turn: Turn) -> AskAdmin | None:
     if not words:
         return await picking.begin(turn, TOPIC)
     rights = await rights_of(turn)
-    if isinstance(rights, AskAdmin):
-        return rights
     if not (rights.units(Act.EXEMPT) or rights.everywhere(Act.EXEMPT)):
         turn.reply(turn.words("leave.nobody"))
         return None
     return await _understood(turn, rights, words, 0)
 
 
-async def words_typed(turn: Turn, told: str) -> AskAdmin | None:
+async def words_typed(turn: Turn, told: str) -> None:
     """A sentence about somebody of a unit."""
     rights = await rights_of(turn)
-    if isinstance(rights, AskAdmin):
-        return rights
     return await _understood(turn, rights, turn.message.text, int(told_of(told).get("unit", 0)))
 
 
-async def _understood(turn: Turn, rights: Rights, words: str, unit_id: int) -> AskAdmin | None:
+async def _understood(turn: Turn, rights: Rights, words: str, unit_id: int) -> None:
     wish = understand_leave(words, today_of(turn), turn.settings.plan.calendar)
     for lack in (Lack.MEANING, Lack.ONE_ONLY, Lack.WHO):
         if lack in wish.lacks:
@@ -69,7 +65,7 @@ async def _understood(turn: Turn, rights: Rights, words: str, unit_id: int) -> A
     return await _of_somebody(turn, rights, wish, unit_id)
 
 
-async def _of_somebody(turn: Turn, rights: Rights, wish: LeaveWish, unit_id: int) -> AskAdmin | None:
+async def _of_somebody(turn: Turn, rights: Rights, wish: LeaveWish, unit_id: int) -> None:
     units = await reach(turn, rights, Act.EXEMPT)
     here = [unit_id] if unit_id in units else units
     found = await _named(turn, here, wish.who) or (
@@ -85,7 +81,6 @@ async def _of_somebody(turn: Turn, rights: Rights, wish: LeaveWish, unit_id: int
         await _next(turn, drawn, found[0].name)
     else:
         show(turn, *people_view(turn, wish, found))
-    return None
 
 
 async def _named(turn: Turn, unit_ids: list[int], who: str) -> list[RosterLine]:
@@ -103,7 +98,7 @@ async def _named(turn: Turn, unit_ids: list[int], who: str) -> list[RosterLine]:
     return []
 
 
-async def _close(turn: Turn, rights: Rights, wish: LeaveWish, unit_id: int) -> AskAdmin | None:
+async def _close(turn: Turn, rights: Rights, wish: LeaveWish, unit_id: int) -> None:
     """A whole unit: the one that is named, the one that was opened, or the only one."""
     mine = [stands.unit.id for stands in rights.units(Act.EXEMPT)]
     if wish.who:
@@ -145,7 +140,7 @@ async def _next(turn: Turn, drawn: Drawn, name: str) -> None:
         show(turn, *confirm_view(turn, drawn, name))
 
 
-async def days_typed(turn: Turn, told: str) -> AskAdmin | None:
+async def days_typed(turn: Turn, told: str) -> None:
     """As in "từ 1/12 đến 15/12", where it is known already for whom."""
     about = told_of(told)
     drawn = Drawn(LeaveKind(about["kind"]), int(about["person"]), int(about["unit"]))
@@ -161,7 +156,7 @@ async def days_typed(turn: Turn, told: str) -> AskAdmin | None:
     return None
 
 
-async def _name_of(turn: Turn, drawn: Drawn) -> str | AskAdmin | None:
+async def _name_of(turn: Turn, drawn: Drawn) -> str | None:
     """Whose leave it is; None after it has been said that the sender may not."""
     if drawn.person_id:
         found = await person_in(turn, Act.EXEMPT, drawn.person_id, drawn.unit_id)
@@ -170,7 +165,7 @@ async def _name_of(turn: Turn, drawn: Drawn) -> str | AskAdmin | None:
     return stands.unit.name if isinstance(stands, Standpoint) else stands
 
 
-async def show_leaves(turn: Turn, stands: Standpoint, head: str = "") -> AskAdmin | None:
+async def show_leaves(turn: Turn, stands: Standpoint, head: str = "") -> None:
     """Leaves and closures of a unit that hold or will hold."""
     unit_id, today = stands.unit.id, today_of(turn)
     found = [
@@ -183,7 +178,6 @@ async def show_leaves(turn: Turn, stands: Standpoint, head: str = "") -> AskAdmi
         await turn.ledger.audit(account_of(turn), "names.seen", "mien", unit_id=unit_id)
     await ask(turn, WORDS, unit=unit_id)
     show(turn, *leaves_view(turn, stands, found, names, head))
-    return None
 
 
 TOPIC = Topic("mn.unit", buttons.LEAVES, Act.EXEMPT, show_leaves, "leave.nobody")
@@ -192,7 +186,7 @@ TOPIC = Topic("mn.unit", buttons.LEAVES, Act.EXEMPT, show_leaves, "leave.nobody"
 # what is pressed
 
 
-async def _kinds(turn: Turn, told: OfPerson) -> AskAdmin | None:
+async def _kinds(turn: Turn, told: OfPerson) -> None:
     """From somebody's card: what kind of leave?"""
     found = await person_in(turn, Act.EXEMPT, told.person, told.unit)
     if not isinstance(found, tuple):
@@ -208,7 +202,7 @@ def _is_possible(drawn: Drawn) -> bool:
     return (drawn.kind is LeaveKind.CLOSED) != bool(drawn.person_id) and not backwards
 
 
-async def _draw(turn: Turn, drawn: Drawn) -> AskAdmin | None:
+async def _draw(turn: Turn, drawn: Drawn) -> None:
     """A little more is known now: the person, the kind, or the days."""
     if not _is_possible(drawn):
         turn.refuse_press()
@@ -220,7 +214,7 @@ async def _draw(turn: Turn, drawn: Drawn) -> AskAdmin | None:
     return None
 
 
-async def _save(turn: Turn, drawn: Drawn) -> AskAdmin | None:
+async def _save(turn: Turn, drawn: Drawn) -> None:
     if not _is_possible(drawn) or drawn.first is None or drawn.after is None:
         turn.refuse_press()
         return None
@@ -235,7 +229,7 @@ async def _save(turn: Turn, drawn: Drawn) -> AskAdmin | None:
     return await show_leaves(turn, stands, turn.words("leave.saved", name=name)) if stands else None
 
 
-async def _leave(turn: Turn, told: OfLeave) -> AskAdmin | None:
+async def _leave(turn: Turn, told: OfLeave) -> None:
     found = await _known(turn, told)
     if not isinstance(found, tuple):
         return found
@@ -244,7 +238,7 @@ async def _leave(turn: Turn, told: OfLeave) -> AskAdmin | None:
     return None
 
 
-async def _known(turn: Turn, told: OfLeave) -> tuple[Standpoint, ExemptionRecord, str] | AskAdmin | None:
+async def _known(turn: Turn, told: OfLeave) -> tuple[Standpoint, ExemptionRecord, str] | None:
     """A leave in the unit under which it was shown; None after it has been said why not."""
     stands = await unit_for(turn, Act.EXEMPT, told.unit)
     if not isinstance(stands, Standpoint):
@@ -260,7 +254,7 @@ async def _known(turn: Turn, told: OfLeave) -> tuple[Standpoint, ExemptionRecord
     return None
 
 
-async def _end(turn: Turn, told: OfLeave) -> AskAdmin | None:
+async def _end(turn: Turn, told: OfLeave) -> None:
     """Today is the first day on which something is asked again."""
     found = await _known(turn, told)
     if not isinstance(found, tuple):
@@ -270,7 +264,7 @@ async def _end(turn: Turn, told: OfLeave) -> AskAdmin | None:
     return await show_leaves(turn, stands, turn.words("leave.ended", name=name))
 
 
-async def _delete(turn: Turn, told: OfLeave) -> AskAdmin | None:
+async def _delete(turn: Turn, told: OfLeave) -> None:
     found = await _known(turn, told)
     if not isinstance(found, tuple):
         return found
@@ -289,7 +283,7 @@ BUTTONS = only_private(
     on(buttons.END_LEAVE, _end),
     on(buttons.DELETE_LEAVE, _delete),
 )
-ANSWERS: dict[str, Callable[[Turn, str], Awaitable[AskAdmin | None]]] = {
+ANSWERS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     TOPIC.asks: lambda turn, told: picking.named(turn, TOPIC, told),
     WORDS: words_typed,
     DAYS: days_typed,

@@ -24,7 +24,7 @@ from handlers.roster.common import (
     unit_for,
 )
 from handlers.roster.picking import find_units, name_on, reach
-from handlers.turn import AskAdmin, Rows, Turn
+from handlers.turn import Rows, Turn
 from rules.calendar import month_of, week_of
 from rules.leave import understand_days
 from rules.outgoing import Button
@@ -52,7 +52,7 @@ class Going(NamedTuple):
         return buttons.END_ON(*here, day, sure)
 
 
-async def _going(turn: Turn, person_id: int, unit_id: int, target_id: int = 0) -> Going | AskAdmin | None:
+async def _going(turn: Turn, person_id: int, unit_id: int, target_id: int = 0) -> Going | None:
     """Whoever moves somebody must answer for both units."""
     found = await person_in(turn, Act.MANAGE_PEOPLE, person_id, unit_id)
     if not isinstance(found, tuple):
@@ -66,13 +66,11 @@ async def _going(turn: Turn, person_id: int, unit_id: int, target_id: int = 0) -
 # to another unit
 
 
-async def _ask_where(turn: Turn, told: OfPerson) -> AskAdmin | None:
+async def _ask_where(turn: Turn, told: OfPerson) -> None:
     going = await _going(turn, *told)
     if not isinstance(going, Going):
         return going
     rights = await rights_of(turn)
-    if isinstance(rights, AskAdmin):
-        return rights
     others = [
         number for number in await reach(turn, rights, Act.MANAGE_PEOPLE) if number != going.stands.unit.id
     ]
@@ -97,13 +95,11 @@ def _to_card(turn: Turn, going: Going) -> Button:
     return button(turn.words("roster.button.card"), card)
 
 
-async def where_typed(turn: Turn, told: str) -> AskAdmin | None:
+async def where_typed(turn: Turn, told: str) -> None:
     going = await _going(turn, *about_whom(told))
     if not isinstance(going, Going):
         return going
     rights = await rights_of(turn)
-    if isinstance(rights, AskAdmin):
-        return rights
     here = going.stands.unit.id
     units = await find_units(turn, rights, Act.MANAGE_PEOPLE, turn.message.text)
     found = [unit for unit in units if unit.id != here][:MOST_UNITS]
@@ -117,7 +113,7 @@ async def where_typed(turn: Turn, told: str) -> AskAdmin | None:
 # from which day on
 
 
-async def _ask_day(turn: Turn, told: Target | OfPerson) -> AskAdmin | None:
+async def _ask_day(turn: Turn, told: Target | OfPerson) -> None:
     """The unit is known, or they leave for good."""
     going = await _going(turn, *told)
     if not isinstance(going, Going):
@@ -142,7 +138,7 @@ def _which_day(turn: Turn, going: Going) -> str:
     return turn.words("roster.end_when", name=going.card.name, unit=going.stands.unit.name)
 
 
-async def _ask_other_day(turn: Turn, told: MaybeTarget) -> AskAdmin | None:
+async def _ask_other_day(turn: Turn, told: MaybeTarget) -> None:
     going = await _going(turn, *told)
     if not isinstance(going, Going):
         return going
@@ -152,7 +148,7 @@ async def _ask_other_day(turn: Turn, told: MaybeTarget) -> AskAdmin | None:
     return None
 
 
-async def day_typed(turn: Turn, told: str) -> AskAdmin | None:
+async def day_typed(turn: Turn, told: str) -> None:
     going = await _going(turn, *about_whom(told), int(told_of(told).get("target", 0)))
     if not isinstance(going, Going):
         return going
@@ -165,17 +161,17 @@ async def day_typed(turn: Turn, told: str) -> AskAdmin | None:
     return await _go(turn, going, days.first, sure=False)
 
 
-async def _end_on(turn: Turn, told: EndDay) -> AskAdmin | None:
+async def _end_on(turn: Turn, told: EndDay) -> None:
     going = await _going(turn, told.person, told.unit)
     return await _go(turn, going, told.day, sure=bool(told.sure)) if isinstance(going, Going) else going
 
 
-async def _move_on(turn: Turn, told: MoveDay) -> AskAdmin | None:
+async def _move_on(turn: Turn, told: MoveDay) -> None:
     going = await _going(turn, told.person, told.unit, told.target)
     return await _go(turn, going, told.day, sure=bool(told.sure)) if isinstance(going, Going) else going
 
 
-async def _go(turn: Turn, going: Going, day: date, *, sure: bool) -> AskAdmin | None:
+async def _go(turn: Turn, going: Going, day: date, *, sure: bool) -> None:
     """What was long ago is not changed by a slip of the finger: it is told first what that means."""
     back = (_to_card(turn, going),)
     if is_too_far(turn, day):
@@ -211,11 +207,11 @@ async def _end(turn: Turn, going: Going, day: date) -> None:
     show(turn, turn.words(key, **values, **({} if never_was else {"day": last})), tuple(rows))
 
 
-async def _move(turn: Turn, going: Going, target: Standpoint, day: date) -> AskAdmin | None:
+async def _move(turn: Turn, going: Going, target: Standpoint, day: date) -> None:
     person_id, old, new = going.card.person_id, going.stands.unit, target.unit
     if not await turn.ledger.roster.move(person_id, old.id, new.id, day):
         refuse(turn, turn.words("roster.move_failed", unit=new.name))
-        return None
+        return
     await turn.ledger.audit(account_of(turn), MOVED, _way(old.id, new.id), str(day), person_id=person_id)
     undo = button(turn.words("roster.button.undo"), buttons.MOVE_BACK(person_id, old.id, new.id, day))
     rows = (
@@ -225,7 +221,7 @@ async def _move(turn: Turn, going: Going, target: Standpoint, day: date) -> AskA
     )
     words = turn.words("roster.moved", name=going.card.name, unit=new.name, day=shown_day(day))
     show(turn, words, rows)
-    return None
+    return
 
 
 def _way(old: int, new: int) -> str:
@@ -235,7 +231,7 @@ def _way(old: int, new: int) -> str:
 # taken back
 
 
-async def _take_back_end(turn: Turn, told: EndDay) -> AskAdmin | None:
+async def _take_back_end(turn: Turn, told: EndDay) -> None:
     person_id, unit_id, day, _ = told
     stands = await unit_for(turn, Act.MANAGE_PEOPLE, unit_id)
     if not isinstance(stands, Standpoint):
@@ -249,7 +245,7 @@ async def _take_back_end(turn: Turn, told: EndDay) -> AskAdmin | None:
     return await show_card(turn, person_id, unit_id, turn.words("roster.undone"))
 
 
-async def _take_back_move(turn: Turn, told: MoveDay) -> AskAdmin | None:
+async def _take_back_move(turn: Turn, told: MoveDay) -> None:
     person_id, old, new, day, _ = told
     for unit_id in (old, new):
         stands = await unit_for(turn, Act.MANAGE_PEOPLE, unit_id)
@@ -274,7 +270,7 @@ BUTTONS = (
     on(buttons.END_BACK, _take_back_end),
     on(buttons.MOVE_BACK, _take_back_move),
 )
-ANSWERS: dict[str, Callable[[Turn, str], Awaitable[AskAdmin | None]]] = {
+ANSWERS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     MOVE: where_typed,
     DAY: day_typed,
 }

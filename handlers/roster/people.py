@@ -13,7 +13,7 @@ from handlers.roster.cards import show_card, show_list
 from handlers.roster.common import ONLY_PRIVATE, ask, button, show, today_of, unit_for
 from handlers.roster.picking import Topic, reach, unit_told
 from handlers.roster.views import found_view
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from rules.outgoing import Button
 from rules.roles import Act
 from storage import RosterLine, Standpoint
@@ -24,12 +24,12 @@ MOST_FOUND = 10
 _LONGEST_WORDS = 80
 
 
-async def followed(turn: Turn, _word: str) -> AskAdmin | None:
+async def followed(turn: Turn, _word: str) -> None:
     """By the button under what was asked in a group."""
     return await roster(turn)
 
 
-async def roster(turn: Turn) -> AskAdmin | None:
+async def roster(turn: Turn) -> None:
     """/danhsach, with a name or a unit behind it or nothing."""
     if not turn.in_private:
         return await _in_group(turn)
@@ -37,15 +37,13 @@ async def roster(turn: Turn) -> AskAdmin | None:
     if not words or words == START:
         return await picking.begin(turn, TOPIC)
     rights = await rights_of(turn)
-    if isinstance(rights, AskAdmin):
-        return rights
     if not (rights.units(Act.SEE_NAMES) or rights.everywhere(Act.SEE_NAMES)):
         turn.reply(turn.words("roster.nobody"))
         return None
     return await _named(turn, rights, words[:_LONGEST_WORDS])
 
 
-async def _named(turn: Turn, rights: Rights, words: str) -> AskAdmin | None:
+async def _named(turn: Turn, rights: Rights, words: str) -> None:
     """A person by their name, else a unit by its name or code."""
     mine = await reach(turn, rights, Act.SEE_NAMES)
     people = await _search(turn, mine, words)
@@ -72,26 +70,24 @@ async def _search(turn: Turn, unit_ids: list[int], words: str) -> list[RosterLin
     return found
 
 
-async def _in_group(turn: Turn) -> AskAdmin | None:
+async def _in_group(turn: Turn) -> None:
     """Counts, and the way to the private chat."""
     chat = await turn.chat()
     stands = await turn.ledger.standpoint(chat.unit_id) if chat.unit_id else None
     rights = await rights_of(turn)
-    if isinstance(rights, AskAdmin):
-        return rights
     if stands is None or not rights.may(Act.SEE_NAMES, stands):
         turn.reply_in_private(turn.words("roster.nobody"))
-        return None
+        return
     count = await turn.ledger.roster.count([stands.unit.id], today_of(turn))
     words = turn.words(
         "roster.in_group", unit=stands.unit.name, listed=count.listed, unknown=count.provisional
     )
     link = Button(turn.words("roster.button.private"), link=f"start:{START}")
     turn.put(turn.as_reply(words, ((link,),)))
-    return None
+    return
 
 
-async def _open(turn: Turn, stands: Standpoint) -> AskAdmin | None:
+async def _open(turn: Turn, stands: Standpoint) -> None:
     return await show_list(turn, stands, 0)
 
 
@@ -101,16 +97,16 @@ TOPIC = Topic("ds.unit", buttons.PEOPLE, Act.SEE_NAMES, _open, "roster.nobody")
 # what is pressed
 
 
-async def _list(turn: Turn, told: Page) -> AskAdmin | None:
+async def _list(turn: Turn, told: Page) -> None:
     stands = await unit_for(turn, Act.SEE_NAMES, told.unit)
     return await show_list(turn, stands, told.page) if isinstance(stands, Standpoint) else stands
 
 
-async def _person(turn: Turn, told: OfPerson) -> AskAdmin | None:
+async def _person(turn: Turn, told: OfPerson) -> None:
     return await show_card(turn, told.person, told.unit)
 
 
-async def _find(turn: Turn, told: OfUnit) -> AskAdmin | None:
+async def _find(turn: Turn, told: OfUnit) -> None:
     stands = await unit_for(turn, Act.SEE_NAMES, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
@@ -120,14 +116,12 @@ async def _find(turn: Turn, told: OfUnit) -> AskAdmin | None:
     return None
 
 
-async def name_typed(turn: Turn, told: str) -> AskAdmin | None:
+async def name_typed(turn: Turn, told: str) -> None:
     """Some letters of a name, looked for in a unit and below it."""
     stands = await unit_for(turn, Act.SEE_NAMES, unit_told(told))
     if not isinstance(stands, Standpoint):
         return stands
     rights = await rights_of(turn)
-    if isinstance(rights, AskAdmin):
-        return rights
     mine = set(await reach(turn, rights, Act.SEE_NAMES))
     there = [number for number in await turn.ledger.units_below([stands.unit.id]) if number in mine]
     people = await _search(turn, there, turn.message.text[:_LONGEST_WORDS])
@@ -138,33 +132,30 @@ async def name_typed(turn: Turn, told: str) -> AskAdmin | None:
 
 
 def _through(
-    room: Callable[[Turn, int], Awaitable[AskAdmin | None]],
-) -> Callable[[Turn, OfUnit], Awaitable[AskAdmin | None]]:
+    room: Callable[[Turn, int], Awaitable[None]],
+) -> Callable[[Turn, OfUnit], Awaitable[None]]:
     """Into a neighbouring room; rights are looked at here and there."""
 
-    async def enter(turn: Turn, told: OfUnit) -> AskAdmin | None:
+    async def enter(turn: Turn, told: OfUnit) -> None:
         stands = await unit_for(turn, Act.MANAGE_PEOPLE, told.unit)
         return await room(turn, stands.unit.id) if isinstance(stands, Standpoint) else stands
 
     return enter
 
 
-async def _unlinked(turn: Turn, told: Page) -> AskAdmin | None:
+async def _unlinked(turn: Turn, told: Page) -> None:
     stands = await unit_for(turn, Act.MANAGE_PEOPLE, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
     return await show_unlinked(turn, stands.unit.id, told.page)
 
 
-async def _export(turn: Turn, unit_id: int) -> AskAdmin | None:
+async def _export(turn: Turn, unit_id: int) -> None:
     asked = await ask_roster(turn, unit_id)
-    if isinstance(asked, AskAdmin):
-        return asked
     turn.answer_press(turn.words("roster.making" if asked else "roster.not_yours"), alert=not asked)
-    return None
 
 
-async def _how(turn: Turn, told: OfUnit) -> AskAdmin | None:
+async def _how(turn: Turn, told: OfUnit) -> None:
     stands = await unit_for(turn, Act.MANAGE_PEOPLE, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
@@ -187,7 +178,7 @@ BUTTONS = only_private(
     *changes.BUTTONS,
     *moving.BUTTONS,
 )
-ANSWERS: dict[str, Callable[[Turn, str], Awaitable[AskAdmin | None]]] = {
+ANSWERS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     TOPIC.asks: lambda turn, told: picking.named(turn, TOPIC, told),
     FIND: name_typed,
     **changes.ANSWERS,

@@ -18,7 +18,7 @@ from handlers.roster.common import (
     turning,
     unit_for,
 )
-from handlers.turn import AskAdmin, Rows, Turn
+from handlers.turn import Rows, Turn
 from reports.names import unit_name
 from rules.buttons import Nothing
 from rules.calendar import plain
@@ -27,7 +27,7 @@ from rules.roles import Act
 from storage import Standpoint, Tree, UnitRecord
 
 UNITS_A_PAGE = 8
-Opened: TypeAlias = Callable[[Turn, Standpoint], Awaitable[AskAdmin | None]]
+Opened: TypeAlias = Callable[[Turn, Standpoint], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,18 @@ class Topic:
 
     @property
     def presses(self) -> tuple[Press, ...]:
-        async def opened(turn: Turn, told: OfUnit) -> AskAdmin | None:
+        async def opened(turn: Turn, told: OfUnit) -> None:
             stands = await unit_for(turn, self.act, told.unit)
             return await self.open(turn, stands) if isinstance(stands, Standpoint) else stands
 
-        async def listed(turn: Turn, told: Page) -> AskAdmin | None:
+        async def listed(turn: Turn, told: Page) -> None:
             rights = await _rights(turn, self)
             if isinstance(rights, Rights):
                 await list_units(turn, self, rights, told.unit, told.page)
                 return None
             return rights
 
-        async def find(turn: Turn, _told: Nothing) -> AskAdmin | None:
+        async def find(turn: Turn, _told: Nothing) -> None:
             rights = await _rights(turn, self)
             if isinstance(rights, Rights):
                 await ask(turn, self.asks)
@@ -76,11 +76,9 @@ class Topic:
         )
 
 
-async def begin(turn: Turn, topic: Topic) -> AskAdmin | None:
+async def begin(turn: Turn, topic: Topic) -> None:
     """After the bare command: the sender's own unit, or those among which they choose."""
     rights = await rights_of(turn)
-    if isinstance(rights, AskAdmin):
-        return rights
     mine = rights.units(topic.act)
     if not mine and not rights.everywhere(topic.act):
         refuse(turn, turn.words(topic.nobody))
@@ -91,27 +89,25 @@ async def begin(turn: Turn, topic: Topic) -> AskAdmin | None:
     return None
 
 
-async def _rights(turn: Turn, topic: Topic) -> Rights | AskAdmin | None:
+async def _rights(turn: Turn, topic: Topic) -> Rights | None:
     """Of whoever pressed; None after it has been said that they have none for this."""
     rights = await rights_of(turn)
-    if isinstance(rights, AskAdmin) or rights.units(topic.act) or rights.everywhere(topic.act):
+    if rights.units(topic.act) or rights.everywhere(topic.act):
         return rights
     refuse(turn, turn.words("roster.not_yours"))
     return None
 
 
-async def named(turn: Turn, topic: Topic, _told: str) -> AskAdmin | None:
+async def named(turn: Turn, topic: Topic, _told: str) -> None:
     """Somebody typed a few letters of a unit's name, or its code."""
     rights = await rights_of(turn)
-    if isinstance(rights, AskAdmin):
-        return rights
     found = await _real(turn, topic, await find_units(turn, rights, topic.act, turn.message.text))
     if not found:
         await ask(turn, topic.asks)
         turn.reply(turn.words("pick.nothing"))
-        return None
+        return
     offer(turn, topic, found)
-    return None
+    return
 
 
 def offer(turn: Turn, topic: Topic, units: Sequence[UnitRecord]) -> None:

@@ -9,7 +9,7 @@ from handlers.roster import buttons, picking
 from handlers.roster.buttons import Chosen, OfSetting, OfUnit
 from handlers.roster.common import ONLY_PRIVATE, button, refuse, show, unit_for
 from handlers.roster.picking import Topic
-from handlers.turn import AskAdmin, Rows, Turn
+from handlers.turn import Rows, Turn
 from rules.outgoing import Button
 from rules.roles import Act
 from rules.unit_settings import AS_CONFIGURED, ON, VALUES, SettingName, holds, is_allowed
@@ -25,7 +25,7 @@ _ABOVE = "above"
 MOST_GROUPS = 10
 
 
-async def settings(turn: Turn) -> AskAdmin | None:
+async def settings(turn: Turn) -> None:
     """/caidat in private; in a group it is said where."""
     if not turn.in_private:
         turn.reply_in_private(turn.words("setting.only_private"))
@@ -33,7 +33,7 @@ async def settings(turn: Turn) -> AskAdmin | None:
     return await picking.begin(turn, TOPIC)
 
 
-async def show_settings(turn: Turn, stands: Standpoint, head: str = "") -> AskAdmin | None:
+async def show_settings(turn: Turn, stands: Standpoint, head: str = "") -> None:
     told = await turn.ledger.settings.told(stands.unit_ids)
     groups = await turn.ledger.settings.groups(stands.unit.id)
     lines = [*([head, ""] if head else []), turn.words("setting.title", unit=stands.unit.name)]
@@ -46,7 +46,6 @@ async def show_settings(turn: Turn, stands: Standpoint, head: str = "") -> AskAd
     lines += ["", turn.words("setting.elsewhere")]
     below = await picking.has_below(turn, stands)
     show(turn, "\n".join(lines), _rows(turn, stands.unit.id, below=below))
-    return None
 
 
 def _line(turn: Turn, stands: Standpoint, told: Mapping[str, Told], name: SettingName) -> str:
@@ -85,7 +84,7 @@ def _rows(turn: Turn, unit_id: int, *, below: bool) -> Rows:
     return tuple(rows)
 
 
-async def _show_one(turn: Turn, told: OfSetting) -> AskAdmin | None:
+async def _show_one(turn: Turn, told: OfSetting) -> None:
     """One setting with what it means, and a button for each other value."""
     name = told.name
     stands = await unit_for(turn, Act.CHANGE_SETTINGS, told.unit)
@@ -122,7 +121,7 @@ def _to_label(label: str, stands: Standpoint, name: SettingName, value: str) -> 
     return button(label, buttons.CHOOSE(stands.unit.id, name, value))
 
 
-async def _set(turn: Turn, told: Chosen) -> AskAdmin | None:
+async def _set(turn: Turn, told: Chosen) -> None:
     name, value = told.name, told.value
     stands = await unit_for(turn, Act.CHANGE_SETTINGS, told.unit)
     if not isinstance(stands, Standpoint):
@@ -145,7 +144,7 @@ async def _set(turn: Turn, told: Chosen) -> AskAdmin | None:
     return await show_settings(turn, stands, turn.words("setting.saved"))
 
 
-async def _roles(turn: Turn, told: OfUnit) -> AskAdmin | None:
+async def _roles(turn: Turn, told: OfUnit) -> None:
     stands = await unit_for(turn, Act.CHANGE_SETTINGS, told.unit)
     if not isinstance(stands, Standpoint):
         return stands
@@ -162,6 +161,6 @@ BUTTONS = only_private(
     on(buttons.CHOOSE, _set),
     on(buttons.ROLES, _roles),
 )
-ANSWERS: dict[str, Callable[[Turn, str], Awaitable[AskAdmin | None]]] = {
+ANSWERS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     TOPIC.asks: lambda turn, told: picking.named(turn, TOPIC, told)
 }

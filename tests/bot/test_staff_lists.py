@@ -15,7 +15,7 @@ from bot.file_work import KINDS, Tools
 from bot.file_work.reading import read_list
 from bot.file_work.staff_lists import MOST_UNITS
 from handlers.offices.staff_lists import WAITS, ask_roster
-from handlers.turn import AskAdmin, Turn
+from handlers.turn import Turn
 from platforms.errors import NeverError
 from platforms.telegram.understand import understand
 from reports.sheets import MOST_BYTES, SheetError, read_sheets
@@ -398,7 +398,7 @@ async def test_administrators_of_a_group_bring_in_their_own_unit_only(office: Of
 # the list of a unit
 
 
-async def asked(office: Office, who: dict[str, Any], unit: int) -> bool | AskAdmin:
+async def asked(office: Office, who: dict[str, Any], unit: int) -> bool:
     message = understand(private("/danhsach", who=who), ME)
     assert message
     async with office.store.write(office.school.now) as ledger:
