@@ -48,7 +48,9 @@ async def ours(url: str, kind: str) -> dict[str, float]:
     store, watch = Store(url), LoopWatch()
     reminders = Reminders(store, STANDARD_PLAN, BotRef("telegram", BOT))
     at = MOMENTS[kind]
-    await store.schedule_until(reminders.bot, datetime.fromtimestamp(at.timestamp() - 60, UTC))
+    before = datetime.fromtimestamp(at.timestamp() - 60, UTC)
+    async with store.write(before) as ledger:
+        await ledger.reminders.schedule_until(reminders.bot, before)
     watching = asyncio.create_task(watch.run())
     rest, began = _peak_mb(), time.monotonic()
     outcomes = await reminders.tick(at)

@@ -21,7 +21,7 @@ from simulator.cli import DEMO_TOKEN, make_world
 from simulator.sample_people import DISTRICT, OFFICE, SCHOOLS, Unit
 from simulator.server import Simulator
 from simulator.world import World
-from storage import ChatRecord, Store, make_folder, whole_file
+from storage import BotRef, ChatRecord, Store, make_folder, whole_file
 
 LOOKS_EVERY = timedelta(seconds=1)
 """The clock may jump here; to look at it costs next to nothing."""
@@ -142,7 +142,8 @@ async def _groups(store: Store) -> dict[str, ChatRecord]:
     titles = {unit.title for unit in (*SCHOOLS, DISTRICT, OFFICE)}
     async with asyncio.timeout(_LOOK_FOR):
         while True:
-            present = await store.present_groups("telegram", DEMO_TOKEN.partition(":")[0])
+            async with store.read() as ledger:
+                present = await ledger.chats.present_groups(BotRef("telegram", DEMO_TOKEN.partition(":")[0]))
             groups = {chat.title: chat for chat in present if chat.title in titles}
             if len(groups) == len(titles):
                 return groups

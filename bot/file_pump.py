@@ -57,7 +57,8 @@ class FilePump:
         """Whether there was anything to do."""
         me = BotRef(self._tools.messenger.platform, self._tools.messenger.bot)
         try:
-            jobs = await self._store.file_jobs(me, self._tools.clock())
+            async with self._store.read(self._tools.clock()) as ledger:
+                jobs = await ledger.file_jobs.waiting(me)
         except StorageUnavailableError as error:
             log.warning("files have to wait for the database (%s)", error)
             return False

@@ -15,7 +15,7 @@ from platforms.messages import Standing
 from rules.calendar import local_day
 from rules.language import text
 from rules.outgoing import Say
-from storage import ChatRecord, StorageUnavailableError, Store
+from storage import BotRef, ChatRecord, StorageUnavailableError, Store
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,11 @@ class HearingCheck:
         """Ask about every group; where something new is missing, the group is told what to do."""
         try:
             await self._messenger.introduce()  # privacy mode may have been switched since
-            for chat in await self._store.present_groups(self._messenger.platform, self._messenger.bot):
+            async with self._store.read() as ledger:
+                groups = await ledger.chats.present_groups(
+                    BotRef(self._messenger.platform, self._messenger.bot)
+                )
+            for chat in groups:
                 try:
                     await self._ask_about(chat)
                 except SlowDownError as error:
@@ -64,9 +68,10 @@ class HearingCheck:
         was = Standing(chat.present, chat.admin, chat.can_write, hears_all=chat.hears_all is not False)
         if now == was and chat.hears_all is not None:
             return
-        await self._store.set_standing(
-            chat, present=now.present, admin=now.admin, can_write=now.can_write, hears_all=now.hears_all
-        )
+        async with self._store.write(self._clock()) as ledger:
+            await ledger.chats.set_standing(
+                chat, present=now.present, admin=now.admin, can_write=now.can_write, hears_all=now.hears_all
+            )
         lacking = missing(now)
         if lacking and lacking != missing(was):
             log.warning("something is missing in chat %d: %s", chat.id, lacking)
@@ -76,7 +81,8 @@ class HearingCheck:
     async def _learn_admins(self, chat: ChatRecord) -> None:
         """Whom to tell in private what concerns the unit."""
         admins = await self._messenger.admins(chat.chat_id)
-        await self._store.replace_admins(chat, admins, self._clock())
+        async with self._store.write(self._clock()) as ledger:
+            await ledger.chats.replace_admins(chat, admins)
 
     async def _tell(self, chat: ChatRecord, lacking: str) -> None:
         words = text(f"chats.{lacking}", self._settings.language, title=chat.title)

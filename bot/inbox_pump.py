@@ -87,11 +87,11 @@ class InboxPump:
             return False
         try:
             async with self._store.write(self._clock()) as ledger:
-                rows = await ledger.arrive(platform, bot, deliveries)
+                rows = await ledger.inbox.arrive(platform, bot, deliveries)
                 if rows is None:
                     return False
                 errands = await answer(rows, self._understand, self._settings, ledger)
-                await ledger.settle(platform, bot, {errand.row_id: _ASK_AGAIN for errand in errands})
+                await ledger.inbox.settle(platform, bot, {errand.row_id: _ASK_AGAIN for errand in errands})
         except Exception as error:  # noqa: BLE001  in the inbox the bad one will be found
             log.warning(
                 "%d updates could not be answered at once (%s)", len(deliveries), type(error).__name__
@@ -106,14 +106,14 @@ class InboxPump:
         rows: list[InboxRow] = []
         try:
             async with self._store.write(self._clock()) as ledger:
-                rows = await ledger.claim(BATCH)
+                rows = await ledger.inbox.claim(BATCH)
                 if not rows:
                     return 0
                 errands = await answer(rows, self._understand, self._settings, ledger)
                 for errand in errands:
-                    await ledger.defer(errand.row_id, _ASK_AGAIN)
+                    await ledger.inbox.defer(errand.row_id, _ASK_AGAIN)
                 waiting = {errand.row_id for errand in errands}
-                await ledger.done([row.id for row in rows if row.id not in waiting])
+                await ledger.inbox.done([row.id for row in rows if row.id not in waiting])
         except Exception as error:
             if await self._is_lost(error):
                 raise
@@ -162,7 +162,9 @@ class InboxPump:
         others = self._answered_rows > self._stepped_aside.get(row.id, before)
         self._stepped_aside[row.id] = self._answered_rows
         counts = others and few and not isinstance(error, StorageFullError)
-        if await self._store.step_aside(row.id, str(error), self._clock(), counts=counts):
+        async with self._store.write(self._clock()) as ledger:
+            parked = await ledger.inbox.step_aside(row.id, str(error), counts=counts)
+        if parked:
             log.error("inbox row %d is parked", row.id)
             del self._stepped_aside[row.id]
 
@@ -170,19 +172,20 @@ class InboxPump:
         """Answer one row in a transaction of its own; False when it has to be tried again."""
         try:
             async with self._store.write(self._clock()) as ledger:
-                current = await ledger.claim_one(row.id)
+                current = await ledger.inbox.claim_one(row.id)
                 if current is None:
                     return True
                 errands = await answer([current], self._understand, self._settings, ledger, careful=True)
                 if errands:
-                    await ledger.defer(row.id, _ASK_AGAIN)
+                    await ledger.inbox.defer(row.id, _ASK_AGAIN)
                 else:
-                    await ledger.done([row.id])
+                    await ledger.inbox.done([row.id])
         except StorageUnavailableError:
             raise
         except Exception as error:
             log.warning("inbox row %d failed (%s)", row.id, type(error).__name__, exc_info=True)
-            parked = await self._store.failed(row.id, _told(error), self._clock())
+            async with self._store.write(self._clock()) as ledger:
+                parked = await ledger.inbox.failed(row.id, _told(error))
             if parked:
                 log.error("inbox row %d is parked", row.id)  # noqa: TRY400
             return parked
@@ -206,8 +209,9 @@ class InboxPump:
         async with self._errand_slots:
             try:
                 admin = await messenger.is_admin(chat.chat_id, user_id)
-                await self._store.learn_admin(chat, user_id, self._clock(), is_admin=admin)
-                await self._store.wake(errand.row_id)
+                async with self._store.write(self._clock()) as ledger:
+                    await ledger.chats.learn_admin(chat, user_id, is_admin=admin)
+                    await ledger.inbox.wake(errand.row_id)
             except (PlatformError, StorageUnavailableError) as error:
                 log.warning("rights in a chat could not be asked for inbox row %d: %s", errand.row_id, error)
                 return

@@ -68,7 +68,8 @@ class Intake:
 
     async def _keep(self, arrivals: Sequence[Delivery]) -> None:
         try:
-            await self._store.keep(self._platform, self._bot, arrivals, self._clock())
+            async with self._store.write(self._clock()) as ledger:
+                await ledger.inbox.keep(self._platform, self._bot, arrivals)
         except Exception as error:
             lost = isinstance(error, StorageUnavailableError)
             if lost and (len(arrivals) == 1 or not await self._store.can_write(self._clock())):
@@ -83,12 +84,14 @@ class Intake:
         """What cannot be written down at all is parked by its key; else it would be delivered for ever."""
         now = self._clock()
         try:
-            await self._store.keep(self._platform, self._bot, [arrival], now)
+            async with self._store.write(now) as ledger:
+                await ledger.inbox.keep(self._platform, self._bot, [arrival])
         except StorageUnavailableError:
             raise
         except Exception as error:
             log.exception("an update cannot be kept and is parked")
-            await self._store.park(self._platform, self._bot, arrival, type(error).__name__, now)
+            async with self._store.write(now) as ledger:
+                await ledger.inbox.park(self._platform, self._bot, arrival, error=type(error).__name__)
 
 
 def _fail(batch: Sequence[tuple[Sequence[Delivery], asyncio.Future[None]]], error: Exception) -> None:

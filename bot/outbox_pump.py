@@ -279,7 +279,8 @@ class OutboxPump:
         """The group has a new id: what was still to be said there follows."""
         old = ChatRef(self._messenger.platform, self._messenger.bot, row.chat_id)
         await self._store.say_later(row.id, "the group has a new id", self._clock())
-        await self._store.migrate_chat(old, ChatRef(old.platform, old.bot, new_id), self._clock())
+        async with self._store.write(self._clock()) as ledger:
+            await ledger.migrate_chat(old, ChatRef(old.platform, old.bot, new_id))
         self._lanes.forget(row.chat_id)
         self._reader.begin_anew()
         self.wake()
@@ -287,9 +288,11 @@ class OutboxPump:
     async def _mark_chat(self, row: OutboxRow, error: NeverError) -> None:
         chat = ChatRef(self._messenger.platform, self._messenger.bot, row.chat_id)
         if isinstance(error, ChatGoneError):
-            await self._store.mark_chat(chat, "gone", present=False)
+            async with self._store.write(self._clock()) as ledger:
+                await ledger.chats.mark(chat, "gone", present=False)
         elif isinstance(error, NoRightError):
-            await self._store.mark_chat(chat, "mute")
+            async with self._store.write(self._clock()) as ledger:
+                await ledger.chats.mark(chat, "mute")
 
     def _slow_down(self, seconds: float) -> None:
         """One chat that was too fast waits alone; when it is not the only one, everybody waits."""

@@ -17,7 +17,7 @@ async def standing_changed(turn: Turn) -> None:
     if (private or not now.present) and not await turn.ledger.knows_chat(turn.chat_ref):
         return
     chat = await turn.chat()
-    await turn.ledger.set_standing(
+    await turn.ledger.chats.set_standing(
         chat, present=now.present, admin=now.admin, can_write=now.can_write, hears_all=now.hears_all
     )
     if message.chat.kind is ChatKind.GROUP and now.present:
@@ -48,7 +48,7 @@ async def presence_changed(turn: Turn) -> None:
         return
     if now.admin == (was is not None and was.admin) or not await turn.ledger.knows_chat(turn.chat_ref):
         return
-    await turn.ledger.learn_admin(await turn.chat(), sender.id, is_admin=now.admin)
+    await turn.ledger.chats.learn_admin(await turn.chat(), sender.id, is_admin=now.admin)
 
 
 def missing(standing: Standing | None) -> str:

@@ -133,7 +133,7 @@ async def may_still_grant(turn: Turn, account: str, role: Role, where: Standpoin
         return False
     if not is_on(await turn.ledger.settings.of(where.unit_ids), SettingName.CHAT_ADMINS):
         return False
-    for group in (await turn.ledger.settings.groups(where.unit.id))[:MOST_GROUPS]:
+    for group in (await turn.ledger.chats.of_unit(where.unit.id))[:MOST_GROUPS]:
         if (group.platform, group.bot) != (platform, turn.message.bot):
             continue
         leads = await turn.leads(group, user_id)
@@ -183,7 +183,7 @@ async def _groups(turn: Turn, *, anywhere: bool) -> tuple[list[ChatRecord], bool
     if sender is None or not (turn.in_private or anywhere):
         return here, False
     bot = BotRef(turn.message.platform, turn.message.bot)
-    led, cut = await turn.ledger.groups_led_by(bot, sender.id, MOST_GROUPS, ADMIN_KNOWN_FOR)
+    led, cut = await turn.ledger.chats.led_by(bot, sender.id, MOST_GROUPS, ADMIN_KNOWN_FOR)
     known = {each.id for each in here}
     return [*here, *(group for group in led if group.id not in known)], cut
 

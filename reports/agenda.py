@@ -4,21 +4,16 @@ import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from rules.calendar import Period, local_day
 from rules.regime import Regime
 from rules.reminders import Due, ReminderKind, code_of, due, in_order
 from rules.scopes import ANYWHERE, Place, Scope
-from storage import Tree, UnitRecord
+from storage import Ledger, Tree, UnitRecord
 
 _PAGE = 2_000
 _AT_ONCE = 1_000
 _Key = tuple[ReminderKind, tuple[Period, ...], datetime]
-
-
-class Units(Protocol):
-    async def units_after(self, after_id: int, limit: int) -> list[UnitRecord]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +38,10 @@ class Round:
         return code_of(self.periods)
 
 
-async def load_tree(ledger: Units) -> Tree:
+async def load_tree(ledger: Ledger) -> Tree:
     """All units of today, page by page."""
     units: list[UnitRecord] = []
-    while page := await ledger.units_after(units[-1].id if units else 0, _PAGE):
+    while page := await ledger.recipients.units_after(units[-1].id if units else 0, _PAGE):
         units += page
     return Tree(units)
 

@@ -3,43 +3,23 @@
 The schedule composes its rounds here, and so does the preview that an administrator asks for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from reports.featured import DEPARTMENT
 from reports.reminder_words import Counts, Result, Words
-from reports.standings import Tallies, unit_standings
+from reports.standings import unit_standings
 from reports.summary import Summary, summarise
 from rules.calendar import Period, week_of
-from rules.quota import QuotaBook
 from rules.regime import Plan, Regime
 from rules.reminders import ReminderKind, Setting, deadline_of
-from storage import Brought, ClosedWeek, FeatureRecord, Standpoint, UnitRecord, UnitTally
+from storage import Brought, ClosedWeek, Ledger, Standpoint
 
 REVIEWED_WITHIN = timedelta(days=60)
 """Older proof that nobody looked at is not brought to mind every day."""
-
-
-class Ledger(Tallies, Protocol):
-    """What is asked of a ledger."""
-
-    async def tallies_below(
-        self, root: UnitRecord, period: Period, book: QuotaBook, today: date
-    ) -> list[UnitTally]: ...
-
-    async def features(self, week: date) -> list[FeatureRecord]: ...
-
-    async def departments(self) -> list[int]: ...
-
-    async def brought(self, feature_ids: Sequence[int]) -> dict[int, Brought]: ...
-
-    async def closed_week(
-        self, week: date, unit_ids: Sequence[int] | None = None
-    ) -> Mapping[int, ClosedWeek]: ...
-
-    async def waiting_for_review(self, unit_ids: Sequence[int], since: date) -> dict[int, int]: ...
 
 
 class Featured(NamedTuple):
@@ -64,9 +44,12 @@ class Debtor(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """Words for the units that are handed in together; `today` is the local day of the message."""
+    """Words for the units that are handed in together; `today` is the local day of the message.
 
-    ledger: Ledger
+    The ledger is opened for each question: the schedule asks many, and nobody writes meanwhile in one transaction.
+    """
+
+    opened: Callable[[], AbstractAsyncContextManager[Ledger]]
     plan: Plan
     regime: Regime
     words: Words
@@ -81,9 +64,10 @@ class Composer:
     async def featured(self, week: Period) -> "Featured":
         """What is featured in a week, looked up once for all units."""
         by_root: dict[int, list[tuple[str, str]]] = {}
-        for one in await self.ledger.features(week.first):
-            by_root.setdefault(one.root_id, []).append((one.unit_name, one.url))
-        departments = await self.ledger.departments() if by_root else []
+        async with self.opened() as ledger:
+            for one in await ledger.features.of_week(week.first):
+                by_root.setdefault(one.root_id, []).append((one.unit_name, one.url))
+            departments = await ledger.recipients.departments() if by_root else []
         return Featured(by_root, departments[0] if len(departments) == 1 else None)
 
     async def week_start(
@@ -91,7 +75,8 @@ class Composer:
     ) -> dict[int, str]:
         """By unit, what its groups hear on Monday."""
         before = week_of(week.first - timedelta(days=1))
-        closed = await self.ledger.closed_week(before.first, [point.unit.id for point in points])
+        async with self.opened() as ledger:
+            closed = await ledger.counts.closed_weeks(before.first, [point.unit.id for point in points])
         return {
             point.unit.id: self.words.week_start(
                 week,
@@ -106,7 +91,9 @@ class Composer:
     async def nudges(self, points: Sequence[Standpoint], week: Period) -> dict[int, str]:
         """By unit, what its groups hear on Thursday; nothing where enough people have done their week."""
         found = {}
-        for point, summary in await self._standings(points, week):
+        async with self.opened() as ledger:
+            standings = await self._standings(ledger, points, week)
+        for point, summary in standings:
             counts = _counts(summary)
             threshold = self.setting(ReminderKind.THURSDAY_NUDGE, point).threshold
             if 100 * counts.met < threshold * counts.obliged:
@@ -116,24 +103,28 @@ class Composer:
 
     async def debtors(self, points: Sequence[Standpoint], week: Period) -> list[Debtor]:
         """Everybody who still owes something, and what they hear in private."""
+        async with self.opened() as ledger:
+            standings = await self._standings(ledger, points, week)
         return [
             Debtor(
                 person_id,
                 point.unit.id,
                 self.words.private(week, missing, self._own(ReminderKind.SUNDAY_PRIVATE, point)),
             )
-            for point, summary in await self._standings(points, week)
+            for point, summary in standings
             for person_id, _, missing in owing(summary)
         ]
 
     async def results(self, points: Sequence[Standpoint], week: Period) -> dict[int, "UnitResult"]:
         """By unit, its part of what administrators hear of the closed week; nothing of one where nobody is known."""
         unit_ids = [point.unit.id for point in points]
-        closed = await self.ledger.closed_week(week.first, unit_ids)
-        pending = await self.ledger.waiting_for_review(unit_ids, self.today - REVIEWED_WITHIN)
-        shares = await self._brought(unit_ids, week)
+        async with self.opened() as ledger:
+            closed = await ledger.counts.closed_weeks(week.first, unit_ids)
+            pending = await ledger.counts.to_review(unit_ids, self.today - REVIEWED_WITHIN)
+            shares = await _brought(ledger, unit_ids, week)
+            standings = await self._standings(ledger, points, week)
         found = {}
-        for point, summary in await self._standings(points, week):
+        for point, summary in standings:
             if not (summary.people or summary.accepted):
                 continue
             unit = point.unit
@@ -152,21 +143,15 @@ class Composer:
             found[unit.id] = UnitResult(self.words.result(week, result), bool(result.missing))
         return found
 
-    async def _brought(self, unit_ids: Sequence[int], week: Period) -> dict[int, Brought]:
-        mine = [one for one in await self.ledger.features(week.first) if one.unit_id in set(unit_ids)]
-        if not mine:
-            return {}
-        brought = await self.ledger.brought([one.id for one in mine])
-        return {one.unit_id: brought[one.id] for one in mine}
-
     async def reports(
         self, alone: Sequence[Standpoint], offices: Sequence[Standpoint], periods: Sequence[Period]
     ) -> dict[int, str]:
         """By unit, how its people stand in the periods to be reported; of an office, with all units below it."""
         parts: dict[int, list[str]] = {}
         for period in periods:
-            found = await self._standings(alone, period)
-            found += [(office, await self._with_below(office, period)) for office in offices]
+            async with self.opened() as ledger:
+                found = await self._standings(ledger, alone, period)
+                found += [(office, await self._with_below(ledger, office, period)) for office in offices]
             for point, summary in found:
                 told = self.words.report(point.unit.name, period, _counts(summary))
                 parts.setdefault(point.unit.id, []).append(told)
@@ -180,23 +165,32 @@ class Composer:
     async def backlogs(self, points: Sequence[Standpoint]) -> dict[int, str]:
         """By unit, how much waits for its administrators; nothing where nothing does."""
         unit_ids = [point.unit.id for point in points]
-        waiting = await self.ledger.waiting_for_review(unit_ids, self.today - REVIEWED_WITHIN)
+        async with self.opened() as ledger:
+            waiting = await ledger.counts.to_review(unit_ids, self.today - REVIEWED_WITHIN)
         return {
             point.unit.id: self.words.backlog(point.unit.name, waiting[point.unit.id])
             for point in points
             if waiting.get(point.unit.id)
         }
 
-    async def _with_below(self, office: Standpoint, period: Period) -> Summary:
-        tallies = await self.ledger.tallies_below(office.unit, period, self.regime.book, self.today)
+    async def _with_below(self, ledger: Ledger, office: Standpoint, period: Period) -> Summary:
+        tallies = await ledger.counts.below(office.unit, period, self.regime.book, self.today)
         return summarise(tallies, office.unit, period, self.regime, self.today)
 
     async def _standings(
-        self, points: Sequence[Standpoint], period: Period
+        self, ledger: Ledger, points: Sequence[Standpoint], period: Period
     ) -> list[tuple[Standpoint, Summary]]:
         by_id = {point.unit.id: point for point in points}
-        summaries = await unit_standings(self.ledger, self.plan, list(by_id), period, self.today)
+        summaries = await unit_standings(ledger, self.plan, list(by_id), period, self.today)
         return [(by_id[summary.unit.id], summary) for summary in summaries]
+
+
+async def _brought(ledger: Ledger, unit_ids: Sequence[int], week: Period) -> dict[int, Brought]:
+    mine = [one for one in await ledger.features.of_week(week.first) if one.unit_id in set(unit_ids)]
+    if not mine:
+        return {}
+    brought = await ledger.features.brought([one.id for one in mine])
+    return {one.unit_id: brought[one.id] for one in mine}
 
 
 class UnitResult(NamedTuple):

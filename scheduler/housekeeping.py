@@ -66,9 +66,11 @@ class Housekeeping:
     async def tidy(self) -> None:
         now = self._clock()
         try:
-            forgotten = await self._store.forget_inbox(now, REMEMBER_UPDATES)
+            async with self._store.write(now) as ledger:
+                forgotten = await ledger.inbox.forget(REMEMBER_UPDATES)
             corrected = await correct_weeks(self._store, self._plan, now)
-            dropped = await self._store.drop_unanswered_files(now - KEEP_UNANSWERED)
+            async with self._store.write(self._clock()) as ledger:
+                dropped = await ledger.file_jobs.drop_unanswered(now - KEEP_UNANSWERED)
             if self._retention:
                 await self._retention.run(now)
         except (StorageUnavailableError, OSError) as error:

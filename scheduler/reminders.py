@@ -100,13 +100,16 @@ class Reminders:
         """Put on the outbox whatever fell due since the last time."""
         regime = self.plan.with_kept(await self.store.kept())
         outcomes = await self._asked(regime, now)
-        kept = await self.store.scheduled_until(self.bot)
+        async with self.store.read() as ledger:
+            kept = await ledger.reminders.scheduled_until(self.bot)
         if kept is None or kept > now + FORGIVEN_SKEW:
-            await self.store.schedule_until(self.bot, now)
+            async with self.store.write(now) as ledger:
+                await ledger.reminders.schedule_until(self.bot, now)
         elif self._may_be_due(regime, kept, now):
             outcomes += await self._since(regime, kept, now)
         elif now - kept >= _KEEP_EVERY:
-            await self.store.schedule_until(self.bot, now)
+            async with self.store.write(now) as ledger:
+                await ledger.reminders.schedule_until(self.bot, now)
         return outcomes
 
     def _may_be_due(self, regime: Regime, after: datetime, now: datetime) -> bool:
@@ -120,13 +123,18 @@ class Reminders:
         return at <= now
 
     async def _since(self, regime: Regime, after: datetime, now: datetime) -> list[Outcome]:
-        look = _Look(self, regime, await load_tree(self.store), now)
+        look = _Look(self, regime, await self._tree(), now)
         found = [(one, look.lateness(one)) for one in await look.rounds(after)]
         await look.drop([one for one, how in found if how is Lateness.TOO_LATE])
         outcomes = [await look.carefully(one, how) for one, how in found if how is not Lateness.TOO_LATE]
         if None not in outcomes:
-            await self.store.schedule_until(self.bot, now)
+            async with self.store.write(now) as ledger:
+                await ledger.reminders.schedule_until(self.bot, now)
         return [outcome for outcome in outcomes if outcome]
+
+    async def _tree(self) -> Tree:
+        async with self.store.read() as ledger:
+            return await load_tree(ledger)
 
     async def due_at(self, at: datetime, *, now: datetime | None = None) -> list[Outcome]:
         """Put on the outbox what the schedule owes at a time, as far back as something may still be sent.
@@ -134,7 +142,7 @@ class Reminders:
         A time to come may be asked about; a week that is not over by `now` stays open all the same.
         """
         regime = self.plan.with_kept(await self.store.kept())
-        look = _Look(self, regime, await load_tree(self.store), at)
+        look = _Look(self, regime, await self._tree(), at)
         outcomes = []
         for one in await look.rounds(at - longest_grace(regime)):
             how = look.lateness(one)
@@ -149,7 +157,7 @@ class Reminders:
     async def coming(self, at: datetime) -> list[Coming]:
         """What `due_at` would put on the outbox for a time to come; nothing is written."""
         regime = self.plan.with_kept(await self.store.kept())
-        look = _Look(self, regime, await load_tree(self.store), at)
+        look = _Look(self, regime, await self._tree(), at)
         found = []
         for one in await look.rounds(at - longest_grace(regime)):
             how = look.lateness(one)
@@ -163,11 +171,12 @@ class Reminders:
     async def _asked(self, regime: Regime, now: datetime) -> list[Outcome]:
         """What an operator asked to have said now, to every group."""
         start = ReminderKind.MONDAY_START
-        records = await self.store.asked_rounds(self.bot, start.value, now - timedelta(days=1))
+        async with self.store.read() as ledger:
+            records = await ledger.reminders.unfinished(self.bot, start.value, now - timedelta(days=1))
         records = [record for record in records if record.key.period.endswith(EVERYWHERE)]
         if not records:
             return []
-        look = _Look(self, regime, await load_tree(self.store), now)
+        look = _Look(self, regime, await self._tree(), now)
         outcomes = [await look.asked(record) for record in records]
         return [outcome for outcome in outcomes if outcome]
 
@@ -212,7 +221,8 @@ class _Look:
         if one.kind is ReminderKind.WEEK_CLOSE:
             await close_week(self.mine.store, self.mine.plan, one.period, self.now)
             return Outcome(one.kind, one.code, one.at, how)
-        record = await self.mine.store.begin_round(self._key(one), how.value, self.now)
+        async with self.mine.store.write(self.now) as ledger:
+            record = await ledger.reminders.begin(self._key(one), how.value)
         if record.is_finished:
             return Outcome(one.kind, one.code, one.at, how, there=record.planned)
         return await self._cry(one, replace(record, lateness=how.value), how)
@@ -232,17 +242,19 @@ class _Look:
             await store.note_looks(piece.looks, "names.sent", self.now)
             for messages in in_pieces(piece.messages, _MOST_AT_ONCE):
                 planned += len(messages)
-                put += await store.put_round(record, messages, self.now)
+                async with store.write(self.now) as ledger:
+                    put += await ledger.reminders.put(record, messages)
             if piece.messages:
                 self.mine.put_something()
-        await store.finish_round(replace(record, planned=planned, unreached=unreached))
+        async with store.write(self.now) as ledger:
+            await ledger.reminders.finish(replace(record, planned=planned, unreached=unreached))
         log.info("%d reminders %s of %s were put on the outbox", put, one.kind, one.code)
         return Outcome(one.kind, one.code, one.at, how, put, planned - put)
 
     def crier(self, how: Lateness) -> Crier:
         mine, zone = self.mine, self.regime.schedule.zone
         words, today = Words(mine.language), local_day(self.now, zone)
-        composer = Composer(mine.store, mine.plan, self.regime, words, today)
+        composer = Composer(mine.store.read, mine.plan, self.regime, words, today)
         return Crier(mine.store, mine.bot, self.tree, composer, self.now, late=how is Lateness.LATE)
 
     async def drop(self, too_late: Sequence[Round]) -> None:
@@ -254,7 +266,8 @@ class _Look:
         def tell(fresh: Sequence[RoundKey]) -> list[Draft]:
             return self._told([rounds[key] for key in fresh], fresh[0])
 
-        fresh = await self.mine.store.drop_rounds(list(rounds), tell, self.now)
+        async with self.mine.store.write(self.now) as ledger:
+            fresh = await ledger.reminders.drop(list(rounds), tell)
         if fresh:
             log.warning("%d rounds of reminders came too late and were dropped", len(fresh))
             self.mine.put_something()

@@ -53,13 +53,15 @@ class Crier:
 
     async def _week_start(self, one: Round) -> AsyncIterator[Piece]:
         featured = await self.composer.featured(one.period)
-        earlier = await self.store.earlier_ids(self.bot)
+        async with self.store.read() as ledger:
+            earlier = await ledger.recipients.earlier_ids(self.bot)
         async for points, groups in self._with_groups(one, GROUPS_AT_ONCE):
             texts = await self.composer.week_start(points, one.period, featured)
             yield Piece(self._to_groups(one, texts, groups, earlier))
 
     async def _nudges(self, one: Round) -> AsyncIterator[Piece]:
-        earlier = await self.store.earlier_ids(self.bot)
+        async with self.store.read() as ledger:
+            earlier = await ledger.recipients.earlier_ids(self.bot)
         async for points, groups in self._with_groups(one, UNITS_AT_ONCE):
             texts = await self.composer.nudges(points, one.period)
             yield Piece(self._to_groups(one, texts, groups, earlier))
@@ -68,7 +70,8 @@ class Crier:
         self, one: Round, at_once: int
     ) -> AsyncIterator[tuple[list[Standpoint], dict[int, list[Group]]]]:
         for unit_ids in in_pieces(one.unit_ids, at_once):
-            groups = await self.store.groups_of(self.bot, unit_ids)
+            async with self.store.read() as ledger:
+                groups = await ledger.recipients.groups_of(self.bot, unit_ids)
             if groups:
                 yield self._points(groups), groups
             await asyncio.sleep(0)
@@ -90,7 +93,8 @@ class Crier:
         for unit_ids in in_pieces(one.unit_ids, UNITS_AT_ONCE):
             debtors = await self.composer.debtors(self._points(unit_ids), one.period)
             if debtors:
-                chats = await self.store.private_chats(self.bot, unit_ids, self.composer.today)
+                async with self.store.read() as ledger:
+                    chats = await ledger.recipients.private_chats(self.bot, unit_ids, self.composer.today)
                 messages = {
                     self.key(one, f"person-{debtor.person_id}"): self._say(
                         one, chats[debtor.person_id], debtor.words, debtor.unit_id
@@ -110,7 +114,8 @@ class Crier:
             for some in in_pieces(sorted(reached), UNITS_AT_ONCE):
                 results |= await self.composer.results(self._points(some), one.period)
                 await asyncio.sleep(0)
-            silent = await self.store.groups_of(self.bot, sorted(set(unit_ids) - reached))
+            async with self.store.read() as ledger:
+                silent = await ledger.recipients.groups_of(self.bot, sorted(set(unit_ids) - reached))
             texts = {unit_id: result.words for unit_id, result in results.items()}
             looks = [
                 (f"{self.bot.platform}:{chat_id}", unit_id)
@@ -127,10 +132,12 @@ class Crier:
 
     async def _reports(self, one: Round) -> AsyncIterator[Piece]:
         """To a unit's administrators; in the group, counts only, where none of them can be reached."""
-        earlier = await self.store.earlier_ids(self.bot)
+        async with self.store.read() as ledger:
+            earlier = await ledger.recipients.earlier_ids(self.bot)
         async for admins, unit_ids in self._with_admins(one):
             reached = _reached(admins)
-            groups = await self.store.groups_of(self.bot, sorted(set(unit_ids) - reached))
+            async with self.store.read() as ledger:
+                groups = await ledger.recipients.groups_of(self.bot, sorted(set(unit_ids) - reached))
             texts: dict[int, str] = {}
             for some in in_pieces(sorted({*reached, *groups}), UNITS_AT_ONCE):
                 alone = [unit_id for unit_id in some if not self.tree.has_below(unit_id)]
@@ -148,7 +155,9 @@ class Crier:
         """
         units: dict[str, list[int]] = {}
         for unit_ids in in_pieces(one.unit_ids, ADMIN_UNITS_AT_ONCE):
-            for chat_id, unit_id in await self.store.admins_of(self.bot, unit_ids):
+            async with self.store.read() as ledger:
+                admins = await ledger.recipients.admins(self.bot, unit_ids)
+            for chat_id, unit_id in admins:
                 units.setdefault(chat_id, []).append(unit_id)
         several = {chat_id: theirs for chat_id, theirs in units.items() if len(theirs) > 1}
         together = sorted({unit_id for theirs in several.values() for unit_id in theirs})

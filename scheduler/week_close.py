@@ -97,7 +97,9 @@ class _Week:
     async def _alone(self, unit_ids: Sequence[int]) -> AsyncIterator[Summary]:
         for begin in range(0, len(unit_ids), AT_ONCE):
             piece = unit_ids[begin : begin + AT_ONCE]
-            for each in await unit_standings(self._store, self._plan, piece, self._week, self._today):
+            async with self._store.read() as ledger:
+                found = await unit_standings(ledger, self._plan, piece, self._week, self._today)
+            for each in found:
                 yield each
 
     def _row(self, unit_id: int, numbers: Mapping[str, int], page: PageLine | None) -> ClosedWeek:

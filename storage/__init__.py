@@ -7,8 +7,8 @@ from storage.ledger import Ledger, Wants
 from storage.messages.delays import Delays
 from storage.messages.file_jobs import FileJob
 from storage.messages.outbox import Draft, Place
-from storage.messages.reach import Group
-from storage.messages.rounds import RoundKey, RoundRecord, RoundResult
+from storage.messages.recipients import Group
+from storage.messages.reminders import RoundKey, RoundRecord, RoundResult
 from storage.organisation.closes import ClosedWeek
 from storage.organisation.codes import CodeRecord
 from storage.organisation.connecting import Bond

@@ -17,9 +17,12 @@ from rules.reminders import Change
 from rules.verdicts import POST
 from storage import audit
 from storage.database import Database
-from storage.messages import chats, inbox, outbox
+from storage.messages import outbox
+from storage.messages.chats import Chats
 from storage.messages.file_jobs import FileJobs
+from storage.messages.inbox import Inbox
 from storage.messages.questions import Questions
+from storage.messages.recipients import Recipients
 from storage.messages.reminders import Reminders
 from storage.organisation import connecting, rulebook, tree, units
 from storage.organisation.codes import Codes
@@ -49,13 +52,10 @@ from storage.publishing.registered import PageShelf
 from storage.publishing.registry import Features, Pages
 from storage.records import (
     AccountRef,
-    Arrival,
-    BotRef,
     ChatRecord,
     ChatRef,
     EvidenceRecord,
     Handed,
-    InboxRow,
     PersonRecord,
     UnitRecord,
 )
@@ -110,6 +110,9 @@ class Ledger:
         self.features = Features(at)
         self.counts = Tallies(at)
         self.reminders = Reminders(at)
+        self.recipients = Recipients(at)
+        self.chats = Chats(at, self._people.forget_chat)
+        self.inbox = Inbox(at)
         self.reviews = Reviews(at, self._evidence)
         self.questions = Questions(at)
         self.short_links = ShortLinks(at, self._evidence)
@@ -127,7 +130,6 @@ class Ledger:
         self.consents = Consents(at)
         self.linking = Linking(at, self._evidence, self._forget)
         self.own = OwnDataOf(at)
-        self._arrived: Mapping[int, Arrival] = {}
         self._fresh: list[evidence.Fresh] = []
         self._drafts: list[outbox.Draft] = []
         self._mistakes: dict[int, str] = {}
@@ -163,36 +165,6 @@ class Ledger:
             waiting = await outbox.asked(self._connection, askers)
             self._answers_waiting = {asker: waiting.get(asker, 0) for asker in askers}
 
-    async def arrive(self, platform: str, bot: str, arrivals: Sequence[Arrival]) -> list[InboxRow] | None:
-        """The rows of updates that can be answered as they come in; None when others wait before them."""
-        arrived = await inbox.arrive(self._database, self._connection, platform, bot, arrivals)
-        if arrived is None:
-            return None
-        self._arrived = arrived
-        return [
-            InboxRow(row_id, platform, bot, arrival.lane, "", update=arrival.update)
-            for row_id, arrival in arrived.items()
-        ]
-
-    async def settle(self, platform: str, bot: str, deferred: Mapping[int, float]) -> None:
-        """Write down what arrived; the rows in `deferred` wait for so many seconds."""
-        await self.flush()
-        until = {row_id: self.now + timedelta(seconds=seconds) for row_id, seconds in deferred.items()}
-        await inbox.settle(self._connection, platform, bot, self._arrived, deferred=until, now=self.now)
-
-    async def claim(self, limit: int) -> list[InboxRow]:
-        return await inbox.claim(self._connection, self._database, limit, self.now)
-
-    async def claim_one(self, row_id: int) -> InboxRow | None:
-        return await inbox.claim_one(self._connection, self._database, row_id)
-
-    async def done(self, row_ids: Sequence[int]) -> None:
-        await self.flush()
-        await inbox.done(self._connection, row_ids, self.now)
-
-    async def defer(self, row_id: int, seconds: float) -> None:
-        await inbox.defer(self._connection, row_id, self.now + timedelta(seconds=seconds))
-
     async def chat(self, ref: ChatRef) -> ChatRecord:
         return await self._people.chat(ref)
 
@@ -213,20 +185,6 @@ class Ledger:
     async def is_admin(self, chat: ChatRecord, user_id: str, max_age: timedelta) -> bool | None:
         """Whether the platform lately called somebody an administrator; None when it has to be asked."""
         return await self._people.is_admin(chat.id, user_id, max_age)
-
-    async def groups_led_by(
-        self, bot: BotRef, user_id: str, most: int, lately: timedelta
-    ) -> tuple[list[ChatRecord], bool]:
-        """The units' groups of which the platform has called somebody an administrator, and whether there are more."""
-        return await chats.led_by(self._connection, bot, user_id, most, self.now - lately)
-
-    async def set_standing(
-        self, chat: ChatRecord, *, present: bool, admin: bool, can_write: bool, hears_all: bool
-    ) -> None:
-        await chats.set_standing(
-            self._connection, chat, present=present, admin=admin, can_write=can_write, hears_all=hears_all
-        )
-        self._people.forget_chat(chat)
 
     async def migrate_chat(self, old: ChatRef, new: ChatRef) -> None:
         await self.flush()
@@ -319,12 +277,6 @@ class Ledger:
     def _read_rules_again(self) -> None:
         """On a shelf of one's own: what is not committed is nobody else's business."""
         self._shelf = Shelf()
-
-    async def learn_admin(self, chat: ChatRecord, user_id: str, *, is_admin: bool) -> None:
-        """Somebody became an administrator, or is none any more."""
-        await chats.learn_here(
-            self._connection, self._database, chat.id, user_id, is_admin=is_admin, now=self.now
-        )
 
     async def announced_at(self, chat: ChatRef, message_id: str) -> datetime | None:
         """When a message of the bot's was due that announced featured pages; None for any other."""

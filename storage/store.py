@@ -1,9 +1,9 @@
 """The store as the floors above see it: verbs in, records out."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO
 from zoneinfo import ZoneInfo
@@ -25,12 +25,9 @@ from storage.database import Database, StillHeld
 from storage.errors import StorageError, StorageUnavailableError
 from storage.files import FileStore
 from storage.ledger import Ledger, Shared
-from storage.messages import chats, delays, file_jobs, inbox, outbox, reach, rounds
+from storage.messages import delays, outbox
 from storage.messages.delays import Delays
-from storage.messages.file_jobs import FileJob
 from storage.messages.outbox import Draft, Place
-from storage.messages.reach import Group
-from storage.messages.rounds import RoundKey, RoundRecord, RoundResult
 from storage.migrate import migrate
 from storage.organisation import closes, levels, rulebook, tree_then, unit_changes, unit_import
 from storage.organisation.closes import ClosedWeek, Touched
@@ -60,16 +57,12 @@ from storage.publishing.features import Candidates
 from storage.publishing.follower_import import FollowerPlan
 from storage.publishing.pages import Followers
 from storage.records import (
-    Arrival,
     BotRef,
     Brought,
-    ChatRecord,
-    ChatRef,
     Choice,
     FeatureRecord,
     OutboxRow,
     PageRecord,
-    ParkedRow,
     UnitRecord,
     UnitTally,
 )
@@ -155,27 +148,6 @@ class Store:
 
     # the inbox
 
-    async def keep(self, platform: str, bot: str, arrivals: Iterable[Arrival], now: datetime) -> None:
-        await inbox.keep(self._database, platform, bot, arrivals, now)
-
-    async def park(self, platform: str, bot: str, arrival: Arrival, error: str, now: datetime) -> None:
-        await inbox.park(self._database, platform, bot, arrival, error=error, now=now)
-
-    async def failed(self, row_id: int, error: str, now: datetime) -> bool:
-        return await inbox.failed(self._database, row_id, error, now)
-
-    async def step_aside(self, row_id: int, error: str, now: datetime, *, counts: bool) -> bool:
-        return await inbox.step_aside(self._database, row_id, error, now, counts=counts)
-
-    async def wake(self, row_id: int) -> None:
-        await inbox.wake(self._database, row_id)
-
-    async def parked(self) -> list[ParkedRow]:
-        return await inbox.parked(self._database)
-
-    async def forget_inbox(self, now: datetime, after: timedelta) -> int:
-        return await inbox.forget(self._database, now, after)
-
     # the outbox
 
     page = OUTBOX_PAGE
@@ -246,16 +218,6 @@ class Store:
 
     # files on their way
 
-    async def file_jobs(self, bot: BotRef, now: datetime) -> list[FileJob]:
-        """What is to be worked on, the oldest first."""
-        async with self._database.read() as connection:
-            return await file_jobs.waiting(connection, bot, now)
-
-    async def drop_unanswered_files(self, before: datetime) -> int:
-        """What waits for an answer since before a moment is dropped with all that was read of it."""
-        async with self._database.write() as connection:
-            return await file_jobs.drop_unanswered(connection, before)
-
     # backups
 
     async def backup(self, target: IO[bytes], files: FileStore, now: datetime, told: Told) -> Copied:
@@ -290,104 +252,7 @@ class Store:
 
     # reminders
 
-    async def begin_round(self, key: RoundKey, lateness: str, now: datetime) -> RoundRecord:
-        return await rounds.begin(self._database, key, lateness, now)
-
-    async def put_round(
-        self, one: RoundRecord, messages: Sequence[tuple[str, Outgoing]], now: datetime
-    ) -> int:
-        """(key, message) for the outbox, in one transaction; how many were not there yet."""
-        return await rounds.put(self._database, one, messages, now)
-
-    async def finish_round(self, one: RoundRecord) -> None:
-        await rounds.finish(self._database, one)
-
-    async def drop_rounds(
-        self,
-        keys: Sequence[RoundKey],
-        tell: Callable[[Sequence[RoundKey]], Sequence[Draft]],
-        now: datetime,
-    ) -> list[RoundKey]:
-        """Keep in mind what came too late, with what is to be said about it, once."""
-        return await rounds.drop(self._database, keys, tell, now)
-
-    async def asked_rounds(self, bot: BotRef, kind: str, since: datetime) -> list[RoundRecord]:
-        """What somebody asked to have sent and nobody has put on the outbox yet."""
-        async with self._database.read() as connection:
-            return await rounds.unfinished(connection, bot, kind, since)
-
-    async def recent_rounds(self, how_many: int) -> list[RoundResult]:
-        async with self._database.read() as connection:
-            return await rounds.recent(connection, how_many)
-
-    async def scheduled_until(self, bot: BotRef) -> datetime | None:
-        """Everything that was due until then stands in the outbox; None before the first time."""
-        async with self._database.read() as connection:
-            return await rounds.scheduled_until(connection, bot)
-
-    async def schedule_until(self, bot: BotRef, moment: datetime) -> None:
-        await rounds.schedule_until(self._database, bot, moment)
-
-    async def units_after(self, after_id: int, limit: int) -> list[UnitRecord]:
-        async with self._database.read() as connection:
-            return await reach.units_after(connection, after_id, limit)
-
-    async def departments(self) -> list[int]:
-        async with self._database.read() as connection:
-            return await reach.departments(connection)
-
-    async def groups_of(self, bot: BotRef, unit_ids: Sequence[int]) -> dict[int, list[Group]]:
-        async with self._database.read() as connection:
-            return await reach.groups_of(connection, self._database, bot, unit_ids)
-
-    async def earlier_ids(self, bot: BotRef) -> dict[int, str]:
-        async with self._database.read() as connection:
-            return await reach.earlier_ids(connection, bot)
-
-    async def private_chats(self, bot: BotRef, unit_ids: Sequence[int], today: date) -> dict[int, str]:
-        async with self._database.read() as connection:
-            return await reach.private_chats(connection, self._database, bot, unit_ids, today)
-
-    async def admins_of(self, bot: BotRef, unit_ids: Sequence[int]) -> list[tuple[str, int]]:
-        async with self._database.read() as connection:
-            return await reach.admins(connection, self._database, bot, unit_ids)
-
-    async def waiting_for_review(self, unit_ids: Sequence[int], since: date) -> dict[int, int]:
-        """How much waits for somebody to look, by unit."""
-        async with self._database.read() as connection:
-            return await reach.waiting_for_review(connection, self._database, unit_ids, since)
-
     # chats
-
-    async def replace_admins(self, chat: ChatRecord, user_ids: Collection[str], now: datetime) -> None:
-        await chats.replace_admins(self._database, chat, user_ids, now)
-
-    async def learn_admin(self, chat: ChatRef, user_id: str, now: datetime, *, is_admin: bool) -> None:
-        await chats.learn_admin(self._database, chat, user_id, is_admin=is_admin, now=now)
-
-    async def present_groups(self, platform: str, bot: str) -> list[ChatRecord]:
-        async with self._database.read() as connection:
-            return await chats.present_groups(connection, platform, bot)
-
-    async def groups_by_unit(self) -> dict[int, int]:
-        """In how many of its groups the bot is."""
-        async with self._database.read() as connection:
-            return await chats.counts(connection)
-
-    async def set_standing(
-        self, chat: ChatRecord, *, present: bool, admin: bool, can_write: bool, hears_all: bool
-    ) -> None:
-        async with self._database.write() as connection:
-            await chats.set_standing(
-                connection, chat, present=present, admin=admin, can_write=can_write, hears_all=hears_all
-            )
-
-    async def mark_chat(self, chat: ChatRef, trouble: str, *, present: bool | None = None) -> None:
-        await chats.mark_chat(self._database, chat, trouble, present=present)
-
-    async def migrate_chat(self, old: ChatRef, new: ChatRef, now: datetime) -> None:
-        async with self.write(now) as ledger:
-            await ledger.migrate_chat(old, new)
 
     # the rules
 

@@ -83,18 +83,25 @@ def stats(arguments: argparse.Namespace) -> None:
 
 async def _stats(store: Store) -> dict[str, object]:
     totals: Totals = await store.totals()
-    return {
-        "inbox": {"pending": totals.inbox_pending, "done": totals.inbox_done, "parked": totals.inbox_parked},
-        "outbox": {
-            "pending": totals.outbox_pending,
-            "sent": totals.outbox_sent,
-            "failed": totals.outbox_failed,
-        },
-        "evidence": totals.evidence,
-        "tallies_consistent": not await store.verify(),
-        "parked": [{"row": row.id, "tries": row.tries, "error": row.error} for row in await store.parked()],
-        "rounds": [_round(each) for each in await store.recent_rounds(MOST_ROUNDS)],
-    }
+    async with store.read() as ledger, store.read() as ledger:
+        return {
+            "inbox": {
+                "pending": totals.inbox_pending,
+                "done": totals.inbox_done,
+                "parked": totals.inbox_parked,
+            },
+            "outbox": {
+                "pending": totals.outbox_pending,
+                "sent": totals.outbox_sent,
+                "failed": totals.outbox_failed,
+            },
+            "evidence": totals.evidence,
+            "tallies_consistent": not await store.verify(),
+            "parked": [
+                {"row": row.id, "tries": row.tries, "error": row.error} for row in await ledger.inbox.parked()
+            ],
+            "rounds": [_round(each) for each in await ledger.reminders.recent(MOST_ROUNDS)],
+        }
 
 
 def _round(result: RoundResult) -> dict[str, object]:

@@ -32,7 +32,8 @@ def units(arguments: argparse.Namespace) -> None:
 async def _find(store: Store, words: str, below: str | None) -> list[Found]:
     known = await store.units()
     by_id = {unit.id: unit for unit in known}
-    groups = await store.groups_by_unit()
+    async with store.read() as ledger:
+        groups = await ledger.chats.by_unit()
     chosen: Sequence[UnitRecord] = known
     if below:
         chosen = await _below(store, unit_named(known, below), by_id)

@@ -204,9 +204,7 @@ async def _not_ours(turn: Turn, told: OfGroup) -> None:
     if not (await granted_rights(turn)).may(Act.CONNECT_CHAT, stands):
         tell(turn, "connect.not_yours", unit=stands.unit.name)
         return
-    group = next(
-        (each for each in await turn.ledger.settings.groups(told.unit) if each.id == told.chat), None
-    )
+    group = next((each for each in await turn.ledger.chats.of_unit(told.unit) if each.id == told.chat), None)
     if group is None:
         tell(turn, "connect.parted_already")
         return

@@ -1,8 +1,9 @@
 """What would be said when, and what became of what was said. The words are those that are sent."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from handlers.turn import Turn
 from reports.agenda import Round, load_tree, reminders
@@ -10,20 +11,13 @@ from reports.chat_text import named_by_code
 from reports.reminder_words import Words
 from reports.reminders import Composer
 from rules.calendar import Period, local_day
-from rules.quota import QuotaBook
-from rules.regime import Kept, Regime
+from rules.regime import Regime
 from rules.reminders import Due, ReminderKind, Setting, due
 from storage import (
     BotRef,
-    Brought,
     ChatRecord,
-    ClosedWeek,
-    FeatureRecord,
-    Ledger,
     RoundResult,
     Standpoint,
-    UnitRecord,
-    UnitTally,
 )
 
 MOST_ROUNDS = 8
@@ -40,43 +34,6 @@ _IN_PRIVATE = (
 
 
 @dataclass(frozen=True, slots=True)
-class AtLedger:
-    """What reminders ask of a ledger, answered in the transaction of a message."""
-
-    ledger: Ledger
-
-    async def kept(self) -> Kept:
-        return await self.ledger.kept()
-
-    async def features(self, week: date) -> list[FeatureRecord]:
-        return await self.ledger.features.of_week(week)
-
-    async def departments(self) -> list[int]:
-        return await self.ledger.reminders.departments()
-
-    async def brought(self, feature_ids: Sequence[int]) -> dict[int, Brought]:
-        return await self.ledger.features.brought(feature_ids)
-
-    async def closed_week(
-        self, week: date, unit_ids: Sequence[int] | None = None
-    ) -> Mapping[int, ClosedWeek]:
-        return await self.ledger.counts.closed_weeks(week, unit_ids)
-
-    async def waiting_for_review(self, unit_ids: Sequence[int], since: date) -> dict[int, int]:
-        return await self.ledger.counts.to_review(unit_ids, since)
-
-    async def tallies_of(
-        self, unit_ids: Sequence[int], period: Period, book: QuotaBook, today: date
-    ) -> list[UnitTally]:
-        return await self.ledger.counts.of(unit_ids, period, book, today)
-
-    async def tallies_below(
-        self, root: UnitRecord, period: Period, book: QuotaBook, today: date
-    ) -> list[UnitTally]:
-        return await self.ledger.counts.below(root, period, book, today)
-
-
-@dataclass(frozen=True, slots=True)
 class Views:
     turn: Turn
 
@@ -90,7 +47,7 @@ class Views:
 
     def _composer(self, regime: Regime) -> Composer:
         plan, today = self.turn.settings.plan, local_day(self._now, regime.schedule.zone)
-        return Composer(AtLedger(self.turn.ledger), plan, regime, self._words, today)
+        return Composer(lambda: nullcontext(self.turn.ledger), plan, regime, self._words, today)
 
     def _at(self, moment: datetime, regime: Regime) -> str:
         local = moment.astimezone(regime.schedule.zone)
@@ -107,7 +64,7 @@ class Views:
     async def mine(self, chat: ChatRecord) -> str:
         """Whether somebody is reminded in private, and what they would hear."""
         turn, regime = self.turn, await self.turn.regime()
-        muted = await turn.ledger.reminders.is_muted(chat)
+        muted = await turn.ledger.chats.is_muted(chat)
         lines = [turn.words("nhac.private_off" if muted else "nhac.private_on")]
         person = await turn.ledger.known_person(turn.sender_ref, chat) if turn.sender_ref else None
         point = await turn.ledger.standpoint(person.unit_id) if person and person.unit_id else None
@@ -159,7 +116,7 @@ class Views:
     async def rounds(self) -> str:
         """The last rounds and what became of them."""
         regime = await self.turn.regime()
-        found = await self.turn.ledger.reminders.recent_rounds(MOST_ROUNDS, self._bot)
+        found = await self.turn.ledger.reminders.recent(MOST_ROUNDS, bot=self._bot)
         lines = [self._round(one, regime) for one in found]
         return "\n\n".join([self.turn.words("nhac.rounds" if lines else "nhac.no_rounds"), *lines])
 
@@ -187,9 +144,9 @@ class Views:
     async def next_days(self) -> list[str]:
         """What goes where in the next days, and one message as an example."""
         turn, regime = self.turn, await self.turn.regime()
-        tree = await load_tree(turn.ledger.reminders)
+        tree = await load_tree(turn.ledger)
         coming = await reminders(regime, tree, self._now, self._now + _NEXT_DAYS)
-        groups = await turn.ledger.reminders.group_counts(self._bot)
+        groups = await turn.ledger.recipients.group_counts(self._bot)
         lines = [
             turn.words(
                 "nhac.next_line",

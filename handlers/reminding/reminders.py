@@ -126,7 +126,7 @@ async def _operate(turn: Turn, wish: Wish) -> None:
         for words in await views.next_days():
             turn.reply(words)
     else:
-        groups = await turn.ledger.reminders.count_groups(_bot(turn))
+        groups = await turn.ledger.recipients.count_groups(_bot(turn))
         turn.put(turn.as_reply(turn.words("nhac.sure_all", groups=groups), _buttons(turn)))
 
 
@@ -143,7 +143,7 @@ async def _in_group(turn: Turn, chat: ChatRecord, rights: Rights, wish: Wish | N
     elif _is_muting(wish):
         await _mute(turn, chat, wish)
     elif wish.verb is Verb.SHOW:
-        muted = await turn.ledger.reminders.is_muted(chat)
+        muted = await turn.ledger.chats.is_muted(chat)
         turn.reply(settings_text(turn, await turn.regime(), point, muted=muted))
     elif wish.verb is Verb.NOW:
         turn.put(turn.as_reply(turn.words("nhac.sure"), _buttons(turn)))
@@ -153,7 +153,7 @@ async def _in_group(turn: Turn, chat: ChatRecord, rights: Rights, wish: Wish | N
 
 async def _mute(turn: Turn, chat: ChatRecord, wish: Wish) -> None:
     muted = wish.verb is Verb.OFF
-    await turn.ledger.reminders.mute(chat, muted=muted)
+    await turn.ledger.chats.mute(chat, muted=muted)
     where = "private" if turn.in_private else "group"
     if not turn.in_private:
         await turn.ledger.audit(
@@ -219,7 +219,7 @@ async def _may_send_now(turn: Turn, chat: ChatRecord) -> bool:
 
 
 async def _last_asked(turn: Turn) -> RoundRecord | None:
-    return await turn.ledger.reminders.newest_round(_bot(turn), *await _round_now(turn))
+    return await turn.ledger.reminders.newest(_bot(turn), *await _round_now(turn))
 
 
 async def _round_now(turn: Turn) -> tuple[str, str]:
@@ -252,10 +252,10 @@ async def _send_now(turn: Turn, chat: ChatRecord) -> None:
     key = RoundKey(turn.message.platform, turn.message.bot, kind, period, due_at)
     await turn.ledger.audit(_actor(turn), "reminders.now", period.partition("@")[2])
     if turn.in_private:
-        await turn.ledger.reminders.begin_round(key, ASKED)
+        await turn.ledger.reminders.begin(key, ASKED)
         turn.rewrite(turn.words("nhac.sending_all"))
         return
-    one = await turn.ledger.reminders.begin_round(key, ASKED, planned=1)
+    one = await turn.ledger.reminders.begin(key, ASKED, planned=1)
     point = await turn.ledger.standpoint(chat.unit_id) if chat.unit_id else None
     if point:
         week = week_of(now.astimezone((await turn.regime()).schedule.zone).date())

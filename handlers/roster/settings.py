@@ -35,7 +35,7 @@ async def settings(turn: Turn) -> None:
 
 async def show_settings(turn: Turn, stands: Standpoint, head: str = "") -> None:
     told = await turn.ledger.settings.told(stands.unit_ids)
-    groups = await turn.ledger.settings.groups(stands.unit.id)
+    groups = await turn.ledger.chats.of_unit(stands.unit.id)
     lines = [*([head, ""] if head else []), turn.words("setting.title", unit=stands.unit.name)]
     lines += [f"• {_line(turn, stands, told, name)}" for name in _SHOWN]
     lines.append("")

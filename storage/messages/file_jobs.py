@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import BotRef
 from storage.tables.messages import FILE_JOBS
@@ -39,7 +38,7 @@ class FileJob(NamedTuple):
 
 
 class FileJobs:
-    """Read and written in the ledger."""
+    """Asked for in one transaction, worked on between others."""
 
     def __init__(self, at: Transaction) -> None:
         self._at = at
@@ -95,28 +94,29 @@ class FileJobs:
             .values(not_before=until, tries=FILE_JOBS.c.tries + int(failed))
         )
 
-
-async def waiting(connection: AsyncConnection, bot: BotRef, now: datetime) -> list[FileJob]:
-    query = (
-        select(*_COLUMNS)
-        .where(
-            FILE_JOBS.c.state == "waiting", FILE_JOBS.c.platform == bot.platform, FILE_JOBS.c.bot == bot.bot
+    async def waiting(self, bot: BotRef) -> list[FileJob]:
+        """What is to be worked on, the oldest first."""
+        query = (
+            select(*_COLUMNS)
+            .where(
+                FILE_JOBS.c.state == "waiting",
+                FILE_JOBS.c.platform == bot.platform,
+                FILE_JOBS.c.bot == bot.bot,
+            )
+            .where(or_(FILE_JOBS.c.not_before.is_(None), FILE_JOBS.c.not_before <= self._at.now))
+            .order_by(FILE_JOBS.c.id)
+            .limit(20)
         )
-        .where(or_(FILE_JOBS.c.not_before.is_(None), FILE_JOBS.c.not_before <= now))
-        .order_by(FILE_JOBS.c.id)
-        .limit(20)
-    )
-    return [_record(row) for row in await connection.execute(query)]
+        return [_record(row) for row in await self._at.connection.execute(query)]
 
-
-async def drop_unanswered(connection: AsyncConnection, before: datetime) -> int:
-    """Nobody said what is to become of these, and nothing of them is kept any longer; how many they were."""
-    done = await connection.execute(
-        update(FILE_JOBS)
-        .where(FILE_JOBS.c.state == "ready", FILE_JOBS.c.made_at < before)
-        .values(state="done", told="{}", file_id="", name="")
-    )
-    return done.rowcount
+    async def drop_unanswered(self, before: datetime) -> int:
+        """Nobody said what is to become of these, and nothing of them is kept any longer; how many they were."""
+        done = await self._at.connection.execute(
+            update(FILE_JOBS)
+            .where(FILE_JOBS.c.state == "ready", FILE_JOBS.c.made_at < before)
+            .values(state="done", told="{}", file_id="", name="")
+        )
+        return done.rowcount
 
 
 def _record(row: Any) -> FileJob:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.messages.reach import CHAT_ADMINS_HAVE_RIGHTS
+from storage.messages.recipients import CHAT_ADMINS_HAVE_RIGHTS
 from storage.organisation import closes, rulebook, units
 from storage.organisation.unit_settings import switched_on
 from storage.publishing import pages

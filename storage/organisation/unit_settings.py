@@ -7,9 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
-from storage.messages import chats
 from storage.organisation.tree import standpoints_of
-from storage.records import ChatRecord
 from storage.tables.organisation import UNIT_SETTINGS
 from storage.transaction import Transaction
 
@@ -84,7 +82,3 @@ class UnitSettings:
         await self._at.connection.execute(
             delete(UNIT_SETTINGS).where(UNIT_SETTINGS.c.unit_id == unit_id, UNIT_SETTINGS.c.name == name)
         )
-
-    async def groups(self, unit_id: int) -> list[ChatRecord]:
-        """The groups that are connected with a unit and in which the bot is."""
-        return await chats.of_unit(self._at.connection, unit_id)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from rules.names import Listed
 from storage import dialect
-from storage.messages import reach
+from storage.messages.recipients import Recipients
 from storage.organisation.tree import standpoint
 from storage.persons.name_tries import NameTries
 from storage.records import BotRef
@@ -177,7 +177,7 @@ class AccountList:
         """The open private chats of those who answer for a unit by a role or as its groups' administrators, else of
         those above.
         """
-        told = await reach.admins(self._at.connection, self._at.database, BotRef(platform, bot), [unit_id])
+        told = await Recipients(self._at).admins(BotRef(platform, bot), [unit_id])
         roles = await self._by_roles(platform, bot, unit_id)
         here = {chat_id for chat_id, _ in told} | {chat_id for chat_id, unit in roles if unit == unit_id}
         return sorted(here or {chat_id for chat_id, _ in roles})[:MOST_TOLD]

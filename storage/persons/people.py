@@ -373,7 +373,9 @@ async def migrate_chat(
             await connecting.connect(connection, before, after.unit_id, now)
             unit_id = after.unit_id
     values: dict[str, object] = {"unit_id": unit_id}
-    if before.moved_to_id is None and await chats.is_muted(connection, before):
+    if before.moved_to_id is None and await connection.scalar(
+        select(CHATS.c.muted).where(CHATS.c.id == before.id)
+    ):
         values["muted"] = True
     await connection.execute(update(CHATS).where(CHATS.c.id == after.id).values(**values))
     await connection.execute(

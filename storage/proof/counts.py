@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import func, select
+
 from rules.calendar import Period
 from rules.quota import STANDARD_BOOK, QuotaBook
-from storage.messages import reach
+from rules.verdicts import PENDING
+from storage import dialect
 from storage.organisation import closes
 from storage.organisation.closes import ClosedWeek
 from storage.proof import tallies
 from storage.proof.tallies import Deeds, Question
 from storage.records import PersonRecord, UnitRecord, UnitTally
+from storage.tables.proof import EVIDENCE
 from storage.transaction import Transaction
 
 
@@ -50,7 +54,16 @@ class Tallies:
     async def to_review(self, unit_ids: Sequence[int], since: date) -> dict[int, int]:
         """How much waits for somebody to look, by unit."""
         await self._at.flush()
-        return await reach.waiting_for_review(self._at.connection, self._at.database, unit_ids, since)
+        query = (
+            select(EVIDENCE.c.unit_id, func.count())
+            .where(
+                dialect.among(self._at.database, EVIDENCE.c.unit_id, "ids"),
+                EVIDENCE.c.day >= since,
+                EVIDENCE.c.state == PENDING,
+            )
+            .group_by(EVIDENCE.c.unit_id)
+        )
+        return dict((await self._at.connection.execute(query, {"ids": list(unit_ids)})).all())
 
     async def first_close(self, unit_id: int, week: date) -> ClosedWeek | None:
         """A unit's week as it was when it closed."""

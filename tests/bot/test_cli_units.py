@@ -22,7 +22,20 @@ from tests.bot.processes import Done, environ, minhchung
 from tests.bot.test_cli_problems import complained
 from tests.bot.town import Setting
 from tests.reports.sheets import xlsx
-from tests.storage.ledger import GROUP, LAN, MAI, NOW, POST_2, PRIVATE, TODAY, change, handed_in, link, rows
+from tests.storage.ledger import (
+    GROUP,
+    LAN,
+    MAI,
+    NOW,
+    POST_2,
+    PRIVATE,
+    TODAY,
+    change,
+    handed_in,
+    link,
+    rows,
+    writing,
+)
 
 HEADER = ["STT", "Mã đơn vị", "Tên đơn vị", "Cấp", "Trực thuộc", "Fanpage", "Website"]
 FANPAGE = "https://www.facebook.com/truonghoasen"
@@ -314,7 +327,7 @@ async def test_of_a_unit_without_anybody_those_above_hear_of_it(ledger: Ledger, 
     """And not only who administers the very group, as everybody does who has made one."""
     await ledger.run("--yes")
     await handed_in(sqlite_store, "5", where=replace(GROUP, title="Trường Hoa Sen"))
-    await sqlite_store.learn_admin(GROUP, LAN.user_id, NOW, is_admin=True)
+    await writing(sqlite_store).chats.learn_admin(GROUP, LAN.user_id, is_admin=True)
     await handed_in(sqlite_store, "7", link("facebook:post:7"), LAN, PRIVATE)
     await promoted(sqlite_store, MAI, "P1")
     await ledger.run("--yes", "--join-groups")

@@ -19,7 +19,7 @@ from rules.outgoing import Say
 from storage import StorageFullError, StorageUnavailableError, Store, database
 from tests.bot.processes import minhchung
 from tests.bot.town import Setting, Town, running
-from tests.storage.ledger import Arrived, rows
+from tests.storage.ledger import Arrived, rows, writing
 from tests.waiting import until
 
 NOW = datetime(2025, 11, 17, 5, tzinfo=UTC)
@@ -113,26 +113,26 @@ async def test_whoever_asks_at_the_same_moment_shares_a_look(
 async def test_what_is_due_and_waits_too_long_is_noticed(
     store: Store, minutes: int, trouble: Trouble | None
 ) -> None:
-    await store.keep("telegram", "42", [Arrived("1")], NOW)
+    await writing(store).inbox.keep("telegram", "42", [Arrived("1")])
     look = await doctor(store, NOW + timedelta(minutes=minutes)).look()
     assert look.trouble is trouble
     assert f"minhchung_inbox_oldest_seconds {minutes * 60}.0" in exposition(look).decode()
 
 
 async def test_what_is_put_off_has_not_waited(store: Store) -> None:
-    await store.keep("telegram", "42", [Arrived("1")], NOW)
+    await writing(store).inbox.keep("telegram", "42", [Arrived("1")])
     async with store.write(NOW) as ledger:
-        (row,) = await ledger.claim(1)
-        await ledger.defer(row.id, 3600)
+        (row,) = await ledger.inbox.claim(1)
+        await ledger.inbox.defer(row.id, 3600)
     assert (await doctor(store, NOW + timedelta(minutes=59)).look()).trouble is None
     assert (await doctor(store, NOW + timedelta(minutes=61)).look()).trouble is None
     assert (await doctor(store, NOW + timedelta(minutes=66)).look()).trouble is Trouble.STALLED
 
 
 async def test_what_fails_for_long_is_noticed_though_it_is_put_off(store: Store) -> None:
-    await store.keep("telegram", "42", [Arrived("1")], NOW)
+    await writing(store).inbox.keep("telegram", "42", [Arrived("1")])
     late = NOW + timedelta(minutes=16)
-    await store.step_aside(1, "damaged", late, counts=False)
+    await writing(store, late).inbox.step_aside(1, "damaged", counts=False)
     assert (await doctor(store, late).look()).trouble is Trouble.STALLED
 
 
@@ -245,7 +245,7 @@ async def test_check_tells_that_messages_wait_for_nobody(
 ) -> None:
     _, before = await found(setting, tmp_path)
     long_ago = datetime.now(UTC) - timedelta(minutes=70)
-    await sqlite_store.keep("telegram", "42", [Arrived("1"), Arrived("2")], long_ago)
+    await writing(sqlite_store, long_ago).inbox.keep("telegram", "42", [Arrived("1"), Arrived("2")])
     code, after = await found(setting, tmp_path)
     assert before["health"]["state"] == "ok"
     assert after["health"] == {

@@ -10,7 +10,7 @@ from handlers.turn import Settings
 from platforms.errors import PlatformError
 from rules.outgoing import Show, unpack
 from storage import BotRef, FileStore, Store
-from tests.storage.ledger import NOW
+from tests.storage.ledger import NOW, reading
 from tests.storage.roster import unit
 
 
@@ -28,7 +28,7 @@ class Named:
 async def _draw(store: Store, folder: Path, username: str) -> FileStore:
     files = FileStore(folder)
     tools = Tools(store, files, Named(username), Settings(), lambda: NOW)
-    for job in await store.file_jobs(BotRef("telegram", "42"), NOW):
+    for job in await reading(store, NOW).file_jobs.waiting(BotRef("telegram", "42")):
         await draw_invitation(job, tools)
     return files
 

@@ -19,7 +19,7 @@ from storage.messages.inbox import MAX_STEPS_ASIDE
 from tests.bot.test_property import BOT, NOW
 from tests.bot.town import link
 from tests.platforms import updates
-from tests.storage.ledger import rows
+from tests.storage.ledger import reading, rows, writing
 
 POISON = "https://www.facebook.com/poison/posts/1"
 
@@ -63,7 +63,9 @@ class Bot:
 
     async def queued(self, *words: str) -> None:
         """Into the inbox, where they are claimed later."""
-        await self.store.keep("telegram", BOT, [self.delivery(each) for each in words], self.now)
+        await writing(self.store, self.now).inbox.keep(
+            "telegram", BOT, [self.delivery(each) for each in words]
+        )
 
     async def work(self) -> None:
         for _ in range(10):
@@ -139,7 +141,7 @@ async def test_a_picture_of_any_size_waits_to_be_looked_at(bot: Bot, size: int, 
     if at_once:
         await bot.intake.keep([delivery_of(raw)])
     else:
-        await bot.store.keep("telegram", BOT, [delivery_of(raw)], NOW)
+        await writing(bot.store).inbox.keep("telegram", BOT, [delivery_of(raw)])
         await bot.work()
     totals = await bot.store.totals()
     assert (totals.evidence["pending"], totals.inbox_parked) == (1, 0)
@@ -153,7 +155,7 @@ async def test_identifiers_longer_than_an_index_takes_are_kept(bot: Bot, at_once
     if at_once:
         await bot.intake.keep(deliveries)
     else:
-        await bot.store.keep("telegram", BOT, deliveries, NOW)
+        await writing(bot.store).inbox.keep("telegram", BOT, deliveries)
         await bot.work()
     totals = await bot.store.totals()
     assert (totals.evidence["pending"], totals.inbox_parked) == (1, 0)
@@ -203,7 +205,7 @@ async def test_a_row_that_outlives_its_tries_while_others_are_answered_is_parked
         bot.now += timedelta(minutes=3)
     assert states == ["pending"] * (MAX_STEPS_ASIDE - 1) + ["parked"] * 2
     assert await bot.accepted() == MAX_STEPS_ASIDE + 1
-    (parked,) = await bot.store.parked()
+    (parked,) = await reading(bot.store).inbox.parked()
     assert "disk full" in parked.error
 
 
@@ -263,7 +265,7 @@ async def test_its_chat_keeps_its_order_while_it_is_tried(bot: Bot) -> None:
     bot.listener.error = OUTAGE
     same = -1001
     deliveries = [bot.delivery(POISON, same), bot.delivery(link(1), same), bot.delivery(link(2))]
-    await bot.store.keep("telegram", BOT, deliveries, NOW)
+    await writing(bot.store).inbox.keep("telegram", BOT, deliveries)
     assert await bot.pump.work_once() == 3
     assert await bot.accepted() == 1
 

@@ -26,7 +26,7 @@ from platforms.telegram.understand import Me, understand
 from storage import Ledger, Store
 from tests.ledgers import migrate
 from tests.platforms.updates import NOON
-from tests.storage.ledger import rows
+from tests.storage.ledger import rows, writing
 
 BOT = "42"
 NOW = datetime.fromtimestamp(NOON, UTC)
@@ -404,7 +404,7 @@ class Chats(RuleBasedStateMachine):
         if at_once and deliveries:
             self.runner.run(self.intake.keep(deliveries))
         else:
-            self.runner.run(self.store.keep("telegram", BOT, deliveries, NOW))
+            self.runner.run(writing(self.store).inbox.keep("telegram", BOT, deliveries))
 
     def _read_unless_queued(self) -> None:
         if not self.runner.run(self.store.totals()).inbox_pending:

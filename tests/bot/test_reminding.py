@@ -20,7 +20,7 @@ from simulator.model import Chat
 from storage import BotRef, ChatRef, Store
 from tests.bot.processes import bot_process, environ, minhchung
 from tests.bot.town import TOKEN, UNLIMITED, AtOnce, Setting, Town, running, settled
-from tests.storage.ledger import rows
+from tests.storage.ledger import reading, rows, writing
 from tests.waiting import let_others_run, pause, until
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -84,7 +84,7 @@ async def test_monday_comes_and_every_group_hears_of_it_once(town: Town, setting
 async def reached(store: Store, moment: datetime) -> None:
     """The schedule has looked at the clock."""
     async with asyncio.timeout(20):
-        while (found := await store.scheduled_until(BOT)) is None or found < moment:
+        while (found := await reading(store).reminders.scheduled_until(BOT)) is None or found < moment:
             await pause()
 
 
@@ -103,7 +103,7 @@ async def test_due_twice_changes_nothing(town: Town, setting: Setting) -> None:
     assert first["monday_start"] == {"put": 3, "there": 0, "dropped": 0}
     assert again["monday_start"] == {"put": 0, "there": 3, "dropped": 0}
     assert (await store.totals()).outbox_pending == 3
-    assert await store.scheduled_until(BOT) is None
+    assert await reading(store).reminders.scheduled_until(BOT) is None
     await store.close()
 
 
@@ -243,12 +243,12 @@ async def test_two_processes_that_think_of_one_round_put_it_once(
     first, second = Store(setting.database), Store(setting.database)
     await groups_of(town, first, GROUPS)
     pair = [reminders_of(setting.config(), store, BOT) for store in (first, second)]
-    await first.schedule_until(BOT, MONDAY - timedelta(minutes=1))
+    await writing(first).reminders.schedule_until(BOT, MONDAY - timedelta(minutes=1))
     found = await asyncio.gather(*(one.tick(MONDAY) for one in pair))
     put = [outcome.put for outcomes in found for outcome in outcomes]
     assert sum(put) == GROUPS
     assert (await first.totals()).outbox_pending == GROUPS
-    ((result),) = await first.recent_rounds(5)
+    ((result),) = await reading(first).reminders.recent(5)
     assert (result.waiting, result.round.planned) == (GROUPS, GROUPS)
     await first.close()
     await second.close()
@@ -259,7 +259,7 @@ async def test_the_bot_learns_who_administers_its_groups(town: Town, setting: Se
     group = (await groups_of(town, store, 1))[0]
     async with running(setting) as service:
         await service._hearing.look()
-        (chat,) = await store.present_groups(*BOT)
+        (chat,) = await reading(store).chats.present_groups(*BOT)
         found = await rows(
             store, "SELECT user_id FROM chat_admin WHERE chat_pk = :chat AND is_admin", chat=chat.id
         )

@@ -23,7 +23,7 @@ from tests.bot.processes import minhchung
 from tests.bot.test_property import BOT, NOW
 from tests.bot.town import Setting, Town, link, running, settled
 from tests.platforms import updates
-from tests.storage.ledger import rows
+from tests.storage.ledger import rows, writing
 from tests.waiting import until
 
 RELAXED = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -74,7 +74,7 @@ class Bot:
         if at_once:
             await self.intake.keep(deliveries)
         else:
-            await self.store.keep("telegram", BOT, deliveries, NOW)
+            await writing(self.store).inbox.keep("telegram", BOT, deliveries)
         for _ in range(20):
             if not await self.pump.work_once():
                 break

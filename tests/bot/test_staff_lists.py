@@ -27,7 +27,7 @@ from storage.tables.organisation import RoleGrant
 from tests.handlers.school import BOSS, BOT, LINK, MAI, ME, OPERATOR, School, private, texts, words
 from tests.platforms import updates
 from tests.storage import roster
-from tests.storage.ledger import change, rows
+from tests.storage.ledger import change, reading, rows
 
 A, B, OFFICE = 7, 8, 6
 HEADER = ("Họ và tên", "Mã cán bộ", "Mã đơn vị", "Số điện thoại")
@@ -82,7 +82,7 @@ class Office:
     async def works(self) -> list[Outgoing]:
         now = self.school.now
         tools = Tools(self.store, self.files, self.platform, self.school.settings(), lambda: now)
-        for job in await self.store.file_jobs(BotRef("telegram", BOT), now):
+        for job in await reading(self.store, now).file_jobs.waiting(BotRef("telegram", BOT)):
             await KINDS[job.kind](job, tools)
         return await self.school.said()
 
@@ -388,7 +388,7 @@ async def test_administrators_of_a_group_bring_in_their_own_unit_only(office: Of
     group = ChatRef("telegram", BOT, "-1001", "group", "Phòng")
     async with office.store.write(office.school.now) as ledger:
         await ledger.connect_chat(await ledger.chat(group), OFFICE)
-        await ledger.learn_admin(await ledger.chat(group), str(BOSS["id"]), is_admin=True)
+        await ledger.chats.learn_admin(await ledger.chat(group), str(BOSS["id"]), is_admin=True)
     said = await office.sends(workbook(HEADER, LAN, ("Lê Văn Nam", "GV2", "P", "")))
     assert texts(said)[-1].startswith("Đơn vị P, 2 người: 1 mới, 1 không rõ.")
     await office.presses("nl:1:y")

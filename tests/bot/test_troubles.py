@@ -9,7 +9,7 @@ from rules.language import text
 from rules.outgoing import Say
 from simulator.model import Chat
 from tests.bot.town import OK, Setting, Town, differences, link, running, settled
-from tests.storage.ledger import rows
+from tests.storage.ledger import reading, rows
 from tests.waiting import until
 
 pytestmark = pytest.mark.usefixtures("impatient")
@@ -240,7 +240,7 @@ async def test_a_poisoned_message_is_parked_and_holds_up_nobody(
         others = [town.post(link(1)), town.post(link(2), town.another_group("Tổ Văn"))]
         await town.reacted(*others)
         found = await settled(service.store)
-        (parked,) = await service.store.parked()
+        (parked,) = await reading(service.store).inbox.parked()
     assert found.inbox_parked == 1
     assert "words" not in parked.error
 

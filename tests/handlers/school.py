@@ -17,6 +17,7 @@ from rules.outgoing import Outgoing, React, Reaction, Say, unpack
 from storage import Store, UnitRecord
 from tests.platforms import updates
 from tests.platforms.updates import LAN, NOON
+from tests.storage.ledger import writing
 
 BOT = "42"
 MAI: dict[str, Any] = {**LAN, "id": 78, "first_name": "Mai", "last_name": "Trần"}
@@ -48,34 +49,34 @@ class School:
         return await self.work()
 
     async def keep(self, *raws: dict[str, Any]) -> None:
-        await self.store.keep("telegram", BOT, [delivery_of(raw) for raw in raws], self.now)
+        await writing(self.store, self.now).inbox.keep("telegram", BOT, [delivery_of(raw) for raw in raws])
 
     async def work(self) -> list[Errand]:
         async with self.store.write(self.now) as ledger:
-            rows = await ledger.claim(250)
+            rows = await ledger.inbox.claim(250)
             errands = await answer(rows, self.understand, self.settings(), ledger)
             waiting = {errand.row_id for errand in errands}
             for row_id in waiting:
-                await ledger.defer(row_id, 30)
-            await ledger.done([row.id for row in rows if row.id not in waiting])
+                await ledger.inbox.defer(row_id, 30)
+            await ledger.inbox.done([row.id for row in rows if row.id not in waiting])
         return errands
 
     async def careful_work(self) -> None:
         """Answer row by row, as it is done after a batch has failed."""
         async with self.store.write(self.now) as ledger:
-            for row in await ledger.claim(250):
+            for row in await ledger.inbox.claim(250):
                 await answer([row], self.understand, self.settings(), ledger, careful=True)
-                await ledger.done([row.id])
+                await ledger.inbox.done([row.id])
 
     async def hears(self, *raws: dict[str, Any]) -> list[Outgoing]:
         """What the bot says to updates that come one after the other, errands included."""
         for raw in raws:
             for errand in await self.receive(raw):
                 admin = int(errand.question.user_id) in self.admins
-                await self.store.learn_admin(
-                    errand.question.chat, errand.question.user_id, self.now, is_admin=admin
+                await writing(self.store, self.now).chats.learn_admin(
+                    errand.question.chat, errand.question.user_id, is_admin=admin
                 )
-                await self.store.wake(errand.row_id)
+                await writing(self.store).inbox.wake(errand.row_id)
                 assert await self.work() == []
         return await self.said()
 

@@ -30,10 +30,10 @@ async def processes(empty_postgres_url: str) -> AsyncIterator[tuple[School, Scho
 async def _overtaken(school: School, by: School) -> None:
     """Claim a message and answer it; before that is committed another process claims and answers the next."""
     async with school.store.write(school.now) as ledger:
-        claimed = await ledger.claim(1)
+        claimed = await ledger.inbox.claim(1)
         await answer(claimed, school.understand, school.settings(), ledger)
         await by.work()
-        await ledger.done([row.id for row in claimed])
+        await ledger.inbox.done([row.id for row in claimed])
 
 
 async def deeds(school: School) -> list[tuple[object, ...]]:

@@ -18,7 +18,7 @@ from tests.handlers.school import (
 )
 from tests.platforms import updates
 from tests.platforms.updates import LAN
-from tests.storage.ledger import change, rows
+from tests.storage.ledger import change, reading, rows, writing
 from tests.storage.staff import listed
 
 ACCOUNT = f"telegram:{LAN['id']}"
@@ -45,7 +45,7 @@ async def view(school: School, who: dict[str, Any] = LAN) -> Say:
 
 
 async def asked_for(school: School) -> list[str]:
-    jobs = await school.store.file_jobs(BotRef("telegram", BOT), school.now)
+    jobs = await reading(school.store, school.now).file_jobs.waiting(BotRef("telegram", BOT))
     return [job.kind for job in jobs if job.account == ACCOUNT]
 
 
@@ -200,10 +200,9 @@ async def test_who_stands_in_a_list_tells_those_who_keep_it(school: School) -> N
     async with school.store.write(school.now) as ledger:
         mine = await ledger.own.of(ACCOUNT, school.settings().zone)
         (group,) = await rows(school.store, "SELECT chat_id FROM chat WHERE kind = 'group'")
-    await school.store.learn_admin(
-        replace((await school.store.present_groups("telegram", BOT))[0], chat_id=group[0]),  # type: ignore[arg-type]
+    await writing(school.store, school.now).chats.learn_admin(
+        replace((await reading(school.store).chats.present_groups("telegram", BOT))[0], chat_id=group[0]),
         str(BOSS["id"]),
-        school.now,
         is_admin=True,
     )
     await view(school)

@@ -14,7 +14,7 @@ from tests.handlers.presses import EVERYBODY, FACTS, KINDS, STRANGERS, Office
 from tests.handlers.school import BOSS, OPERATOR, School, words
 from tests.platforms import updates
 from tests.platforms.updates import ANONYMOUS, GROUP
-from tests.storage.ledger import rows
+from tests.storage.ledger import rows, writing
 
 PRESSES, AT_ONCE = 500, 50
 
@@ -31,17 +31,17 @@ async def press(office: Office, people: tuple[dict[str, Any], ...]) -> list[Outg
         errands = await school.receive(*said)
         for errand in errands:
             admin = int(errand.question.user_id) in school.admins
-            await school.store.learn_admin(
-                errand.question.chat, errand.question.user_id, school.now, is_admin=admin
+            await writing(school.store, school.now).chats.learn_admin(
+                errand.question.chat, errand.question.user_id, is_admin=admin
             )
-            await school.store.wake(errand.row_id)
+            await writing(school.store).inbox.wake(errand.row_id)
         while errands:
             errands = await school.work()
             for errand in errands:
-                await school.store.learn_admin(
-                    errand.question.chat, errand.question.user_id, school.now, is_admin=False
+                await writing(school.store, school.now).chats.learn_admin(
+                    errand.question.chat, errand.question.user_id, is_admin=False
                 )
-                await school.store.wake(errand.row_id)
+                await writing(school.store).inbox.wake(errand.row_id)
         new = await school.said()
         answered = {each.button_id for each in new if isinstance(each, AnswerButton)}
         missing = [update for update in said if update["callback_query"]["id"] not in answered]

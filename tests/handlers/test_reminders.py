@@ -12,7 +12,7 @@ from storage import BotRef
 from tests.handlers.school import BOSS, LINK, OPERATOR, School, post, private, texts, words
 from tests.platforms import updates
 from tests.platforms.updates import LAN
-from tests.storage.ledger import rows
+from tests.storage.ledger import reading, rows
 
 BOT = BotRef("telegram", "42")
 
@@ -116,10 +116,10 @@ async def test_what_cannot_be_made_out_is_explained(known: School, argument: str
 
 async def test_a_whole_group_is_muted_and_heard_again(known: School) -> None:
     assert texts(await known.hears(asked("tắt"))) == [words("nhac.group_muted")]
-    assert await known.store.groups_of(BOT, [1]) == {}
+    assert await reading(known.store).recipients.groups_of(BOT, [1]) == {}
     assert words("nhac.is_muted") in texts(await known.hears(asked()))[0]
     assert texts(await known.hears(asked("bật"))) == [words("nhac.group_unmuted")]
-    assert len(await known.store.groups_of(BOT, [1])) == 1
+    assert len(await reading(known.store).recipients.groups_of(BOT, [1])) == 1
 
 
 async def test_the_preview_shows_what_will_be_said(known: School) -> None:
@@ -260,4 +260,4 @@ async def test_operators_remind_every_group_at_once(known: School) -> None:
     said = await known.hears(press(yes.data, OPERATOR, chat))
     assert rewritten(said) != [words("nhac.sending_all")]
     since = known.now - timedelta(hours=1)
-    assert len(await known.store.asked_rounds(BOT, "monday_start", since)) == 1
+    assert len(await reading(known.store).reminders.unfinished(BOT, "monday_start", since)) == 1

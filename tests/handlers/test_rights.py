@@ -25,7 +25,7 @@ from tests.handlers.school import BOSS, MAI, School, post, private, texts, words
 from tests.platforms.updates import ANONYMOUS, GROUP, LAN
 from tests.storage import roster
 from tests.storage.ledger import GROUP as GROUP_REF
-from tests.storage.ledger import change, rows
+from tests.storage.ledger import change, rows, writing
 
 NAME = "Đơn vị HOASEN"
 SUMMARY_NO, MISSING_NO = words("summary.not_allowed"), words("missing.not_allowed")
@@ -284,8 +284,8 @@ async def questions(school: School, raw: dict[str, Any], *, admin: bool) -> tupl
         asked += len(errands)
         for errand in errands:
             where, who = errand.question.chat, errand.question.user_id
-            await school.store.learn_admin(where, who, school.now, is_admin=admin)
-            await school.store.wake(errand.row_id)
+            await writing(school.store, school.now).chats.learn_admin(where, who, is_admin=admin)
+            await writing(school.store).inbox.wake(errand.row_id)
         errands = await school.work()
     return asked, await school.said()
 

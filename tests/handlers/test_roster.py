@@ -13,7 +13,7 @@ from tests.handlers.offices import grant
 from tests.handlers.school import BOSS, BOT, LINK, MAI, OPERATOR, School, post, private, texts, words
 from tests.platforms.updates import GROUP, LAN
 from tests.storage import roster
-from tests.storage.ledger import rows
+from tests.storage.ledger import reading, rows
 
 TODAY = date(2025, 11, 17)
 UNIT = "Tổ Toán"
@@ -391,7 +391,7 @@ async def test_a_button_leads_to_the_next_room(phone: Phone) -> None:
 
 
 async def jobs(phone: Phone) -> list[tuple[str, int | None]]:
-    found = await phone.school.store.file_jobs(BotRef("telegram", BOT), phone.school.now)
+    found = await reading(phone.school.store, phone.school.now).file_jobs.waiting(BotRef("telegram", BOT))
     return [(job.kind, job.unit_id) for job in found]
 
 

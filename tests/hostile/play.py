@@ -16,7 +16,7 @@ from platforms.telegram import TelegramMessenger, delivery_of
 from storage import Store
 from tests.hostile import asking, mutator, senders, texts, unseen
 from tests.hostile.stage import Stage, Update, as_json
-from tests.storage.ledger import rows
+from tests.storage.ledger import rows, writing
 
 BOT = "42"
 AT = 1763366400
@@ -124,7 +124,7 @@ class Player:
         if self.at_once:
             await self._intake.keep(deliveries)
         else:
-            await self.store.keep("telegram", BOT, deliveries, self.now)
+            await writing(self.store, self.now).inbox.keep("telegram", BOT, deliveries)
         await self._drain()
 
     async def _drain(self) -> None:

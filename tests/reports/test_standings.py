@@ -26,7 +26,8 @@ async def office(store: Store) -> Store:
 
 
 async def standings(store: Store, *unit_ids: int) -> list[tuple[str, int, int]]:
-    found = await unit_standings(store, STANDARD_PLAN, unit_ids, WEEK, WEEK.after)
+    async with store.read() as ledger:
+        found = await unit_standings(ledger, STANDARD_PLAN, unit_ids, WEEK, WEEK.after)
     return [(one.unit.code, one.obliged, one.met) for one in found]
 
 

@@ -17,7 +17,7 @@ from tests.waiting import let_others_run
 async def looked_at(store: Store) -> None:
     await keep(store, "1")
     async with store.write(NOW) as ledger:
-        await ledger.done([row.id for row in await ledger.claim(10)])
+        await ledger.inbox.done([row.id for row in await ledger.inbox.claim(10)])
 
 
 @pytest.mark.parametrize(

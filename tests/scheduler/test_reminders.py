@@ -11,8 +11,9 @@ from rules.language import text
 from rules.reminders import Change, Lateness, Quiet, ReminderKind
 from rules.scopes import EVERYBODY, Reach, Scope
 from storage import ChatRef, ClosedWeek, RoundKey, StorageUnavailableError, Store
+from storage.messages.reminders import Reminders as Rounds
 from tests.scheduler.schools import BOT, OPERATOR, Schools, local
-from tests.storage.ledger import change, rows
+from tests.storage.ledger import change, reading, rows, writing
 from tests.waiting import let_others_run
 
 START, NUDGE = "monday_start", "thursday_nudge"
@@ -45,7 +46,7 @@ async def test_nothing_due_puts_nothing_and_keeps_its_place(schools: Schools) ->
     await schools.school("A", "-1001")
     await schools.from_to("2025-11-18T09:00:00", "2025-11-18T09:00:20", "2025-11-18T11:00:00")
     assert await schools.keys() == []
-    assert await schools.store.scheduled_until(BOT) == local("2025-11-18T11:00:00")
+    assert await reading(schools.store).reminders.scheduled_until(BOT) == local("2025-11-18T11:00:00")
 
 
 @pytest.mark.parametrize("second", ["06:59:59", "07:00:00", "07:00:01"])
@@ -64,7 +65,7 @@ async def test_a_round_cut_short_is_finished_by_whoever_comes_next(
     for number in range(4):
         await schools.school(f"S{number}", f"-100{number}")
     await schools.at(BEFORE)
-    put, calls = schools.store.put_round, []
+    put, calls = Rounds.put, []
 
     async def dies(*arguments: object) -> int:
         calls.append(arguments)
@@ -73,7 +74,7 @@ async def test_a_round_cut_short_is_finished_by_whoever_comes_next(
         return await put(*arguments)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(schools.store, "put_round", dies)
+        patch.setattr(Rounds, "put", dies)
         assert await schools.at(MONDAY) == []
     assert len(await schools.keys(START)) == 2
     await schools.at(MONDAY, process=schools.process())
@@ -119,7 +120,9 @@ async def test_what_is_late_in_quiet_hours_makes_no_sound(schools: Schools) -> N
 async def test_too_late_is_kept_in_mind_and_told_once(schools: Schools) -> None:
     await schools.school("A", "-1001")
     await schools.from_to("2025-11-17T02:00:00", "2025-11-17T19:30:00")
-    await schools.store.schedule_until(BOT, local("2025-11-17T02:00:00"))
+    await writing(schools.store, local("2025-11-17T02:00:00")).reminders.schedule_until(
+        BOT, local("2025-11-17T02:00:00")
+    )
     await schools.at("2025-11-17T19:31:00", process=schools.process())
     assert await schools.keys(START) == []
     told = [message for key, message in await schools.said("dropped")]
@@ -131,7 +134,7 @@ async def test_a_round_that_was_begun_and_can_no_longer_be_finished_is_told(scho
     await schools.school("A", "-1001")
     await schools.at(BEFORE)
     key = RoundKey(*BOT, START, "2025-W47", local("2025-11-17T07:00:00"))
-    await schools.store.begin_round(key, "on_time", local(MONDAY))
+    await writing(schools.store, local(MONDAY)).reminders.begin(key, "on_time")
     await schools.at("2025-11-18T09:00:00")
     assert len(await schools.keys("dropped")) == 1
 
@@ -172,7 +175,7 @@ async def test_a_closed_unit_and_all_below_it_are_left_in_peace(schools: Schools
 async def test_clocks_of_two_processes_may_differ_a_little(schools: Schools) -> None:
     await schools.school("A", "-1001")
     await schools.from_to(BEFORE, "2025-11-17T07:00:30", "2025-11-17T07:00:05")
-    assert await schools.store.scheduled_until(BOT) == local("2025-11-17T07:00:30")
+    assert await reading(schools.store).reminders.scheduled_until(BOT) == local("2025-11-17T07:00:30")
 
 
 @pytest.mark.parametrize("flag", ["muted", "present"])
@@ -194,9 +197,11 @@ async def test_a_group_that_moves_during_a_round_hears_it_once(schools: Schools)
     await schools.school("A", "-1001")
     await schools.from_to(BEFORE, MONDAY)
     old = ChatRef("telegram", "42", "-1001", "group", "A")
-    await schools.store.migrate_chat(old, ChatRef("telegram", "42", "-100200", "group", "A"), local(MONDAY))
+    await writing(schools.store, local(MONDAY)).migrate_chat(
+        old, ChatRef("telegram", "42", "-100200", "group", "A")
+    )
     await change(schools.store, "UPDATE reminder_round SET planned = -1")
-    await schools.store.schedule_until(BOT, local(BEFORE))
+    await writing(schools.store, local(BEFORE)).reminders.schedule_until(BOT, local(BEFORE))
     await schools.at("2025-11-17T07:01:00", process=schools.process())
     assert await schools.chats(START) == ["-100200"]
 
@@ -394,7 +399,7 @@ async def test_what_is_due_can_be_asked_for_twice(schools: Schools) -> None:
         for found in (first, again)
     ]
     assert counts == [[(1, 0)], [(0, 1)]]
-    assert await schools.store.scheduled_until(BOT) is None
+    assert await reading(schools.store).reminders.scheduled_until(BOT) is None
 
 
 async def test_a_week_that_is_not_over_stays_open_whatever_is_asked_for(schools: Schools) -> None:
@@ -420,7 +425,7 @@ async def test_the_results_of_a_round_are_told(schools: Schools) -> None:
     first, second, _ = await schools.store.waiting("telegram", "42", 0)
     await schools.store.sent([(first.id, "5")], local(MONDAY))
     await schools.store.give_up(second, "bot was kicked", local(MONDAY))
-    (result,) = await schools.store.recent_rounds(5)
+    (result,) = await reading(schools.store).reminders.recent(5)
     assert (result.sent, result.waiting, result.failed) == (1, 1, {"bot was kicked": 1})
     assert (await schools.store.totals()).reminders[ReminderKind.MONDAY_START] == 3
 
@@ -488,7 +493,7 @@ async def test_long_names_do_not_crowd_out_the_numbers(schools: Schools) -> None
 
 async def asked_for_all(schools: Schools, moment: str) -> None:
     async with schools.store.write(local(moment)) as ledger:
-        await ledger.reminders.begin_round(
+        await ledger.reminders.begin(
             RoundKey(*BOT, START, "2025-W47@*", local("2025-11-18T09:00:00")), "asked"
         )
 
@@ -560,7 +565,7 @@ async def test_a_lost_database_is_waited_for(
 async def test_the_clock_is_looked_at_until_the_bot_stops(schools: Schools) -> None:
     running = asyncio.create_task(schools.reminders.run(lambda: local(BEFORE), timedelta(milliseconds=10)))
     async with asyncio.timeout(10):
-        while await schools.store.scheduled_until(BOT) is None:
+        while await reading(schools.store).reminders.scheduled_until(BOT) is None:
             await let_others_run()
     running.cancel()
     with pytest.raises(asyncio.CancelledError):

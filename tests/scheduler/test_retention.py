@@ -190,7 +190,7 @@ async def test_codes_and_files_and_questions_that_are_over_go(store: Store, rete
     async with store.write(NOW) as ledger:
         chat = await ledger.chat(GROUP)
         await ledger.questions.ask(chat, "review")
-        await ledger.learn_admin(chat, "71", is_admin=True)
+        await ledger.chats.learn_admin(chat, "71", is_admin=True)
         done = await ledger.file_jobs.ask(TELEGRAM, "7", "telegram:7", "roster")
         await ledger.file_jobs.ask(TELEGRAM, "7", "telegram:7", "roster")
         await ledger.file_jobs.put(done, "done")

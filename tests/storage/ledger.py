@@ -1,8 +1,11 @@
 """Small builders for what is written into a ledger, and a way to look at its rows."""
 
 import json
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import text
@@ -89,13 +92,13 @@ class Arrived:
 
 async def keep(store: Store, *keys: str, lane: str = "-1001", at: datetime = NOW) -> None:
     arrivals = [Arrived(key, lane, f'{{"update_id": {key}}}') for key in keys]
-    await store.keep("telegram", BOT, arrivals, at)
+    await writing(store, at).inbox.keep("telegram", BOT, arrivals)
 
 
 async def claimed(store: Store, limit: int = 10, at: datetime = NOW) -> list[InboxRow]:
     """What would be claimed next; nothing is changed by looking."""
     async with store.write(at) as ledger:
-        return await ledger.claim(limit)
+        return await ledger.inbox.claim(limit)
 
 
 async def say(store: Store, key: str, message: Outgoing | None = None, *, bulk: bool = False) -> None:
@@ -128,6 +131,29 @@ async def change(store: Store, statement: str, **values: Any) -> None:
     """What no verb would do."""
     async with store._database.write() as connection:
         await connection.execute(text(statement), values)
+
+
+def reading(store: Store, now: datetime = NOW) -> Any:
+    """To ask the ledger one thing."""
+    return _Once(lambda: store.read(now))
+
+
+def writing(store: Store, now: datetime = NOW) -> Any:
+    """To change one thing in the ledger."""
+    return _Once(lambda: store.write(now))
+
+
+class _Once:
+    def __init__(self, opened: Callable[[], AbstractAsyncContextManager[Ledger]], *path: str) -> None:
+        self._opened = opened
+        self._path = path
+
+    def __getattr__(self, name: str) -> "_Once":
+        return _Once(self._opened, *self._path, name)
+
+    async def __call__(self, *args: Any, **options: Any) -> Any:
+        async with self._opened() as ledger:
+            return await attrgetter(".".join(self._path))(ledger)(*args, **options)
 
 
 def later(**span: float) -> datetime:

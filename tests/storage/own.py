@@ -67,7 +67,7 @@ async def somebody(store: Store, files: FileStore) -> PersonRecord:
         thu = await hand_in(ledger, "5", replace(link(SECRET_POST), url=url), THU)
         await hand_in(ledger, "6", link("facebook:post:2"), NAM)
         await ledger.chat(replace(THU_PRIVATE, title=THU.name))
-        await ledger.learn_admin(await ledger.chat(GROUP), THU.user_id, is_admin=True)
+        await ledger.chats.learn_admin(await ledger.chat(GROUP), THU.user_id, is_admin=True)
         await ledger.consents.record(f"telegram:{THU.user_id}", "notice", 1, answer=True)
         await ledger.audit(
             f"telegram:{THU.user_id}", "names.seen", f"telegram:{THU.user_id}", unit_id=thu.unit_id
@@ -84,7 +84,7 @@ async def somebody(store: Store, files: FileStore) -> PersonRecord:
     await kept_picture(store, files, SHARED, "9", NAM)
     await keep(store, "31", lane=THU.user_id)
     async with store.write(NOW) as ledger:
-        await ledger.done([row.id for row in await ledger.claim(9)])
+        await ledger.inbox.done([row.id for row in await ledger.inbox.claim(9)])
         by = Reviewer(f"telegram:{THU.user_id}", THU.name, thu.id)
         (review,) = await rows(
             store,

@@ -17,7 +17,7 @@ from storage import (
     Store,
 )
 from storage.privacy.backup import silent
-from tests.storage.ledger import GROUP, NOW, TODAY, change, counted, handed_in, keep, link, rows
+from tests.storage.ledger import GROUP, NOW, TODAY, change, counted, handed_in, keep, link, rows, writing
 from tests.storage.own import NAM, PICTURE, SHARED, THU, Traces, somebody
 from tests.storage.staff import linked, listed, released
 
@@ -101,8 +101,8 @@ async def test_no_number_is_given_twice_after_a_restore(
     await keep(store, "40", "41")
     ((last,),) = await rows(store, "SELECT max(id) FROM inbox")
     async with store.write(NOW) as ledger:
-        await ledger.done([row.id for row in await ledger.claim(9)])
-    await store.forget_inbox(NOW.replace(year=2026), NOW - NOW)
+        await ledger.inbox.done([row.id for row in await ledger.inbox.claim(9)])
+    await writing(store, NOW.replace(year=2026)).inbox.forget(NOW - NOW)
     packed = await backed_up(store, files)
     for target in (elsewhere, store):
         await restored(target, files, packed)

@@ -32,6 +32,7 @@ from tests.storage.ledger import (
     link,
     rows,
     tallies,
+    writing,
 )
 
 TABLES = ("evidence", "decision", "tally", "person", "account", "membership", "unit", "chat", "outbox")
@@ -70,10 +71,10 @@ async def test_a_transaction_that_fails_counts_nothing_in_the_totals(store: Stor
 async def test_evidence_answer_and_done_row_are_one_transaction(store: Store) -> None:
     await keep(store, "1")
     async with store.write(NOW) as ledger:
-        (row,) = await ledger.claim(1)
+        (row,) = await ledger.inbox.claim(1)
         await hand_in(ledger, "5")
         ledger.say("telegram", BOT, Say("-1001", "Chào"), "in:1:1")
-        await ledger.done([row.id])
+        await ledger.inbox.done([row.id])
     assert (await claimed(store), len(await store.waiting("telegram", BOT, 0))) == ([], 1)
     assert await counted(store) == {"Lan Nguyễn": 1}
 
@@ -403,26 +404,26 @@ async def test_a_mistake_is_remembered_within_the_transaction(store: Store) -> N
 @pytest.mark.parametrize("is_admin", [True, False])
 async def test_rights_that_were_learnt_are_known(store: Store, is_admin: bool) -> None:
     await handed_in(store, "5")
-    await store.learn_admin(GROUP, "77", NOW, is_admin=is_admin)
+    await writing(store).chats.learn_admin(GROUP, "77", is_admin=is_admin)
     async with store.write(later(seconds=59)) as ledger:
         assert await ledger.is_admin(await ledger.chat(GROUP), "77", timedelta(minutes=1)) is is_admin
 
 
 async def test_rights_learnt_long_ago_have_to_be_asked_again(store: Store) -> None:
     await handed_in(store, "5")
-    await store.learn_admin(GROUP, "77", NOW, is_admin=True)
+    await writing(store).chats.learn_admin(GROUP, "77", is_admin=True)
     async with store.write(later(seconds=61)) as ledger:
         assert await ledger.is_admin(await ledger.chat(GROUP), "77", timedelta(minutes=1)) is None
 
 
 async def test_the_latest_word_about_rights_stands(store: Store) -> None:
     await handed_in(store, "5")
-    await store.learn_admin(GROUP, "77", NOW, is_admin=True)
-    await store.learn_admin(GROUP, "77", later(seconds=1), is_admin=False)
+    await writing(store).chats.learn_admin(GROUP, "77", is_admin=True)
+    await writing(store, later(seconds=1)).chats.learn_admin(GROUP, "77", is_admin=False)
     async with store.write(later(seconds=2)) as ledger:
         assert await ledger.is_admin(await ledger.chat(GROUP), "77", timedelta(minutes=1)) is False
 
 
 async def test_rights_in_an_unknown_chat_are_nobodys(store: Store) -> None:
-    await store.learn_admin(GROUP, "77", NOW, is_admin=True)
+    await writing(store).chats.learn_admin(GROUP, "77", is_admin=True)
     assert await rows(store, "SELECT * FROM chat_admin") == []

@@ -3,23 +3,23 @@ from datetime import timedelta
 import pytest
 
 from storage import Store
-from tests.storage.ledger import BOT, NOW, Arrived, PoisonError, claimed, keep, later, rows
+from tests.storage.ledger import BOT, NOW, Arrived, PoisonError, claimed, keep, later, reading, rows, writing
 
 
 async def done(store: Store, *row_ids: int) -> None:
     async with store.write(NOW) as ledger:
-        await ledger.done(row_ids)
+        await ledger.inbox.done(row_ids)
 
 
 async def dies(store: Store) -> None:
     """A transaction that has done its rows when something goes wrong."""
     async with store.write(NOW) as ledger:
-        await ledger.done([row.id for row in await ledger.claim(10)])
+        await ledger.inbox.done([row.id for row in await ledger.inbox.claim(10)])
         raise PoisonError
 
 
 async def failed(store: Store, row_id: int, times: int = 1) -> bool:
-    return [await store.failed(row_id, "ValueError", NOW) for _ in range(times)][-1]
+    return bool([await writing(store).inbox.failed(row_id, "ValueError") for _ in range(times)][-1])
 
 
 async def states(store: Store) -> list[str]:
@@ -33,7 +33,7 @@ async def test_what_is_kept_can_be_claimed(store: Store) -> None:
 
 
 async def test_keeping_nothing_is_no_mistake(store: Store) -> None:
-    await store.keep("telegram", BOT, [], NOW)
+    await writing(store).inbox.keep("telegram", BOT, [])
     assert await claimed(store) == []
 
 
@@ -45,14 +45,14 @@ async def test_the_same_delivery_is_kept_once(store: Store) -> None:
 
 async def test_a_second_delivery_does_not_change_the_first(store: Store) -> None:
     await keep(store, "1")
-    await store.keep("telegram", BOT, [Arrived("1", raw="something else")], NOW)
+    await writing(store).inbox.keep("telegram", BOT, [Arrived("1", raw="something else")])
     assert [row.raw for row in await claimed(store)] == ['{"update_id": 1}']
 
 
 @pytest.mark.parametrize(("platform", "bot"), [("telegram", "43"), ("zalo", BOT)])
 async def test_keys_of_another_platform_or_bot_are_other_keys(store: Store, platform: str, bot: str) -> None:
     await keep(store, "1")
-    await store.keep(platform, bot, [Arrived("1")], NOW)
+    await writing(store).inbox.keep(platform, bot, [Arrived("1")])
     assert len(await claimed(store)) == 2
 
 
@@ -112,7 +112,7 @@ async def test_one_row_can_be_claimed_alone(store: Store) -> None:
     await keep(store, "1", "2")
     second = (await claimed(store))[1]
     async with store.write(NOW) as ledger:
-        assert await ledger.claim_one(second.id) == second
+        assert await ledger.inbox.claim_one(second.id) == second
 
 
 async def test_a_done_row_cannot_be_claimed_alone(store: Store) -> None:
@@ -120,7 +120,7 @@ async def test_a_done_row_cannot_be_claimed_alone(store: Store) -> None:
     (row,) = await claimed(store)
     await done(store, row.id)
     async with store.write(NOW) as ledger:
-        assert await ledger.claim_one(row.id) is None
+        assert await ledger.inbox.claim_one(row.id) is None
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -157,13 +157,15 @@ async def test_an_operator_can_see_what_is_parked(store: Store) -> None:
     await keep(store, "1")
     (row,) = await claimed(store)
     await failed(store, row.id, 3)
-    assert [(each.id, each.tries, each.error) for each in await store.parked()] == [(row.id, 3, "ValueError")]
+    assert [(each.id, each.tries, each.error) for each in await reading(store).inbox.parked()] == [
+        (row.id, 3, "ValueError")
+    ]
 
 
 async def test_an_endless_error_is_cut(store: Store) -> None:
     await keep(store, "1")
     (row,) = await claimed(store)
-    await store.failed(row.id, "x" * 5000, NOW)
+    await writing(store).inbox.failed(row.id, "x" * 5000)
     ((error,),) = await rows(store, "SELECT error FROM inbox")
     assert len(error) == 500
 
@@ -171,65 +173,65 @@ async def test_an_endless_error_is_cut(store: Store) -> None:
 async def test_a_deferred_row_waits(store: Store) -> None:
     await keep(store, "1")
     async with store.write(NOW) as ledger:
-        (row,) = await ledger.claim(1)
-        await ledger.defer(row.id, 30)
+        (row,) = await ledger.inbox.claim(1)
+        await ledger.inbox.defer(row.id, 30)
     assert await claimed(store, at=later(seconds=29)) == []
 
 
 async def test_a_deferred_row_comes_back_in_time(store: Store) -> None:
     await keep(store, "1")
     async with store.write(NOW) as ledger:
-        (row,) = await ledger.claim(1)
-        await ledger.defer(row.id, 30)
+        (row,) = await ledger.inbox.claim(1)
+        await ledger.inbox.defer(row.id, 30)
     assert len(await claimed(store, at=later(seconds=30))) == 1
 
 
 async def test_a_deferred_row_is_no_failure(store: Store) -> None:
     await keep(store, "1")
     async with store.write(NOW) as ledger:
-        (row,) = await ledger.claim(1)
-        await ledger.defer(row.id, 30)
+        (row,) = await ledger.inbox.claim(1)
+        await ledger.inbox.defer(row.id, 30)
     assert [again.tries for again in await claimed(store, at=later(minutes=1))] == [0]
 
 
 async def test_a_deferred_row_can_be_woken(store: Store) -> None:
     await keep(store, "1")
     async with store.write(NOW) as ledger:
-        (row,) = await ledger.claim(1)
-        await ledger.defer(row.id, 30)
-    await store.wake(row.id)
+        (row,) = await ledger.inbox.claim(1)
+        await ledger.inbox.defer(row.id, 30)
+    await writing(store).inbox.wake(row.id)
     assert len(await claimed(store)) == 1
 
 
 async def test_a_deferred_row_does_not_hold_up_its_chat(store: Store) -> None:
     await keep(store, "1", "2")
     async with store.write(NOW) as ledger:
-        await ledger.defer((await ledger.claim(1))[0].id, 30)
+        await ledger.inbox.defer((await ledger.inbox.claim(1))[0].id, 30)
     assert [row.raw for row in await claimed(store)] == ['{"update_id": 2}']
 
 
 async def test_a_done_row_is_forgotten_after_its_time(store: Store) -> None:
     await keep(store, "1")
     await done(store, (await claimed(store))[0].id)
-    assert await store.forget_inbox(later(days=4), timedelta(days=3)) == 1
+    assert await writing(store, later(days=4)).inbox.forget(timedelta(days=3)) == 1
     assert await states(store) == []
 
 
 async def test_a_done_row_is_remembered_for_its_time(store: Store) -> None:
     await keep(store, "1")
     await done(store, (await claimed(store))[0].id)
-    assert await store.forget_inbox(later(days=2), timedelta(days=3)) == 0
+    assert await writing(store, later(days=2)).inbox.forget(timedelta(days=3)) == 0
 
 
 async def test_a_waiting_row_is_never_forgotten(store: Store) -> None:
     await keep(store, "1")
-    assert await store.forget_inbox(later(days=400), timedelta(days=3)) == 0
+    assert await writing(store, later(days=400)).inbox.forget(timedelta(days=3)) == 0
 
 
 async def test_what_is_forgotten_stays_counted(store: Store) -> None:
     await keep(store, "1")
     await done(store, (await claimed(store))[0].id)
-    await store.forget_inbox(later(days=4), timedelta(days=3))
+    await writing(store, later(days=4)).inbox.forget(timedelta(days=3))
     assert (await store.totals()).inbox_done == 1
 
 
@@ -237,12 +239,12 @@ async def test_a_forgotten_row_never_lends_its_number_to_another(store: Store) -
     await keep(store, "1")
     (first,) = await claimed(store)
     await done(store, first.id)
-    await store.forget_inbox(later(days=4), timedelta(days=3))
+    await writing(store, later(days=4)).inbox.forget(timedelta(days=3))
     await keep(store, "2")
     assert (await claimed(store))[0].id > first.id
 
 
 @pytest.mark.parametrize("raw", ["'; DROP TABLE inbox; --", "%(x)s :ids {}", '"\\ud800"', "😀" * 4096])
 async def test_any_payload_comes_back_as_it_was(store: Store, raw: str) -> None:
-    await store.keep("telegram", BOT, [Arrived("1", raw=raw)], NOW)
+    await writing(store).inbox.keep("telegram", BOT, [Arrived("1", raw=raw)])
     assert [row.raw for row in await claimed(store)] == [raw]

@@ -30,7 +30,7 @@ async def test_a_snapshot_sees_one_moment(store: Store) -> None:
     async with store.snapshot() as ledger:
         before = await ledger.units()
         await handed_in(store, "1", link(POST_1))
-        assert len(await ledger.reminders.units_after(0, 9)) == len(before)
+        assert len(await ledger.recipients.units_after(0, 9)) == len(before)
 
 
 async def test_what_depends_on_the_time_is_not_asked_without_one(store: Store) -> None:

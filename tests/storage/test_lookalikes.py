@@ -11,7 +11,20 @@ from rules.albums import NEW
 from rules.verdicts import PENDING, REJECTED, WITHDRAWN
 from storage import AccountRef, BotRef, ChatRef, ImageFile, Lookalikes, PictureRef, Store
 from storage.proof.lookalikes import COMMON, stripes_of, words_of
-from tests.storage.ledger import BOT, GROUP, LAN, MAI, NOW, OTHER_GROUP, TODAY, change, handed_in, link, rows
+from tests.storage.ledger import (
+    BOT,
+    GROUP,
+    LAN,
+    MAI,
+    NOW,
+    OTHER_GROUP,
+    TODAY,
+    change,
+    handed_in,
+    link,
+    rows,
+    writing,
+)
 
 ME = BotRef("telegram", BOT)
 LONG_AGO = date(2000, 1, 1)
@@ -237,7 +250,7 @@ async def test_a_group_that_moves_into_another_unit_takes_its_pictures_along(she
     await shelf.settled(MAI, OTHER_GROUP)
     number = await shelf.kept(LAN, GROUP)
     assert await shelf.others_of(number) == []
-    await shelf.store.migrate_chat(OTHER_GROUP, GROUP, NOW)
+    await writing(shelf.store).migrate_chat(OTHER_GROUP, GROUP)
     assert await shelf.others_of(number) == [1]
     kept = "SELECT evidence_id FROM picture JOIN image ON image.id = picture.image_id ORDER BY evidence_id"
     assert await rows(shelf.store, kept) == [(1,), (2,)]

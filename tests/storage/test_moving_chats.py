@@ -52,22 +52,22 @@ async def test_the_old_group_is_empty(store: Store) -> None:
 async def test_a_group_that_wants_no_reminders_stays_without(store: Store) -> None:
     await handed_in(store, "5")
     async with store.write(NOW) as ledger:
-        await ledger.reminders.mute(await ledger.chat(GROUP), muted=True)
+        await ledger.chats.mute(await ledger.chat(GROUP), muted=True)
     await moved(store)
     async with store.write(NOW) as ledger:
-        assert await ledger.reminders.is_muted(await ledger.chat(NEW))
+        assert await ledger.chats.is_muted(await ledger.chat(NEW))
 
 
 async def test_who_wants_reminders_again_keeps_them_when_the_move_is_told_twice(store: Store) -> None:
     await handed_in(store, "5")
     async with store.write(NOW) as ledger:
-        await ledger.reminders.mute(await ledger.chat(GROUP), muted=True)
+        await ledger.chats.mute(await ledger.chat(GROUP), muted=True)
     await moved(store)
     async with store.write(NOW) as ledger:
-        await ledger.reminders.mute(await ledger.chat(NEW), muted=False)
+        await ledger.chats.mute(await ledger.chat(NEW), muted=False)
     await moved(store)
     async with store.write(NOW) as ledger:
-        assert not await ledger.reminders.is_muted(await ledger.chat(NEW))
+        assert not await ledger.chats.is_muted(await ledger.chat(NEW))
 
 
 async def test_moving_twice_is_moving_once(store: Store) -> None:

@@ -142,7 +142,8 @@ async def test_a_unit_with_later_proof_is_not_dissolved(store: Store) -> None:
 
 async def test_people_of_a_dissolved_unit_owe_nothing_and_it_is_said_why(province: Store) -> None:
     await make(province, Dissolve(A, WEEK.first + timedelta(days=2)), WEEK.last)
-    (summary,) = await unit_standings(province, STANDARD_PLAN, [A], WEEK, WEEK.after)
+    async with province.read() as ledger:
+        (summary,) = await unit_standings(ledger, STANDARD_PLAN, [A], WEEK, WEEK.after)
     assert [(line.owed, line.why) for line in summary.own] == [(0, Why.UNIT_DISSOLVED)]
 
 
