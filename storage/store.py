@@ -27,7 +27,7 @@ from storage.files import FileStore
 from storage.ledger import Ledger, Shared
 from storage.messages import delays, outbox
 from storage.messages.delays import Delays
-from storage.messages.outbox import Draft, Place
+from storage.messages.outbox import Place
 from storage.migrate import migrate
 from storage.organisation import closes, levels, rulebook, tree_then, unit_changes, unit_import
 from storage.organisation.closes import ClosedWeek, Touched

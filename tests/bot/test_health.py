@@ -113,14 +113,14 @@ async def test_whoever_asks_at_the_same_moment_shares_a_look(
 async def test_what_is_due_and_waits_too_long_is_noticed(
     store: Store, minutes: int, trouble: Trouble | None
 ) -> None:
-    await writing(store).inbox.keep("telegram", "42", [Arrived("1")])
+    await writing(store, NOW).inbox.keep("telegram", "42", [Arrived("1")])
     look = await doctor(store, NOW + timedelta(minutes=minutes)).look()
     assert look.trouble is trouble
     assert f"minhchung_inbox_oldest_seconds {minutes * 60}.0" in exposition(look).decode()
 
 
 async def test_what_is_put_off_has_not_waited(store: Store) -> None:
-    await writing(store).inbox.keep("telegram", "42", [Arrived("1")])
+    await writing(store, NOW).inbox.keep("telegram", "42", [Arrived("1")])
     async with store.write(NOW) as ledger:
         (row,) = await ledger.inbox.claim(1)
         await ledger.inbox.defer(row.id, 3600)
@@ -130,7 +130,7 @@ async def test_what_is_put_off_has_not_waited(store: Store) -> None:
 
 
 async def test_what_fails_for_long_is_noticed_though_it_is_put_off(store: Store) -> None:
-    await writing(store).inbox.keep("telegram", "42", [Arrived("1")])
+    await writing(store, NOW).inbox.keep("telegram", "42", [Arrived("1")])
     late = NOW + timedelta(minutes=16)
     await writing(store, late).inbox.step_aside(1, "damaged", counts=False)
     assert (await doctor(store, late).look()).trouble is Trouble.STALLED

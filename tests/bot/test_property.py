@@ -404,7 +404,7 @@ class Chats(RuleBasedStateMachine):
         if at_once and deliveries:
             self.runner.run(self.intake.keep(deliveries))
         else:
-            self.runner.run(writing(self.store).inbox.keep("telegram", BOT, deliveries))
+            self.runner.run(writing(self.store, NOW).inbox.keep("telegram", BOT, deliveries))
 
     def _read_unless_queued(self) -> None:
         if not self.runner.run(self.store.totals()).inbox_pending:

@@ -259,7 +259,7 @@ async def test_the_bot_learns_who_administers_its_groups(town: Town, setting: Se
     group = (await groups_of(town, store, 1))[0]
     async with running(setting) as service:
         await service._hearing.look()
-        (chat,) = await reading(store).chats.present_groups(*BOT)
+        (chat,) = await reading(store).chats.present_groups(BOT)
         found = await rows(
             store, "SELECT user_id FROM chat_admin WHERE chat_pk = :chat AND is_admin", chat=chat.id
         )

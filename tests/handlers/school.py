@@ -125,6 +125,7 @@ class School:
             open_enrolment=self.open_enrolment,
             accept_pictures=self.accept_pictures,
             audit_share=self.audit_share,
+            most_waiting_answers=100_000,  # nothing is ever sent from here
         )
 
     def later(self, **span: float) -> None:

@@ -201,7 +201,9 @@ async def test_who_stands_in_a_list_tells_those_who_keep_it(school: School) -> N
         mine = await ledger.own.of(ACCOUNT, school.settings().zone)
         (group,) = await rows(school.store, "SELECT chat_id FROM chat WHERE kind = 'group'")
     await writing(school.store, school.now).chats.learn_admin(
-        replace((await reading(school.store).chats.present_groups("telegram", BOT))[0], chat_id=group[0]),
+        replace(
+            (await reading(school.store).chats.present_groups(BotRef("telegram", BOT)))[0], chat_id=group[0]
+        ),
         str(BOSS["id"]),
         is_admin=True,
     )

@@ -10,6 +10,7 @@ from rules.regime import STANDARD_PLAN
 from scheduler.housekeeping import REMEMBER_UPDATES, Housekeeping
 from scheduler.week_close import close_week
 from storage import FileStore, StorageUnavailableError, Store
+from storage.messages.inbox import Inbox
 from tests.storage.ledger import NOW, POST_2, TODAY, handed_in, keep, link, rows
 from tests.waiting import let_others_run
 
@@ -49,7 +50,7 @@ async def test_a_lost_database_is_no_reason_to_die(
     async def lost(*_: object) -> int:
         raise StorageUnavailableError("the disk is full")
 
-    monkeypatch.setattr(sqlite_store, "forget_inbox", lost)
+    monkeypatch.setattr(Inbox, "forget", lost)
     await Housekeeping(sqlite_store, lambda: NOW).tidy()
     assert "has to wait" in caplog.text
 

@@ -11,6 +11,7 @@ from rules.language import text
 from rules.reminders import Change, Lateness, Quiet, ReminderKind
 from rules.scopes import EVERYBODY, Reach, Scope
 from storage import ChatRef, ClosedWeek, RoundKey, StorageUnavailableError, Store
+from storage.messages.recipients import Recipients
 from storage.messages.reminders import Reminders as Rounds
 from tests.scheduler.schools import BOT, OPERATOR, Schools, local
 from tests.storage.ledger import change, reading, rows, writing
@@ -541,7 +542,7 @@ async def test_a_look_with_nothing_due_reads_no_units(
     await schools.school("A", "-1001")
     await schools.changed(Change(Scope(Reach.UNIT, "A"), ReminderKind.MONDAY_START, at=time(9)))
     await schools.at("2025-11-18T09:00:00")
-    monkeypatch.setattr(schools.store, "units_after", None)
+    monkeypatch.setattr(Recipients, "units_after", None)
     for second in range(20, 60, 5):
         await schools.at(f"2025-11-18T09:00:{second}")
 
@@ -555,7 +556,7 @@ async def test_a_lost_database_is_waited_for(
     await schools.school("A", "-1001")
     await schools.at(BEFORE)
     with monkeypatch.context() as patch:
-        patch.setattr(schools.store, "put_round", lost)
+        patch.setattr(Rounds, "put", lost)
         await schools.reminders._tick_patiently(local(MONDAY))
     assert "have to wait" in caplog.text
     await schools.at("2025-11-17T07:01:00")
