@@ -5,7 +5,7 @@ decides is buffered and written together, so that a message costs a few rows and
 visible outside before the commit.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -180,8 +180,8 @@ class Ledger:
         until = {row_id: self.now + timedelta(seconds=seconds) for row_id, seconds in deferred.items()}
         await inbox.settle(self._connection, platform, bot, self._arrived, deferred=until, now=self.now)
 
-    async def claim(self, limit: int) -> list[InboxRow]:
-        return await inbox.claim(self._connection, self._database, limit, self.now)
+    async def claim(self, limit: int, leaving: Iterable[BotRef] = ()) -> list[InboxRow]:
+        return await inbox.claim(self._connection, self._database, limit, self.now, leaving)
 
     async def claim_one(self, row_id: int) -> InboxRow | None:
         return await inbox.claim_one(self._connection, self._database, row_id)

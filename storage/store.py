@@ -328,6 +328,14 @@ class Store:
     async def schedule_until(self, bot: BotRef, moment: datetime) -> None:
         await rounds.schedule_until(self._database, bot, moment)
 
+    async def weeks_closed_until(self) -> datetime | None:
+        """Up to when every week that was over has been closed; None for a fresh ledger."""
+        async with self._database.read() as connection:
+            return await rounds.weeks_closed_until(connection)
+
+    async def note_weeks_closed(self, moment: datetime) -> None:
+        await rounds.note_weeks_closed(self._database, moment)
+
     async def units_after(self, after_id: int, limit: int) -> list[UnitRecord]:
         async with self._database.read() as connection:
             return await reach.units_after(connection, after_id, limit)

@@ -12,7 +12,7 @@ from storage.bulk import insert_many
 from storage.counters import count_up
 from storage.database import Database
 from storage.dialect import among, new_ids
-from storage.records import Arrival, InboxRow, ParkedRow
+from storage.records import Arrival, BotRef, InboxRow, ParkedRow
 from storage.tables.messages import INBOX
 
 MAX_TRIES = 3
@@ -21,7 +21,12 @@ MAX_STEPS_ASIDE = 10
 _FIRST_STEP, _LONGEST_STEP = timedelta(seconds=1), timedelta(minutes=2)
 _LONGEST_WAIT = timedelta(seconds=10)
 _columns = (INBOX.c.id, INBOX.c.platform, INBOX.c.bot, INBOX.c.lane, INBOX.c.raw, INBOX.c.tries)
-_ANY_PENDING = select(INBOX.c.id).where(INBOX.c.state == "pending").limit(1)
+_ANY_PENDING = (
+    select(INBOX.c.id)
+    .where(INBOX.c.state == "pending", INBOX.c.platform == bindparam("platform"))
+    .where(INBOX.c.bot == bindparam("bot"))
+    .limit(1)
+)
 _FAIR_WINDOW = 20_000
 
 
@@ -56,11 +61,11 @@ def _known(database: Database) -> Select[Any]:
 async def arrive(
     database: Database, connection: AsyncConnection, platform: str, bot: str, arrivals: Sequence[Arrival]
 ) -> dict[int, Arrival] | None:
-    """Numbers for updates to be answered in the transaction in which they arrive; None when others wait before them.
+    """Numbers for updates to be answered in the transaction in which they arrive; None when others of the bot wait.
 
     Updates that have come before are left out.
     """
-    if await connection.scalar(_ANY_PENDING) is not None:
+    if await connection.scalar(_ANY_PENDING, {"platform": platform, "bot": bot}) is not None:
         return None
     fresh = {_key(platform, bot, arrival): arrival for arrival in arrivals}
     for known in await connection.scalars(_known(database), {"keys": list(fresh)}):
@@ -100,10 +105,17 @@ async def settle(
         await connection.execute(insert(INBOX).values(**waiting))
 
 
-async def claim(connection: AsyncConnection, database: Database, limit: int, now: datetime) -> list[InboxRow]:
-    """The next rows, each chat's in order, and no chat before the others by its numbers alone."""
+async def claim(
+    connection: AsyncConnection, database: Database, limit: int, now: datetime, leaving: Iterable[BotRef] = ()
+) -> list[InboxRow]:
+    """The next rows, each chat's in order, and no chat before the others by its numbers alone.
+
+    Those of the bots in `leaving` wait.
+    """
     due = or_(INBOX.c.not_before.is_(None), INBOX.c.not_before <= now)
     pending = (INBOX.c.state == "pending") & due
+    for bot in leaving:
+        pending &= or_(INBOX.c.platform != bot.platform, INBOX.c.bot != bot.bot)
     query = select(*_columns).where(pending).order_by(INBOX.c.id).limit(limit)
     rows = await _take(connection, database, query)
     if len(rows) == limit and len({row.lane for row in rows}) < limit // 4:

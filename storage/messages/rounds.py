@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.outgoing import Outgoing
@@ -226,19 +226,40 @@ def _sum(states: _States, *wanted: str) -> int:
 # Up to when everything that was due stands in the outbox.
 
 
+_BOTS = "reminders.until:"
+_WEEKS = "weeks.until"
+
+
 def _cursor(bot: BotRef) -> str:
-    return f"reminders.until:{bot.platform}:{bot.bot}"
+    return f"{_BOTS}{bot.platform}:{bot.bot}"
 
 
 async def scheduled_until(connection: AsyncConnection, bot: BotRef) -> datetime | None:
-    query = select(COUNTERS.c.value).where(COUNTERS.c.name == _cursor(bot))
-    seconds = await connection.scalar(query)
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    return await _reached(connection, COUNTERS.c.name == _cursor(bot))
 
 
 async def schedule_until(database: Database, bot: BotRef, moment: datetime) -> None:
+    await _reach(database, _cursor(bot), moment)
+
+
+async def weeks_closed_until(connection: AsyncConnection) -> datetime | None:
+    """Up to when weeks that were over have been closed; a bot once did it together with its reminders."""
+    found = await _reached(connection, COUNTERS.c.name == _WEEKS)
+    return found or await _reached(connection, COUNTERS.c.name.startswith(_BOTS))
+
+
+async def note_weeks_closed(database: Database, moment: datetime) -> None:
+    await _reach(database, _WEEKS, moment)
+
+
+async def _reached(connection: AsyncConnection, which: ColumnElement[bool]) -> datetime | None:
+    seconds = await connection.scalar(select(func.max(COUNTERS.c.value)).where(which))
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+async def _reach(database: Database, name: str, moment: datetime) -> None:
     """Whole seconds, rounded down: what falls due within a second is looked at twice and put once."""
-    statement = dialect.insert(database, COUNTERS).values(name=_cursor(bot), value=int(moment.timestamp()))
+    statement = dialect.insert(database, COUNTERS).values(name=name, value=int(moment.timestamp()))
     async with database.write() as connection:
         await connection.execute(
             statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value})

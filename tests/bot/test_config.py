@@ -13,7 +13,7 @@ TIMES = ("monday_start", "monday_result", "thursday_nudge", "sunday_private", "r
 GOOD = {
     "bot.timezone": ("UTC", "UTC"),
     "bot.language": ("en", "en"),
-    "bot.operators": ("12, 34", (12, 34)),
+    "bot.operators": ("telegram:12, 34", ("telegram:12", "telegram:34")),
     "bot.enrolment": ("closed", "closed"),
     "telegram.token": ("1:a", "1:a"),
     "telegram.base_url": ("http://127.0.0.1:8081/", "http://127.0.0.1:8081"),
@@ -67,7 +67,19 @@ GOOD = {
 BAD = {
     "bot.timezone": ['""', '"Hà Nội"', '"../etc/passwd"', '"Asia"', "7"],
     "bot.language": ['"fr"', "1"],
-    "bot.operators": ['["@thu"]', "[0]", "[-5]", "[true]", "[1.5]", "12", '"12"', "[99999999999999999999]"],
+    "bot.operators": [
+        '["@thu"]',
+        '["zalo:12"]',
+        '["telegram:"]',
+        '["12:telegram"]',
+        "[0]",
+        "[-5]",
+        "[true]",
+        "[1.5]",
+        "12",
+        '"12"',
+        "[99999999999999999999]",
+    ],
     "bot.enrolment": ['"sometimes"', "true"],
     "telegram.token": ['""', '"123456789"', '"123:a b"', '"bot123:abc"', "12"],
     "telegram.base_url": [
@@ -172,10 +184,19 @@ def test_the_environment_wins_over_the_file(key: str, config_file: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("told", "meant"), [("[1, 2]", (1, 2)), ("1,2", (1, 2)), (" 7 ", (7,)), ("", ()), ("[]", ())]
+    ("told", "meant"),
+    [
+        ("[1, 2]", ("1", "2")),
+        ("1,2", ("1", "2")),
+        (" 7 ", ("7",)),
+        ('["telegram:7", 8]', ("7", "8")),
+        ("", ()),
+        ("[]", ()),
+    ],
 )
-def test_a_list_in_the_environment_is_toml_or_has_commas(told: str, meant: tuple[int, ...]) -> None:
-    assert load(None, {"MINHCHUNG_BOT__OPERATORS": told}).bot.operators == meant
+def test_a_list_in_the_environment_is_toml_or_has_commas(told: str, meant: tuple[str, ...]) -> None:
+    found = load(None, {"MINHCHUNG_BOT__OPERATORS": told}).bot.operators
+    assert found == tuple(f"telegram:{number}" for number in meant)
 
 
 @pytest.mark.parametrize("told", ["eighty", "80\nfoo = 1", "", "[80]", "'80'"])

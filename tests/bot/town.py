@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Config, load
+from bot.house import House
 from bot.pace import Limits
-from bot.service import Service
 from simulator import Simulator, World
 from simulator.bot import Bot
 from simulator.model import Chat, Message, User
@@ -146,13 +146,12 @@ class AtOnce:
 
 
 @asynccontextmanager
-async def running(setting: Setting, limits: Limits = UNLIMITED) -> AsyncIterator[Service]:
+async def running(setting: Setting, limits: Limits = UNLIMITED) -> AsyncIterator[House]:
     """The whole bot in this process, from ready to stopped."""
-    config = setting.config()
-    assert config.telegram is not None
-    service = Service(config, config.telegram)
-    service.outbox._limits = limits
-    service.messenger._pause = AtOnce()
+    service = House(setting.config())
+    for line in service.lines:
+        line.outbox._limits = limits
+        line.messenger._pause = AtOnce()
     task = asyncio.create_task(service.run(), name="bot")
     ready = asyncio.create_task(service.ready(), name="waits for the bot")
     try:
