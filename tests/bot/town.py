@@ -87,10 +87,10 @@ class Town:
 
 
 @asynccontextmanager
-async def town(*, hears: bool = True) -> AsyncIterator[Town]:
+async def town(token: str = TOKEN, *, hears: bool = True) -> AsyncIterator[Town]:
     world = World()
     world.limits.enabled = False
-    bot = world.add_bot(TOKEN, "minhchung_bot", "Minh Chứng", can_read_all_group_messages=hears)
+    bot = world.add_bot(token, "minhchung_bot", "Minh Chứng", can_read_all_group_messages=hears)
     teacher, admin = world.add_user("Lan", "Nguyễn"), world.add_user("Bình", "Lê", role="admin")
     members: list[MemberSpec] = [teacher.id, {"user_id": admin.id, "status": "creator"}, bot.id]
     group = world.add_group("Tiểu học Hoa Sen", members)

@@ -1,0 +1,264 @@
+"""Two bots in one process, each on a server of its own: one ledger, and neither waits for the other."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import scheduler.featured
+import scheduler.schedule
+from bot.house import House
+from platforms.errors import BadTokenError
+from rules.calendar import Period
+from storage import BotRef, ChatRef, Store
+from tests.bot.test_reminding import HELLO, MONDAY, Turned
+from tests.bot.town import (
+    SECRET,
+    TOKEN,
+    UNLIMITED,
+    AtOnce,
+    Setting,
+    Town,
+    free_port,
+    link,
+    running,
+    settled,
+)
+from tests.bot.town import town as make_town
+from tests.storage.ledger import rows
+from tests.waiting import pause, until
+
+pytestmark = pytest.mark.usefixtures("impatient")
+
+OTHER_TOKEN = "100000002:another-token-that-nobody-may-see-0000"
+NAME = "mamnon"
+
+
+@pytest.fixture
+async def other() -> AsyncIterator[Town]:
+    async with make_town(OTHER_TOKEN) as town:
+        yield town
+
+
+def with_other(setting: Setting, other: Town) -> Setting:
+    setting.port = free_port()
+    told: dict[str, Any] = {"token": OTHER_TOKEN, "base_url": other.sim.url, "mode": setting.mode}
+    if setting.mode == "webhook":
+        told["webhook_url"] = f"http://127.0.0.1:{setting.port}/hook/telegram/{NAME}"
+        told["webhook_secret"] = f"{SECRET}-too"
+    setting.extra = {f"telegram.{NAME}": told}
+    return setting
+
+
+@pytest.fixture
+def two(setting: Setting, other: Town) -> Setting:
+    return with_other(setting, other)
+
+
+@pytest.fixture
+def two_either(either: Setting, other: Town) -> Setting:
+    return with_other(either, other)
+
+
+@pytest.fixture
+def two_shared(town: Town, other: Town, tmp_path: Path, ledger_url: str) -> Setting:
+    """On each kind of database in turn."""
+    return with_other(Setting(tmp_path, town.sim.url, ledger_url), other)
+
+
+async def test_each_counts_what_its_own_group_hands_in(town: Town, other: Town, two_either: Setting) -> None:
+    async with running(two_either) as house:
+        await asyncio.gather(town.reacted(town.post(link(1))), other.reacted(other.post(link(2))))
+        assert (await settled(house.store)).evidence["accepted"] == 2
+        found = await rows(
+            house.store,
+            "SELECT chat.bot, count(*) FROM evidence JOIN chat ON chat.id = evidence.chat_pk GROUP BY chat.bot",
+        )
+    assert dict(found) == {TOKEN.partition(":")[0]: 1, OTHER_TOKEN.partition(":")[0]: 1}
+
+
+async def test_what_one_person_hands_in_at_both_counts_once(
+    town: Town, other: Town, two_shared: Setting
+) -> None:
+    """On one platform a person has one number, whichever bot they write to."""
+    assert town.teacher.id == other.teacher.id
+    async with running(two_shared) as house:
+        await town.reacted(town.post(link(1)))
+        await other.reacted(other.post(link(1)))
+        assert (await settled(house.store)).evidence["accepted"] == 1
+
+
+async def test_both_put_up_their_menus_and_webhooks(town: Town, other: Town, two_either: Setting) -> None:
+    async with running(two_either):
+        for each in (town, other):
+            await until(lambda each=each: len(each.calls("setMyCommands", 200)) == 6)
+            if two_either.mode == "webhook":
+                await until(lambda each=each: each.bot.webhook)
+    if two_either.mode == "webhook":
+        urls = [each.bot.webhook.url for each in (town, other) if each.bot.webhook]
+        path = f"http://127.0.0.1:{two_either.port}/hook/telegram"
+        assert urls == [path, f"{path}/{NAME}"]
+
+
+async def groups_of(town: Town, store: Store) -> set[str]:
+    """The town's group, which its bot has been in for a while."""
+    async with store.desk(datetime(2025, 9, 1, tzinfo=UTC)) as desk:
+        bot = BotRef("telegram", str(town.bot.id))
+        await desk.chat(ChatRef(*bot, str(town.group.id), "group", town.group.title or ""))
+    return {str(town.group.id)}
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> list[Period]:
+    """The weeks with which a function is called from now on."""
+    called, function = [], getattr(module, name)
+
+    async def call(store: Store, plan: Any, week: Period, now: datetime) -> Any:
+        called.append(week)
+        return await function(store, plan, week, now)
+
+    monkeypatch.setattr(module, name, call)
+    return called
+
+
+async def test_monday_comes_once_a_house_and_is_told_by_the_bot_of_each_group(
+    town: Town, other: Town, two_shared: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(two_shared.database)
+    wanted = [await groups_of(each, store) for each in (town, other)]
+    closed = counted(monkeypatch, scheduler.schedule, "close_week")
+    settled_weeks = counted(monkeypatch, scheduler.featured, "settle_features")
+    clock = Turned(MONDAY - timedelta(hours=8))
+    house = House(two_shared.config(), clock, look_every=timedelta(milliseconds=50))
+    for line in house.lines:
+        line.outbox._limits = UNLIMITED
+        line.messenger._pause = AtOnce()
+    running = asyncio.create_task(house.run(), name="bot")
+    bots = [line.ref for line in house.lines]
+
+    async def reached(moment: datetime) -> None:
+        async with asyncio.timeout(20):
+            for bot in bots:
+                while (found := await store.scheduled_until(bot)) is None or found < moment:
+                    await pause()
+
+    try:
+        await house.ready()
+        await reached(clock.moment)
+        clock.moment = MONDAY
+        await reached(MONDAY)
+        await until(lambda: all(greeted(each) for each in (town, other)))
+        clock.moment = MONDAY + timedelta(minutes=2)
+        await reached(clock.moment)
+        await settled(store)
+    finally:
+        house.stop()
+        await running
+        await store.close()
+    assert [greeted(each) for each in (town, other)] == [Counter(dict.fromkeys(each, 1)) for each in wanted]
+    assert (len(closed), len(settled_weeks)) == (1, 1)
+
+
+def greeted(town: Town) -> Counter[str]:
+    return Counter(
+        str(call["params"]["chat_id"])
+        for call in town.calls("sendMessage", 200)
+        if HELLO in call["params"]["text"]
+    )
+
+
+@pytest.mark.parametrize("away_is_first", [True, False])
+async def test_an_outage_of_one_at_the_start_delays_only_that_one(
+    town: Town, other: Town, two_either: Setting, away_is_first: bool
+) -> None:
+    away, here = (town, other) if away_is_first else (other, town)
+    away.trouble(outage=True)
+    async with running(two_either) as house:
+        await here.reacted(here.post(link(1)))
+        late = away.post(link(2))
+        assert [line.is_known for line in house.lines] == [not away_is_first, away_is_first]
+        away.trouble()
+        await away.reacted(late)
+        assert (await settled(house.store)).evidence["accepted"] == 2
+
+
+async def test_an_outage_of_one_at_work_holds_up_nothing_of_the_other(
+    town: Town, other: Town, two_either: Setting
+) -> None:
+    async with running(two_either) as house:
+        await asyncio.gather(town.reacted(town.post(link(1))), other.reacted(other.post(link(2))))
+        other.trouble(outage=True)
+        late = other.post(link(3))
+        await town.reacted(*[town.post(link(number)) for number in range(4, 14)])
+        other.trouble()
+        await other.reacted(late)
+        assert (await settled(house.store)).evidence["accepted"] == 13
+
+
+@pytest.mark.parametrize("bad_is_first", [True, False])
+async def test_a_bad_token_of_one_does_not_stop_the_other(
+    town: Town,
+    other: Town,
+    two_either: Setting,
+    caplog: pytest.LogCaptureFixture,
+    bad_is_first: bool,
+) -> None:
+    bad, good = (town, other) if bad_is_first else (other, town)
+    bad.world.bots_by_token.clear()
+    with caplog.at_level(logging.ERROR):
+        async with running(two_either) as house:
+            await good.reacted(good.post(link(1)))
+            assert (await settled(house.store)).evidence["accepted"] == 1
+    left_out = [record.getMessage() for record in caplog.records if "left out" in record.getMessage()]
+    assert left_out == [f"bot {bad.bot.id} is left out, its token is not accepted"]
+
+
+async def test_a_token_that_is_taken_back_at_work_does_not_stop_the_other(
+    town: Town, other: Town, two: Setting
+) -> None:
+    async with running(two) as house:
+        await other.reacted(other.post(link(1)))
+        other.world.bots_by_token.clear()
+        await town.reacted(*[town.post(link(number)) for number in range(2, 12)])
+        assert (await settled(house.store)).evidence["accepted"] == 11
+
+
+async def test_without_any_good_token_the_start_ends(town: Town, other: Town, two: Setting) -> None:
+    for each in (town, other):
+        each.world.bots_by_token.clear()
+    with pytest.raises(BadTokenError):
+        async with running(two):
+            pass
+
+
+async def test_a_crash_in_between_loses_nothing_of_either(town: Town, other: Town, two: Setting) -> None:
+    async with running(two):
+        await asyncio.gather(town.reacted(town.post(link(1))), other.reacted(other.post(link(2))))
+    messages = [(each, each.post(link(number))) for number, each in enumerate((town, other) * 5, 3)]
+    async with running(two) as house:
+        for each, message in messages:
+            await each.reacted(message)
+        assert (await settled(house.store)).evidence["accepted"] == 12
+
+
+async def test_operators_are_told_by_the_first_bot_that_may_write_to_them(
+    town: Town, other: Town, two: Setting
+) -> None:
+    other.world.start(other.admin.id)  # the first bot never met them
+    async with running(two) as house:
+        await until(lambda: all(line.speaks for line in house.lines))
+        await house._tell(f"telegram:{other.admin.id}", "Đĩa đầy")
+    assert (town.said(town.admin), other.said(other.admin)) == ([], ["Đĩa đầy"])
+
+
+async def test_operators_hear_from_one_bot_only(town: Town, other: Town, two: Setting) -> None:
+    for each in (town, other):
+        each.world.start(each.admin.id)
+    async with running(two) as house:
+        await until(lambda: all(line.speaks for line in house.lines))
+        await house._tell(f"telegram:{town.admin.id}", "Đĩa đầy")
+    assert [each.said(each.admin).count("Đĩa đầy") for each in (town, other)] == [1, 0]
