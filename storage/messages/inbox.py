@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.bulk import insert_many
@@ -113,14 +113,13 @@ async def claim(
     Those of the bots in `leaving` wait.
     """
     due = or_(INBOX.c.not_before.is_(None), INBOX.c.not_before <= now)
-    pending = (INBOX.c.state == "pending") & due
-    for bot in leaving:
-        pending &= or_(INBOX.c.platform != bot.platform, INBOX.c.bot != bot.bot)
+    others = [or_(INBOX.c.platform != bot.platform, INBOX.c.bot != bot.bot) for bot in leaving]
+    pending = and_(INBOX.c.state == "pending", due, *others)
     query = select(*_columns).where(pending).order_by(INBOX.c.id).limit(limit)
     rows = await _take(connection, database, query)
     if len(rows) == limit and len({row.lane for row in rows}) < limit // 4:
         rows = await _take_in_turns(connection, database, pending, limit)
-    return rows if database.is_sqlite else await _without_overtaking(connection, rows)
+    return rows if database.is_sqlite else await _without_overtaking(connection, rows, others)
 
 
 async def claim_one(connection: AsyncConnection, database: Database, row_id: int) -> InboxRow | None:
@@ -150,13 +149,15 @@ async def _take_in_turns(
     )
 
 
-async def _without_overtaking(connection: AsyncConnection, rows: list[InboxRow]) -> list[InboxRow]:
+async def _without_overtaking(
+    connection: AsyncConnection, rows: list[InboxRow], others: Iterable[ColumnElement[bool]]
+) -> list[InboxRow]:
     """Leave out rows whose chat has an earlier row in another process's hands."""
     if not rows:
         return rows
     before = await connection.execute(
         select(INBOX.c.lane, func.min(INBOX.c.id))
-        .where(INBOX.c.state == "pending", INBOX.c.not_before.is_(None))
+        .where(INBOX.c.state == "pending", INBOX.c.not_before.is_(None), *others)
         .where(INBOX.c.lane.in_({row.lane for row in rows}))
         .where(INBOX.c.id <= rows[-1].id, INBOX.c.id.not_in({row.id for row in rows}))
         .group_by(INBOX.c.lane)

@@ -5,6 +5,7 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,12 +94,16 @@ async def test_what_one_person_hands_in_at_both_counts_once(
         assert (await settled(house.store)).evidence["accepted"] == 1
 
 
+def menus_are_up(town: Town) -> bool:
+    return len(town.calls("setMyCommands", 200)) == 6
+
+
 async def test_both_put_up_their_menus_and_webhooks(town: Town, other: Town, two_either: Setting) -> None:
     async with running(two_either):
         for each in (town, other):
-            await until(lambda each=each: len(each.calls("setMyCommands", 200)) == 6)
+            await until(partial(menus_are_up, each))
             if two_either.mode == "webhook":
-                await until(lambda each=each: each.bot.webhook)
+                await until(partial(getattr, each.bot, "webhook"))
     if two_either.mode == "webhook":
         urls = [each.bot.webhook.url for each in (town, other) if each.bot.webhook]
         path = f"http://127.0.0.1:{two_either.port}/hook/telegram"
@@ -107,9 +112,9 @@ async def test_both_put_up_their_menus_and_webhooks(town: Town, other: Town, two
 
 async def groups_of(town: Town, store: Store) -> set[str]:
     """The town's group, which its bot has been in for a while."""
-    async with store.desk(datetime(2025, 9, 1, tzinfo=UTC)) as desk:
+    async with store.write(datetime(2025, 9, 1, tzinfo=UTC)) as ledger:
         bot = BotRef("telegram", str(town.bot.id))
-        await desk.chat(ChatRef(*bot, str(town.group.id), "group", town.group.title or ""))
+        await ledger.chat(ChatRef(*bot, str(town.group.id), "group", town.group.title or ""))
     return {str(town.group.id)}
 
 

@@ -87,9 +87,9 @@ class Arrived:
         return dict(json.loads(self.raw))
 
 
-async def keep(store: Store, *keys: str, lane: str = "-1001", at: datetime = NOW) -> None:
+async def keep(store: Store, *keys: str, lane: str = "-1001", at: datetime = NOW, bot: str = BOT) -> None:
     arrivals = [Arrived(key, lane, f'{{"update_id": {key}}}') for key in keys]
-    await store.keep("telegram", BOT, arrivals, at)
+    await store.keep("telegram", bot, arrivals, at)
 
 
 async def claimed(store: Store, limit: int = 10, at: datetime = NOW) -> list[InboxRow]:
