@@ -16,7 +16,9 @@ import scheduler.schedule
 from bot.house import House
 from platforms.errors import BadTokenError
 from rules.calendar import Period
+from rules.language import text
 from storage import BotRef, ChatRef, Store
+from tests.bot.processes import minhchung
 from tests.bot.test_reminding import HELLO, MONDAY, Turned
 from tests.bot.town import (
     SECRET,
@@ -267,3 +269,49 @@ async def test_operators_hear_from_one_bot_only(town: Town, other: Town, two: Se
         await until(lambda: all(line.speaks for line in house.lines))
         await house._tell(f"telegram:{town.admin.id}", "Đĩa đầy")
     assert [each.said(each.admin).count("Đĩa đầy") for each in (town, other)] == [1, 0]
+
+
+# the command line
+
+
+async def test_check_looks_at_each(town: Town, other: Town, two: Setting) -> None:
+    other.world.bots_by_token.clear()
+    done = await minhchung("check", "--json", "--config", two.write(), folder=two.folder)
+    found = {each["what"]: each for each in done.json}
+    assert (done.code, found["token"]["state"], found[f"token.{NAME}"]["state"]) == (2, "ok", "wrong")
+    assert found[f"token.{NAME}"]["words"].startswith(f"[{NAME}] ")
+
+
+async def test_due_reminds_the_groups_of_each(town: Town, other: Town, two: Setting) -> None:
+    store = Store(two.database)
+    for each in (town, other):
+        await groups_of(each, store)
+    command = ("due", "--at", "2025-11-17T07:00", "--json", "--config", two.write())
+    done = await minhchung(*command, folder=two.folder)
+    assert done.json["kinds"]["monday_start"] == {"put": 2, "there": 0, "dropped": 0}
+    bots = await rows(store, "SELECT bot, count(*) FROM outbox GROUP BY bot ORDER BY bot")
+    assert bots == [(str(each.bot.id), 1) for each in (town, other)]
+    await store.close()
+
+
+async def test_what_is_to_come_is_counted_over_all(town: Town, other: Town, two: Setting) -> None:
+    store = Store(two.database)
+    for each in (town, other):
+        await groups_of(each, store)
+    await store.close()
+    command = ("due", "--at", "2099-11-16T07:00", "--json", "--config", two.write())
+    done = await minhchung(*command, folder=two.folder)
+    assert (done.json["outcome"], done.json["kinds"]["monday_start"]) == ("previewed", 2)
+
+
+async def test_a_restore_waits_for_the_end_of_each(town: Town, other: Town, two: Setting) -> None:
+    config = two.write()
+    await minhchung("migrate", "--config", config, folder=two.folder)
+    await minhchung("backup", "copy.zip", "--config", config, folder=two.folder)
+    store = Store(two.database)
+    command = ("restore", "copy.zip", "--replace", "--yes", "--config", config)
+    async with store.lock(f"telegram-{other.bot.id}"):
+        done = await minhchung(*command, folder=two.folder)
+    assert (done.code, done.err.strip()) == (2, text("problem.bot_running", "vi"))
+    assert (await minhchung(*command, folder=two.folder)).code == 0
+    await store.close()

@@ -61,10 +61,17 @@ class Schools:
         )  # fmt: skip
 
     async def _chat(self, chat_id: str, kind: str, unit_id: int | None, **flags: Any) -> int:
-        standing = {"present": True, "admin": True, "can_write": True, "muted": False, "trouble": ""}
+        usual = {
+            "bot": BOT.bot,
+            "present": True,
+            "admin": True,
+            "can_write": True,
+            "muted": False,
+            "trouble": "",
+        }
         return await self._insert(
-            "chat", platform="telegram", bot="42", chat_id=chat_id, kind=kind, title=chat_id, unit_id=unit_id,
-            created_at=LONG_AGO, **(standing | flags),
+            "chat", platform="telegram", chat_id=chat_id, kind=kind, title=chat_id, unit_id=unit_id,
+            created_at=LONG_AGO, **(usual | flags),
         )  # fmt: skip
 
     async def group(self, chat_id: str, unit_id: int, **flags: Any) -> int:
