@@ -206,6 +206,26 @@ async def test_an_outage_of_one_at_work_holds_up_nothing_of_the_other(
         assert (await settled(house.store)).evidence["accepted"] == 13
 
 
+async def test_what_comes_for_a_bot_that_does_not_know_its_name_waits(
+    town: Town, other: Town, two: Setting
+) -> None:
+    """A command in a group is for whom it names."""
+    two.mode = "webhook"
+    with_other(two, other)
+    async with running(two):
+        await until(lambda: other.bot.webhook)
+    other.trouble(error_500={"methods": ["getMe"]})
+    async with running(two) as house:
+        other.post("/trogiup@minhchung_bot")
+        await town.reacted(town.post(link(1)))
+        async with asyncio.timeout(20):
+            while not (await house.store.totals()).inbox_pending:
+                await pause()
+        assert other.said(other.group) == []
+        other.trouble()
+        await other.answered(other.group)
+
+
 @pytest.mark.parametrize("bad_is_first", [True, False])
 async def test_a_bad_token_of_one_does_not_stop_the_other(
     town: Town,
