@@ -394,6 +394,7 @@ class _Loader:
             elif found := _OF_FURTHER_BOT.fullmatch(name):
                 bot, key = found[1].lower(), found[2].lower()
                 raw[_FURTHER].setdefault(bot, {})[key] = self._value(f"{TELEGRAM}.{key}", value.strip())
+                raw.setdefault(TELEGRAM, {})  # which is the first bot, and must be complete
             elif "__" in name or name in squeezed:
                 raise self._unknown(name, keys, text("config.environment", self.language, name=name))
 

@@ -553,6 +553,12 @@ def test_a_further_bot_needs_a_first_one(content: str, config_file: Path) -> Non
         load(config_file, {})
 
 
+def test_a_further_bot_of_the_environment_needs_a_first_one_too() -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(None, {"MINHCHUNG_TELEGRAM__MAMNON__TOKEN": "2:b"})
+    assert caught.value.key == "telegram.token"
+
+
 @pytest.mark.parametrize("secret", ["2:b", "hook-secret"])
 def test_the_secrets_of_a_further_bot_are_hidden(secret: str, config_file: Path) -> None:
     config_file.write_text(MORE)

@@ -14,7 +14,7 @@ import pytest
 import scheduler.featured
 import scheduler.schedule
 from bot.house import House
-from platforms.errors import BadTokenError
+from platforms.errors import BadTokenError, TryLaterError
 from rules.calendar import Period
 from rules.language import text
 from storage import BotRef, ChatRef, Store
@@ -289,6 +289,29 @@ async def test_operators_hear_from_one_bot_only(town: Town, other: Town, two: Se
         await until(lambda: all(line.speaks for line in house.lines))
         await house._tell(f"telegram:{town.admin.id}", "Đĩa đầy")
     assert [each.said(each.admin).count("Đĩa đầy") for each in (town, other)] == [1, 0]
+
+
+async def test_operators_hear_from_the_other_bot_in_an_outage_of_the_first(
+    town: Town, other: Town, two: Setting
+) -> None:
+    for each in (town, other):
+        each.world.start(each.admin.id)
+    async with running(two) as house:
+        await until(lambda: all(line.speaks for line in house.lines))
+        town.trouble(error_500={"methods": ["sendMessage"]})
+        await house._tell(f"telegram:{town.admin.id}", "Đĩa đầy")
+    assert other.said(other.admin).count("Đĩa đầy") == 1
+
+
+async def test_what_a_bot_may_say_later_is_tried_again_though_the_other_never_may(
+    town: Town, other: Town, two: Setting
+) -> None:
+    town.world.start(town.admin.id)  # the other bot never met them
+    async with running(two) as house:
+        await until(lambda: all(line.speaks for line in house.lines))
+        town.trouble(error_500={"methods": ["sendMessage"]})
+        with pytest.raises(TryLaterError):
+            await house._tell(f"telegram:{town.admin.id}", "Đĩa đầy")
 
 
 # the command line
