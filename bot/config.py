@@ -6,12 +6,13 @@ import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -26,6 +27,9 @@ from rules.language import LANGUAGES, text
 from rules.phones import PHONE_KEY_FILE
 
 PREFIX = "MINHCHUNG_"
+TELEGRAM = "telegram"
+_BOT_NAME = re.compile(r"[a-z0-9]{1,32}")
+_OPERATOR = re.compile(rf"(?:({TELEGRAM}):)?([0-9]{{1,19}})")
 
 
 class ConfigError(Exception):
@@ -66,6 +70,14 @@ def _token(token: SecretStr) -> SecretStr:
     return token
 
 
+def _operator(told: object) -> str:
+    """`platform:id`, whatever spelling was given; a bare number is Telegram's."""
+    found = _OPERATOR.fullmatch(str(told)) if type(told) in (int, str) else None
+    if found is None or not 0 < int(found[2]) < 2**63:
+        raise ValueError
+    return f"{found[1] or TELEGRAM}:{int(found[2])}"
+
+
 def _public_url(url: str) -> str:
     return url and addresses.root(url)
 
@@ -100,13 +112,10 @@ class _Section(BaseModel):
     )
 
 
-_UserId = Annotated[int, Strict(), Field(gt=0, lt=2**63)]
-
-
 class Bot(_Section):
     timezone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Ho_Chi_Minh"
     language: Literal["vi", "en"] = "vi"
-    operators: Annotated[tuple[_UserId, ...], Strict(strict=False)] = ()
+    operators: Annotated[tuple[Annotated[str, BeforeValidator(_operator)], ...], Strict(strict=False)] = ()
     enrolment: Literal["open", "closed"] = "open"
     most_waiting_answers: Annotated[int, Field(ge=1, le=1000)] = 30
 
@@ -121,6 +130,25 @@ class Telegram(_Section):
     mode: Literal["polling", "webhook"] = "polling"
     webhook_url: Annotated[str, AfterValidator(_webhook_url)] = ""
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] = SecretStr("")
+
+    @property
+    def bot(self) -> str:
+        """The bot's number, which its token begins with."""
+        return self.token.get_secret_value().partition(":")[0]
+
+
+class BotAccount(NamedTuple):
+    """One bot on one platform; the first has no `name`."""
+
+    platform: str
+    bot: str
+    name: str
+    settings: Telegram
+
+    @property
+    def lock(self) -> str:
+        """What one process holds as long as it speaks for the bot."""
+        return f"{self.platform}-{self.bot}"
 
 
 class Http(_Section):
@@ -223,8 +251,11 @@ class Log(_Section):
 
 
 class Config(_Section):
+    """`further_bots` are the sections [telegram.NAME], by name."""
+
     bot: Bot
     telegram: Telegram | None = None
+    further_bots: dict[str, Telegram] = {}
     http: Http
     storage: Storage
     quota: Quota
@@ -238,16 +269,30 @@ class Config(_Section):
     def secrets(self) -> tuple[str, ...]:
         """Whatever must never be seen in a log."""
         told = list(addresses.passwords(self.storage.database.get_secret_value()))
-        if self.telegram:
-            told += [self.telegram.token.get_secret_value(), self.telegram.webhook_secret.get_secret_value()]
+        for account in self.bot_accounts:
+            secrets = (account.settings.token, account.settings.webhook_secret)
+            told += [each.get_secret_value() for each in secrets]
         return tuple(filter(None, told))
 
+    @property
+    def bot_accounts(self) -> tuple[BotAccount, ...]:
+        """Every bot the process is to be, the first one first."""
+        told = {"": self.telegram, **self.further_bots}
+        return tuple(BotAccount(TELEGRAM, each.bot, name, each) for name, each in told.items() if each)
 
+
+_FURTHER = "further_bots"
 SECTIONS: Mapping[str, type[BaseModel]] = {
     name: next(kind for kind in (*get_args(field.annotation), field.annotation) if isinstance(kind, type))
     for name, field in Config.model_fields.items()
+    if name != _FURTHER
 }
 KEYS = tuple(f"{section}.{key}" for section, model in SECTIONS.items() for key in model.model_fields)
+
+
+_OF_FURTHER_BOT = re.compile(
+    rf"{PREFIX}{TELEGRAM.upper()}__([A-Z0-9]{{1,32}})__({'|'.join(Telegram.model_fields).upper()})"
+)
 
 
 def example() -> str:
@@ -275,6 +320,7 @@ class _Loader:
         raw = self._read() if self.path else {}
         self._choose_language(raw)
         self._refuse_unknown(raw)
+        self._set_further_bots_apart(raw)
         self._overlay(raw)
         for section, field in Config.model_fields.items():
             if field.is_required():
@@ -283,6 +329,7 @@ class _Loader:
         config, wrong = _validated(raw, folder.absolute())
         if config is None:
             raise self._wrong(wrong)
+        self._refuse_twins(config)
         return config
 
     def _read(self) -> dict[str, Any]:
@@ -308,9 +355,34 @@ class _Loader:
                 raise self._unknown(section, SECTIONS)
             if not isinstance(table, dict):
                 raise self._error(section, text("config.section", self.language, section=section))
-            for key in table:
-                if f"{section}.{key}" not in KEYS:
+            for key, value in table.items():
+                if f"{section}.{key}" in KEYS:
+                    continue
+                if section != TELEGRAM or not isinstance(value, dict):
                     raise self._unknown(f"{section}.{key}", KEYS)
+                self._refuse_unknown_of_bot(key, value)
+
+    def _refuse_unknown_of_bot(self, name: str, table: dict[str, Any]) -> None:
+        if not _BOT_NAME.fullmatch(name):
+            raise self._error(f"{TELEGRAM}.{name}", text("config.bot_name", self.language))
+        for key in table:
+            if key not in Telegram.model_fields:
+                raise self._unknown(f"{TELEGRAM}.{name}.{key}", KEYS)
+
+    def _set_further_bots_apart(self, raw: dict[str, Any]) -> None:
+        """[telegram.NAME] stands inside [telegram]."""
+        first = raw.get(TELEGRAM, {})
+        names = [key for key in first if key not in Telegram.model_fields]
+        raw[_FURTHER] = {name: first.pop(name) for name in names}
+
+    def _refuse_twins(self, config: Config) -> None:
+        """Two tokens of one bot would be two who read its updates."""
+        seen: set[str] = set()
+        for account in config.bot_accounts:
+            if account.bot in seen:
+                key = f"{TELEGRAM}.{account.name}.token"
+                raise self._error(key, text("config.bot_twice", self.language))
+            seen.add(account.bot)
 
     def _overlay(self, raw: dict[str, Any]) -> None:
         keys = {variable(key): key for key in KEYS}
@@ -319,6 +391,10 @@ class _Loader:
             if name in keys:
                 section, key = keys[name].split(".")
                 raw.setdefault(section, {})[key] = self._value(keys[name], value.strip())
+            elif found := _OF_FURTHER_BOT.fullmatch(name):
+                bot, key = found[1].lower(), found[2].lower()
+                raw[_FURTHER].setdefault(bot, {})[key] = self._value(f"{TELEGRAM}.{key}", value.strip())
+                raw.setdefault(TELEGRAM, {})  # which is the first bot, and must be complete
             elif "__" in name or name in squeezed:
                 raise self._unknown(name, keys, text("config.environment", self.language, name=name))
 
@@ -336,7 +412,8 @@ class _Loader:
     def _wrong(self, key: str) -> ConfigError:
         if key in SECTIONS:
             return self._error(key, text("config.section", self.language, section=key))
-        return self._error(key, text(f"config.expects.{key}", self.language))
+        section, *_, name = key.split(".")
+        return self._error(key, text(f"config.expects.{section}.{name}", self.language))
 
     def _unknown(
         self, name: str, known: Mapping[str, object] | tuple[str, ...], place: str = ""
@@ -390,7 +467,8 @@ def _validated(raw: dict[str, Any], folder: Path) -> tuple[Config | None, str]:
         return Config.model_validate(raw, context={"folder": folder}), ""
     except ValidationError as error:
         place = error.errors(include_url=False, include_context=False, include_input=False)[0]["loc"]
-        return None, ".".join(map(str, place[:2]))
+        key = (TELEGRAM, *place[1:3]) if place[0] == _FURTHER else place[:2]
+        return None, ".".join(map(str, key))
 
 
 def _scalar(kind: object, told: str) -> object:

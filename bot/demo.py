@@ -7,10 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import logs
-from bot.config import Config, load
+from bot.config import BotAccount, Config, load
+from bot.house import House, on_signals
 from bot.intake import Clock
 from bot.problems import ProblemError
-from bot.service import Service, on_signals
 from rules.calendar import local_day, month_of
 from rules.follower_list import FollowerRow
 from rules.language import text
@@ -94,31 +94,30 @@ def person(world: World, name: str) -> int:
 
 async def _serve(config: Config, simulator: Simulator, file: Path) -> None:
     logs.set_up(config.log.level, config.log.format, config.secrets())
-    service = service_on(config, simulator.world)
-    on_signals(service.stop)
+    house = house_on(config, simulator.world)
+    on_signals(house.stop)
     async with asyncio.TaskGroup() as group:
-        bot = group.create_task(service.run(), name="bot")
-        announcing = group.create_task(_announce(service, config, simulator, file), name="announces itself")
+        bot = group.create_task(house.run(), name="bot")
+        announcing = group.create_task(_announce(house, config, simulator, file), name="announces itself")
         bot.add_done_callback(lambda _: announcing.cancel())
 
 
-async def _announce(service: Service, config: Config, simulator: Simulator, file: Path) -> None:
-    await service.ready()
-    await furnish(service.store, simulator.world.clock.moment, config)
+async def _announce(house: House, config: Config, simulator: Simulator, file: Path) -> None:
+    await house.ready()
+    await furnish(house.store, simulator.world.clock.moment, config)
     print(text("cli.demo_ready", config.bot.language, url=simulator.url, config=file), flush=True)
     if simulator.word:
         print(text("cli.demo_elsewhere", config.bot.language, host=simulator.host), flush=True)
 
 
-def service_on(config: Config, world: World) -> Service:
+def house_on(config: Config, world: World) -> House:
     """The bot on the clock of the simulated world: when that jumps, the bot's Monday comes too."""
-    assert config.telegram is not None
-    return Service(config, config.telegram, world.clock.moment, look_every=LOOKS_EVERY)
+    return House(config, world.clock.moment, look_every=LOOKS_EVERY)
 
 
 async def furnish(store: Store, clock: Clock, config: Config) -> None:
     """What a department does first: give its units their names, their places and their pages."""
-    groups = await _groups(store)
+    groups = await _groups(store, config.bot_accounts[0])
     now = clock()
     today = local_day(now, config.bot.zone)
     await store.import_units(list(_units()), now, today)
@@ -137,13 +136,13 @@ async def furnish(store: Store, clock: Clock, config: Config) -> None:
         await store.import_followers(followers, now)
 
 
-async def _groups(store: Store) -> dict[str, ChatRecord]:
+async def _groups(store: Store, account: BotAccount) -> dict[str, ChatRecord]:
     """By title, once the bot has seen every group of the sample."""
     titles = {unit.title for unit in (*SCHOOLS, DISTRICT, OFFICE)}
     async with asyncio.timeout(_LOOK_FOR):
         while True:
             async with store.read() as ledger:
-                present = await ledger.chats.present_groups(BotRef("telegram", DEMO_TOKEN.partition(":")[0]))
+                present = await ledger.chats.present_groups(BotRef(account.platform, account.bot))
             groups = {chat.title: chat for chat in present if chat.title in titles}
             if len(groups) == len(titles):
                 return groups

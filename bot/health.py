@@ -14,7 +14,6 @@ from bot.intake import Clock
 from handlers.turn import Settings
 from platforms.errors import MovedError, NeverError, PlatformError
 from rules.language import text
-from rules.outgoing import Say
 from storage import Delays, StorageFullError, StorageUnavailableError, Store, Totals
 
 log = logging.getLogger(__name__)
@@ -125,25 +124,25 @@ def _existing(folder: Path) -> Path:
 class Alarm:
     """Tells the operators once what is wrong, and once that it is over.
 
-    Past the outbox, because that may be what cannot be written; and only from the process that speaks for the bot.
+    Past the outbox, because that may be what cannot be written; and only from a process that speaks for a bot.
     """
 
     def __init__(
         self,
         health: Health,
-        deliver: Callable[[Say], Awaitable[object]],
+        tell: Callable[[str, str], Awaitable[None]],
         settings: Settings,
         *,
         is_ours: Callable[[], bool],
     ) -> None:
         self._health = health
-        self._deliver = deliver
+        self._tell = tell
         self._settings = settings
         self._is_ours = is_ours
         self._seen: Trouble | None = None
         self._since = 0.0
         self._told = False
-        self._unsaid: list[Say] = []
+        self._unsaid: list[tuple[str, str]] = []
 
     async def run(self) -> None:
         while True:
@@ -165,16 +164,16 @@ class Alarm:
         elif self._told and not trouble and lasts:
             self._told, self._unsaid = False, self._to_operators("over")
         if self._is_ours():
-            self._unsaid = [say for say in self._unsaid if not await self._said(say)]
+            self._unsaid = [each for each in self._unsaid if not await self._said(*each)]
 
-    def _to_operators(self, what: str) -> list[Say]:
+    def _to_operators(self, what: str) -> list[tuple[str, str]]:
         words = text(f"trouble.{what}", self._settings.language)
-        return [Say(operator, words) for operator in sorted(self._settings.operators)]
+        return [(operator, words) for operator in sorted(self._settings.operators)]
 
-    async def _said(self, say: Say) -> bool:
+    async def _said(self, operator: str, words: str) -> bool:
         """Said, or never to be said."""
         try:
-            await self._deliver(say)
+            await self._tell(operator, words)
         except (NeverError, MovedError):
             return True
         except PlatformError as error:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from bot.intake import Clock
 from bot.rest import rest
@@ -11,7 +12,7 @@ from handlers.turn import Settings
 from platforms.base import Messenger
 from platforms.errors import PlatformError
 from platforms.messages import Delivery, Incoming
-from storage import InboxRow, StorageFullError, StorageUnavailableError, Store
+from storage import BotRef, InboxRow, StorageFullError, StorageUnavailableError, Store
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +27,16 @@ _MOST_TO_BLAME = 5
 
 
 class InboxPump:
+    """One for all bots of a house: they share its transactions. What came for those `not_yet` known waits."""
+
     def __init__(
-        self, store: Store, messengers: Sequence[Messenger], settings: Settings, clock: Clock
+        self,
+        store: Store,
+        messengers: Sequence[Messenger],
+        settings: Settings,
+        clock: Clock,
+        *,
+        not_yet: Callable[[], Collection[BotRef]] = tuple,
     ) -> None:
         self._store = store
         self._messengers: Mapping[str, Messenger] = {
@@ -35,11 +44,14 @@ class InboxPump:
         }
         self._settings = settings
         self._clock = clock
+        self._not_yet = not_yet
         self._something = asyncio.Event()
         self._stopping = False
         self._running = False
         self._errands: set[asyncio.Task[None]] = set()
-        self._errand_slots = asyncio.Semaphore(_MOST_ERRANDS)
+        self._errand_slots: dict[str, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(_MOST_ERRANDS)
+        )
         self.answered = asyncio.Event()
         self._busy_until = 0.0
         self._answered_rows = 0
@@ -64,7 +76,7 @@ class InboxPump:
 
     async def run(self) -> None:
         pause = _LOOK_AGAIN
-        self._running = True  # by now the bot knows its own name
+        self._running = True
         while not self._stopping:
             self._something.clear()
             try:
@@ -83,7 +95,7 @@ class InboxPump:
 
     async def answer_at_once(self, platform: str, bot: str, deliveries: Sequence[Delivery]) -> bool:
         """Answer updates in the transaction that writes them down; False when they have to queue."""
-        if self._stopping or not self._running:
+        if self._stopping or not self._running or BotRef(platform, bot) in self._not_yet():
             return False
         try:
             async with self._store.write(self._clock()) as ledger:
@@ -106,7 +118,7 @@ class InboxPump:
         rows: list[InboxRow] = []
         try:
             async with self._store.write(self._clock()) as ledger:
-                rows = await ledger.inbox.claim(BATCH)
+                rows = await ledger.inbox.claim(BATCH, self._not_yet())
                 if not rows:
                     return 0
                 errands = await answer(rows, self._understand, self._settings, ledger)
@@ -205,8 +217,9 @@ class InboxPump:
 
     async def _run_errand(self, errand: Errand) -> None:
         chat, user_id = errand.question.chat, errand.question.user_id
-        messenger = self._messengers[f"{chat.platform}:{chat.bot}"]
-        async with self._errand_slots:
+        source = f"{chat.platform}:{chat.bot}"
+        messenger = self._messengers[source]
+        async with self._errand_slots[source]:
             try:
                 admin = await messenger.is_admin(chat.chat_id, user_id)
                 async with self._store.write(self._clock()) as ledger:

@@ -1,6 +1,6 @@
-"""Which commands Telegram offers where; the texts stand in the language files."""
+"""Which commands a platform offers where; the texts stand in the language files."""
 
-from platforms.telegram import Menu, Scope
+from platforms.messages import Menu, Scope
 from rules.language import LANGUAGES, text
 
 _EVERYBODY = ("toi", "noibat", "rut", "dangky", "trogiup")
@@ -37,7 +37,7 @@ _ENGLISH = {
 
 
 def menus() -> list[Menu]:
-    """Vietnamese for everybody, English for those whose Telegram is English."""
+    """Vietnamese for everybody, English for those whose app is English."""
     scopes: tuple[tuple[Scope, tuple[str, ...]], ...] = (
         ("private", _PRIVATE),
         ("groups", _EVERYBODY),

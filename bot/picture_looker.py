@@ -46,6 +46,7 @@ class PictureLooker:
         *,
         room: PictureRoom,
         bot: BotRef,
+        one_at_a_time: asyncio.Lock,
     ) -> None:
         self._store = store
         self._files = files
@@ -53,6 +54,7 @@ class PictureLooker:
         self._clock = clock
         self._room = room
         self._bot = bot
+        self._one_at_a_time = one_at_a_time
         self._wanted = asyncio.Event()
         self._stopping = False
         self._tries: Counter[int] = Counter()
@@ -71,7 +73,8 @@ class PictureLooker:
             try:
                 picture = await self._store.pictures.first_kept(self._bot)
                 if picture:
-                    await self._settle(picture)
+                    async with self._one_at_a_time:
+                        await self._settle(picture)
                     decided()
                 else:
                     await rest(_LOOK_AGAIN, self._wanted)

@@ -66,6 +66,7 @@ class PicturePump:
         *,
         decided: Callable[[], None] = lambda: None,
         room: PictureRoom | None = None,
+        one_at_a_time: asyncio.Lock | None = None,
     ) -> None:
         self._store = store
         self._messenger = messenger
@@ -75,7 +76,15 @@ class PicturePump:
         self._decided = decided
         self.room = room or PictureRoom()
         self._bot = BotRef(messenger.platform, messenger.bot)
-        self._looker = PictureLooker(store, files, settings, clock, room=self.room, bot=self._bot)
+        self._looker = PictureLooker(
+            store,
+            files,
+            settings,
+            clock,
+            room=self.room,
+            bot=self._bot,
+            one_at_a_time=one_at_a_time or asyncio.Lock(),
+        )
         self._wanted = asyncio.Event()
         self._stopping = False
         self._under_way: dict[int, asyncio.Task[None]] = {}

@@ -125,7 +125,7 @@ async def may_still_grant(turn: Turn, account: str, role: Role, where: Standpoin
     """Whether somebody else may give a role: a code is worth no more than whoever made it is today."""
     platform, _, user_id = account.partition(":")
     here = platform == turn.message.platform
-    if not user_id or (here and user_id in turn.settings.operators):
+    if not user_id or account in turn.settings.operators:
         return True
     if Rights(account, tuple(await _roles(turn, account))).may_grant(role, where):
         return True
@@ -163,7 +163,7 @@ async def _granted(turn: Turn) -> tuple[str, tuple[Held, ...]]:
     sender, account = turn.message.sender, account_of(turn)
     if sender is None or sender.is_bot:
         return account, ()
-    held = [Held(Role.OPERATOR, None)] if sender.id in turn.settings.operators else []
+    held = [Held(Role.OPERATOR, None)] if account in turn.settings.operators else []
     return account, (*held, *await _roles(turn, account))
 
 

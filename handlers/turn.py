@@ -24,7 +24,10 @@ ADMIN_KNOWN_FOR = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What handlers need to know of the configuration. `lot` draws which accepted proof is looked at all the same."""
+    """What handlers need to know of the configuration.
+
+    `operators` are written `platform:id`. `lot` draws which accepted proof is looked at all the same.
+    """
 
     language: str = "vi"
     zone: ZoneInfo = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -39,6 +42,11 @@ class Settings:
     look_back: timedelta = timedelta(days=90)
     pictures_months: int = 12
     lot: Callable[[], float] = random.random
+
+    def operators_on(self, platform: str) -> list[str]:
+        """Their ids there."""
+        whole = (operator.partition(":") for operator in self.operators)
+        return sorted(user_id for where, _, user_id in whole if where == platform)
 
 
 class AskAdmin(Exception):  # noqa: N818  it is a question and no error

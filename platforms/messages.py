@@ -1,10 +1,11 @@
 """The one shape in which every platform hands over what happened in a chat."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 
 class ChatKind(StrEnum):
@@ -142,3 +143,14 @@ class Identity:
     name: str
     username: str
     hears_all: bool
+
+
+Scope: TypeAlias = Literal["private", "groups", "group_admins", "default"] | tuple[Literal["chat"], str]
+
+
+class Menu(NamedTuple):
+    """The commands that a platform offers while a person types, with their descriptions."""
+
+    scope: Scope
+    language: Literal["", "vi", "en"]
+    commands: Sequence[tuple[str, str]]

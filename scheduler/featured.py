@@ -1,12 +1,28 @@
 """Featured pages in time: what nobody objected to stands when a week is announced."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, datetime
+from typing import TypeAlias
 
 from reports.featured import Place, Rotation, lately, rotations
 from rules.calendar import Period
 from rules.regime import Plan
 from storage import FeatureRecord, Store
+
+Settle: TypeAlias = Callable[[Store, Plan, Period, datetime], Awaitable[object]]
+
+
+def once_a_look() -> Settle:
+    """For a whole house: at one look at the clock a week is settled once, however many bots tell of it."""
+    last: tuple[Period, datetime] | None = None
+
+    async def settle(store: Store, plan: Plan, week: Period, now: datetime) -> None:
+        nonlocal last
+        if (week, now) != last:
+            await settle_features(store, plan, week, now)
+            last = (week, now)
+
+    return settle
 
 
 async def settle_features(store: Store, plan: Plan, week: Period, now: datetime) -> list[FeatureRecord]:

@@ -10,30 +10,25 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from reports.agenda import Round, closes, load_tree, longest_grace, reminders
+from reports.agenda import Round, load_tree, longest_grace, reminders
 from reports.reminder_words import Words
 from reports.reminders import Composer
 from rules.calendar import local_day, week_of
 from rules.outgoing import Say
 from rules.regime import Plan, Regime
 from rules.reminders import Due, Lateness, ReminderKind, earliest, lateness
-from scheduler.alarm import at_once_and_every
-from scheduler.featured import settle_features
+from scheduler.featured import Settle, settle_features
 from scheduler.rounds import Crier, in_pieces
-from scheduler.week_close import close_week
 from storage import BotRef, Draft, RoundKey, RoundRecord, StorageUnavailableError, Store, Tree
 
 log = logging.getLogger(__name__)
 
-EVERY = timedelta(seconds=20)
 LONGEST_SPAN = timedelta(days=8)
 """What was due before is not even looked at."""
-CLOSES_REACH_BACK = timedelta(days=92)
-"""Weeks are closed however long the bot was away."""
 FORGIVEN_SKEW = timedelta(minutes=1)
 """Clocks of two processes differ; one that is further back has been put back."""
 _LOOK_AHEAD = timedelta(days=1)
-_KEEP_EVERY = timedelta(minutes=1)
+KEEP_EVERY = timedelta(minutes=1)
 _MOST_AT_ONCE = 1_000
 ASKED = "asked"
 EVERYWHERE = "@*"
@@ -50,6 +45,21 @@ class Outcome:
     lateness: Lateness = Lateness.ON_TIME
     put: int = 0
     there: int = 0
+
+
+async def if_it_can(making: Awaitable[Outcome], kind: str, code: str) -> Outcome | None:
+    """One kind that cannot be made does not hold up the others; it is tried again at the next look."""
+    try:
+        return await making
+    except StorageUnavailableError:
+        raise
+    except Exception:
+        log.exception("the reminders %s of %s could not be made", kind, code)
+        return None
+
+
+def lateness_of(regime: Regime, one: Round, now: datetime) -> Lateness:
+    return lateness(Due(one.kind, one.period, one.at), now, regime.schedule.settings[one.kind].grace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ class _Horizon:
 
 @dataclass(slots=True)
 class Reminders:
-    """The reminders of one bot. With `on` False only weeks are closed."""
+    """The reminders of one bot. With `on` False it says only what somebody asked for."""
 
     store: Store
     plan: Plan
@@ -85,16 +95,8 @@ class Reminders:
     operators: Sequence[str] = ()
     on: bool = True
     put_something: Callable[[], None] = lambda: None
+    settle: Settle = settle_features
     _horizon: _Horizon = field(default_factory=_Horizon, init=False)
-
-    async def run(self, clock: Callable[[], datetime], every: timedelta = EVERY) -> None:
-        await at_once_and_every(every, lambda: self._tick_patiently(clock()))
-
-    async def _tick_patiently(self, now: datetime) -> None:
-        try:
-            await self.tick(now)
-        except StorageUnavailableError as error:
-            log.warning("reminders have to wait for the database (%s)", error)
 
     async def tick(self, now: datetime) -> list[Outcome]:
         """Put on the outbox whatever fell due since the last time."""
@@ -107,7 +109,7 @@ class Reminders:
                 await ledger.reminders.schedule_until(self.bot, now)
         elif self._may_be_due(regime, kept, now):
             outcomes += await self._since(regime, kept, now)
-        elif now - kept >= _KEEP_EVERY:
+        elif now - kept >= KEEP_EVERY:
             async with self.store.write(now) as ledger:
                 await ledger.reminders.schedule_until(self.bot, now)
         return outcomes
@@ -136,18 +138,13 @@ class Reminders:
         async with self.store.read() as ledger:
             return await load_tree(ledger)
 
-    async def due_at(self, at: datetime, *, now: datetime | None = None) -> list[Outcome]:
-        """Put on the outbox what the schedule owes at a time, as far back as something may still be sent.
-
-        A time to come may be asked about; a week that is not over by `now` stays open all the same.
-        """
+    async def due_at(self, at: datetime) -> list[Outcome]:
+        """Put on the outbox what the schedule owes at a time, as far back as something may still be sent."""
         regime = self.plan.with_kept(await self.store.kept())
         look = _Look(self, regime, await self._tree(), at)
         outcomes = []
         for one in await look.rounds(at - longest_grace(regime)):
             how = look.lateness(one)
-            if one.kind is ReminderKind.WEEK_CLOSE and one.at > (now or at):
-                continue
             if how is Lateness.TOO_LATE:
                 outcomes.append(Outcome(one.kind, one.code, one.at, how))
             else:
@@ -161,7 +158,7 @@ class Reminders:
         found = []
         for one in await look.rounds(at - longest_grace(regime)):
             how = look.lateness(one)
-            if one.kind is ReminderKind.WEEK_CLOSE or how is Lateness.TOO_LATE:
+            if how is Lateness.TOO_LATE:
                 continue
             messages = [said async for piece in look.crier(how).pieces(one) for _, said in piece.messages]
             if messages:
@@ -191,36 +188,22 @@ class _Look:
     now: datetime
 
     async def rounds(self, after: datetime) -> list[Round]:
-        found = closes(self.regime, max(after, self.now - CLOSES_REACH_BACK), self.now)
-        if self.mine.on:
-            begin = max(after, self.now - LONGEST_SPAN)
-            found += await reminders(self.regime, self.tree, begin, self.now)
+        if not self.mine.on:
+            return []
+        begin = max(after, self.now - LONGEST_SPAN)
+        found = await reminders(self.regime, self.tree, begin, self.now)
         return sorted(found, key=lambda one: one.at)
 
     def lateness(self, one: Round) -> Lateness:
-        grace = self.regime.schedule.settings[one.kind].grace
-        return lateness(Due(one.kind, one.period, one.at), self.now, grace)
+        return lateness_of(self.regime, one, self.now)
 
     async def carefully(self, one: Round, how: Lateness) -> Outcome | None:
-        return await self._if_it_can(self.make(one, how), one.kind, one.code)
+        return await if_it_can(self.make(one, how), one.kind, one.code)
 
     async def asked(self, record: RoundRecord) -> Outcome | None:
-        return await self._if_it_can(self.make_asked(record), record.key.kind, record.key.period)
-
-    async def _if_it_can(self, making: Awaitable[Outcome], kind: str, code: str) -> Outcome | None:
-        """One kind that cannot be made does not hold up the others; it is tried again at the next look."""
-        try:
-            return await making
-        except StorageUnavailableError:
-            raise
-        except Exception:
-            log.exception("the reminders %s of %s could not be made", kind, code)
-            return None
+        return await if_it_can(self.make_asked(record), record.key.kind, record.key.period)
 
     async def make(self, one: Round, how: Lateness) -> Outcome:
-        if one.kind is ReminderKind.WEEK_CLOSE:
-            await close_week(self.mine.store, self.mine.plan, one.period, self.now)
-            return Outcome(one.kind, one.code, one.at, how)
         async with self.mine.store.write(self.now) as ledger:
             record = await ledger.reminders.begin(self._key(one), how.value)
         if record.is_finished:
@@ -236,7 +219,7 @@ class _Look:
     async def _cry(self, one: Round, record: RoundRecord, how: Lateness) -> Outcome:
         store, planned, put, unreached = self.mine.store, 0, 0, 0
         if one.kind is ReminderKind.MONDAY_START:
-            await settle_features(store, self.mine.plan, one.period, self.now)
+            await self.mine.settle(store, self.mine.plan, one.period, self.now)
         async for piece in self.crier(how).pieces(one):
             unreached += piece.unreached
             await store.note_looks(piece.looks, "names.sent", self.now)

@@ -15,6 +15,7 @@ from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from storage import dialects, sqlite_driver
 from storage.errors import StorageFullError
@@ -56,6 +57,8 @@ class Database:
         else:
             self._writer = _postgresql(self._url, WRITER_SETTINGS)
             self._reader = _postgresql(self._url, {"default_transaction_read_only": "on"})
+        # A lock is held for as long as a bot speaks: it takes no connection from those who write.
+        self._holder = create_async_engine(self._url, poolclass=NullPool, hide_parameters=True)
         self._turn = asyncio.Lock()
         self._full_at: float | None = None
         self._left_full = False
@@ -138,7 +141,7 @@ class Database:
     @asynccontextmanager
     async def _advisory_lock(self, name: str) -> AsyncIterator[StillHeld | None]:
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
-        async with self._translated(), self._writer.connect() as connection:
+        async with self._translated(), self._holder.connect() as connection:
             taken = bool(
                 await connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": number})
             )
@@ -172,6 +175,7 @@ class Database:
             raise
 
     async def close(self) -> None:
+        await self._holder.dispose()
         await self._writer.dispose()
         await self._reader.dispose()
 

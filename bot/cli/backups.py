@@ -116,14 +116,11 @@ async def _restore(config: Config, found: Restore, files: FileStore) -> tuple[in
 
 @contextlib.asynccontextmanager
 async def _alone(config: Config, store: Store) -> AsyncIterator[None]:
-    """The bot's own lock, under which it speaks."""
-    if config.telegram is None:
-        yield
-        return
-    bot = config.telegram.token.get_secret_value().partition(":")[0]
-    async with store.lock(f"telegram-{bot}") as held:
-        if held is None:
-            raise ProblemError("problem.bot_running")
+    """The locks under which the bots speak."""
+    async with contextlib.AsyncExitStack() as stack:
+        for account in config.bot_accounts:
+            if await stack.enter_async_context(store.lock(account.lock)) is None:
+                raise ProblemError("problem.bot_running")
         yield
 
 

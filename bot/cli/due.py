@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from textwrap import indent
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.cli.common import configuration, print_json, reading, says_yes, with_store
 from bot.config import Config
 from bot.problems import ProblemError
-from bot.reminding import reminders_of
+from bot.reminding import schedule_of_bots
 from rules.language import text
 from rules.reminders import Lateness, ReminderKind
 from scheduler.reminders import Outcome
@@ -20,12 +21,12 @@ from storage import BotRef
 def due(arguments: argparse.Namespace) -> None:
     config = configuration(arguments.config)
     at, now = _moment(arguments.at, config.bot.zone), datetime.now(UTC)
-    if config.telegram is None:
+    bots = [BotRef(account.platform, account.bot) for account in config.bot_accounts]
+    if not bots:
         raise ProblemError("problem.no_platform")
-    bot = BotRef("telegram", config.telegram.token.get_secret_value().partition(":")[0])
-    if at > now and not arguments.yes and not _wanted(config, arguments, bot, at):
+    if at > now and not arguments.yes and not _wanted(config, arguments, bots, at):
         return
-    outcomes = with_store(config, lambda store: reminders_of(config, store, bot).due_at(at, now=now))
+    outcomes = with_store(config, lambda store: schedule_of_bots(config, store, bots).due_at(at, now=now))
     totals = _by_kind(outcomes)
     if arguments.json:
         print_json({"outcome": "put", "at": at.isoformat(), "kinds": totals})
@@ -33,12 +34,14 @@ def due(arguments: argparse.Namespace) -> None:
         _print(totals, config)
 
 
-def _wanted(config: Config, arguments: argparse.Namespace, bot: BotRef, at: datetime) -> bool:
+def _wanted(config: Config, arguments: argparse.Namespace, bots: Sequence[BotRef], at: datetime) -> bool:
     """Of a time to come it is shown what would go; it goes only if somebody says so."""
     language = config.bot.language
-    coming = reading(config, lambda store: reminders_of(config, store, bot).coming(at))
+    coming = reading(config, lambda store: schedule_of_bots(config, store, bots).coming(at))
     if arguments.json:
-        kinds = {one.kind.value: one.messages for one in coming}
+        kinds = Counter[str]()
+        for one in coming:
+            kinds[one.kind.value] += one.messages
         print_json({"outcome": "previewed", "at": at.isoformat(), "kinds": kinds})
         return False
     for one in coming:

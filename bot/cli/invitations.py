@@ -10,10 +10,10 @@ from pathlib import Path
 
 from bot.cli.common import configuration, print_json, unit_named, with_store
 from bot.config import Config
+from bot.messengers import messenger_of
 from bot.problems import ProblemError
 from handlers.offices import group_codes, role_codes
 from platforms.errors import PlatformError
-from platforms.telegram import TelegramMessenger
 from rules.codewords import shown
 from rules.language import text
 from rules.roles import Role, admin_role
@@ -27,7 +27,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """`link` is empty where Telegram could not be asked how the bot is called."""
+    """`link` is empty where the platform could not be asked how the bot is called."""
 
     unit: UnitRecord
     code: str
@@ -89,10 +89,10 @@ def _link(name: str, purpose: str, word: str) -> str:
 
 
 async def _username(config: Config) -> str:
-    """How the bot is called; "" when Telegram does not answer."""
-    if config.telegram is None:
+    """How the first bot is called; "" when its platform does not answer."""
+    if not config.bot_accounts:
         return ""
-    messenger = TelegramMessenger(config.telegram.token.get_secret_value(), config.telegram.base_url)
+    messenger = messenger_of(config.bot_accounts[0])
     try:
         async with asyncio.timeout(_ASK_FOR):
             return (await messenger.introduce()).username

@@ -7,25 +7,25 @@ import gc
 
 from bot import logs
 from bot.cli.common import configuration
-from bot.config import Config, Telegram
+from bot.config import Config
 from bot.problems import ProblemError
 
 
 def run(arguments: argparse.Namespace) -> None:
     config = configuration(arguments.config)
-    if config.telegram is None:
+    if not config.bot_accounts:
         raise ProblemError("problem.no_platform")
-    asyncio.run(_serve(config, config.telegram))
+    asyncio.run(_serve(config))
 
 
-async def _serve(config: Config, telegram: Telegram) -> None:
-    from bot.service import Service, on_signals
+async def _serve(config: Config) -> None:
+    from bot.house import House, on_signals
 
     logs.set_up(config.log.level, config.log.format, config.secrets())
     gc.set_threshold(50_000, 20, 20)  # a batch makes thousands of small objects that all die together
-    service = Service(config, telegram)
-    on_signals(service.stop)
-    await service.run()
+    house = House(config)
+    on_signals(house.stop)
+    await house.run()
 
 
 def demo(arguments: argparse.Namespace) -> None:

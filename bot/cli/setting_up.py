@@ -12,11 +12,12 @@ from pathlib import Path
 from bot import logs
 from bot.cli.common import config_path, configuration, print_json, store_of
 from bot.cli.file_rights import readable_by_others
-from bot.config import Config, Telegram, example
+from bot.config import BotAccount, Config, Telegram, example
 from bot.health import Health, Look, Trouble, folders_of
+from bot.messengers import messenger_of
 from bot.problems import ProblemError, explain
 from platforms.errors import PlatformError
-from platforms.telegram import Examination, TelegramMessenger, examine
+from platforms.telegram import Examination, examine
 from rules.language import text
 from storage import PhoneState, StorageError, private
 
@@ -62,11 +63,16 @@ async def _check(config: Config, config_file: Path | None) -> list[Finding]:
     findings += await _check_database(config, words)
     findings.append(_check_rights(config, config_file, words))
     findings.append(await _check_port(config, words))
-    if config.telegram is None:
+    if not config.bot_accounts:
         findings.append(Finding("telegram", "wrong", words("no_telegram")))
-    else:
-        findings += await _check_telegram(config.telegram, words)
+    for account in config.bot_accounts:
+        findings += [_named(account.name, found) for found in await _check_bot(account, words)]
     return findings
+
+
+def _named(bot: str, found: Finding) -> Finding:
+    """The first bot has no name."""
+    return Finding(f"{found.what}.{bot}", found.state, f"[{bot}] {found.words}") if bot else found
 
 
 Words = Callable[..., str]
@@ -139,8 +145,8 @@ async def _check_port(config: Config, words: Words) -> Finding:
     return Finding("port", "ok", words("port", port=config.http.port))
 
 
-async def _check_telegram(telegram: Telegram, words: Words) -> list[Finding]:
-    messenger = TelegramMessenger(telegram.token.get_secret_value(), telegram.base_url)
+async def _check_bot(account: BotAccount, words: Words) -> list[Finding]:
+    messenger = messenger_of(account)
     try:
         found = await examine(messenger)
     except PlatformError as error:
@@ -152,12 +158,12 @@ async def _check_telegram(telegram: Telegram, words: Words) -> list[Finding]:
         Finding("privacy", "warning", words("privacy_on"))
         if found.privacy
         else Finding("privacy", "ok", words("privacy_off")),
-        _check_webhook(telegram, found, words),
+        _check_webhook(account.settings, found, words),
     ]
 
 
-def _check_webhook(telegram: Telegram, found: Examination, words: Words) -> Finding:
-    wanted = telegram.webhook_url if telegram.mode == "webhook" else ""
+def _check_webhook(told: Telegram, found: Examination, words: Words) -> Finding:
+    wanted = told.webhook_url if told.mode == "webhook" else ""
     if found.webhook_url != wanted:
         key = "webhook_not_set" if wanted else "webhook_in_the_way"
         return Finding("webhook", "warning", words(key))

@@ -44,7 +44,7 @@ async def correction_told(turn: Turn, _told: str) -> None:
     stands = [found for unit in here if (found := await turn.ledger.standpoint(unit))]
     bot = (turn.message.platform, turn.message.bot)
     answering = [chat for unit in here for chat in await turn.ledger.linking.admin_chats(*bot, unit)]
-    admins = sorted({*answering} - {turn.message.chat.id}) or sorted(turn.settings.operators)
+    admins = sorted({*answering} - {turn.message.chat.id}) or turn.settings.operators_on(bot[0])
     asked = " ".join(turn.message.text.split())[:_LONGEST]
     units = ", ".join(each.unit.name for each in stands)
     words = turn.words("own.correction", name=own.name, unit=units, words=asked)

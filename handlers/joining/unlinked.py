@@ -167,7 +167,7 @@ async def _question(
 
 def _told(turn: Turn, account: AccountRecord) -> dict[str, object]:
     since = local_day(account.created_at, turn.settings.zone)
-    platform = turn.words(f"accounts.platform.{'telegram' if account.platform == 'telegram' else 'zalo'}")
+    platform = turn.words(f"accounts.platform.{account.platform}")
     return {
         "account": account.name,
         "platform": platform,

@@ -1,6 +1,6 @@
 """Telegram: its updates in our words, our words in its calls."""
 
-from platforms.telegram.commands import Menu, Scope, register
+from platforms.telegram.commands import register
 from platforms.telegram.deliveries import delivery_of, lane_of
 from platforms.telegram.examine import Examination, examine
 from platforms.telegram.keyboards import deep_link
@@ -9,8 +9,6 @@ from platforms.telegram.webhook import set_up, telegram_hook
 
 __all__ = [
     "Examination",
-    "Menu",
-    "Scope",
     "TelegramMessenger",
     "deep_link",
     "delivery_of",

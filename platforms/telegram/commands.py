@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+from typing import Any, Protocol
 
 from telegram import (
     BotCommand,
@@ -15,7 +15,7 @@ from telegram import (
 )
 from telegram.constants import BotCommandLimit
 
-Scope: TypeAlias = Literal["private", "groups", "group_admins", "default"] | tuple[Literal["chat"], str]
+from platforms.messages import Menu, Scope
 
 _NAME = re.compile(rf"[a-z0-9_]{{1,{BotCommandLimit.MAX_COMMAND}}}")
 _SCOPES: dict[str, Callable[[], BotCommandScope]] = {
@@ -24,12 +24,6 @@ _SCOPES: dict[str, Callable[[], BotCommandScope]] = {
     "group_admins": BotCommandScopeAllChatAdministrators,
     "default": BotCommandScopeDefault,
 }
-
-
-class Menu(NamedTuple):
-    scope: Scope
-    language: Literal["", "vi", "en"]
-    commands: Sequence[tuple[str, str]]
 
 
 class Line(Protocol):

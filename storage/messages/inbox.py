@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, insert, or_, select, update
 
 from storage.bulk import insert_many
 from storage.counters import count_up
 from storage.database import Database
 from storage.dialect import among, new_ids
-from storage.records import Arrival, InboxRow, ParkedRow
+from storage.records import Arrival, BotRef, InboxRow, ParkedRow
 from storage.tables.messages import INBOX
 from storage.transaction import Transaction
 
@@ -21,7 +21,12 @@ MAX_STEPS_ASIDE = 10
 _FIRST_STEP, _LONGEST_STEP = timedelta(seconds=1), timedelta(minutes=2)
 _LONGEST_WAIT = timedelta(seconds=10)
 _columns = (INBOX.c.id, INBOX.c.platform, INBOX.c.bot, INBOX.c.lane, INBOX.c.raw, INBOX.c.tries)
-_ANY_PENDING = select(INBOX.c.id).where(INBOX.c.state == "pending").limit(1)
+_ANY_PENDING = (
+    select(INBOX.c.id)
+    .where(INBOX.c.state == "pending", INBOX.c.platform == bindparam("platform"))
+    .where(INBOX.c.bot == bindparam("bot"))
+    .limit(1)
+)
 _FAIR_WINDOW = 20_000
 
 
@@ -37,11 +42,11 @@ class Inbox:
             await insert_many(self._at.connection, INBOX, rows, ignore=True)
 
     async def arrive(self, platform: str, bot: str, arrivals: Sequence[Arrival]) -> list[InboxRow] | None:
-        """The rows of updates to be answered in the transaction in which they arrive; None when others wait before.
+        """The rows of updates to be answered in the transaction in which they arrive; None when others of the bot wait.
 
         Updates that have come before are left out.
         """
-        if await self._at.connection.scalar(_ANY_PENDING) is not None:
+        if await self._at.connection.scalar(_ANY_PENDING, {"platform": platform, "bot": bot}) is not None:
             return None
         fresh = {_key(platform, bot, arrival): arrival for arrival in arrivals}
         for known in await self._at.connection.scalars(_known(self._at.database), {"keys": list(fresh)}):
@@ -87,15 +92,19 @@ class Inbox:
             }
             await self._at.connection.execute(insert(INBOX).values(**waiting))
 
-    async def claim(self, limit: int) -> list[InboxRow]:
-        """The next rows, each chat's in order, and no chat before the others by its numbers alone."""
+    async def claim(self, limit: int, leaving: Iterable[BotRef] = ()) -> list[InboxRow]:
+        """The next rows, each chat's in order, and no chat before the others by its numbers alone.
+
+        Those of the bots in `leaving` wait.
+        """
         due = or_(INBOX.c.not_before.is_(None), INBOX.c.not_before <= self._at.now)
-        pending = (INBOX.c.state == "pending") & due
+        others = [or_(INBOX.c.platform != bot.platform, INBOX.c.bot != bot.bot) for bot in leaving]
+        pending = and_(INBOX.c.state == "pending", due, *others)
         query = select(*_columns).where(pending).order_by(INBOX.c.id).limit(limit)
         rows = await self._take(query)
         if len(rows) == limit and len({row.lane for row in rows}) < limit // 4:
             rows = await self._take_in_turns(pending, limit)
-        return rows if self._at.database.is_sqlite else await self._without_overtaking(rows)
+        return rows if self._at.database.is_sqlite else await self._without_overtaking(rows, others)
 
     async def claim_one(self, row_id: int) -> InboxRow | None:
         query = select(*_columns).where(INBOX.c.id == row_id, INBOX.c.state == "pending")
@@ -121,13 +130,15 @@ class Inbox:
         chosen = select(numbered.c.id).order_by(numbered.c.nth, numbered.c.id).limit(limit)
         return await self._take(select(*_columns).where(INBOX.c.id.in_(chosen)).order_by(INBOX.c.id))
 
-    async def _without_overtaking(self, rows: list[InboxRow]) -> list[InboxRow]:
+    async def _without_overtaking(
+        self, rows: list[InboxRow], others: Iterable[ColumnElement[bool]]
+    ) -> list[InboxRow]:
         """Leave out rows whose chat has an earlier row in another process's hands."""
         if not rows:
             return rows
         before = await self._at.connection.execute(
             select(INBOX.c.lane, func.min(INBOX.c.id))
-            .where(INBOX.c.state == "pending", INBOX.c.not_before.is_(None))
+            .where(INBOX.c.state == "pending", INBOX.c.not_before.is_(None), *others)
             .where(INBOX.c.lane.in_({row.lane for row in rows}))
             .where(INBOX.c.id <= rows[-1].id, INBOX.c.id.not_in({row.id for row in rows}))
             .group_by(INBOX.c.lane)

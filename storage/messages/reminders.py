@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.outgoing import Outgoing
@@ -22,6 +22,8 @@ from storage.transaction import Transaction
 UNFINISHED = -1
 """As many messages are planned as long as a round is being put on the outbox."""
 TOO_LATE = "too_late"
+_BOTS = "reminders.until:"
+_WEEKS = "weeks.until"
 _UNSENT = ("pending", "sending")
 
 
@@ -184,14 +186,28 @@ class Reminders:
 
     async def scheduled_until(self, bot: BotRef) -> datetime | None:
         """None before the first time."""
-        query = select(COUNTERS.c.value).where(COUNTERS.c.name == _cursor(bot))
-        seconds = await self._at.connection.scalar(query)
-        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+        return await self._reached(COUNTERS.c.name == _cursor(bot))
 
     async def schedule_until(self, bot: BotRef, moment: datetime) -> None:
+        await self._reach(_cursor(bot), moment)
+
+    async def weeks_closed_until(self) -> datetime | None:
+        """Up to when every week that was over has been closed; a bot once did it together with its reminders."""
+        return await self._reached(COUNTERS.c.name == _WEEKS) or await self._reached(
+            COUNTERS.c.name.startswith(_BOTS)
+        )
+
+    async def note_weeks_closed(self, moment: datetime) -> None:
+        await self._reach(_WEEKS, moment)
+
+    async def _reached(self, which: ColumnElement[bool]) -> datetime | None:
+        seconds = await self._at.connection.scalar(select(func.max(COUNTERS.c.value)).where(which))
+        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+    async def _reach(self, name: str, moment: datetime) -> None:
         """Whole seconds, rounded down: what falls due within a second is looked at twice and put once."""
         statement = dialect.insert(self._at.database, COUNTERS).values(
-            name=_cursor(bot), value=int(moment.timestamp())
+            name=name, value=int(moment.timestamp())
         )
         await self._at.connection.execute(
             statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value})
@@ -225,4 +241,4 @@ def _sum(states: _States, *wanted: str) -> int:
 
 
 def _cursor(bot: BotRef) -> str:
-    return f"reminders.until:{bot.platform}:{bot.bot}"
+    return f"{_BOTS}{bot.platform}:{bot.bot}"

@@ -1,9 +1,10 @@
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from bot.config import KEYS, Config, ConfigError, example, load, variable
+from bot.config import KEYS, Config, ConfigError, Telegram, example, load, variable
 from rules.language import texts
 
 TOKEN = "123456789:" + "A" * 35
@@ -13,7 +14,7 @@ TIMES = ("monday_start", "monday_result", "thursday_nudge", "sunday_private", "r
 GOOD = {
     "bot.timezone": ("UTC", "UTC"),
     "bot.language": ("en", "en"),
-    "bot.operators": ("12, 34", (12, 34)),
+    "bot.operators": ("telegram:12, 34", ("telegram:12", "telegram:34")),
     "bot.enrolment": ("closed", "closed"),
     "telegram.token": ("1:a", "1:a"),
     "telegram.base_url": ("http://127.0.0.1:8081/", "http://127.0.0.1:8081"),
@@ -67,7 +68,19 @@ GOOD = {
 BAD = {
     "bot.timezone": ['""', '"Hà Nội"', '"../etc/passwd"', '"Asia"', "7"],
     "bot.language": ['"fr"', "1"],
-    "bot.operators": ['["@thu"]', "[0]", "[-5]", "[true]", "[1.5]", "12", '"12"', "[99999999999999999999]"],
+    "bot.operators": [
+        '["@thu"]',
+        '["zalo:12"]',
+        '["telegram:"]',
+        '["12:telegram"]',
+        "[0]",
+        "[-5]",
+        "[true]",
+        "[1.5]",
+        "12",
+        '"12"',
+        "[99999999999999999999]",
+    ],
     "bot.enrolment": ['"sometimes"', "true"],
     "telegram.token": ['""', '"123456789"', '"123:a b"', '"bot123:abc"', "12"],
     "telegram.base_url": [
@@ -172,10 +185,19 @@ def test_the_environment_wins_over_the_file(key: str, config_file: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("told", "meant"), [("[1, 2]", (1, 2)), ("1,2", (1, 2)), (" 7 ", (7,)), ("", ()), ("[]", ())]
+    ("told", "meant"),
+    [
+        ("[1, 2]", ("1", "2")),
+        ("1,2", ("1", "2")),
+        (" 7 ", ("7",)),
+        ('["telegram:7", 8]', ("7", "8")),
+        ("", ()),
+        ("[]", ()),
+    ],
 )
-def test_a_list_in_the_environment_is_toml_or_has_commas(told: str, meant: tuple[int, ...]) -> None:
-    assert load(None, {"MINHCHUNG_BOT__OPERATORS": told}).bot.operators == meant
+def test_a_list_in_the_environment_is_toml_or_has_commas(told: str, meant: tuple[str, ...]) -> None:
+    found = load(None, {"MINHCHUNG_BOT__OPERATORS": told}).bot.operators
+    assert found == tuple(f"telegram:{number}" for number in meant)
 
 
 @pytest.mark.parametrize("told", ["eighty", "80\nfoo = 1", "", "[80]", "'80'"])
@@ -454,6 +476,116 @@ def test_the_example_explains_every_key_in_two_languages(key: str) -> None:
 
 def test_the_example_stands_at_the_top_of_the_repository_too() -> None:
     assert (Path(__file__).parents[2] / "config.example.toml").read_text(encoding="utf-8") == example()
+
+
+# further bots
+
+MORE = f"""
+[telegram]
+token = "{TOKEN}"
+
+[telegram.mamnon]
+token = "2:b"
+mode = "webhook"
+webhook_url = "https://a.vn/hook/telegram/mamnon"
+webhook_secret = "hook-secret"
+"""
+
+
+def test_a_named_section_is_a_further_bot(config_file: Path) -> None:
+    config_file.write_text(MORE)
+    first, further = load(config_file, {}).bot_accounts
+    assert (first.platform, first.bot, first.name) == ("telegram", "123456789", "")
+    assert (further.platform, further.bot, further.name) == ("telegram", "2", "mamnon")
+    assert further.settings.webhook_url == "https://a.vn/hook/telegram/mamnon"
+
+
+def test_without_a_token_there_is_no_bot() -> None:
+    assert load(None, {}).bot_accounts == ()
+
+
+@pytest.mark.parametrize("key", Telegram.model_fields)
+def test_every_key_of_a_further_bot_is_an_environment_variable(key: str) -> None:
+    told, meant = GOOD[f"telegram.{key}"]
+    environ = {"MINHCHUNG_TELEGRAM__MAMNON__TOKEN": "2:b", variable(f"telegram.mamnon.{key}"): told}
+    _, further = load(None, with_token(environ | {"MINHCHUNG_TELEGRAM__TOKEN": TOKEN})).bot_accounts
+    found = getattr(further.settings, key)
+    assert (found.get_secret_value() if hasattr(found, "get_secret_value") else found) == meant
+
+
+def test_the_environment_wins_over_the_section_of_a_further_bot(config_file: Path) -> None:
+    config_file.write_text(MORE)
+    environ = {"MINHCHUNG_TELEGRAM__MAMNON__TOKEN": "3:c"}
+    assert [account.bot for account in load(config_file, environ).bot_accounts] == ["123456789", "3"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "key", "need"),
+    [
+        ("[telegram.mamnon]", "telegram.mamnon.token", "config.expects.telegram.token"),
+        ("[telegram.mamnon]\ntoken = '2'", "telegram.mamnon.token", "config.expects.telegram.token"),
+        (f"[telegram.mamnon]\ntoken = '{TOKEN}'", "telegram.mamnon.token", "config.bot_twice"),
+        ("[telegram.MamNon]\ntoken = '2:b'", "telegram.MamNon", "config.bot_name"),
+        ("[telegram.'mầm non']\ntoken = '2:b'", "?", "config.bot_name"),
+        ("[telegram.a-b]\ntoken = '2:b'", "telegram.a-b", "config.bot_name"),
+    ],
+)
+def test_a_wrong_further_bot_is_told_by_key_and_need(
+    lines: str, key: str, need: str, config_file: Path
+) -> None:
+    config_file.write_text(f"[telegram]\ntoken = '{TOKEN}'\n{lines}")
+    with pytest.raises(ConfigError) as caught:
+        load(config_file, {})
+    assert (caught.value.key, caught.value.expected) == (key, texts("vi")[need])
+
+
+@pytest.mark.parametrize("lines", ["tokn = '2:b'", "[telegram.mamnon.deeper]"])
+def test_a_typing_mistake_in_a_further_bot_is_told(lines: str, config_file: Path) -> None:
+    config_file.write_text(f"{MORE.partition('mode')[0]}{lines}")
+    with pytest.raises(ConfigError, match="một tên có trong tài liệu"):
+        load(config_file, {})
+
+
+@pytest.mark.parametrize("content", ["[further_bots.a]\ntoken = '2:b'", "[telegram.mamnon]\ntoken = '2:b'"])
+def test_a_further_bot_needs_a_first_one(content: str, config_file: Path) -> None:
+    config_file.write_text(content)
+    with pytest.raises(ConfigError):
+        load(config_file, {})
+
+
+def test_a_further_bot_of_the_environment_needs_a_first_one_too() -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(None, {"MINHCHUNG_TELEGRAM__MAMNON__TOKEN": "2:b"})
+    assert caught.value.key == "telegram.token"
+
+
+@pytest.mark.parametrize("secret", ["2:b", "hook-secret"])
+def test_the_secrets_of_a_further_bot_are_hidden(secret: str, config_file: Path) -> None:
+    config_file.write_text(MORE)
+    config = load(config_file, {})
+    assert secret in config.secrets()
+    assert f"'{secret}'" not in f"{config!r} {config.model_dump_json()}"
+
+
+def further_bot(words: str) -> dict[str, object]:
+    """The section that shows how a further bot is told."""
+    section = re.search(r"^(?:# )?\[telegram\.mamnon\]\n(?:(?:# )?\w+ = .*\n)+", words, re.MULTILINE)
+    assert section
+    found: dict[str, object] = tomllib.loads(section[0].replace("# ", ""))["telegram"]["mamnon"]
+    return found
+
+
+def test_the_example_shows_a_further_bot(config_file: Path) -> None:
+    told = further_bot(example())
+    assert set(told) == set(Telegram.model_fields)
+    shown = "\n".join(f"{key} = '{value}'" for key, value in told.items() if key != "token")
+    config_file.write_text(f"[telegram]\ntoken = '{TOKEN}'\n[telegram.mamnon]\ntoken = '2:b'\n{shown}")
+    assert [account.name for account in load(config_file, {}).bot_accounts] == ["", "mamnon"]
+
+
+def test_the_guide_and_the_example_show_the_same_further_bot() -> None:
+    guide = Path(__file__).parents[2] / "docs" / "van-hanh.md"
+    assert further_bot(guide.read_text(encoding="utf-8")) == further_bot(example())
 
 
 def value_of(config: Config, key: str) -> object:

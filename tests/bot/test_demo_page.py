@@ -12,8 +12,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, FilePayload, Locator, Page, expect
 
 from bot.config import load
-from bot.demo import service_on
-from bot.service import Service
+from bot.demo import house_on
+from bot.house import House
 from simulator.cli import DEMO_TOKEN, make_world
 from simulator.model import Chat, User
 from simulator.sample_images import post_card
@@ -92,7 +92,7 @@ class Demo:
 
 
 @asynccontextmanager
-async def running(simulator: Simulator, folder: Path) -> AsyncIterator[Service]:
+async def running(simulator: Simulator, folder: Path) -> AsyncIterator[House]:
     environment = {
         "MINHCHUNG_TELEGRAM__TOKEN": DEMO_TOKEN,
         "MINHCHUNG_TELEGRAM__BASE_URL": simulator.url,
@@ -101,7 +101,7 @@ async def running(simulator: Simulator, folder: Path) -> AsyncIterator[Service]:
         "MINHCHUNG_STORAGE__DATABASE": f"sqlite:///{folder / 'demo.db'}",
         "MINHCHUNG_STORAGE__FILES": str(folder / "files"),
     }
-    service = service_on(load(None, environment), simulator.world)
+    service = house_on(load(None, environment), simulator.world)
     task = asyncio.create_task(service.run(), name="bot")
     try:
         await service.ready()

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 
-from bot.service import Service
+from bot.house import House
 from simulator.cli import make_world
 from simulator.server import Simulator
 from tests.bot.test_demo_page import COUNTED, NO_POST, PATIENCE, WAITING, Demo, running
@@ -19,7 +19,7 @@ __all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 TEACHER, ADMIN = "Cô Hương 5A", "Lê Văn Thành – HP"
-Stage = tuple[Demo, Service]
+Stage = tuple[Demo, House]
 
 
 @pytest_asyncio.fixture(loop_scope="module")

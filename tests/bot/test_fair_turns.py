@@ -7,9 +7,9 @@ import pytest
 
 import bot.outbox_pump
 import bot.outbox_reader
+from bot.house import House
 from bot.lanes import EACH
 from bot.pace import Limits
-from bot.service import Service
 from rules.outgoing import Rank
 from simulator.model import Chat
 from storage import Store
@@ -49,14 +49,14 @@ async def leave(
 
 
 async def put(
-    service: Service, chat: Chat | str, count: int, what: tuple[str, Rank] = TEXT, *, name: str = "flood:"
+    service: House, chat: Chat | str, count: int, what: tuple[str, Rank] = TEXT, *, name: str = "flood:"
 ) -> None:
-    await leave(service.store, service.messenger.bot, chat, count, what, name=name)
-    service.outbox.wake()
+    await leave(service.store, service.lines[0].messenger.bot, chat, count, what, name=name)
+    service.lines[0].outbox.wake()
 
 
-def in_memory(service: Service) -> int:
-    return sum(len(lane.rows) for lane in service.outbox._lanes._lanes.values())
+def in_memory(service: House) -> int:
+    return sum(len(lane.rows) for lane in service.lines[0].outbox._lanes._lanes.values())
 
 
 async def test_who_asks_without_end_silences_nobody(town: Town, setting: Setting) -> None:
@@ -94,7 +94,7 @@ async def test_an_answer_goes_before_a_long_round(town: Town, setting: Setting) 
         await put(service, "-99", FLOOD, ("say", Rank.BULK), name="round:")
         await put(service, town.group, 1)
         await town.answered(town.group)
-        await until(lambda: service.outbox._lanes.held[Rank.BULK] > 0)
+        await until(lambda: service.lines[0].outbox._lanes.held[Rank.BULK] > 0)
         assert in_memory(service) < FLOOD // 2
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text as sql
 
-from bot import health, service
+from bot import health, house
 from rules.language import text
 from simulator.model import Message
 from storage import StorageFullError, Store, database
@@ -91,7 +91,7 @@ async def test_a_full_disk_is_told_and_left_by_itself(
 async def test_a_bot_started_on_a_full_disk_begins_when_there_is_room(
     town: Town, setting: Setting, disk: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "EVERY_LOOK", 0.1)
+    monkeypatch.setattr(house, "EVERY_LOOK", 0.1)
     monkeypatch.setattr(health, "LEAST_ROOM", MEGABYTE)
     shutil.copyfile(sqlite_template, disk / "minhchung.db")
     setting.database = f"sqlite:///{disk / 'minhchung.db'}"

@@ -12,7 +12,7 @@ from sqlalchemy import text as sql
 
 from bot import health
 from bot.health import Health, Trouble
-from bot.service import Service
+from bot.house import House
 from bot.web import exposition
 from rules.language import text
 from rules.outgoing import Say
@@ -174,7 +174,7 @@ async def test_metrics_are_told_without_a_ledger(
 # Over HTTP, in chat, on the command line
 
 
-async def readiness(service: Service) -> tuple[int, str]:
+async def readiness(service: House) -> tuple[int, str]:
     async with (
         aiohttp.ClientSession() as http,
         http.get(f"http://127.0.0.1:{service.port}/readyz") as response,
@@ -182,7 +182,7 @@ async def readiness(service: Service) -> tuple[int, str]:
         return response.status, (await response.json())["status"]
 
 
-async def metrics(service: Service) -> str:
+async def metrics(service: House) -> str:
     async with (
         aiohttp.ClientSession() as http,
         http.get(f"http://127.0.0.1:{service.port}/metrics") as response,

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
-import bot.service
+import bot.line
 from bot.link_follower import LinkFollower
 from bot.link_pump import PATIENCE, LinkPump
 from handlers.turn import Settings
@@ -65,13 +65,13 @@ async def nobody_answers(_host: str, _port: int) -> list[tuple[str, int]]:
 async def test_a_share_link_and_its_post_count_once(
     town: Town, setting: Setting, posts: Signposts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.service, "LinkFollower", posts.follower)
+    monkeypatch.setattr(bot.line, "LinkFollower", posts.follower)
     setting.extra["links"] = {"resolve": True}
     posts.signs["www.facebook.com/share/p/1AbCd"] = LINK
     async with running(setting) as service:
         shared = town.post(SHARE)
         await town.reacted(shared)
-        service.links.wake()
+        service.lines[0].links.wake()
         await until(lambda: posts.asked)
         store = service.store
         await _followed(store)
@@ -97,13 +97,13 @@ async def _followed(store: Store) -> None:
 async def test_the_reaction_follows_when_a_copy_comes_to_light(
     town: Town, setting: Setting, posts: Signposts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.service, "LinkFollower", posts.follower)
+    monkeypatch.setattr(bot.line, "LinkFollower", posts.follower)
     setting.extra["links"] = {"resolve": True}
     posts.signs["www.facebook.com/share/p/1AbCd"] = LINK
     async with running(setting) as service:
         await town.reacted(town.post(LINK))
         shared = town.post(SHARE)
-        service.links.wake()
+        service.lines[0].links.wake()
         await until(lambda: town.reaction(shared) == THINKING, 20)
     assert await differences(setting) == []
 
@@ -121,7 +121,7 @@ async def test_what_many_hand_in_is_asked_for_once(school: Resolving, posts: Sig
 async def test_nothing_is_asked_where_it_is_switched_off(
     town: Town, setting: Setting, posts: Signposts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.service, "LinkFollower", posts.follower)
+    monkeypatch.setattr(bot.line, "LinkFollower", posts.follower)
     async with running(setting) as service:
         await town.reacted(town.post(SHARE))
         assert await rows(service.store, "SELECT * FROM short_link") == []
@@ -137,7 +137,7 @@ def never(setting: Setting, posts: Signposts, monkeypatch: pytest.MonkeyPatch) -
         await until_then.wait()
         return web.Response()
 
-    monkeypatch.setattr(bot.service, "LinkFollower", posts.follower)
+    monkeypatch.setattr(bot.line, "LinkFollower", posts.follower)
     setting.extra["links"] = {"resolve": True}
     posts.signs["www.facebook.com/share/p/1AbCd"] = hang
     return until_then
@@ -148,7 +148,7 @@ async def test_a_stop_while_a_host_keeps_us_waiting_leaves_no_loose_end(
 ) -> None:
     async with running(setting) as service:
         await town.reacted(town.post(SHARE))
-        service.links.wake()
+        service.lines[0].links.wake()
         await until(lambda: posts.asked)
     never.set()
     assert not [task for task in asyncio.all_tasks() if task.get_name() == "links"]
@@ -160,7 +160,7 @@ async def test_a_host_that_keeps_us_waiting_slows_nobody(
 ) -> None:
     async with running(setting) as service:
         await town.reacted(town.post(SHARE))
-        service.links.wake()
+        service.lines[0].links.wake()
         await until(lambda: posts.asked)
         await town.reacted(town.post(LINK))
     never.set()

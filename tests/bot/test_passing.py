@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from bot.house import House
 from bot.passing import letting_go
-from bot.service import Service
 from rules.outgoing import Outgoing, Say, SendFile
 from storage import FileStore, OutboxRow
 from tests.bot.town import Setting, Town, running, settled
@@ -62,10 +62,10 @@ async def test_what_cannot_be_removed_is_told(
 LISTS = "danh-sach-truong.xlsx"
 
 
-async def says(service: Service, town: Town, outgoing: Outgoing) -> None:
+async def says(service: House, town: Town, outgoing: Outgoing) -> None:
     async with service.store.write(NOW) as ledger:
         ledger.say("telegram", str(town.bot.id), outgoing, "a list")
-    service.outbox.wake()
+    service.lines[0].outbox.wake()
 
 
 def documents(town: Town) -> list[dict[str, Any]]:
@@ -114,7 +114,7 @@ async def test_files_and_texts_of_a_chat_keep_their_order(town: Town, setting: S
         async with service.store.write(NOW) as ledger:
             ledger.say("telegram", str(town.bot.id), SendFile(chat, content, LISTS), "1")
             ledger.say("telegram", str(town.bot.id), Say(chat, "Xong"), "2")
-        service.outbox.wake()
+        service.lines[0].outbox.wake()
         await until(lambda: "Xong" in town.said(town.teacher))
     room = town.world.private_chat(town.bot, town.teacher)
     told = [each.data.get("text", LISTS) for each in room.messages.values() if each.sender_id == town.bot.id]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.service import Service
+from bot.house import House
 from rules.images.keeping import MAX_BYTES
 from rules.language import text
 from rules.reviewing import rejection
@@ -32,7 +32,7 @@ async def either_database(town: Town, tmp_path: Path, ledger_url: str) -> Settin
 
 
 @asynccontextmanager
-async def at_work(town: Town, setting: Setting) -> AsyncIterator[tuple[PictureTown, Service]]:
+async def at_work(town: Town, setting: Setting) -> AsyncIterator[tuple[PictureTown, House]]:
     async with running(setting) as service, picture_town(town, setting) as pictures:
         yield pictures, service
 
@@ -191,8 +191,8 @@ async def test_a_child_that_is_killed_costs_its_picture_another_try(
     monkeypatch.setattr("bot.picture_pump._patience", lambda _failures: 0.0)
     async with at_work(town, setting) as (pictures, service):
         pictures.photo(MINE)
-        await until(lambda: service.pictures.room.process_id)
-        service.pictures.room._kill()
+        await until(lambda: service.lines[0].pictures.room.process_id)
+        service.lines[0].pictures.room._kill()
         await pictures.settled(1)
         assert len(await pictures.kept(1)) == 1
 
@@ -202,7 +202,7 @@ async def test_what_loses_the_child_again_and_again_is_left_to_a_person(
 ) -> None:
     monkeypatch.setattr("bot.picture_pump._patience", lambda _failures: 0.0)
     async with at_work(town, setting) as (pictures, service):
-        service.pictures.room._within = 0.0
+        service.lines[0].pictures.room._within = 0.0
         message = pictures.photo(MINE)
         await pictures.settled(1)
         assert await rows(pictures.store, "SELECT finding, tries FROM picture") == [("unseen", 2)]

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.house import House
 from bot.reminding import reminders_of
-from bot.service import Service
 from rules.language import text
 from rules.reminders import ReminderKind
 from simulator.model import Chat
@@ -61,11 +61,9 @@ async def test_monday_comes_and_every_group_hears_of_it_once(town: Town, setting
     store = Store(setting.database)
     groups = await groups_of(town, store, 5)
     clock = Turned(MONDAY - timedelta(minutes=1))
-    config = setting.config()
-    assert config.telegram is not None
-    service = Service(config, config.telegram, clock, look_every=timedelta(milliseconds=50))
-    service.outbox._limits = UNLIMITED
-    service.messenger._pause = AtOnce()
+    service = House(setting.config(), clock, look_every=timedelta(milliseconds=50))
+    service.lines[0].outbox._limits = UNLIMITED
+    service.lines[0].messenger._pause = AtOnce()
     bot = asyncio.create_task(service.run(), name="bot")
     try:
         await service.ready()
@@ -258,7 +256,7 @@ async def test_the_bot_learns_who_administers_its_groups(town: Town, setting: Se
     store = Store(setting.database)
     group = (await groups_of(town, store, 1))[0]
     async with running(setting) as service:
-        await service._hearing.look()
+        await service.lines[0].hearing.look()
         (chat,) = await reading(store).chats.present_groups(BOT)
         found = await rows(
             store, "SELECT user_id FROM chat_admin WHERE chat_pk = :chat AND is_admin", chat=chat.id

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from bot.house import House
 from bot.lanes import lane_of
-from bot.service import Service
 from rules.language import text
 from simulator.model import Message
 from simulator.sample_images import post_card
@@ -19,7 +19,7 @@ from tests.storage.ledger import rows
 from tests.waiting import pause, until
 
 
-async def looked_at(service: Service, how_many: int) -> None:
+async def looked_at(service: House, how_many: int) -> None:
     """So many pictures were fetched and compared."""
     async with asyncio.timeout(30):
         while await rows(service.store, "SELECT count(*) FROM picture WHERE state = 'settled'") != [

@@ -180,7 +180,7 @@ async def test_a_stop_while_updates_are_written_down_leaves_no_loose_end(
         await settled(service.store)
         async with busy(setting):
             late = town.post(link(2))
-            await until(service.intake._writing.locked)
+            await until(service.lines[0].intake._writing.locked)
             service.stop()
             await until(lambda: not service._ready.is_set())
             await let_others_run(200)

@@ -154,9 +154,13 @@ async def test_answers_go_before_bulk(town: Town, setting: Setting) -> None:
     async with running(setting, Limits(overall=10_000, per_chat=4, per_group_minute=1000)) as service:
         reminders = [(f"reminder:{number}", Say(str(town.group.id), f"Nhắc {number}")) for number in range(8)]
         await service.store.put(
-            "telegram", service.messenger.bot, reminders, service._hearing._clock(), bulk=True
+            "telegram",
+            service.lines[0].messenger.bot,
+            reminders,
+            service.lines[0].hearing._clock(),
+            bulk=True,
         )
-        service.outbox.wake()
+        service.lines[0].outbox.wake()
         await town.answered(town.group)
         town.post("/trogiup")
         await until(lambda: HELP in town.said(town.group))
@@ -168,9 +172,13 @@ async def test_bulk_put_in_twice_is_said_once(town: Town, setting: Setting) -> N
         for _ in range(2):
             message = [("reminder:2025-W47", Say(str(town.group.id), "Nhắc"))]
             await service.store.put(
-                "telegram", service.messenger.bot, message, service._hearing._clock(), bulk=True
+                "telegram",
+                service.lines[0].messenger.bot,
+                message,
+                service.lines[0].hearing._clock(),
+                bulk=True,
             )
-            service.outbox.wake()
+            service.lines[0].outbox.wake()
             await settled(service.store)
     assert town.said(town.group) == ["Nhắc"]
 
@@ -228,14 +236,14 @@ async def test_a_poisoned_message_is_parked_and_holds_up_nobody(
 ) -> None:
     async with running(setting) as service:
         await town.reacted(town.post(link(0)))
-        understand = service.messenger.understand
+        understand = service.lines[0].messenger.understand
 
         def poisoned(raw: dict[str, Any]) -> Any:
             if "poison" in str(raw.get("message", {}).get("text")):
                 raise ZeroDivisionError("somebody's own words")
             return understand(raw)
 
-        monkeypatch.setattr(service.messenger, "understand", poisoned)
+        monkeypatch.setattr(service.lines[0].messenger, "understand", poisoned)
         town.post("poison")
         others = [town.post(link(1)), town.post(link(2), town.another_group("Tổ Văn"))]
         await town.reacted(*others)
@@ -251,7 +259,7 @@ async def test_a_busy_database_delays_and_loses_nothing(town: Town, setting: Set
         await settled(service.store)
         await service.store._database._turn.acquire()
         messages = [town.post(link(number)) for number in range(1, 10)]
-        await until(service.intake._writing.locked)
+        await until(service.lines[0].intake._writing.locked)
         assert town.bot.queue.first(1)
         service.store._database._turn.release()
         await town.reacted(*messages)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Config, load
+from bot.house import House
 from bot.pace import Limits
-from bot.service import Service
 from simulator import Simulator, World
 from simulator.bot import Bot
 from simulator.model import Chat, Message, User
@@ -87,10 +87,10 @@ class Town:
 
 
 @asynccontextmanager
-async def town(*, hears: bool = True) -> AsyncIterator[Town]:
+async def town(token: str = TOKEN, *, hears: bool = True) -> AsyncIterator[Town]:
     world = World()
     world.limits.enabled = False
-    bot = world.add_bot(TOKEN, "minhchung_bot", "Minh Chứng", can_read_all_group_messages=hears)
+    bot = world.add_bot(token, "minhchung_bot", "Minh Chứng", can_read_all_group_messages=hears)
     teacher, admin = world.add_user("Lan", "Nguyễn"), world.add_user("Bình", "Lê", role="admin")
     members: list[MemberSpec] = [teacher.id, {"user_id": admin.id, "status": "creator"}, bot.id]
     group = world.add_group("Tiểu học Hoa Sen", members)
@@ -146,13 +146,12 @@ class AtOnce:
 
 
 @asynccontextmanager
-async def running(setting: Setting, limits: Limits = UNLIMITED) -> AsyncIterator[Service]:
+async def running(setting: Setting, limits: Limits = UNLIMITED) -> AsyncIterator[House]:
     """The whole bot in this process, from ready to stopped."""
-    config = setting.config()
-    assert config.telegram is not None
-    service = Service(config, config.telegram)
-    service.outbox._limits = limits
-    service.messenger._pause = AtOnce()
+    service = House(setting.config())
+    for line in service.lines:
+        line.outbox._limits = limits
+        line.messenger._pause = AtOnce()
     task = asyncio.create_task(service.run(), name="bot")
     ready = asyncio.create_task(service.ready(), name="waits for the bot")
     try:

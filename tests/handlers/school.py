@@ -121,7 +121,7 @@ class School:
     def settings(self) -> Settings:
         return Settings(
             language=self.language,
-            operators=frozenset({"80"}),
+            operators=frozenset({"telegram:80"}),
             open_enrolment=self.open_enrolment,
             accept_pictures=self.accept_pictures,
             audit_share=self.audit_share,

@@ -79,7 +79,7 @@ class Player:
         self.now = NOW
         messenger = Unasked(f"{BOT}:nobody", "http://127.0.0.1:9")
         messenger.rules = powerful
-        settings = Settings(operators=frozenset({"77"} if powerful else ()), resolve_links=powerful)
+        settings = Settings(operators=frozenset({"telegram:77"} if powerful else ()), resolve_links=powerful)
         self.pump = InboxPump(self.store, [messenger], settings, lambda: self.now)
         self.pump._running = True  # else nothing is answered at once
         self._intake = Intake(

@@ -4,8 +4,8 @@ import pytest
 
 from platforms.base import Messenger
 from platforms.errors import BadTokenError, NeverError, TryLaterError
-from platforms.messages import Command, Identity, Picture, Standing
-from platforms.telegram import Examination, Menu, TelegramMessenger, examine, register
+from platforms.messages import Command, Identity, Menu, Picture, Standing
+from platforms.telegram import Examination, TelegramMessenger, examine, register
 from platforms.telegram.standings import ABSENT
 from rules.outgoing import Say
 from tests.platforms.server import TOKEN, Server

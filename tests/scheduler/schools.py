@@ -1,6 +1,6 @@
 """A few schools in a ledger, and a schedule whose clock a test turns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from rules.outgoing import Say, unpack
 from rules.regime import Plan
 from rules.reminders import Change
+from scheduler.featured import once_a_look
 from scheduler.reminders import Outcome, Reminders
+from scheduler.schedule import Schedule
 from storage import BotRef, Store
 from tests.storage.ledger import change, handed_in, link, rows
 
@@ -34,9 +36,15 @@ class Schools:
     def __post_init__(self) -> None:
         self.reminders = self.process()
 
-    def process(self, store: Store | None = None, *, on: bool = True) -> Reminders:
+    def process(
+        self, store: Store | None = None, *, on: bool = True, bots: Sequence[BotRef] = (BOT,)
+    ) -> Schedule:
         """The schedule of a process that was started anew."""
-        return Reminders(store or self.store, self.plan, BOT, operators=[OPERATOR], on=on)
+        store, settle = store or self.store, once_a_look()
+        reminders = [
+            Reminders(store, self.plan, bot, operators=[OPERATOR], on=on, settle=settle) for bot in bots
+        ]
+        return Schedule(store, self.plan, lambda: reminders)
 
     async def _insert(self, table: str, **values: Any) -> int:
         number = next(self.numbers)
@@ -53,10 +61,17 @@ class Schools:
         )  # fmt: skip
 
     async def _chat(self, chat_id: str, kind: str, unit_id: int | None, **flags: Any) -> int:
-        standing = {"present": True, "admin": True, "can_write": True, "muted": False, "trouble": ""}
+        usual = {
+            "bot": BOT.bot,
+            "present": True,
+            "admin": True,
+            "can_write": True,
+            "muted": False,
+            "trouble": "",
+        }
         return await self._insert(
-            "chat", platform="telegram", bot="42", chat_id=chat_id, kind=kind, title=chat_id, unit_id=unit_id,
-            created_at=LONG_AGO, **(standing | flags),
+            "chat", platform="telegram", chat_id=chat_id, kind=kind, title=chat_id, unit_id=unit_id,
+            created_at=LONG_AGO, **(usual | flags),
         )  # fmt: skip
 
     async def group(self, chat_id: str, unit_id: int, **flags: Any) -> int:
@@ -102,7 +117,7 @@ class Schools:
         async with self.store.write(LONG_AGO) as ledger:
             await ledger.change_reminders(change, "test")
 
-    async def at(self, text: str, *, process: Reminders | None = None) -> list[Outcome]:
+    async def at(self, text: str, *, process: Schedule | None = None) -> list[Outcome]:
         return await (process or self.reminders).tick(local(text))
 
     async def from_to(self, first: str, *moments: str) -> None:

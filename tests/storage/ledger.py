@@ -90,9 +90,9 @@ class Arrived:
         return dict(json.loads(self.raw))
 
 
-async def keep(store: Store, *keys: str, lane: str = "-1001", at: datetime = NOW) -> None:
+async def keep(store: Store, *keys: str, lane: str = "-1001", at: datetime = NOW, bot: str = BOT) -> None:
     arrivals = [Arrived(key, lane, f'{{"update_id": {key}}}') for key in keys]
-    await writing(store, at).inbox.keep("telegram", BOT, arrivals)
+    await writing(store, at).inbox.keep("telegram", bot, arrivals)
 
 
 async def claimed(store: Store, limit: int = 10, at: datetime = NOW) -> list[InboxRow]:

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import Store
+from storage import BotRef, Store
 from tests.storage.ledger import BOT, NOW, Arrived, PoisonError, claimed, keep, later, reading, rows, writing
 
 
@@ -248,3 +248,21 @@ async def test_a_forgotten_row_never_lends_its_number_to_another(store: Store) -
 async def test_any_payload_comes_back_as_it_was(store: Store, raw: str) -> None:
     await writing(store).inbox.keep("telegram", BOT, [Arrived("1", raw=raw)])
     assert [row.raw for row in await claimed(store)] == [raw]
+
+
+OTHER_BOT = BotRef("telegram", "43")
+
+
+async def test_what_came_for_a_bot_that_is_left_waits(store: Store) -> None:
+    await keep(store, "1", bot=OTHER_BOT.bot)
+    await keep(store, "2")
+    async with store.write(NOW) as ledger:
+        assert [row.bot for row in await ledger.inbox.claim(10, [OTHER_BOT])] == [BOT]
+    assert [row.bot for row in await claimed(store)] == [OTHER_BOT.bot, BOT]
+
+
+async def test_what_waits_for_one_bot_does_not_make_the_other_queue(store: Store) -> None:
+    await keep(store, "1", bot=OTHER_BOT.bot)
+    async with store.write(NOW) as ledger:
+        assert await ledger.inbox.arrive("telegram", OTHER_BOT.bot, [Arrived("2")]) is None
+        assert await ledger.inbox.arrive("telegram", BOT, [Arrived("2")]) is not None

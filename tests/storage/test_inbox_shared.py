@@ -1,6 +1,7 @@
 """Several processes at one inbox: only PostgreSQL is shared."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import pytest
 from sqlalchemy import text
@@ -96,6 +97,14 @@ async def test_a_lock_is_free_after_its_holder(store: Store, empty_postgres_url:
 async def test_locks_of_other_names_are_free(store: Store) -> None:
     async with store.lock("telegram-1"), store.lock("telegram-2") as held:
         assert held is not None
+
+
+async def test_however_many_bots_speak_the_ledger_can_be_written(store: Store) -> None:
+    async with AsyncExitStack() as stack:
+        for number in range(10):
+            assert await stack.enter_async_context(store.lock(f"telegram-{number}")) is not None
+        await keep(store, "1")
+        assert len(await claimed(store)) == 1
 
 
 async def test_a_holder_whose_connection_was_cut_knows_it(store: Store) -> None:
