@@ -123,9 +123,8 @@ async def _choose_by_hand(store: Store, week: Period) -> None:
     ((root_id, places),) = (await proposals(store, STANDARD_PLAN, ahead, week.first)).items()
     later = next(place for place in places if place.week == ahead[-1] and place.level == "school")
     choice = Choice(later.unit.id, later.page.id, later.level, "Ngày thành lập trường")
-    await store.choose_features(
-        root_id, week.first, [choice], by="telegram:80", now=_monday_morning(week) - timedelta(days=3)
-    )
+    async with store.write(_monday_morning(week) - timedelta(days=3)) as ledger:
+        await ledger.features.choose(root_id, week.first, [choice], by="telegram:80")
 
 
 def _monday_morning(week: Period) -> datetime:
@@ -133,8 +132,10 @@ def _monday_morning(week: Period) -> datetime:
 
 
 async def fairness(store: Store, level: str) -> Fairness:
-    units = {unit.id: unit for unit in await store.units()}
-    features = [feature for feature in await store.features_of(1) if feature.level == level]
+    async with store.read() as ledger:
+        units = {unit.id: unit for unit in await ledger.units.all()}
+    async with store.read() as ledger:
+        features = [feature for feature in await ledger.features.of_root(1) if feature.level == level]
     pages = sum(unit.level == level for unit in units.values())
     turns = Counter(feature.unit_code for feature in features)
     shares = Counter(_area(unit, units) for unit in units.values() if unit.level == level)

@@ -57,9 +57,14 @@ async def _measure(
 async def _milliseconds(store: Store, code: str, period: Period) -> float:
     """As the command does it: find the unit, read its tallies, add them up, put them into words."""
     began = time.perf_counter()
-    root = ALL if code == ALL.code else next(unit for unit in await store.units() if unit.code == code)
-    regime = STANDARD_PLAN.with_kept(await store.kept())
-    tallies = await store.tallies_below(root, period, regime.book, _TODAY)
+    async with store.read() as ledger:
+        root = (
+            ALL if code == ALL.code else next(unit for unit in await ledger.units.all() if unit.code == code)
+        )
+    async with store.read() as ledger:
+        regime = STANDARD_PLAN.with_kept(await ledger.rules.kept())
+    async with store.read() as ledger:
+        tallies = await ledger.counts.below(root, period, regime.book, _TODAY)
     summary = summarise(tallies, root, period, regime, _TODAY)
     words = unit_summary(summary, "vi")
     taken = 1000 * (time.perf_counter() - began)

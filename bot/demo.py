@@ -120,10 +120,11 @@ async def furnish(store: Store, clock: Clock, config: Config) -> None:
     groups = await _groups(store, config.bot_accounts[0])
     now = clock()
     today = local_day(now, config.bot.zone)
-    await store.import_units(list(_units()), now, today)
+    async with store.write(now) as ledger:
+        await ledger.unit_import.write(list(_units()), today)
     async with store.write(now) as ledger:
         for unit in (*SCHOOLS, DISTRICT, OFFICE):
-            found = await ledger.unit_named(_code(unit))
+            found = await ledger.units.named(_code(unit))
             assert found is not None
             await ledger.connect_chat(groups[unit.title], found.id)
     begun = month_of(today).first
@@ -133,7 +134,8 @@ async def furnish(store: Store, clock: Clock, config: Config) -> None:
             for number, unit in enumerate((*SCHOOLS, DISTRICT, OFFICE))
             if (page := page_address(_fanpage(unit)))
         ]
-        await store.import_followers(followers, now)
+        async with store.write(now) as ledger:
+            await ledger.followers.write(followers)
 
 
 async def _groups(store: Store, account: BotAccount) -> dict[str, ChatRecord]:

@@ -75,7 +75,8 @@ class Health:
         if not done:
             return Look(trouble, free=free)
         try:
-            totals, delays = await self._store.totals(), await self._store.delays(self._clock())
+            async with self._store.read(self._clock()) as ledger:
+                totals, delays = await ledger.whole.totals(), await ledger.whole.delays()
         except StorageUnavailableError:
             return Look(trouble or Trouble.DATABASE, free=free)
         if not trouble and (delays.inbox > STALLED_AFTER or delays.failing > FAILING_AFTER):

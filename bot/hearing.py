@@ -88,5 +88,6 @@ class HearingCheck:
         words = text(f"chats.{lacking}", self._settings.language, title=chat.title)
         day = local_day(self._clock(), self._settings.zone)
         message = (f"standing:{chat.id}:{lacking}:{day}", Say(chat.chat_id, words))
-        await self._store.put(chat.platform, chat.bot, [message], self._clock(), bulk=False)
+        async with self._store.write(self._clock()) as ledger:
+            await ledger.outbox.put(chat.platform, chat.bot, [message], bulk=False)
         self._said()

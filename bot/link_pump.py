@@ -73,9 +73,11 @@ class LinkPump:
 
     async def _next_in_turn(self) -> list[LeadingOn]:
         """A few links of each of the next accounts, so that nobody waits behind all that somebody else handed in."""
-        due = await self._store.links_to_follow(self._bot, self._clock(), _PAGE, after=self._last_account)
+        async with self._store.read(self._clock()) as ledger:
+            due = await ledger.short_links.due(self._bot, _PAGE, after=self._last_account)
         if not due and self._last_account != _NOBODY:
-            due = await self._store.links_to_follow(self._bot, self._clock(), _PAGE)
+            async with self._store.read(self._clock()) as ledger:
+                due = await ledger.short_links.due(self._bot, _PAGE)
         self._last_account = due[-1].account_id if due else _NOBODY
         return due
 

@@ -141,7 +141,8 @@ class OutboxPump:
     async def _add(self, row: OutboxRow) -> None:
         if row.claimed and row.bulk and not self._lanes.knows(row.id):
             log.error("outbox row %d may have gone out when the last sender died: not said again", row.id)
-            await self._store.give_up(row, "may have been said when the sender died", self._clock())
+            async with self._store.write(self._clock()) as ledger:
+                await ledger.outbox.give_up(row, "may have been said when the sender died")
             await self._let_go([row])
             return
         wait = (row.not_before - self._clock()).total_seconds() if row.not_before else 0.0
@@ -202,7 +203,7 @@ class OutboxPump:
             async with self._beat:
                 while (wait := self._overall.next_at - _monotonic()) > 0:  # noqa: ASYNC110  answers move it on
                     await asyncio.sleep(wait)
-                if not row.claimed and not await self._store.claim_outgoing(row.id):
+                if not row.claimed and not await self._claim(row):
                     self._lanes.settled([row.id])
                     self._lanes.done(lane, row)
                     return
@@ -214,6 +215,10 @@ class OutboxPump:
             await self._refused(lane, row, error)
         finally:
             self._texts_under_way -= 1
+
+    async def _claim(self, row: OutboxRow) -> bool:
+        async with self._store.write(self._clock()) as ledger:
+            return await ledger.outbox.claim(row.id)
 
     async def _say(self, lane: Lane, row: OutboxRow) -> None:
         try:
@@ -260,7 +265,8 @@ class OutboxPump:
 
     async def _later(self, lane: Lane, row: OutboxRow, error: Exception, seconds: float) -> None:
         told = type(error).__name__
-        await self._store.say_later(row.id, told, self._clock() + timedelta(seconds=seconds))
+        async with self._store.write(self._clock()) as ledger:
+            await ledger.outbox.later(row.id, told, self._clock() + timedelta(seconds=seconds))
         self._lanes.put_back(lane, row)
         self._lanes.again(lane, _monotonic() + seconds)
 
@@ -268,7 +274,8 @@ class OutboxPump:
         if not (quietly or row.fallback):
             log.error("outbox row %d can never be said: %s", row.id, type(error).__name__)
         told = str(error) if isinstance(error, PlatformError) else type(error).__name__
-        await self._store.give_up(row, told, self._clock(), quietly=quietly)
+        async with self._store.write(self._clock()) as ledger:
+            await ledger.outbox.give_up(row, told, quietly=quietly)
         await self._let_go([row])
         self._lanes.settled([row.id])
         self._lanes.done(lane, row)
@@ -278,7 +285,8 @@ class OutboxPump:
     async def _move(self, row: OutboxRow, new_id: str) -> None:
         """The group has a new id: what was still to be said there follows."""
         old = ChatRef(self._messenger.platform, self._messenger.bot, row.chat_id)
-        await self._store.say_later(row.id, "the group has a new id", self._clock())
+        async with self._store.write(self._clock()) as ledger:
+            await ledger.outbox.later(row.id, "the group has a new id", self._clock())
         async with self._store.write(self._clock()) as ledger:
             await ledger.migrate_chat(old, ChatRef(old.platform, old.bot, new_id))
         self._lanes.forget(row.chat_id)
@@ -323,7 +331,8 @@ class OutboxPump:
         async with self._marking:
             said, self._said = self._said, []
             try:
-                await self._store.sent([(row.id, told) for row, told in said], self._clock())
+                async with self._store.write(self._clock()) as ledger:
+                    await ledger.outbox.sent([(row.id, told) for row, told in said])
             except StorageUnavailableError as error:
                 log.error("what was said could not be marked (%s)", error)  # noqa: TRY400
                 self._said = said + self._said

@@ -66,7 +66,8 @@ class OutboxReader:
     async def read(self, *, texts_only: bool) -> None:
         """A page of each; of what is new only texts, while a backlog is read, because somebody waits for those."""
         if self._last_id < 0:
-            self._last_id = self._last_text_id = await self._store.newest_outgoing()
+            async with self._store.read() as ledger:
+                self._last_id = self._last_text_id = await ledger.outbox.newest()
         await self._read_news(texts_only=texts_only)
         await self._refill()
         for look in self._looks.values():
@@ -79,7 +80,10 @@ class OutboxReader:
     async def _read_news(self, *, texts_only: bool) -> None:
         after = self._last_text_id if texts_only else self._last_id
         self._lanes.begin_look()
-        rows = await self._store.waiting(self._bot.platform, self._bot.bot, after, texts_only=texts_only)
+        async with self._store.read() as ledger:
+            rows = await ledger.outbox.waiting(
+                self._bot.platform, self._bot.bot, after, texts_only=texts_only
+            )
         for row in rows:
             after = row.id
             if not self._lanes.knows(row.id) and self._is_next(row):
@@ -123,7 +127,8 @@ class OutboxReader:
             each = EACH // 2 if self._has_room(rank) else 1
             after = {key[0]: self._lanes.queues[key].last for key in hungry}
             self._lanes.begin_look()
-            places = await self._store.next_waiting(self._bot, rank, after, each=each)
+            async with self._store.read() as ledger:
+                places = await ledger.outbox.next_waiting(self._bot, rank, after, each=each)
             for row in await self._unknown(places):
                 await self._take_in(row)
             found = Counter(place.chat_id for place in places)
@@ -142,7 +147,8 @@ class OutboxReader:
         if look.place == START:
             look.left_out = False
         self._lanes.begin_look()
-        places = await self._store.first_waiting(self._bot, look.rank, look.place, each=EACH)
+        async with self._store.read() as ledger:
+            places = await ledger.outbox.first_waiting(self._bot, look.rank, look.place, each=EACH)
         rows = {row.id: row for row in await self._unknown(places)}
         for place in places:
             key, row = (place.chat_id, look.rank), rows.get(place.id)
@@ -158,4 +164,7 @@ class OutboxReader:
             look.place = places[-1]
 
     async def _unknown(self, places: Iterable[Place]) -> list[OutboxRow]:
-        return await self._store.outgoing([place.id for place in places if not self._lanes.knows(place.id)])
+        async with self._store.read() as ledger:
+            return await ledger.outbox.with_numbers(
+                [place.id for place in places if not self._lanes.knows(place.id)]
+            )

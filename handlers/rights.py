@@ -113,7 +113,7 @@ async def units_within(turn: Turn, act: Act, where: Standpoint) -> tuple[int, ..
         return ()
     rights = await rights_of(turn, act)
     below = rights.may_below(act, where)
-    return tuple(await turn.ledger.units_below([where.unit.id])) if below else (where.unit.id,)
+    return tuple(await turn.ledger.units.below([where.unit.id])) if below else (where.unit.id,)
 
 
 async def granted_rights(turn: Turn) -> Rights:
@@ -170,7 +170,7 @@ async def _granted(turn: Turn) -> tuple[str, tuple[Held, ...]]:
 async def _roles(turn: Turn, account: str) -> list[Held]:
     """What an account was granted."""
     grants = await turn.ledger.grants.of(account)
-    held = [Held(grant.role, await turn.ledger.standpoint(grant.unit_id)) for grant in grants]
+    held = [Held(grant.role, await turn.ledger.units.path_of(grant.unit_id)) for grant in grants]
     return [each for each in held if each.stands]
 
 
@@ -189,7 +189,7 @@ async def _groups(turn: Turn, *, anywhere: bool) -> tuple[list[ChatRecord], bool
 
 
 async def _where_its_admins_may(turn: Turn, group: ChatRecord) -> Standpoint | None:
-    stands = await turn.ledger.standpoint(group.unit_id) if group.unit_id else None
+    stands = await turn.ledger.units.path_of(group.unit_id) if group.unit_id else None
     if stands is None:
         return None
     allowed = is_on(await turn.ledger.settings.of(stands.unit_ids), SettingName.CHAT_ADMINS)

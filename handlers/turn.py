@@ -145,7 +145,7 @@ class Turn:
 
     async def regime(self) -> Regime:
         """The rules as they are now."""
-        return self.settings.plan.with_kept(await self.ledger.kept())
+        return self.settings.plan.with_kept(await self.ledger.rules.kept())
 
     async def leads(self, group: ChatRecord, user_id: str = "") -> bool:
         """Whether the sender (or somebody else) is an administrator of a group, be it this one or another.

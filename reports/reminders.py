@@ -76,7 +76,7 @@ class Composer:
         """By unit, what its groups hear on Monday."""
         before = week_of(week.first - timedelta(days=1))
         async with self.opened() as ledger:
-            closed = await ledger.counts.closed_weeks(before.first, [point.unit.id for point in points])
+            closed = await ledger.weeks.closed(before.first, [point.unit.id for point in points])
         return {
             point.unit.id: self.words.week_start(
                 week,
@@ -119,7 +119,7 @@ class Composer:
         """By unit, its part of what administrators hear of the closed week; nothing of one where nobody is known."""
         unit_ids = [point.unit.id for point in points]
         async with self.opened() as ledger:
-            closed = await ledger.counts.closed_weeks(week.first, unit_ids)
+            closed = await ledger.weeks.closed(week.first, unit_ids)
             pending = await ledger.counts.to_review(unit_ids, self.today - REVIEWED_WITHIN)
             shares = await _brought(ledger, unit_ids, week)
             standings = await self._standings(ledger, points, week)

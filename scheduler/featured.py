@@ -34,14 +34,18 @@ async def settle_features(store: Store, plan: Plan, week: Period, now: datetime)
             if not (rotation.is_announced(week) or await _settle(store, rotation, week, now))
         ]
         if not late:
-            return [feature for feature in await store.features(week.first) if feature.announced_at]
+            async with store.read() as ledger:
+                return [
+                    feature for feature in await ledger.features.of_week(week.first) if feature.announced_at
+                ]
 
 
 async def _settle(store: Store, rotation: Rotation, week: Period, now: datetime) -> bool:
     """False when somebody chose meanwhile."""
     choices = [place.choice for place in rotation.plan([week]) if place.feature is None]
     beside = [feature.id for feature in rotation.standing(week)]
-    return await store.settle_features(rotation.root.id, week.first, choices, beside=beside, now=now)
+    async with store.write(now) as ledger:
+        return await ledger.features.settle(rotation.root.id, week.first, choices, beside=beside)
 
 
 async def proposals(store: Store, plan: Plan, weeks: Iterable[Period], today: date) -> dict[int, list[Place]]:
@@ -53,4 +57,5 @@ async def proposals(store: Store, plan: Plan, weeks: Iterable[Period], today: da
 
 async def _rotations(store: Store, plan: Plan, first_week: Period, today: date) -> list[Rotation]:
     active = lately(first_week)
-    return rotations(await store.candidates(active.first, active.after), plan.rotation, today)
+    async with store.snapshot() as ledger:
+        return rotations(await ledger.features.candidates(active.first, active.after), plan.rotation, today)

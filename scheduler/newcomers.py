@@ -49,7 +49,9 @@ class Newcomers:
     async def tick(self, now: datetime) -> int:
         """Look at everybody who is new; how many were asked."""
         asked = 0
-        while found := await self.store.newcomers(self.bot, AT_ONCE):
+        while True:
+            async with self.store.read() as ledger:
+                found = await ledger.newcomers.found(self.bot, AT_ONCE)
             asked += await self._look_at(found, now)
             if len(found) < AT_ONCE:
                 break
@@ -58,7 +60,8 @@ class Newcomers:
         return asked
 
     async def _look_at(self, found: Sequence[Newcomer], now: datetime) -> int:
-        names = await self.store.names_of({each.unit_id for each in found if each.unit_id})
+        async with self.store.read() as ledger:
+            names = await ledger.newcomers.names_of({each.unit_id for each in found if each.unit_id})
         indexes = {unit_id: await _index(those.listed) for unit_id, those in names.items()}
         questions = [
             (each, person)

@@ -100,7 +100,8 @@ class Reminders:
 
     async def tick(self, now: datetime) -> list[Outcome]:
         """Put on the outbox whatever fell due since the last time."""
-        regime = self.plan.with_kept(await self.store.kept())
+        async with self.store.read() as ledger:
+            regime = self.plan.with_kept(await ledger.rules.kept())
         outcomes = await self._asked(regime, now)
         async with self.store.read() as ledger:
             kept = await ledger.reminders.scheduled_until(self.bot)
@@ -140,7 +141,8 @@ class Reminders:
 
     async def due_at(self, at: datetime) -> list[Outcome]:
         """Put on the outbox what the schedule owes at a time, as far back as something may still be sent."""
-        regime = self.plan.with_kept(await self.store.kept())
+        async with self.store.read() as ledger:
+            regime = self.plan.with_kept(await ledger.rules.kept())
         look = _Look(self, regime, await self._tree(), at)
         outcomes = []
         for one in await look.rounds(at - longest_grace(regime)):
@@ -153,7 +155,8 @@ class Reminders:
 
     async def coming(self, at: datetime) -> list[Coming]:
         """What `due_at` would put on the outbox for a time to come; nothing is written."""
-        regime = self.plan.with_kept(await self.store.kept())
+        async with self.store.read() as ledger:
+            regime = self.plan.with_kept(await ledger.rules.kept())
         look = _Look(self, regime, await self._tree(), at)
         found = []
         for one in await look.rounds(at - longest_grace(regime)):
@@ -222,7 +225,8 @@ class _Look:
             await self.mine.settle(store, self.mine.plan, one.period, self.now)
         async for piece in self.crier(how).pieces(one):
             unreached += piece.unreached
-            await store.note_looks(piece.looks, "names.sent", self.now)
+            async with store.write(self.now) as ledger:
+                await ledger.note_looks(piece.looks, "names.sent")
             for messages in in_pieces(piece.messages, _MOST_AT_ONCE):
                 planned += len(messages)
                 async with store.write(self.now) as ledger:

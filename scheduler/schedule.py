@@ -86,4 +86,5 @@ class Schedule:
         return Outcome(one.kind, one.code, one.at, lateness_of(regime, one, now))
 
     async def _regime(self) -> Regime:
-        return self.plan.with_kept(await self.store.kept())
+        async with self.store.read() as ledger:
+            return self.plan.with_kept(await ledger.rules.kept())

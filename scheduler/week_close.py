@@ -16,12 +16,15 @@ AT_ONCE = 1_000
 
 async def close_week(store: Store, plan: Plan, week: Period, now: datetime) -> int:
     """Freeze the week of every unit that has not been closed yet, all of them in one transaction; how many were."""
-    units = await store.units_in(week, _today(plan, now))
-    closed = await store.closed_week(week.first)
+    async with store.read() as ledger:
+        units = await ledger.units.in_period(week, _today(plan, now))
+    async with store.read() as ledger:
+        closed = await ledger.weeks.closed(week.first)
     if all(unit.id in closed for unit in units):
         return 0
     rows = await _Week(store, plan, week, _today(plan, now)).reckon(units)
-    return await store.freeze_week([row for row in rows if row.unit_id not in closed], now)
+    async with store.write(now) as ledger:
+        return await ledger.weeks.freeze([row for row in rows if row.unit_id not in closed])
 
 
 async def correct_weeks(store: Store, plan: Plan, now: datetime) -> int:
@@ -29,12 +32,16 @@ async def correct_weeks(store: Store, plan: Plan, now: datetime) -> int:
     async with store.lock("week-corrections") as still_held:
         if still_held is None:  # another process is at it
             return 0
-        touched = await store.touched_weeks(week_of(_today(plan, now)).first)
+        async with store.read() as ledger:
+            touched = await ledger.weeks.touched(week_of(_today(plan, now)).first)
         corrected = 0
         for monday, unit_ids in sorted(touched.units.items()):
             week = _Week(store, plan, week_of(monday), _today(plan, now))
-            corrected += await store.freeze_week(await week.changed_trees(unit_ids), now)
-        await store.corrected_up_to(touched.last_decision, touched.again)
+            rows = await week.changed_trees(unit_ids)
+            async with store.write(now) as ledger:
+                corrected += await ledger.weeks.freeze(rows)
+        async with store.write(now) as ledger:
+            await ledger.weeks.corrected_up_to(touched.last_decision, touched.again)
     return corrected
 
 
@@ -53,10 +60,12 @@ class _Week:
 
     async def changed_trees(self, unit_ids: set[int]) -> list[ClosedWeek]:
         """Of a closed week, the trees in which one of these units no longer is as it was written down."""
-        closed = await self._store.closed_week(self._week.first)
+        async with self._store.read() as ledger:
+            closed = await ledger.weeks.closed(self._week.first)
         if not closed:
             return []
-        units = await self._store.units_in(self._week, self._today)
+        async with self._store.read() as ledger:
+            units = await ledger.units.in_period(self._week, self._today)
         stands = standpoints(units)
         changed = await self._changed(units, [each for each in stands if each in unit_ids], closed)
         roots = {stands[unit_id].root.id for unit_id in changed}
@@ -78,7 +87,8 @@ class _Week:
     async def reckon(self, units: Sequence[UnitRecord]) -> list[ClosedWeek]:
         """Each unit with everything below it, who belongs to several counted once; whole trees must be given."""
         stands = standpoints(units)
-        several = await self._store.people_of_several_units(self._week) if units else set()
+        async with self._store.read() as ledger:
+            several = await ledger.counts.people_of_several_units(self._week) if units else set()
         totals: dict[int, Counter[str]] = defaultdict(Counter)
         pages: dict[int, PageLine | None] = {}
         lines: dict[int, list[tuple[Standpoint, Line]]] = defaultdict(list)

@@ -4,7 +4,6 @@ from storage.database import StillHeld
 from storage.errors import NewerDatabaseError, StorageError, StorageFullError, StorageUnavailableError
 from storage.files import FileStore, MissingFileError
 from storage.ledger import Ledger, Wants
-from storage.messages.delays import Delays
 from storage.messages.file_jobs import FileJob
 from storage.messages.outbox import Draft, Place
 from storage.messages.recipients import Group
@@ -72,7 +71,6 @@ from storage.proof.review_records import (
 )
 from storage.proof.short_links import SAME_AS, LeadingOn, Post, Settling
 from storage.proof.tallies import Deeds
-from storage.proof.totals import Difference, Totals
 from storage.publishing.features import Candidates
 from storage.publishing.follower_import import FollowerPlan
 from storage.publishing.pages import Followers
@@ -100,6 +98,7 @@ from storage.records import (
     UnitTally,
 )
 from storage.store import Store
+from storage.whole import Delays, Difference, Totals
 
 __all__ = [
     "ALWAYS",

@@ -5,15 +5,13 @@ decides is buffered and written together, so that a message costs a few rows and
 visible outside before the commit.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.outgoing import Outgoing
-from rules.regime import Kept
-from rules.reminders import Change
 from rules.verdicts import POST
 from storage import audit
 from storage.database import Database
@@ -21,35 +19,41 @@ from storage.messages import outbox
 from storage.messages.chats import Chats
 from storage.messages.file_jobs import FileJobs
 from storage.messages.inbox import Inbox
+from storage.messages.outbox import Outbox
 from storage.messages.questions import Questions
 from storage.messages.recipients import Recipients
 from storage.messages.reminders import Reminders
-from storage.organisation import connecting, rulebook, tree, units
+from storage.organisation import connecting, units
+from storage.organisation.closes import Weeks
 from storage.organisation.codes import Codes
 from storage.organisation.connecting import Bond
 from storage.organisation.group_joins import GroupJoins
 from storage.organisation.role_grants import RoleGrants
-from storage.organisation.rulebook import Shelf
-from storage.organisation.tree import Standpoint
+from storage.organisation.rulebook import Rules, RulesCache
+from storage.organisation.unit_changes import TreeChanges
 from storage.organisation.unit_import import UnitImport
+from storage.organisation.unit_lookup import Units
 from storage.organisation.unit_settings import UnitSettings
 from storage.persons import people
 from storage.persons.accounts import OpenName
 from storage.persons.exemptions import Exemptions
 from storage.persons.linking import Linking
+from storage.persons.newcomers import Newcomers
 from storage.persons.phone_book import PhoneBook
 from storage.persons.roster import Roster
 from storage.persons.staff_import import StaffLists
 from storage.privacy.consents import Consents
 from storage.privacy.own_data import OwnDataOf
-from storage.proof import evidence, tallies
+from storage.proof import evidence
 from storage.proof.counts import Tallies
 from storage.proof.pictures import Pictures
 from storage.proof.reviews import Reviews
 from storage.proof.short_links import ShortLinks
 from storage.proof.turned_down import TurnedDown
-from storage.publishing.registered import PageShelf
-from storage.publishing.registry import Features, Pages
+from storage.publishing.features import Features
+from storage.publishing.follower_import import FollowerImport
+from storage.publishing.pages import Pages
+from storage.publishing.registered import PagesCache
 from storage.records import (
     AccountRef,
     ChatRecord,
@@ -57,9 +61,9 @@ from storage.records import (
     EvidenceRecord,
     Handed,
     PersonRecord,
-    UnitRecord,
 )
 from storage.transaction import Transaction
+from storage.whole import WholeLedger
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,8 @@ class Shared:
 
     phones: PhoneBook
     open_enrolment: bool
-    rules: Shelf = field(default_factory=Shelf)
-    pages: PageShelf = field(default_factory=PageShelf)
+    rules: RulesCache = field(default_factory=RulesCache)
+    pages: PagesCache = field(default_factory=PagesCache)
 
 
 class Ledger:
@@ -101,18 +105,18 @@ class Ledger:
         self._connection = connection
         self._open_enrolment = shared.open_enrolment
         self._phones = shared.phones
-        self._shelf = shared.rules
-        self._units: dict[int, UnitRecord] = {}
         self._announcements: dict[tuple[str, str], datetime | None] = {}
         self._people = people.People(at, open_enrolment=shared.open_enrolment)
         self._evidence = evidence.EvidenceBook(at)
         self.pages = Pages(at, shared.pages)
         self.features = Features(at)
+        self.weeks = Weeks(at)
         self.counts = Tallies(at)
         self.reminders = Reminders(at)
         self.recipients = Recipients(at)
         self.chats = Chats(at, self._people.forget_chat)
         self.inbox = Inbox(at)
+        self.whole = WholeLedger(at)
         self.reviews = Reviews(at, self._evidence)
         self.questions = Questions(at)
         self.short_links = ShortLinks(at, self._evidence)
@@ -122,10 +126,16 @@ class Ledger:
         self.codes = Codes(at)
         self.settings = UnitSettings(at)
         self.unit_import = UnitImport(at)
+        self.tree = TreeChanges(at)
+        self.units = Units(at)
+        self.followers = FollowerImport(at)
+        self.newcomers = Newcomers(at)
+        self.outbox = Outbox(at)
         self.group_joins = GroupJoins(at, self._forget_units)
         self.file_jobs = FileJobs(at)
         self.roster = Roster(at, self._people.look_again)
-        self.exemptions = Exemptions(at, self._read_rules_again)
+        self.rules = Rules(at, shared.rules)
+        self.exemptions = Exemptions(at, self.rules.forget)
         self.staff = StaffLists(at)
         self.consents = Consents(at)
         self.linking = Linking(at, self._evidence, self._forget)
@@ -195,10 +205,6 @@ class Ledger:
         self._people.forget()
         self._evidence.forget()
 
-    async def real_units(self) -> frozenset[int]:
-        """The units that somebody set up, without those that groups have opened, and those that are no more."""
-        return await connecting.real_units(self._connection, self.now.date())
-
     async def bond_of(self, chat: ChatRecord) -> Bond:
         """How a group stands to the unit it counts for."""
         return await connecting.bond_of(self._connection, chat)
@@ -224,8 +230,8 @@ class Ledger:
         self._forget_units()
 
     def _forget_units(self) -> None:
-        self._units = {}
-        self._shelf = Shelf()  # what is not committed is nobody else's business
+        self.units.forget()
+        self.rules.forget()
         self.pages.forget()
         self._people.forget()
         self._evidence.forget()
@@ -249,34 +255,6 @@ class Ledger:
     async def knows_chat(self, ref: ChatRef) -> bool:
         await self._people.load_chats([ref])
         return self._people.chat_if_known(ref) is not None
-
-    async def unit(self, unit_id: int) -> UnitRecord | None:
-        return await tallies.unit(self._connection, unit_id)
-
-    async def standpoint(self, unit_id: int) -> Standpoint | None:
-        return await tree.standpoint(self._connection, unit_id)
-
-    async def units_below(self, unit_ids: Sequence[int]) -> list[int]:
-        """Some units with all that stand below them."""
-        return await tree.below(self._connection, unit_ids)
-
-    async def units(self) -> Mapping[int, UnitRecord]:
-        """All of them as they are today, read once."""
-        if not self._units:
-            self._units = {unit.id: unit for unit in await tallies.all_units(self._connection)}
-        return self._units
-
-    async def kept(self) -> Kept:
-        """What was decided on top of the configuration."""
-        return await self._shelf.read(self._connection)
-
-    async def change_reminders(self, change: Change, by: str) -> None:
-        await rulebook.add_change(self._connection, change, by, self.now)
-        self._read_rules_again()
-
-    def _read_rules_again(self) -> None:
-        """On a shelf of one's own: what is not committed is nobody else's business."""
-        self._shelf = Shelf()
 
     async def announced_at(self, chat: ChatRef, message_id: str) -> datetime | None:
         """When a message of the bot's was due that announced featured pages; None for any other."""
@@ -308,9 +286,10 @@ class Ledger:
             self._connection, actor, action, target=target, detail=detail, now=self.now, whose=whose
         )
 
-    async def unit_named(self, name: str) -> UnitRecord | None:
-        """By its code in any case, or by its name as it is written; never by what a group calls itself."""
-        return await tree.unit_named(self._connection, name)
+    async def note_looks(self, looks: Sequence[tuple[str, int]], action: str) -> None:
+        """(who, unit) for everybody who is about to see names of a unit's people."""
+        if looks:
+            await audit.note_looks(self._connection, looks, action, self.now)
 
     def record(
         self, person: PersonRecord, chat: ChatRecord, message_id: str, submission: str, handed: Handed

@@ -1,71 +1,34 @@
 """The store as the floors above see it: verbs in, records out."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.calendar import Period
-from rules.follower_list import FollowerRow
-from rules.outgoing import Outgoing, Rank
 from rules.phones import PHONE_KEY_FILE
-from rules.quota import STANDARD_BOOK, QuotaBook, QuotaRule
-from rules.regime import Kept
 from rules.staff.plan import StaffPlan
 from rules.staff.sheets import StaffList
-from rules.unit_list import UnitRow
-from storage import audit, counters
+from storage import counters
 from storage.database import Database, StillHeld
 from storage.errors import StorageError, StorageUnavailableError
 from storage.files import FileStore
 from storage.ledger import Ledger, Shared
-from storage.messages import delays, outbox
-from storage.messages.delays import Delays
-from storage.messages.outbox import Place
 from storage.migrate import migrate
-from storage.organisation import closes, levels, rulebook, tree_then, unit_changes, unit_import
-from storage.organisation.closes import ClosedWeek, Touched
-from storage.organisation.levels import LevelRecord
-from storage.organisation.unit_changes import TreeChange, TreePlan
-from storage.organisation.unit_import import UnitPlan
 from storage.outages import reason
-from storage.persons import newcomers, staff_export, staff_import
-from storage.persons.newcomers import Names, Newcomer
+from storage.persons import staff_export, staff_import
 from storage.persons.phone_book import Counted, PhoneBook, PhoneState
 from storage.persons.staff_export import StaffMember
 from storage.persons.staff_import import StaffImport
-from storage.privacy import own_data
 from storage.privacy.backup import Backup, Copied, Told
 from storage.privacy.erasing import Erasures
-from storage.privacy.own_data import OwnData, OwnPicture, OwnProof
 from storage.privacy.restoring import Restore, is_empty
 from storage.privacy.retention import RetentionQueue
-from storage.proof import review_queries, short_links, tallies, totals
 from storage.proof.pictures import PictureQueue
-from storage.proof.review_records import Audited
-from storage.proof.short_links import LeadingOn
-from storage.proof.tallies import Question
-from storage.proof.totals import Difference, Totals
-from storage.publishing import features, follower_import, pages
-from storage.publishing.features import Candidates
-from storage.publishing.follower_import import FollowerPlan
-from storage.publishing.pages import Followers
-from storage.records import (
-    BotRef,
-    Brought,
-    Choice,
-    FeatureRecord,
-    OutboxRow,
-    PageRecord,
-    UnitRecord,
-    UnitTally,
-)
 
 OUTBOX_PAGE = 2_000
 LINKS_OF_EACH = 4
@@ -106,10 +69,6 @@ class Store:
     def file(self) -> Path | None:
         """SQLite's, whose disk may be full."""
         return self._database.path
-
-    async def delays(self, now: datetime) -> Delays:
-        async with self._database.read() as connection:
-            return await delays.delays(connection, now)
 
     async def can_write(self, now: datetime) -> bool:
         try:
@@ -152,69 +111,9 @@ class Store:
 
     page = OUTBOX_PAGE
 
-    async def waiting(
-        self, platform: str, bot: str, after_id: int, *, texts_only: bool = False
-    ) -> list[OutboxRow]:
-        return await outbox.waiting(
-            self._database, platform, bot, after_id=after_id, limit=self.page, texts_only=texts_only
-        )
-
-    async def newest_outgoing(self) -> int:
-        return await outbox.newest(self._database)
-
-    async def first_waiting(self, bot: BotRef, rank: Rank, after: Place, *, each: int) -> list[Place]:
-        """Beyond a place, a page of the first rows of every chat that has something waiting at a rank."""
-        return await outbox.first_of_each_chat(self._database, bot, rank, after, each=each, limit=self.page)
-
-    async def next_waiting(
-        self, bot: BotRef, rank: Rank, after: Mapping[str, int], *, each: int
-    ) -> list[Place]:
-        """By chat, what waits there beyond a row."""
-        return await outbox.next_of_chats(self._database, bot, rank, after, each=each)
-
-    async def outgoing(self, ids: Sequence[int]) -> list[OutboxRow]:
-        """Of these rows those that are still to be said."""
-        return await outbox.with_numbers(self._database, ids)
-
-    async def claim_outgoing(self, row_id: int) -> bool:
-        return await outbox.claim(self._database, row_id)
-
-    async def sent(self, results: Sequence[tuple[int, str]], now: datetime) -> None:
-        await outbox.sent(self._database, results, now)
-
-    async def say_later(self, row_id: int, error: str, at: datetime) -> None:
-        await outbox.try_later(self._database, row_id, error, at)
-
-    async def give_up(self, row: OutboxRow, error: str, now: datetime, *, quietly: bool = False) -> None:
-        await outbox.give_up(self._database, row, error, now, quietly=quietly)
-
-    async def put(
-        self, platform: str, bot: str, messages: Iterable[tuple[str, Outgoing]], now: datetime, *, bulk: bool
-    ) -> None:
-        """(key, message) for the outbox; a key that is there already is left as it is."""
-        drafts = [outbox.Draft(platform, bot, outgoing, key, bulk) for key, outgoing in messages]
-        await outbox.put(self._database, drafts, now)
-
     # links that lead on
 
-    async def links_to_follow(
-        self, bot: BotRef, now: datetime, limit: int, *, after: int = -1
-    ) -> list[LeadingOn]:
-        """A few of each account whose number is beyond `after`."""
-        async with self._database.read() as connection:
-            return await short_links.due(connection, bot, now, limit, each=LINKS_OF_EACH, after=after)
-
     # new accounts
-
-    async def newcomers(self, bot: BotRef, limit: int) -> list[Newcomer]:
-        """Accounts of a platform at which nobody has looked yet, the oldest first."""
-        async with self._database.read() as connection:
-            return await newcomers.found(connection, bot, limit)
-
-    async def names_of(self, unit_ids: Collection[int]) -> dict[int, Names]:
-        """By unit, the names among which new accounts are looked for."""
-        async with self._database.read() as connection:
-            return await newcomers.names_of(connection, unit_ids)
 
     # files on their way
 
@@ -233,215 +132,19 @@ class Store:
 
     # somebody's own data
 
-    async def own_data(self, account: str, zone: ZoneInfo, *, looks: int) -> OwnData:
-        """What is kept of whoever writes with an account (`platform:user id`)."""
-        async with self._database.read() as connection:
-            return await own_data.own_data(connection, account, zone, looks=looks)
-
-    async def own_proof(self, person_id: int) -> tuple[list[OwnProof], list[OwnPicture]]:
-        """All that somebody handed in, and their pictures."""
-        async with self._database.snapshot() as connection:
-            proof = await own_data.own_proof(connection, person_id)
-            return proof, await own_data.own_pictures(connection, person_id)
-
-    async def note_looks(self, looks: Sequence[tuple[str, int]], action: str, now: datetime) -> None:
-        """(who, unit) for everybody who is about to see names of a unit's people."""
-        if looks:
-            async with self._database.write() as connection:
-                await audit.note_looks(connection, looks, action, now)
-
     # reminders
 
     # chats
 
     # the rules
 
-    async def kept(self) -> Kept:
-        """What was decided on top of the configuration."""
-        async with self._database.read() as connection:
-            return await self._shared.rules.read(connection)
-
-    async def add_quota_rule(self, rule: QuotaRule, by: str, now: datetime) -> None:
-        async with self._database.write() as connection:
-            await rulebook.add_quota_rule(connection, rule, by, now)
-
-    async def close_unit(self, unit_id: int, period: Period, by: str, now: datetime) -> None:
-        async with self._database.write() as connection:
-            await rulebook.close_unit(connection, unit_id, period, by, now)
-
     # pages and featured pages
-
-    async def pages(self, unit_ids: Sequence[int] | None = None) -> list[PageRecord]:
-        """All that units ever had, of every unit where none are named."""
-        async with self._database.read() as connection:
-            return await pages.of_units(connection, unit_ids)
-
-    async def add_page(self, page: PageRecord, now: datetime) -> PageRecord:
-        """Whose page the key is from now on; it stays another unit's as long as that has not closed it."""
-        async with self._database.write() as connection:
-            return await pages.add(self._database, connection, page, now)
-
-    async def close_page(self, page_id: int, until: date) -> bool:
-        async with self._database.write() as connection:
-            return await pages.close(connection, page_id, until)
-
-    async def tell_followers(self, page_id: int, day: date, number: int, by: str) -> None:
-        async with self._database.write() as connection:
-            await pages.tell_followers(self._database, connection, page_id, day, number, by=by)
-
-    async def followers(self, page_ids: Sequence[int]) -> dict[int, list[Followers]]:
-        async with self._database.read() as connection:
-            return await pages.followers(connection, page_ids)
-
-    async def page_posts(
-        self, first: date, after: date, page_ids: Sequence[int] | None = None
-    ) -> Mapping[int, int]:
-        """Different posts of each page that were handed in; of all pages where none are named."""
-        async with self._database.read() as connection:
-            return await pages.posts(connection, first, after, page_ids)
-
-    async def features(self, week: date) -> list[FeatureRecord]:
-        """The featured pages of all roots in the week of a Monday, chosen or announced."""
-        async with self._database.read() as connection:
-            return await features.of_week(connection, week)
-
-    async def features_of(
-        self, root_id: int, first: date = date.min, after: date = date.max
-    ) -> list[FeatureRecord]:
-        async with self._database.read() as connection:
-            return await features.of_root(connection, root_id, first, after)
-
-    async def candidates(self, first: date, after: date) -> Candidates:
-        """All that a choice of featured pages looks at, with the pages' posts between two days."""
-        async with self._database.snapshot() as connection:
-            return await features.candidates(connection, first, after)
-
-    async def choose_features(
-        self, root_id: int, week: date, choices: Sequence[Choice], *, by: str, now: datetime
-    ) -> bool:
-        """Put pages into a week; False once it is announced."""
-        async with self._database.write() as connection:
-            return await features.choose(connection, root_id, week, choices, by=by, now=now)
-
-    async def replace_feature(
-        self, root_id: int, week: date, old_unit: int, choice: Choice, *, by: str, now: datetime
-    ) -> bool:
-        """Put a page in the place of another unit's; False once the week is announced."""
-        async with self._database.write() as connection:
-            return await features.replace(connection, root_id, week, old_unit, choice, by=by, now=now)
-
-    async def withdraw_feature(self, root_id: int, week: date, unit_id: int) -> bool:
-        """Take a choice back; False when there is none or the week is announced."""
-        async with self._database.write() as connection:
-            return await features.withdraw(connection, root_id, week, unit_id)
-
-    async def announce_features(self, root_id: int, week: date, now: datetime) -> int:
-        """Nothing changes in this week any more; how many pages that is true of from now on."""
-        async with self._database.write() as connection:
-            return await features.announce(connection, root_id, week, now)
-
-    async def settle_features(
-        self,
-        root_id: int,
-        week: date,
-        choices: Sequence[Choice],
-        *,
-        beside: Collection[int],
-        now: datetime,
-    ) -> bool:
-        """Fill a week up and announce it; False when others than those the choices were made beside are in it."""
-        async with self._database.write() as connection:
-            return await features.settle(connection, root_id, week, choices, beside=beside, now=now)
-
-    async def brought(self, feature_ids: Sequence[int]) -> dict[int, Brought]:
-        """What came of featured pages."""
-        async with self._database.read() as connection:
-            return await features.brought(connection, feature_ids)
 
     # closed weeks
 
-    async def freeze_week(self, rows: Sequence[ClosedWeek], now: datetime) -> int:
-        """Write down closed weeks where they are new or differ from what was last written; how many were."""
-        async with self._database.write() as connection:
-            return await closes.freeze(connection, rows, now)
-
-    async def closed_week(
-        self, week: date, unit_ids: Sequence[int] | None = None, *, first: bool = False
-    ) -> dict[int, ClosedWeek]:
-        """By unit, the newest version of the week of a Monday; with `first`, as it was when it closed."""
-        async with self._database.read() as connection:
-            return await closes.closed_week(connection, week, unit_ids, first=first)
-
-    async def touched_weeks(self, before: date) -> Touched:
-        """The weeks before a Monday about which something was decided since the last corrections."""
-        async with self._database.read() as connection:
-            return await closes.touched(connection, before)
-
-    async def corrected_up_to(self, decision: int, again: Mapping[int, int] | None = None) -> None:
-        """All that was found to be corrected has been."""
-        async with self._database.write() as connection:
-            await closes.corrected_up_to(connection, decision, again or {})
-
-    async def people_of_several_units(self, period: Period) -> set[int]:
-        async with self._database.read() as connection:
-            return await tallies.people_of_several_units(connection, period)
-
     # the tallies
 
-    async def units(self) -> list[UnitRecord]:
-        async with self._database.read() as connection:
-            return await tallies.all_units(connection)
-
-    async def units_in(self, period: Period, today: date) -> list[UnitRecord]:
-        """The units that there were in a period, as they were when it ended, or are if it is not over."""
-        async with self._database.read() as connection:
-            return await tree_then.units_then(connection, tree_then.then(period, today))
-
-    async def tallies_below(
-        self, root: UnitRecord, period: Period, book: QuotaBook = STANDARD_BOOK, today: date = date.max
-    ) -> list[UnitTally]:
-        """The tallies of a unit and of everything below it; of all units for a root that is none of them."""
-        async with self._database.read() as connection:
-            return await tallies.tallies_below(connection, root, Question(period, book, today))
-
-    async def tallies_of(
-        self, unit_ids: Sequence[int], period: Period, book: QuotaBook, today: date
-    ) -> list[UnitTally]:
-        """The tallies of some units alone."""
-        async with self._database.read() as connection:
-            return await tallies.tallies_of(connection, unit_ids, Question(period, book, today))
-
-    async def audited(self, first: date, after: date) -> dict[int, Audited]:
-        """By unit, what came of the accepted evidence of some days that was drawn by lot."""
-        async with self._database.read() as connection:
-            return await review_queries.audited(connection, first, after)
-
     # lists that come in
-
-    async def levels(self) -> list[LevelRecord]:
-        """What units can be, from the top down."""
-        async with self._database.read() as connection:
-            return await levels.all_levels(connection)
-
-    async def plan_units(self, rows: Sequence[UnitRow], since: date) -> UnitPlan:
-        async with self._database.snapshot() as connection:
-            return await unit_import.plan_units(connection, rows, since)
-
-    async def import_units(
-        self, rows: Sequence[UnitRow], now: datetime, today: date, since: date | None = None
-    ) -> UnitPlan:
-        """All of the list, or nothing when something in it is wrong; true from `since` on, or from today."""
-        async with self._database.write() as connection:
-            return await unit_import.import_units(connection, rows, now, today, since or today)
-
-    async def plan_change(self, change: TreeChange, today: date) -> TreePlan:
-        async with self._database.snapshot() as connection:
-            return await unit_changes.plan_change(connection, change, today)
-
-    async def change_tree(self, change: TreeChange, by: str, now: datetime, today: date) -> TreePlan:
-        """A unit changes on a day, or several become one; nothing before that day does."""
-        async with self._database.write() as connection:
-            return await unit_changes.change_tree(connection, change, by, now, today)
 
     async def without_numbers(self, staff: StaffList, counted: Counted | None = None) -> StaffList:
         """The list with what is kept of its telephone numbers in their place, which takes a while."""
@@ -469,18 +172,4 @@ class Store:
         async with self._database.read() as connection:
             return await staff_export.staff_below(connection, unit_id, day)
 
-    async def plan_followers(self, rows: Sequence[FollowerRow]) -> FollowerPlan:
-        async with self._database.snapshot() as connection:
-            return await follower_import.plan_followers(connection, rows)
-
-    async def import_followers(self, rows: Sequence[FollowerRow], now: datetime) -> FollowerPlan:
-        async with self._database.write() as connection:
-            return await follower_import.import_followers(connection, rows, now)
-
     # all of it
-
-    async def totals(self) -> Totals:
-        return await totals.totals(self._database)
-
-    async def verify(self) -> list[Difference]:
-        return await totals.verify(self._database)

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from bot.dates import day
 from bot.problems import ProblemError
 from reports.summary import ALL
 from rules.calendar import plain
-from storage import Store, UnitRecord
+from storage import Ledger, Store, UnitRecord
 
 DEFAULT_CONFIG = Path("config.toml")
 Result = TypeVar("Result")
@@ -57,6 +57,18 @@ def with_store(config: Config, work: Callable[[Store], Awaitable[Result]]) -> Re
             await store.close()
 
     return asyncio.run(run())
+
+
+async def asked(store: Store, question: Callable[[Ledger], Awaitable[Result]]) -> Result:
+    """What one look at the ledger tells."""
+    async with store.snapshot() as ledger:
+        return await question(ledger)
+
+
+async def changed(store: Store, now: datetime, change: Callable[[Ledger], Awaitable[Result]]) -> Result:
+    """What came of one change of the ledger."""
+    async with store.write(now) as ledger:
+        return await change(ledger)
 
 
 def unit_named(units: Iterable[UnitRecord], code: str) -> UnitRecord:

@@ -67,7 +67,8 @@ async def _found(
     elif arguments.id is not None:
         one = await store.erasures.with_number(arguments.id)
     elif arguments.person:
-        unit_ids = [unit_named(await store.units(), arguments.unit).id] if arguments.unit else None
+        async with store.read() as ledger:
+            unit_ids = [unit_named(await ledger.units.all(), arguments.unit).id] if arguments.unit else None
         return await store.erasures.named(arguments.person, unit_ids)
     else:
         raise ProblemError("problem.who")

@@ -58,9 +58,9 @@ async def _made(
 ) -> list[Invitation]:
     name = await _username(config)
     async with store.write(datetime.now(UTC)) as ledger:
-        units = await ledger.units()
+        units = await ledger.units.by_id()
         if arguments.all:
-            real = await ledger.real_units()
+            real = await ledger.units.real()
             chosen = [unit for unit in units.values() if unit.id in real]
         else:
             chosen = [unit_named(units.values(), arguments.unit)]

@@ -38,13 +38,17 @@ async def _summary(
     store: Store, plan: Plan, code: str | None, period: Period, today: date
 ) -> tuple[Summary, ClosedWeek | None]:
     """The numbers of now, and those of the day the week was closed."""
-    units = await store.units()
+    async with store.read() as ledger:
+        units = await ledger.units.all()
     root = unit_named(units, code) if code else only_root(units)
-    regime = plan.with_kept(await store.kept())
-    tallies = await store.tallies_below(root, period, regime.book, today)
+    async with store.read() as ledger:
+        regime = plan.with_kept(await ledger.rules.kept())
+    async with store.read() as ledger:
+        tallies = await ledger.counts.below(root, period, regime.book, today)
     closed = None
     if period.kind is PeriodKind.WEEK:
-        closed = (await store.closed_week(period.first, [root.id], first=True)).get(root.id)
+        async with store.read() as ledger:
+            closed = (await ledger.weeks.closed(period.first, [root.id], first=True)).get(root.id)
     return summarise(tallies, root, period, regime, today), closed
 
 
@@ -54,9 +58,14 @@ def _closed_as_json(closed: ClosedWeek) -> dict[str, object]:
     return {"at": closed.closed_at.isoformat(), **numbers}
 
 
+async def _differences(store: Store) -> list[Difference]:
+    async with store.snapshot() as ledger:
+        return await ledger.whole.verify()
+
+
 def verify(arguments: argparse.Namespace) -> int:
     config = configuration(arguments.config)
-    differences = reading(config, Store.verify)
+    differences = reading(config, _differences)
     if arguments.json:
         print_json(
             {"consistent": not differences, "differences": [_difference(each) for each in differences]}
@@ -82,8 +91,9 @@ def stats(arguments: argparse.Namespace) -> None:
 
 
 async def _stats(store: Store) -> dict[str, object]:
-    totals: Totals = await store.totals()
-    async with store.read() as ledger, store.read() as ledger:
+    async with store.read() as ledger:
+        totals: Totals = await ledger.whole.totals()
+    async with store.read() as ledger, store.read() as ledger, store.snapshot() as ledger:
         return {
             "inbox": {
                 "pending": totals.inbox_pending,
@@ -96,7 +106,7 @@ async def _stats(store: Store) -> dict[str, object]:
                 "failed": totals.outbox_failed,
             },
             "evidence": totals.evidence,
-            "tallies_consistent": not await store.verify(),
+            "tallies_consistent": not await ledger.whole.verify(),
             "parked": [
                 {"row": row.id, "tries": row.tries, "error": row.error} for row in await ledger.inbox.parked()
             ],

@@ -27,6 +27,8 @@ def error_rate(arguments: argparse.Namespace) -> None:
 
 
 async def _audits(store: Store, code: str | None, period: Period) -> Audits:
-    units = await store.units()
+    async with store.read() as ledger:
+        units = await ledger.units.all()
     root = unit_named(units, code) if code else ALL
-    return audits(root, units, await store.audited(period.first, period.after))
+    async with store.read() as ledger:
+        return audits(root, units, await ledger.reviews.audited(period.first, period.after))

@@ -30,16 +30,16 @@ async def _revoke(store: Store, number: int) -> None:
         grant = await ledger.grants.one(number)
         if grant is None or not await ledger.grants.revoke(number, BY):
             raise ProblemError("problem.role")
-        unit = (await ledger.units())[grant.unit_id]
+        unit = (await ledger.units.by_id())[grant.unit_id]
         target = f"{grant.role.value} {unit.code}"
         await ledger.audit(BY, "role.end", target, grant.account, unit_id=unit.id)
 
 
 async def _grants(store: Store, code: str | None) -> list[tuple[Grant, UnitRecord]]:
     async with store.write(datetime.now(UTC)) as ledger:
-        units = await ledger.units()
+        units = await ledger.units.by_id()
         if code:
-            below = await ledger.units_below([unit_named(units.values(), code).id])
+            below = await ledger.units.below([unit_named(units.values(), code).id])
             grants = await ledger.grants.of_unit(below)
         else:
             grants = await ledger.grants.all()

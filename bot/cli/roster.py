@@ -84,7 +84,8 @@ def export_roster(arguments: argparse.Namespace) -> None:
         raise ProblemError("problem.file_exists", file=arguments.file)
 
     async def people(store: Store) -> Sequence[Any]:
-        unit = unit_named(await store.units(), arguments.unit) if arguments.unit else None
+        async with store.read() as ledger:
+            unit = unit_named(await ledger.units.all(), arguments.unit) if arguments.unit else None
         return await store.staff_below(unit.id if unit else None, today)
 
     with progress(2) as bar:
@@ -110,7 +111,8 @@ def _look(
 ) -> Callable[[Store], Awaitable[Looked]]:
     async def look(store: Store) -> Looked:
         kept = await store.without_numbers(staff, bar.count)
-        unit = unit_named(await store.units(), arguments.unit) if arguments.unit else None
+        async with store.read() as ledger:
+            unit = unit_named(await ledger.units.all(), arguments.unit) if arguments.unit else None
         wanted = StaffImport(kept, day, unit.code if unit else "", end_missing=arguments.end_missing)
         return Looked(wanted, await store.plan_staff(wanted))
 

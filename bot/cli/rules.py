@@ -54,11 +54,13 @@ def _order(subject: Subject, scope: Scope) -> tuple[bool, Reach, str]:
 
 
 async def _book(store: Store, config: Config) -> QuotaBook:
-    return plan_of(config).with_kept(await store.kept()).book
+    async with store.read() as ledger:
+        return plan_of(config).with_kept(await ledger.rules.kept()).book
 
 
 async def _set(store: Store, config: Config, arguments: argparse.Namespace) -> QuotaRule:
-    units = await store.units()
+    async with store.read() as ledger:
+        units = await ledger.units.all()
     scope, place = _scope(units, arguments)
     subject = Subject.PAGE if arguments.page else Subject.PERSON
     if not arguments.valid_from:
@@ -69,7 +71,8 @@ async def _set(store: Store, config: Config, arguments: argparse.Namespace) -> Q
         raise ProblemError("problem.days")
     before = (await _book(store, config)).quota_for(place, valid_from, subject)
     rule = QuotaRule(valid_from, scope, _changed(before, arguments), subject, until)
-    await store.add_quota_rule(rule, BY, datetime.now(UTC))
+    async with store.write(datetime.now(UTC)) as ledger:
+        await ledger.rules.add_quota_rule(rule, BY)
     return rule
 
 
@@ -165,6 +168,8 @@ def close_unit(arguments: argparse.Namespace) -> None:
 
 
 async def _close(store: Store, code: str, period: Period) -> str:
-    unit = unit_named(await store.units(), code)
-    await store.close_unit(unit.id, period, BY, datetime.now(UTC))
+    async with store.read() as ledger:
+        unit = unit_named(await ledger.units.all(), code)
+    async with store.write(datetime.now(UTC)) as ledger:
+        await ledger.rules.close_unit(unit.id, period, BY)
     return unit.name

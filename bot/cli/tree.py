@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.cli.common import configuration, day_of, print_json, says_yes, unit_named, with_store
+from bot.cli.common import asked, changed, configuration, day_of, print_json, says_yes, unit_named, with_store
 from bot.problems import ProblemError
 from rules.calendar import local_day
 from rules.language import text
@@ -24,14 +24,16 @@ def unit(arguments: argparse.Namespace) -> int:
     language = config.bot.language
     now = datetime.now(UTC)
     today = local_day(now, config.bot.zone)
-    units = with_store(config, lambda store: store.units())
+    units = with_store(config, lambda store: asked(store, lambda ledger: ledger.units.all()))
     change = _change(units, arguments, day_of(arguments.since) if arguments.since else today)
-    plan = with_store(config, lambda store: store.plan_change(change, today))
+    plan = with_store(config, lambda store: asked(store, lambda ledger: ledger.tree.plan(change, today)))
     if not arguments.json and plan.refusal is None:
         print("\n".join(_told(units, change, plan, language)))
     outcome = _outcome(arguments, plan, language)
     if outcome == DONE:
-        plan = with_store(config, lambda store: store.change_tree(change, BY, now, today))
+        plan = with_store(
+            config, lambda store: changed(store, now, lambda ledger: ledger.tree.make(change, BY, today))
+        )
         outcome = REFUSED if plan.refusal else DONE
     if arguments.json:
         print_json(_as_json(plan, outcome, language))

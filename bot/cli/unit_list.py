@@ -30,7 +30,8 @@ def units(arguments: argparse.Namespace) -> None:
 
 
 async def _find(store: Store, words: str, below: str | None) -> list[Found]:
-    known = await store.units()
+    async with store.read() as ledger:
+        known = await ledger.units.all()
     by_id = {unit.id: unit for unit in known}
     async with store.read() as ledger:
         groups = await ledger.chats.by_unit()
@@ -47,7 +48,7 @@ async def _find(store: Store, words: str, below: str | None) -> list[Found]:
 
 async def _below(store: Store, root: UnitRecord, by_id: Mapping[int, UnitRecord]) -> list[UnitRecord]:
     async with store.write(datetime.now(UTC)) as ledger:
-        return [by_id[unit_id] for unit_id in await ledger.units_below([root.id]) if unit_id in by_id]
+        return [by_id[unit_id] for unit_id in await ledger.units.below([root.id]) if unit_id in by_id]
 
 
 def _as_json(found: Found) -> dict[str, object]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from bot.cli.common import configuration, day_of, print_json, says_yes, with_store
+from bot.cli.common import asked, changed, configuration, day_of, print_json, says_yes, with_store
 from bot.cli.units_joined import Now, bring_in_units, told_to_join
 from bot.config import Config
 from bot.problems import ProblemError
@@ -51,7 +51,8 @@ def import_units(arguments: argparse.Namespace) -> int:
     units = read_units(table.lines)
 
     async def plan(store: Store) -> UnitPlan:
-        found = await store.plan_units(units.rows, since)
+        async with store.snapshot() as ledger:
+            found = await ledger.unit_import.plan(units.rows, since)
         return replace(
             found, joined=told_to_join(found, {row.code for row in units.rows}, arguments.join_groups)
         )
@@ -77,8 +78,8 @@ def import_followers(arguments: argparse.Namespace) -> int:
     incoming = Incoming(
         table,
         numbers.problems,
-        plan=lambda store: store.plan_followers(numbers.rows),
-        write=lambda store, _shown: store.import_followers(numbers.rows, now),
+        plan=lambda store: asked(store, lambda ledger: ledger.followers.plan(numbers.rows)),
+        write=lambda store, _shown: changed(store, now, lambda ledger: ledger.followers.write(numbers.rows)),
         told=_told_followers,
         question=text("import.ask_followers", config.bot.language, count=len(numbers.rows)),
     )

@@ -47,7 +47,7 @@ async def bring_in_units(
         plan = await ledger.unit_import.write(rows, now.today, since)
         if plan.problems:
             return plan
-        units = {unit.code: unit for unit in (await ledger.units()).values()}
+        units = {unit.code: unit for unit in (await ledger.units.by_id()).values()}
         joined = [each for each in plan.joins if any(each.is_same(wanted) for wanted in join)]
         for each in joined:
             await _join(ledger, each, units[each.code], language)

@@ -38,11 +38,14 @@ def why(arguments: argparse.Namespace) -> None:
 
 
 async def _summary(store: Store, plan: Plan, code: str | None, period: Period) -> Summary:
-    units = await store.units()
+    async with store.read() as ledger:
+        units = await ledger.units.all()
     root = unit_named(units, code) if code else only_root(units)
-    regime = plan.with_kept(await store.kept())
+    async with store.read() as ledger:
+        regime = plan.with_kept(await ledger.rules.kept())
     today = local_day(datetime.now(UTC), plan.schedule.zone)
-    tallies = await store.tallies_below(root, period, regime.book, today)
+    async with store.read() as ledger:
+        tallies = await ledger.counts.below(root, period, regime.book, today)
     return summarise(tallies, root, period, regime, today)
 
 

@@ -25,8 +25,10 @@ _LEDGER_ONLY = {"person_id"}
 async def take_along(job: FileJob, tools: Tools) -> None:
     """Sent to whoever asked, in as many files as their pictures need."""
     language, zone = tools.settings.language, tools.settings.zone
-    own = await tools.store.own_data(job.account, zone, looks=_LOOKS)
-    proof, pictures = await tools.store.own_proof(own.person_id) if own.person_id else ([], [])
+    async with tools.store.snapshot() as ledger:
+        own = await ledger.own.of(job.account, zone, looks=_LOOKS)
+        proof = await ledger.own.proof(own.person_id) if own.person_id else []
+        pictures = await ledger.own.pictures(own.person_id) if own.person_id else []
     papers = await asyncio.to_thread(_papers, own, proof, OwnText(language, zone), tools)
     names = [
         await tools.files.put_passing(await asyncio.to_thread(_zipped, part))
@@ -54,7 +56,8 @@ async def erase(job: FileJob, tools: Tools) -> None:
     erased = await tools.store.erasures.erase_account(platform, user_id, job.account, now, today)
     await tools.store.erasures.finish(tools.files)
     said = Say(job.chat_id, text("own.erased", tools.settings.language))
-    await tools.store.put(job.platform, job.bot, [(f"bye:{erased.person_id}", said)], now, bulk=False)
+    async with tools.store.write(now) as ledger:
+        await ledger.outbox.put(job.platform, job.bot, [(f"bye:{erased.person_id}", said)], bulk=False)
 
 
 Entry = tuple[str, bytes]

@@ -17,7 +17,7 @@ async def work(job: FileJob, tools: Tools) -> None:
     language = tools.settings.language
     content = await tools.files.put_passing(await asyncio.to_thread(roster_file, people, language))
     async with tools.store.write(now) as ledger:
-        unit = await ledger.unit(job.unit_id) if job.unit_id else None
+        unit = await ledger.units.one(job.unit_id) if job.unit_id else None
         if unit:
             words = text("roster.of_unit", language, unit=unit.name, count=len(people))
             name = text("roster_file.file_roster", language, code=unit.code)

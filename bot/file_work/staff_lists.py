@@ -57,7 +57,7 @@ async def _ask_unit(job: FileJob, tools: Tools) -> None:
         await _end(job, tools, _words(tools, "roster.say_units"))
         return
     async with tools.store.write(tools.clock()) as ledger:
-        found = [unit for unit in [await ledger.unit(number) for number in roots] if unit]
+        found = [unit for unit in [await ledger.units.one(number) for number in roots] if unit]
         buttons = tuple((_unit_button(job, unit),) for unit in found)
         none = (Button(_words(tools, "roster.button_no"), STAFF_LIST(job.id, NO)),)
         _say(
@@ -119,7 +119,7 @@ async def _unit_of(ledger: Ledger, plan: StaffPlan) -> UnitRecord | None:
     """Where the list is of one unit."""
     if len(plan.units) != 1:
         return None
-    return next((unit for unit in (await ledger.units()).values() if unit.code == plan.units[0]), None)
+    return next((unit for unit in (await ledger.units.by_id()).values() if unit.code == plan.units[0]), None)
 
 
 async def _only_unit(ledger: Ledger, plan: StaffPlan) -> str:
@@ -140,8 +140,8 @@ async def _wanted(job: FileJob, tools: Tools, staff: StaffList) -> StaffImport:
     now = tools.clock()
     roots, alone = job.told["units"], frozenset(job.told.get("alone", ()))
     async with tools.store.write(now) as ledger:
-        reach = None if roots is None else alone | {*await ledger.units_below([*{*roots} - alone])}
-        unit = await ledger.unit(job.unit_id) if job.unit_id else None
+        reach = None if roots is None else alone | {*await ledger.units.below([*{*roots} - alone])}
+        unit = await ledger.units.one(job.unit_id) if job.unit_id else None
     return StaffImport(staff, local_day(now, tools.settings.zone), unit.code if unit else "", reach)
 
 

@@ -12,7 +12,7 @@ _NAMES = SettingName.NAMES_IN_GROUP
 
 async def units_named_in_groups(turn: Turn, summary: Summary) -> frozenset[int]:
     """Of a unit and those below it, the ones that want their people named; none where the unit itself does not."""
-    stands = await turn.ledger.standpoint(summary.unit.id)
+    stands = await turn.ledger.units.path_of(summary.unit.id)
     if stands is None or not is_on(await turn.ledger.settings.of(stands.unit_ids), _NAMES):
         return frozenset()
     said = await turn.ledger.settings.said(_NAMES, [each.unit.id for each in all_below(summary)])

@@ -43,7 +43,7 @@ async def _pressed(turn: Turn, told: Numbers) -> None:
         return
     root, period = asked
     rights = await rights_of(turn, Act.SEE_NAMES)
-    stands = None if root is ALL else await turn.ledger.standpoint(root.id)
+    stands = None if root is ALL else await turn.ledger.units.path_of(root.id)
     if not (rights.may(Act.SEE_NAMES, stands) if stands else rights.everywhere(Act.SEE_NAMES)):
         turn.answer_press(turn.words("names.not_allowed"), alert=True)
         return
@@ -58,7 +58,7 @@ BUTTONS = (on(NAMES, _pressed),)
 async def _understood(turn: Turn, told: Numbers) -> tuple[UnitRecord, Period] | None:
     """What a button says may be forged: the unit and the period are looked up again."""
     period = parse_period(told.period, turn.today, turn.settings.plan.calendar)
-    root = ALL if told.unit == ALL.id else await turn.ledger.unit(told.unit)
+    root = ALL if told.unit == ALL.id else await turn.ledger.units.one(told.unit)
     return (root, period) if root and period else None
 
 

@@ -53,7 +53,7 @@ async def _about_a_unit(
 
 async def _here(turn: Turn, topic: str, act: Act, rights: Rights, chat: ChatRecord) -> _Asked | None:
     """In a group, the group's unit; None after it has been said why not."""
-    stands = await turn.ledger.standpoint(chat.unit_id) if chat.unit_id else None
+    stands = await turn.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
     period = _period(turn, _phrase(turn))
     if stands is None:
         turn.reply(turn.words("summary.nothing"))
@@ -128,7 +128,7 @@ async def _unlinked_note(turn: Turn, units: Sequence[int] | None) -> str:
 async def _closed_note(turn: Turn, summary: Summary) -> str:
     if summary.period.kind is not PeriodKind.WEEK or summary.unit is ALL:
         return ""
-    closed = await turn.ledger.counts.first_close(summary.unit.id, summary.period.first)
+    closed = await turn.ledger.weeks.first_close(summary.unit.id, summary.period.first)
     return closed_note(closed, summary, turn.settings.zone, turn.settings.language) if closed else ""
 
 

@@ -35,7 +35,7 @@ def _interactions(deeds: Deeds, period: Period) -> int:
 
 
 async def _facts(turn: Turn, regime: Regime, person: PersonRecord, deeds: Deeds) -> PersonFacts:
-    stands = await turn.ledger.standpoint(person.unit_id)
+    stands = await turn.ledger.units.path_of(person.unit_id)
     return regime.facts(
         stands.place if stands else ANYWHERE,
         stands.unit_ids if stands else (),

@@ -28,7 +28,7 @@ async def page_with_id(turn: Turn, page_id: int | None) -> PageRecord | None:
 async def featured(turn: Turn, unit_id: int | None, day: date) -> tuple[FeatureRecord, ...]:
     """The pages that a unit is asked to share in the week of a day."""
     features = (await turn.ledger.pages.registered()).featured_in(week_of(day).first)
-    return tuple(applying(features, unit_id, await turn.ledger.units())) if features else ()
+    return tuple(applying(features, unit_id, await turn.ledger.units.by_id())) if features else ()
 
 
 async def owner_of(
@@ -44,7 +44,7 @@ async def owner_of(
     mine = await turn.ledger.units_of(person_id)
     if page.unit_id in mine:
         return Owner.OURS, None
-    units = await turn.ledger.units()
+    units = await turn.ledger.units.by_id()
     if _belongs(page.unit_id, mine, units):
         return Owner.OURS, None
     if not _has_place(units.get(unit_id or 0)):

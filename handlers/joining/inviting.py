@@ -16,7 +16,7 @@ MOST_USES = 2_000
 
 async def invite(turn: Turn, unit_id: int) -> None:
     """In private, for those who answer for the unit's people; the code itself comes a moment later."""
-    stands = await turn.ledger.standpoint(unit_id)
+    stands = await turn.ledger.units.path_of(unit_id)
     if not turn.in_private or turn.sender_ref is None or stands is None:
         turn.answer_press(turn.words("accounts.only_private"), alert=True)
         return

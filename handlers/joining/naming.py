@@ -48,7 +48,7 @@ def fitting(names: Sequence[OpenName], told: str) -> Fitting:
 
 async def names_of(turn: Turn, unit_ids: Sequence[int], *, below: bool = True) -> list[OpenName]:
     """The staff lists of some units, with all below them unless it is said otherwise."""
-    units = await turn.ledger.units_below(unit_ids) if below else unit_ids
+    units = await turn.ledger.units.below(unit_ids) if below else unit_ids
     names = await turn.ledger.linking.names(units, limit=MOST_NAMES + 1)
     return names if len(names) <= MOST_NAMES else []
 

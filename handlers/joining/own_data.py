@@ -41,7 +41,7 @@ async def correction_told(turn: Turn, _told: str) -> None:
     """What somebody says is wrong goes to those who keep their unit's list."""
     own = await _own(turn)
     here = [stay.unit_id for stay in own.stays if stay.until is None]
-    stands = [found for unit in here if (found := await turn.ledger.standpoint(unit))]
+    stands = [found for unit in here if (found := await turn.ledger.units.path_of(unit))]
     bot = (turn.message.platform, turn.message.bot)
     answering = [chat for unit in here for chat in await turn.ledger.linking.admin_chats(*bot, unit)]
     admins = sorted({*answering} - {turn.message.chat.id}) or turn.settings.operators_on(bot[0])
@@ -150,7 +150,7 @@ async def _months(turn: Turn, own: OwnData) -> int:
     """For how long pictures are kept: as their units say, the longest of them."""
     months = [turn.settings.pictures_months]
     for stay in own.stays:
-        stands = await turn.ledger.standpoint(stay.unit_id)
+        stands = await turn.ledger.units.path_of(stay.unit_id)
         told = (await turn.ledger.settings.of(stands.unit_ids)).get("archive_months", "") if stands else ""
         months += [int(told)] if told.isdecimal() else []
     return max(months)

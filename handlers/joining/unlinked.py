@@ -104,7 +104,7 @@ async def named(turn: Turn, told: str) -> None:
 
 async def _sit_down(turn: Turn, unit_id: int) -> Ledger | None:
     """Rights are looked at anew each time: what a button holds may be forged, and roles end."""
-    stands = await turn.ledger.standpoint(unit_id)
+    stands = await turn.ledger.units.path_of(unit_id)
     if not turn.in_private or turn.sender_ref is None or stands is None:
         turn.answer_press(turn.words("accounts.only_private"), alert=True)
         return None

@@ -40,7 +40,7 @@ async def connect_with(turn: Turn, word: str) -> None:
         return
     chat = await _group(turn)
     code = await read_code(turn, PURPOSE, word) if chat else None
-    stands = await turn.ledger.standpoint(code.unit_id) if code else None
+    stands = await turn.ledger.units.path_of(code.unit_id) if code else None
     if chat is None or stands is None:
         return
     allowed = await _may_connect(turn, chat, stands)
@@ -80,7 +80,7 @@ async def _may_connect(turn: Turn, chat: ChatRecord, stands: Standpoint) -> bool
 async def _ask_first(turn: Turn, chat: ChatRecord, stands: Standpoint, word: str) -> None:
     """A group leaves a real unit only when whoever brought the code says so once more."""
     assert turn.message.sender is not None
-    here = await turn.ledger.unit(chat.unit_id) if chat.unit_id else None
+    here = await turn.ledger.units.one(chat.unit_id) if chat.unit_id else None
     words = turn.words("connect.sure", old=here.name if here else "", unit=stands.unit.name)
     who = turn.message.sender.id
     rows = (
@@ -96,7 +96,7 @@ async def _bind(turn: Turn, chat: ChatRecord, stands: Standpoint, word: str) -> 
     if await turn.ledger.codes.use(PURPOSE, word) is None:
         tell(turn, "code.wrong")
         return
-    before = await turn.ledger.unit(chat.unit_id) if chat.unit_id else None
+    before = await turn.ledger.units.one(chat.unit_id) if chat.unit_id else None
     if before and await turn.ledger.bond_of(chat) is Bond.REAL:
         await _tell_the_old_unit(turn, chat, before)
     await turn.ledger.connect_chat(chat, stands.unit.id)
@@ -123,7 +123,7 @@ async def _tell_the_old_unit(turn: Turn, chat: ChatRecord, old: UnitRecord) -> N
 
 async def _tell_where(turn: Turn) -> None:
     chat = await turn.chat()
-    unit = await turn.ledger.unit(chat.unit_id) if chat.unit_id else None
+    unit = await turn.ledger.units.one(chat.unit_id) if chat.unit_id else None
     if unit is None or await turn.ledger.bond_of(chat) is Bond.OWN:
         turn.reply(turn.words("connect.how_group"))
     else:
@@ -133,7 +133,7 @@ async def _tell_where(turn: Turn) -> None:
 async def _disconnect(turn: Turn) -> None:
     """Only who answers for the unit takes a group from it."""
     chat = await _group(turn)
-    stands = await turn.ledger.standpoint(chat.unit_id) if chat and chat.unit_id else None
+    stands = await turn.ledger.units.path_of(chat.unit_id) if chat and chat.unit_id else None
     if chat is None:
         return
     if stands is None or await turn.ledger.bond_of(chat) is Bond.OWN:
@@ -197,7 +197,7 @@ def _is_asker(turn: Turn, who: str) -> bool:
 
 async def _not_ours(turn: Turn, told: OfGroup) -> None:
     """A group that became the unit's because of a list takes along all that came from it."""
-    stands = await turn.ledger.standpoint(told.unit) if turn.in_private else None
+    stands = await turn.ledger.units.path_of(told.unit) if turn.in_private else None
     if stands is None:
         turn.refuse_press()
         return

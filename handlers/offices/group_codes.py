@@ -92,7 +92,7 @@ def into_group(turn: Turn, word: str) -> Button:
 
 async def _code(turn: Turn, told: OfUnit) -> None:
     rights = await rights_of(turn, Act.CONNECT_CHAT)
-    stands = await turn.ledger.standpoint(told.unit)
+    stands = await turn.ledger.units.path_of(told.unit)
     if stands:
         await make(turn, rights, stands)
     else:

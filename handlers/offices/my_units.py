@@ -28,7 +28,7 @@ async def which(turn: Turn, rights: Rights, act: Act, command: Command, argument
 
 async def chosen(turn: Turn, rights: Rights, act: Act) -> Standpoint | None:
     """The unit of the pressed button, if the presser may do it there."""
-    stands = await turn.ledger.standpoint(turn.unit_id)
+    stands = await turn.ledger.units.path_of(turn.unit_id)
     if stands and rights.may(act, stands):
         return stands
     turn.reply(turn.words("rights.not_yours"))
@@ -38,10 +38,10 @@ async def chosen(turn: Turn, rights: Rights, act: Act) -> Standpoint | None:
 async def named(turn: Turn, words: str) -> tuple[Standpoint | None, str]:
     """The unit whose code (or whole name) stands first, and what stands behind it; all of it where there is none."""
     code, _, rest = words.partition(" ")
-    unit = await turn.ledger.unit_named(code) if code else None
+    unit = await turn.ledger.units.named(code) if code else None
     if unit is None and rest:
-        unit, rest = await turn.ledger.unit_named(words), ""
-    stands = await turn.ledger.standpoint(unit.id) if unit else None
+        unit, rest = await turn.ledger.units.named(words), ""
+    stands = await turn.ledger.units.path_of(unit.id) if unit else None
     return (stands, rest.strip()) if stands else (None, words)
 
 

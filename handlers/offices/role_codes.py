@@ -24,7 +24,7 @@ _LONGEST_LABEL = 40
 
 async def offer_role(turn: Turn, unit_id: int, role: Role) -> None:
     """A code by which whoever uses it first gets a role for a unit."""
-    stands = await turn.ledger.standpoint(unit_id)
+    stands = await turn.ledger.units.path_of(unit_id)
     rights = await _granting(turn, role, stands)
     if not turn.in_private:
         tell(turn, "role.only_private")
@@ -71,7 +71,7 @@ async def take_role(turn: Turn, word: str) -> None:
         tell(turn, "role.only_private")
         return
     code = await read_code(turn, PURPOSE, word)
-    stands = await turn.ledger.standpoint(code.unit_id) if code else None
+    stands = await turn.ledger.units.path_of(code.unit_id) if code else None
     if code is None or stands is None:
         return
     role, account = Role(code.role), account_of(turn)
@@ -106,7 +106,7 @@ def _tell_granter(turn: Turn, code: CodeRecord, words: str) -> None:
 
 async def show_roles(turn: Turn, unit_id: int) -> None:
     """Who looks after a unit, with buttons to invite somebody and to take a role away."""
-    stands = await turn.ledger.standpoint(unit_id)
+    stands = await turn.ledger.units.path_of(unit_id)
     rights = await _granting(turn, Role.REVIEWER, stands)
     if not turn.in_private:
         tell(turn, "role.only_private")
@@ -161,7 +161,7 @@ def _may_end(rights: Rights, grant: Grant, stands: Standpoint) -> bool:
 
 
 async def _new(turn: Turn, told: Offered) -> None:
-    stands = await turn.ledger.standpoint(told.unit)
+    stands = await turn.ledger.units.path_of(told.unit)
     if stands is None:
         tell(turn, "rights.not_yours")
         return None
@@ -182,7 +182,7 @@ async def _about(
 ) -> None:
     """Something with a role that somebody has, for who may take it away."""
     grant = await turn.ledger.grants.one(grant_id)
-    stands = await turn.ledger.standpoint(grant.unit_id) if grant else None
+    stands = await turn.ledger.units.path_of(grant.unit_id) if grant else None
     if grant is None or stands is None:
         tell(turn, "role.gone")
         return

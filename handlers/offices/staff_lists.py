@@ -64,7 +64,7 @@ async def file_sent(turn: Turn) -> None:
 
 async def ask_roster(turn: Turn, unit_id: int) -> bool:
     """The staff list of a unit and all below it, as a file in private; False for who may not take names away."""
-    where = await turn.ledger.standpoint(unit_id)
+    where = await turn.ledger.units.path_of(unit_id)
     sender = turn.message.sender
     if where is None or sender is None:
         return False
@@ -119,7 +119,7 @@ async def _go_on(turn: Turn, job: FileJob, rights: Rights, choice: str) -> None:
     if choice == YES and "rows" in told:
         await turn.ledger.file_jobs.put(job.id, "waiting", told)
     elif choice != YES and "rows" not in told:
-        where = await turn.ledger.standpoint(int(choice))
+        where = await turn.ledger.units.path_of(int(choice))
         if where is None or not rights.may(Act.MANAGE_PEOPLE, where):
             turn.answer_press(turn.words("roster.no_right"), alert=True)
             return

@@ -18,7 +18,7 @@ async def search(turn: Turn, rights: Rights, act: Act, words: str) -> list[Stand
     """
     if not (rights.everywhere(act) or rights.units(act)):
         return []
-    units = await turn.ledger.units()
+    units = await turn.ledger.units.by_id()
     stands = standpoints(units.values())
     found = await asyncio.to_thread(_found, list(units.values()), words)
     return [stands[number] for number in found if rights.may(act, stands[number])]

@@ -100,7 +100,7 @@ async def _first_open_week(turn: Turn, today: date) -> Period:
 
 async def _tops(turn: Turn) -> dict[int, UnitRecord]:
     """The units at the top of a tree that have others below them."""
-    units = await turn.ledger.units()
+    units = await turn.ledger.units.by_id()
     parents = {unit.parent_id for unit in units.values()}
     return {unit.id: unit for unit in units.values() if unit.parent_id is None and unit.id in parents}
 

@@ -38,7 +38,7 @@ async def _this_week(turn: Turn, chat: ChatRecord) -> str:
     announced = [
         feature for feature in await turn.ledger.features.of_week(week.first) if feature.announced_at
     ]
-    features = applying(announced, unit_id, await turn.ledger.units())
+    features = applying(announced, unit_id, await turn.ledger.units.by_id())
     language = turn.settings.language
     brought = await turn.ledger.features.brought([feature.id for feature in features])
     told = [this_week(week, features, brought, language)]

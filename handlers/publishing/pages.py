@@ -52,7 +52,7 @@ async def pages(turn: Turn) -> None:
     argument = turn.message.command.argument if turn.message.command else ""
     if turn.in_private:
         return await _in_private(turn, chat, argument)
-    stands = await turn.ledger.standpoint(chat.unit_id) if chat.unit_id else None
+    stands = await turn.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
     wanted = wish(argument)
     if stands is None:
         turn.reply(turn.words("pages.no_unit"))
@@ -87,7 +87,7 @@ async def _in_private(turn: Turn, chat: ChatRecord, argument: str) -> None:
 
 async def _unit_of_sender(turn: Turn, chat: ChatRecord) -> UnitRecord | None:
     person = await turn.ledger.known_person(turn.sender_ref, chat) if turn.sender_ref else None
-    return (await turn.ledger.units()).get(person.unit_id) if person else None
+    return (await turn.ledger.units.by_id()).get(person.unit_id) if person else None
 
 
 def _which_unit(turn: Turn, argument: str, *, everywhere: bool) -> str:
@@ -114,7 +114,7 @@ async def _lines(turn: Turn, unit: UnitRecord) -> list[str]:
     year, week = regime.calendar.year_of(turn.day), week_of(turn.day)
     told = await turn.ledger.pages.followers(page_ids)
     lines = unit_pages(unit, ours, told, year, language)
-    stand = await turn.ledger.standpoint(unit.id)
+    stand = await turn.ledger.units.path_of(unit.id)
     if ours and stand:
         facts = regime.facts(stand.place, stand.unit_ids)
         asked = owed(facts, week, regime.book, regime.calendar, Subject.PAGE).count
@@ -170,7 +170,9 @@ async def _add(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
         return
     page = PageRecord(0, unit.id, address.platform, address.key, address.url, turn.day)
     known = await turn.ledger.pages.with_key(address.key)
-    owner = (await turn.ledger.units()).get(known.unit_id) if known and known.unit_id != unit.id else None
+    owner = (
+        (await turn.ledger.units.by_id()).get(known.unit_id) if known and known.unit_id != unit.id else None
+    )
     if known and owner and _keeps(owner, known, unit):
         turn.reply(turn.words("pages.anothers", unit=owner.name))
         return

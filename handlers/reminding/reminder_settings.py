@@ -20,10 +20,10 @@ async def scope_of(turn: Turn, wish: Wish, point: Standpoint | None) -> Scope | 
         return EVERYBODY
     if wish.target is Target.LEVEL:
         level = level_of(wish.name)
-        levels = {unit.level for unit in (await turn.ledger.units()).values()}
+        levels = {unit.level for unit in (await turn.ledger.units.by_id()).values()}
         return Scope(Reach.LEVEL, level) if level in levels else None
     if wish.target is Target.UNIT:
-        unit = await turn.ledger.unit_named(wish.name)
+        unit = await turn.ledger.units.named(wish.name)
         return Scope(Reach.BELOW, unit.code) if unit else None
     return Scope(Reach.UNIT, point.unit.code) if point else None
 

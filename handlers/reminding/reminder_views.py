@@ -67,7 +67,7 @@ class Views:
         muted = await turn.ledger.chats.is_muted(chat)
         lines = [turn.words("nhac.private_off" if muted else "nhac.private_on")]
         person = await turn.ledger.known_person(turn.sender_ref, chat) if turn.sender_ref else None
-        point = await turn.ledger.standpoint(person.unit_id) if person and person.unit_id else None
+        point = await turn.ledger.units.path_of(person.unit_id) if person and person.unit_id else None
         coming = self._coming(regime, point).get(ReminderKind.SUNDAY_PRIVATE) if point else None
         if muted or person is None or point is None or coming is None:
             return "\n".join(lines)

@@ -102,8 +102,8 @@ async def _elsewhere(turn: Turn, rights: Rights, wish: Wish) -> None:
     if rights.everywhere(Act.SEE_EVERYTHING):
         await _change(turn, wish, None)
         return
-    unit = await turn.ledger.unit_named(wish.name) if wish.target is Target.UNIT else None
-    point = await turn.ledger.standpoint(unit.id) if unit else None
+    unit = await turn.ledger.units.named(wish.name) if wish.target is Target.UNIT else None
+    point = await turn.ledger.units.path_of(unit.id) if unit else None
     if point is None or not rights.may(Act.CHANGE_REMINDERS, point):
         others = _how(turn, rights) if turn.in_private else turn.words("nhac.how")
         turn.reply(turn.words("rights.not_yours") if wish.target is Target.UNIT else others)
@@ -131,7 +131,7 @@ async def _operate(turn: Turn, wish: Wish) -> None:
 
 
 async def _in_group(turn: Turn, chat: ChatRecord, rights: Rights, wish: Wish | None) -> None:
-    point = await turn.ledger.standpoint(chat.unit_id) if chat.unit_id else None
+    point = await turn.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
     if point is None:
         turn.reply(turn.words("nhac.no_unit"))
     elif not rights.may(Act.CHANGE_REMINDERS, point):
@@ -171,7 +171,7 @@ async def _change(turn: Turn, wish: Wish, point: Standpoint | None) -> None:
     if change is None:
         turn.reply(turn.words("nhac.how"))
         return
-    await turn.ledger.change_reminders(change, _actor(turn))
+    await turn.ledger.rules.change_reminders(change, _actor(turn))
     target = f"{scope.reach.name.lower()} {scope.code}".strip()
     detail = f"{wish.verb.value} {wish.kind.value if wish.kind else ''}".strip()
     await turn.ledger.audit(_actor(turn), "reminders.change", target, detail)
@@ -214,7 +214,7 @@ async def _may_send_now(turn: Turn, chat: ChatRecord) -> bool:
     """To this group, or from a private chat to all of them."""
     if turn.in_private:
         return (await granted_rights(turn)).everywhere(Act.SEE_EVERYTHING)
-    point = await turn.ledger.standpoint(chat.unit_id) if chat.unit_id else None
+    point = await turn.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
     return await may_here(turn, Act.REMIND_NOW, point) if point else False
 
 
@@ -256,7 +256,7 @@ async def _send_now(turn: Turn, chat: ChatRecord) -> None:
         turn.rewrite(turn.words("nhac.sending_all"))
         return
     one = await turn.ledger.reminders.begin(key, ASKED, planned=1)
-    point = await turn.ledger.standpoint(chat.unit_id) if chat.unit_id else None
+    point = await turn.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
     if point:
         week = week_of(now.astimezone((await turn.regime()).schedule.zone).date())
         words, setting = await Views(turn).week_start(point, week)

@@ -50,7 +50,7 @@ async def _may_here(turn: Turn) -> bool:
     if turn.in_private:
         return True
     chat = await turn.chat()
-    point = await turn.ledger.standpoint(chat.unit_id) if chat.unit_id else None
+    point = await turn.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
     return await may_here(turn, Act.REVIEW, point) if point else True
 
 

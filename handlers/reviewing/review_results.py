@@ -16,7 +16,7 @@ async def results(turn: Turn, rights: Reviewing, phrase: str) -> None:
     period = _period(turn, phrase)
     if period is None:
         code, _, rest = phrase.partition(" ")
-        unit = await turn.ledger.unit_named(code)
+        unit = await turn.ledger.units.named(code)
         if unit is None or not _covers(rights, unit):
             turn.reply_in_private(turn.words("review.results_how", code=code[:_LONGEST_CODE]))
             return
@@ -39,7 +39,7 @@ async def finished(turn: Turn, rights: Reviewing, *, one_left: bool) -> str:
 
 
 async def _audits(turn: Turn, roots: list[UnitRecord], period: Period) -> list[Audits]:
-    units = (await turn.ledger.units()).values()
+    units = (await turn.ledger.units.by_id()).values()
     numbers = await turn.ledger.reviews.audited(period.first, period.after)
     return [audits(root, units, numbers) for root in roots]
 
@@ -48,11 +48,11 @@ async def _roots(turn: Turn, rights: Reviewing) -> list[UnitRecord]:
     """The units somebody answers for, without those below another of them."""
     if rights.led is None:
         return [ALL]
-    units = await turn.ledger.units()
+    units = await turn.ledger.units.by_id()
     led = [units[number] for number in rights.led if number in units]
     inner: set[int] = set()
     for unit in led:
-        inner.update(number for number in await turn.ledger.units_below([unit.id]) if number != unit.id)
+        inner.update(number for number in await turn.ledger.units.below([unit.id]) if number != unit.id)
     return [unit for unit in led if unit.id not in inner]
 
 

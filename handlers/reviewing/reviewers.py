@@ -37,7 +37,7 @@ async def reviewing(turn: Turn) -> Reviewing | None:
     led = tuple(each.unit.id for each in rights.units(Act.REVIEW))
     if not led:
         return None
-    units = tuple(await turn.ledger.units_below(led))
+    units = tuple(await turn.ledger.units.below(led))
     return Reviewing(Queue(units, by.person_id), by, led, rights.cut)
 
 

@@ -61,7 +61,7 @@ def refuse(turn: Turn, words: str) -> None:
 
 async def unit_for(turn: Turn, act: Act, unit_id: int) -> Standpoint | None:
     """A unit in which the sender may do this; None after it has been said that they may not."""
-    stands = await turn.ledger.standpoint(unit_id) if unit_id else None
+    stands = await turn.ledger.units.path_of(unit_id) if unit_id else None
     allowed = await may_here(turn, act, stands) if stands else False
     if not allowed:
         refuse(turn, turn.words("roster.not_yours"))

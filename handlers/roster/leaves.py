@@ -225,7 +225,7 @@ async def _save(turn: Turn, drawn: Drawn) -> None:
     period = Period(PeriodKind.RANGE, drawn.first, drawn.after)
     person_id, unit_id = (drawn.person_id, None) if drawn.person_id else (None, drawn.unit_id)
     await turn.ledger.exemptions.add(person_id, unit_id, period, drawn.kind.value, account_of(turn))
-    stands = await turn.ledger.standpoint(drawn.unit_id)
+    stands = await turn.ledger.units.path_of(drawn.unit_id)
     return await show_leaves(turn, stands, turn.words("leave.saved", name=name)) if stands else None
 
 

@@ -50,7 +50,7 @@ async def _named(turn: Turn, rights: Rights, words: str) -> None:
     if not people:
         units = await picking.find_units(turn, rights, Act.SEE_NAMES, words)
         if len(units) == 1 and (units[0].code == words.upper() or not units[0].provisional):
-            stands = await turn.ledger.standpoint(units[0].id)
+            stands = await turn.ledger.units.path_of(units[0].id)
             return await _open(turn, stands) if stands else None
         if units:
             picking.offer(turn, TOPIC, units)
@@ -73,7 +73,7 @@ async def _search(turn: Turn, unit_ids: list[int], words: str) -> list[RosterLin
 async def _in_group(turn: Turn) -> None:
     """Counts, and the way to the private chat."""
     chat = await turn.chat()
-    stands = await turn.ledger.standpoint(chat.unit_id) if chat.unit_id else None
+    stands = await turn.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
     rights = await rights_of(turn)
     if stands is None or not rights.may(Act.SEE_NAMES, stands):
         turn.reply_in_private(turn.words("roster.nobody"))
@@ -123,7 +123,7 @@ async def name_typed(turn: Turn, told: str) -> None:
         return stands
     rights = await rights_of(turn)
     mine = set(await reach(turn, rights, Act.SEE_NAMES))
-    there = [number for number in await turn.ledger.units_below([stands.unit.id]) if number in mine]
+    there = [number for number in await turn.ledger.units.below([stands.unit.id]) if number in mine]
     people = await _search(turn, there, turn.message.text[:_LONGEST_WORDS])
     if not people:
         await ask(turn, FIND, unit=stands.unit.id)

@@ -116,7 +116,7 @@ def offer(turn: Turn, topic: Topic, units: Sequence[UnitRecord]) -> None:
 
 
 async def _real(turn: Turn, topic: Topic, units: Sequence[UnitRecord]) -> list[UnitRecord]:
-    real = await turn.ledger.real_units() if topic.real else ()
+    real = await turn.ledger.units.real() if topic.real else ()
     return [unit for unit in units if unit.id in real] if topic.real else list(units)
 
 
@@ -167,7 +167,7 @@ async def reach(turn: Turn, rights: Rights, act: Act) -> list[int]:
         return list(units)
     mine = [stands.unit.id for stands in rights.units(act)]
     below = (
-        [units[number] for number in await turn.ledger.units_below(mine) if number in units] if mine else []
+        [units[number] for number in await turn.ledger.units.below(mine) if number in units] if mine else []
     )
     tree = Tree(units.values())
     return [unit.id for unit in below if _may(tree, rights, act, unit)]

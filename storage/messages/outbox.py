@@ -1,7 +1,7 @@
 """The outbox: everything the bot says is first written down here, once per dedupe key."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -25,12 +25,13 @@ from rules.reminders import ReminderKind
 from storage import dialect
 from storage.bulk import insert_many
 from storage.counters import count_up
-from storage.database import Database
 from storage.dialect import one_of
 from storage.records import BotRef, ChatRef, OutboxRow
 from storage.tables.messages import OUTBOX
 from storage.tables.week import REMINDER_ROUNDS
+from storage.transaction import Transaction
 
+PAGE = 2_000
 _ANSWERED_WITHIN = timedelta(days=35)
 _columns = tuple(
     OUTBOX.c[name]
@@ -151,55 +152,133 @@ def _with_kind(outgoing: Outgoing) -> str:
     return json.dumps({"kind": kind_of(outgoing), **pack(outgoing)}, ensure_ascii=False)
 
 
-async def waiting(
-    database: Database, platform: str, bot: str, *, after_id: int, limit: int, texts_only: bool = False
-) -> list[OutboxRow]:
-    """What is still to be said, oldest first, beyond `after_id`."""
-    query = (
-        select(*_columns)
-        .where(OUTBOX.c.bot == bot, WAITING, OUTBOX.c.id > after_id, OUTBOX.c.platform == platform)
-        .order_by(OUTBOX.c.id)
-        .limit(limit)
-    )
-    if texts_only:
-        query = query.where(OUTBOX.c.kind.in_(TEXTS))
-    async with database.read() as connection:
-        return [_record(row) for row in await connection.execute(query)]
+class Outbox:
+    def __init__(self, at: Transaction) -> None:
+        self._at = at
 
+    async def waiting(
+        self, platform: str, bot: str, after_id: int, *, limit: int = PAGE, texts_only: bool = False
+    ) -> list[OutboxRow]:
+        """What is still to be said, oldest first, beyond `after_id`."""
+        query = (
+            select(*_columns)
+            .where(OUTBOX.c.bot == bot, WAITING, OUTBOX.c.id > after_id, OUTBOX.c.platform == platform)
+            .order_by(OUTBOX.c.id)
+            .limit(limit)
+        )
+        if texts_only:
+            query = query.where(OUTBOX.c.kind.in_(TEXTS))
+        return [_record(row) for row in await self._at.connection.execute(query)]
 
-async def newest(database: Database) -> int:
-    """The highest number a row has by now."""
-    async with database.read() as connection:
-        return await connection.scalar(select(func.max(OUTBOX.c.id))) or 0
+    async def newest(self) -> int:
+        """The highest number a row has by now."""
+        return await self._at.connection.scalar(select(func.max(OUTBOX.c.id))) or 0
 
-
-async def first_of_each_chat(
-    database: Database, bot: BotRef, rank: Rank, after: Place, *, each: int, limit: int
-) -> list[Place]:
-    """Beyond a place, the first rows of every chat that has something waiting at a rank."""
-    told = {**after._asdict(), "bot": bot.bot, "platform": bot.platform, "rank": int(rank)}
-    async with database.read() as connection:
-        rows = await connection.execute(_first_of_each, {**told, "each": each, "limit": limit})
+    async def first_waiting(
+        self, bot: BotRef, rank: Rank, after: Place, *, each: int, limit: int = PAGE
+    ) -> list[Place]:
+        """Beyond a place, the first rows of every chat that has something waiting at a rank."""
+        told = {**after._asdict(), "bot": bot.bot, "platform": bot.platform, "rank": int(rank)}
+        rows = await self._at.connection.execute(_first_of_each, {**told, "each": each, "limit": limit})
         return [Place(*row) for row in rows]
 
-
-async def next_of_chats(
-    database: Database, bot: BotRef, rank: Rank, after: Mapping[str, int], *, each: int
-) -> list[Place]:
-    """What waits at a rank in some chats, beyond a row of each."""
-    told = {"after": json.dumps(after), "bot": bot.bot, "platform": bot.platform, "rank": int(rank)}
-    async with database.read() as connection:
-        rows = await connection.execute(_next_of_some[database.is_sqlite], {**told, "each": each})
+    async def next_waiting(
+        self, bot: BotRef, rank: Rank, after: Mapping[str, int], *, each: int
+    ) -> list[Place]:
+        """What waits at a rank in some chats, beyond a row of each."""
+        told = {"after": json.dumps(after), "bot": bot.bot, "platform": bot.platform, "rank": int(rank)}
+        rows = await self._at.connection.execute(
+            _next_of_some[self._at.database.is_sqlite], {**told, "each": each}
+        )
         return [Place(*row) for row in rows]
 
+    async def with_numbers(self, ids: Sequence[int]) -> list[OutboxRow]:
+        """Of some rows those that are still to be said, in order."""
+        if not ids:
+            return []
+        query = (
+            select(*_columns)
+            .where(one_of(self._at.connection, OUTBOX.c.id, ids), WAITING)
+            .order_by(OUTBOX.c.id)
+        )
+        return [_record(row) for row in await self._at.connection.execute(query)]
 
-async def with_numbers(database: Database, ids: Sequence[int]) -> list[OutboxRow]:
-    """Of some rows those that are still to be said, in order."""
-    if not ids:
-        return []
-    async with database.read() as connection:
-        query = select(*_columns).where(one_of(connection, OUTBOX.c.id, ids), WAITING).order_by(OUTBOX.c.id)
-        return [_record(row) for row in await connection.execute(query)]
+    async def claim(self, row_id: int) -> bool:
+        """Say so before the call that cannot be repeated; False when the row is no longer waiting."""
+        result = await self._at.connection.execute(
+            update(OUTBOX).where(OUTBOX.c.id == row_id, OUTBOX.c.state == "pending").values(state="sending")
+        )
+        return result.rowcount == 1
+
+    async def sent(self, results: Sequence[tuple[int, str]]) -> None:
+        """(row, id of the new message) of what went out; the text is no longer needed."""
+        if not results:
+            return
+        values = {
+            "state": "sent",
+            "sent_at": self._at.now,
+            "payload": "{}",
+            "fallback": "",
+            "error": "",
+            "asked_by": "",
+        }
+        silent = [row_id for row_id, message_id in results if not message_id]
+        spoken = [{"row_id": row_id, "result": message_id} for row_id, message_id in results if message_id]
+        if silent:
+            await self._at.connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(silent)).values(**values))
+        if spoken:
+            one = update(OUTBOX).where(OUTBOX.c.id == bindparam("row_id"))
+            await self._at.connection.execute(one.values(**values, message_id=bindparam("result")), spoken)
+        await count_up(self._at.connection, {"outbox.sent": len(results)})
+
+    async def later(self, row_id: int, error: str, at: datetime) -> None:
+        await self._at.connection.execute(
+            update(OUTBOX)
+            .where(OUTBOX.c.id == row_id)
+            .values(state="pending", tries=OUTBOX.c.tries + 1, error=error[:500], not_before=at)
+        )
+
+    async def give_up(self, row: OutboxRow, error: str, *, quietly: bool = False) -> None:
+        """It can never be said: use the fallback where there is one, and keep the reason."""
+        state = "dropped" if quietly or row.fallback else "failed"
+        if row.fallback:
+            await self._instead(row)
+        await self._at.connection.execute(
+            update(OUTBOX)
+            .where(OUTBOX.c.id == row.id)
+            .values(
+                state=state, error=error[:500], sent_at=self._at.now, payload="{}", fallback="", asked_by=""
+            )
+        )
+        await count_up(self._at.connection, {f"outbox.{state}": 1})
+
+    async def _instead(self, row: OutboxRow) -> None:
+        original = (
+            await self._at.connection.execute(
+                select(*(OUTBOX.c[name] for name in ("platform", "bot", "dedupe_key", "asked_by"))).where(
+                    OUTBOX.c.id == row.id
+                )
+            )
+        ).one()
+        fields = dict(row.fallback or {})
+        kind = fields.pop("kind")
+        await self._at.connection.execute(
+            dialect.insert_or_ignore(self._at.database, OUTBOX),
+            [{
+                "platform": original.platform, "bot": original.bot, "chat_id": fields["chat_id"], "kind": kind,
+                "payload": json.dumps(fields, ensure_ascii=False), "fallback": "", "bulk": row.bulk,
+                "rank": int(rank_of(kind, bulk=row.bulk)), "asked_by": original.asked_by,
+                "dedupe_key": f"{original.dedupe_key}:instead", "state": "pending", "tries": 0, "error": "",
+                "message_id": "", "created_at": self._at.now,
+            }],
+        )  # fmt: skip
+
+    async def put(
+        self, platform: str, bot: str, messages: Iterable[tuple[str, Outgoing]], *, bulk: bool
+    ) -> None:
+        """(key, message) for the outbox; a key that is there already is left as it is."""
+        drafts = [Draft(platform, bot, outgoing, key, bulk) for key, outgoing in messages]
+        await insert(self._at.connection, drafts, self._at.now)
 
 
 async def asked(connection: AsyncConnection, accounts: Collection[str]) -> dict[str, int]:
@@ -226,84 +305,6 @@ def _record(row: Any) -> OutboxRow:
         claimed=row.state == "sending",
         rank=row.rank,
     )
-
-
-async def claim(database: Database, row_id: int) -> bool:
-    """Say so before the call that cannot be repeated; False when the row is no longer waiting."""
-    async with database.write() as connection:
-        result = await connection.execute(
-            update(OUTBOX).where(OUTBOX.c.id == row_id, OUTBOX.c.state == "pending").values(state="sending")
-        )
-        return result.rowcount == 1
-
-
-async def sent(database: Database, results: Sequence[tuple[int, str]], now: datetime) -> None:
-    """(row, id of the new message) of what went out; the text is no longer needed."""
-    if not results:
-        return
-    values = {"state": "sent", "sent_at": now, "payload": "{}", "fallback": "", "error": "", "asked_by": ""}
-    silent = [row_id for row_id, message_id in results if not message_id]
-    spoken = [{"row_id": row_id, "result": message_id} for row_id, message_id in results if message_id]
-    async with database.write() as connection:
-        if silent:
-            await connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(silent)).values(**values))
-        if spoken:
-            one = update(OUTBOX).where(OUTBOX.c.id == bindparam("row_id"))
-            await connection.execute(one.values(**values, message_id=bindparam("result")), spoken)
-        await count_up(connection, {"outbox.sent": len(results)})
-
-
-async def try_later(database: Database, row_id: int, error: str, at: datetime) -> None:
-    async with database.write() as connection:
-        await connection.execute(
-            update(OUTBOX)
-            .where(OUTBOX.c.id == row_id)
-            .values(state="pending", tries=OUTBOX.c.tries + 1, error=error[:500], not_before=at)
-        )
-
-
-async def give_up(
-    database: Database, row: OutboxRow, error: str, now: datetime, *, quietly: bool = False
-) -> None:
-    """It can never be said: use the fallback where there is one, and keep the reason."""
-    async with database.write() as connection:
-        state = "dropped" if quietly or row.fallback else "failed"
-        if row.fallback:
-            await _instead(database, connection, row, now)
-        await connection.execute(
-            update(OUTBOX)
-            .where(OUTBOX.c.id == row.id)
-            .values(state=state, error=error[:500], sent_at=now, payload="{}", fallback="", asked_by="")
-        )
-        await count_up(connection, {f"outbox.{state}": 1})
-
-
-async def _instead(database: Database, connection: AsyncConnection, row: OutboxRow, now: datetime) -> None:
-    original = (
-        await connection.execute(
-            select(*(OUTBOX.c[name] for name in ("platform", "bot", "dedupe_key", "asked_by"))).where(
-                OUTBOX.c.id == row.id
-            )
-        )
-    ).one()
-    fields = dict(row.fallback or {})
-    kind = fields.pop("kind")
-    await connection.execute(
-        dialect.insert_or_ignore(database, OUTBOX),
-        [{
-            "platform": original.platform, "bot": original.bot, "chat_id": fields["chat_id"], "kind": kind,
-            "payload": json.dumps(fields, ensure_ascii=False), "fallback": "", "bulk": row.bulk,
-            "rank": int(rank_of(kind, bulk=row.bulk)), "asked_by": original.asked_by,
-            "dedupe_key": f"{original.dedupe_key}:instead", "state": "pending", "tries": 0, "error": "",
-            "message_id": "", "created_at": now,
-        }],
-    )  # fmt: skip
-
-
-async def put(database: Database, drafts: Sequence[Draft], now: datetime) -> None:
-    if drafts:
-        async with database.write() as connection:
-            await insert(connection, drafts, now)
 
 
 async def move(connection: AsyncConnection, old: ChatRef, new_id: str) -> None:

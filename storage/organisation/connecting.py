@@ -1,6 +1,6 @@
 """Which unit a group belongs to: connected with another, moved, on its own again."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import and_, delete, func, or_, select, update
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.messages.recipients import CHAT_ADMINS_HAVE_RIGHTS
 from storage.organisation import closes, rulebook, units
 from storage.organisation.unit_settings import switched_on
-from storage.publishing import pages
+from storage.publishing import page_queries
 from storage.records import ChatRecord
 from storage.tables.messages import CHATS
 from storage.tables.organisation import CODES, ROLE_GRANTS, UNIT_SETTINGS, UNITS
@@ -73,7 +73,7 @@ async def _forget_decisions(connection: AsyncConnection, unit_id: int, now: date
         await connection.execute(decided)
     ours = and_(PAGES.c.unit_id == unit_id, PAGES.c.until.is_(None))
     await connection.execute(update(PAGES).where(ours).values(until=now.date()))
-    await pages.changed(connection)
+    await page_queries.changed(connection)
     await rulebook.changed(connection)
 
 
@@ -96,14 +96,6 @@ async def take_along(connection: AsyncConnection, chat: ChatRecord, old_unit: in
 async def disconnect(connection: AsyncConnection, chat: ChatRecord, unit_id: int | None) -> None:
     """From now on a group counts for a unit of its own, or for none."""
     await _set_unit(connection, chat, unit_id)
-
-
-async def real_units(connection: AsyncConnection, today: date) -> frozenset[int]:
-    """Those that somebody set up and that are there today."""
-    there = or_(UNITS.c.until.is_(None), UNITS.c.until > today)
-    return frozenset(
-        await connection.scalars(select(UNITS.c.id).where(UNITS.c.provisional.is_(False), there))
-    )
 
 
 async def _set_unit(connection: AsyncConnection, chat: ChatRecord, unit_id: int | None) -> None:

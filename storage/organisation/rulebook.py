@@ -20,13 +20,14 @@ from storage.tables.organisation import UNITS
 from storage.tables.people import EXEMPTIONS
 from storage.tables.upkeep import AUDIT_LOG, COUNTERS
 from storage.tables.week import QUOTA_RULES, REMINDER_CHANGES
+from storage.transaction import Transaction
 
 Found = TypeVar("Found")
 _VERSION = "rules.version"
 _PLAIN = ("weekday", "on", "text", "threshold", "days_before", "pin")
 
 
-class Shelf:
+class RulesCache:
     """What is kept, read again only when something was added."""
 
     def __init__(self) -> None:
@@ -86,57 +87,78 @@ def _reminder_change(row: Any) -> Change:
     return Change(_scope(row), ReminderKind(row.kind) if row.kind else None, **fields)
 
 
-async def add_quota_rule(connection: AsyncConnection, rule: QuotaRule, by: str, now: datetime) -> None:
-    quota = rule.quota
-    await connection.execute(
-        insert(QUOTA_RULES).values(
-            valid_from=rule.valid_from,
-            until=rule.until,
-            **_scope_values(rule.scope),
-            subject=rule.subject.value,
-            week=quota.week,
-            month=quota.month,
-            counts=",".join(sorted(quota.counts)),
-            every_week=quota.every_week,
-            made_by=by,
-            made_at=now,
+class Rules:
+    def __init__(self, at: Transaction, cache: RulesCache) -> None:
+        self._at = at
+        self._cache = cache
+
+    async def kept(self) -> Kept:
+        """What was decided on top of the configuration."""
+        return await self._cache.read(self._at.connection)
+
+    def forget(self) -> None:
+        """Read again, for this transaction alone: what is not committed is nobody else's business."""
+        self._cache = RulesCache()
+
+    async def add_quota_rule(self, rule: QuotaRule, by: str) -> None:
+        quota = rule.quota
+        await self._at.connection.execute(
+            insert(QUOTA_RULES).values(
+                valid_from=rule.valid_from,
+                until=rule.until,
+                **_scope_values(rule.scope),
+                subject=rule.subject.value,
+                week=quota.week,
+                month=quota.month,
+                counts=",".join(sorted(quota.counts)),
+                every_week=quota.every_week,
+                made_by=by,
+                made_at=self._at.now,
+            )
         )
-    )
-    await changed(connection)
-    target = f"{rule.scope.reach.name.lower()} {rule.scope.code}".strip()
-    detail = f"{rule.subject.value} {quota.week} a week, {quota.month} a month from {rule.valid_from}"
-    await _note(connection, now, by, action="quota", target=target, detail=detail)
+        await changed(self._at.connection)
+        self.forget()
+        target = f"{rule.scope.reach.name.lower()} {rule.scope.code}".strip()
+        detail = f"{rule.subject.value} {quota.week} a week, {quota.month} a month from {rule.valid_from}"
+        await _note(self._at.connection, self._at.now, by, action="quota", target=target, detail=detail)
 
-
-async def add_change(connection: AsyncConnection, change: Change, by: str, now: datetime) -> None:
-    told = {name: value for name in _PLAIN if (value := getattr(change, name)) is not None}
-    if change.at:
-        told["at"] = change.at.isoformat()
-    if change.quiet:
-        told["quiet"] = [change.quiet.starts.isoformat(), change.quiet.ends.isoformat()]
-    await connection.execute(
-        insert(REMINDER_CHANGES).values(
-            **_scope_values(change.scope),
-            kind=change.kind.value if change.kind else "",
-            told=json.dumps(told, ensure_ascii=False),
-            made_by=by,
-            made_at=now,
+    async def change_reminders(self, change: Change, by: str) -> None:
+        told = {name: value for name in _PLAIN if (value := getattr(change, name)) is not None}
+        if change.at:
+            told["at"] = change.at.isoformat()
+        if change.quiet:
+            told["quiet"] = [change.quiet.starts.isoformat(), change.quiet.ends.isoformat()]
+        await self._at.connection.execute(
+            insert(REMINDER_CHANGES).values(
+                **_scope_values(change.scope),
+                kind=change.kind.value if change.kind else "",
+                told=json.dumps(told, ensure_ascii=False),
+                made_by=by,
+                made_at=self._at.now,
+            )
         )
-    )
-    await changed(connection)
+        await changed(self._at.connection)
+        self.forget()
 
-
-async def close_unit(
-    connection: AsyncConnection, unit_id: int, period: Period, by: str, now: datetime
-) -> None:
-    """Nothing is asked of a unit, nor of those below it, for some days."""
-    days = {"first": period.first, "after": period.after}
-    await connection.execute(
-        insert(EXEMPTIONS).values(unit_id=unit_id, **days, kind="closed", made_by=by, made_at=now)
-    )
-    await changed(connection)
-    detail = f"{period.first} - {period.last}"
-    await _note(connection, now, by, action="close-unit", target=f"unit {unit_id}", detail=detail)
+    async def close_unit(self, unit_id: int, period: Period, by: str) -> None:
+        """Nothing is asked of a unit, nor of those below it, for some days."""
+        days = {"first": period.first, "after": period.after}
+        await self._at.connection.execute(
+            insert(EXEMPTIONS).values(
+                unit_id=unit_id, **days, kind="closed", made_by=by, made_at=self._at.now
+            )
+        )
+        await changed(self._at.connection)
+        self.forget()
+        detail = f"{period.first} - {period.last}"
+        await _note(
+            self._at.connection,
+            self._at.now,
+            by,
+            action="close-unit",
+            target=f"unit {unit_id}",
+            detail=detail,
+        )
 
 
 async def _note(connection: AsyncConnection, now: datetime, by: str, **told: str) -> None:

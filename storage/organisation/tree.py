@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.scopes import Place
@@ -76,9 +76,9 @@ class Tree:
         return Standpoint(tuple(reversed(path)))
 
 
-async def standpoint(connection: AsyncConnection, unit_id: int) -> Standpoint | None:
-    """Of one unit, in one question."""
-    return (await standpoints_of(connection, [unit_id])).get(unit_id)
+async def all_units(connection: AsyncConnection) -> list[UnitRecord]:
+    """As they are today, or were when they were dissolved."""
+    return [UnitRecord(*row) for row in await connection.execute(select(*UNIT_COLUMNS).order_by(UNITS.c.id))]
 
 
 async def standpoints_of(connection: AsyncConnection, unit_ids: Sequence[int]) -> dict[int, Standpoint]:
@@ -95,18 +95,3 @@ async def below(connection: AsyncConnection, unit_ids: Sequence[int]) -> list[in
     found = select(UNITS.c.id).where(one_of(connection, UNITS.c.id, unit_ids)).cte(recursive=True)
     found = found.union(select(UNITS.c.id).join(found, UNITS.c.parent_id == found.c.id))
     return list(await connection.scalars(select(found.c.id).order_by(found.c.id)))
-
-
-async def unit_named(connection: AsyncConnection, name: str) -> UnitRecord | None:
-    """By its code in any case, or by its name as it is written, as long as only one has it.
-
-    What a group calls itself is nobody's name: units opened under a title are found by their code alone.
-    """
-    code = UNITS.c.code == name.upper()
-    query = select(*UNIT_COLUMNS, code).where(
-        or_(code, (UNITS.c.name == name) & UNITS.c.provisional.is_(False))
-    )
-    found = [(UnitRecord(*row[:-1]), row[-1]) for row in await connection.execute(query.order_by(UNITS.c.id))]
-    by_code = [unit for unit, is_code in found if is_code]
-    by_name = [unit for unit, _ in found]
-    return next(iter(by_code), by_name[0] if len(by_name) == 1 else None)

@@ -20,6 +20,7 @@ from storage.organisation.unit_endings import Endings, close_down, endings_of
 from storage.organisation.unit_history import KnownUnit, known_units, write_histories
 from storage.tables.organisation import UNITS, UNITS_PAST
 from storage.tables.proof import EVIDENCE
+from storage.transaction import Transaction
 
 AHEAD = timedelta(days=92)
 """How long before its day a change can be written down."""
@@ -127,32 +128,38 @@ class _Effects:
     moved_below: int = 0
 
 
-async def plan_change(connection: AsyncConnection, change: TreeChange, today: date) -> TreePlan:
-    """What `change_tree` would do now."""
-    units = await known_units(connection)
-    try:
-        effects = await _effects(connection, units, change, today)
-    except _RefusedError as refused:
-        return TreePlan(refusal=refused.refusal)
-    return _plan(units, effects, change)
+class TreeChanges:
+    def __init__(self, at: Transaction) -> None:
+        self._at = at
 
+    async def plan(self, change: TreeChange, today: date) -> TreePlan:
+        """What `make` would do now."""
+        units = await known_units(self._at.connection)
+        try:
+            effects = await _effects(self._at.connection, units, change, today)
+        except _RefusedError as refused:
+            return TreePlan(refusal=refused.refusal)
+        return _plan(units, effects, change)
 
-async def change_tree(
-    connection: AsyncConnection, change: TreeChange, by: str, now: datetime, today: date
-) -> TreePlan:
-    """All of it, or nothing where it is refused; the same again changes nothing."""
-    await hold(connection, UNITS, UNITS_PAST)
-    units = await known_units(connection)
-    try:
-        effects = await _effects(connection, units, change, today)
-    except _RefusedError as refused:
-        return TreePlan(refusal=refused.refusal)
-    plan = _plan(units, effects, change)
-    if plan.changes_anything:
-        await _write(connection, change, effects, now)
-        await _leave_a_trace(connection, units, change, by, now)
-        await closes.past_changed(connection, _touched(units, effects, change), change.since, now)
-    return plan
+    async def make(self, change: TreeChange, by: str, today: date) -> TreePlan:
+        """A unit changes on a day, or several become one; nothing before that day does.
+
+        All of it, or nothing where it is refused; the same again changes nothing.
+        """
+        await hold(self._at.connection, UNITS, UNITS_PAST)
+        units = await known_units(self._at.connection)
+        try:
+            effects = await _effects(self._at.connection, units, change, today)
+        except _RefusedError as refused:
+            return TreePlan(refusal=refused.refusal)
+        plan = _plan(units, effects, change)
+        if plan.changes_anything:
+            await _write(self._at.connection, change, effects, self._at.now)
+            await _leave_a_trace(self._at.connection, units, change, by, self._at.now)
+            await closes.past_changed(
+                self._at.connection, _touched(units, effects, change), change.since, self._at.now
+            )
+        return plan
 
 
 def _touched(units: Mapping[int, KnownUnit], effects: _Effects, change: TreeChange) -> set[int]:

@@ -13,7 +13,7 @@ from rules.calendar import week_of
 from storage.bulk import insert_many, update_many
 from storage.dialect import one_of
 from storage.organisation.units import add_tallies
-from storage.publishing import pages
+from storage.publishing import page_queries
 from storage.tables.messages import CHATS
 from storage.tables.people import MEMBERSHIPS
 from storage.tables.proof import EVIDENCE, REVIEWS, TALLIES
@@ -165,4 +165,4 @@ async def _pages(connection: AsyncConnection, unit_ids: Sequence[int], into: int
     if into is not None:
         await connection.execute(update(PAGES).where(ours, PAGES.c.since >= since).values(unit_id=into))
     await connection.execute(update(PAGES).where(ours).values(until=since))
-    await pages.changed(connection)
+    await page_queries.changed(connection)

@@ -19,10 +19,10 @@ from storage.dialect import hold, new_ids
 from storage.organisation import levels
 from storage.organisation.connecting import BY_COMMAND
 from storage.organisation.group_joins import Join, joins_of
+from storage.organisation.levels import LevelRecord
 from storage.organisation.unit_history import KnownUnit, known_units, write_histories
 from storage.proof.crediting import credit
-from storage.publishing.pages import changed as pages_changed
-from storage.publishing.pages import forget_followers
+from storage.publishing import page_queries
 from storage.tables.organisation import UNITS, UNITS_PAST
 from storage.tables.publishing import PAGES
 from storage.tables.upkeep import AUDIT_LOG
@@ -83,40 +83,41 @@ class _Changes:
     joins: tuple[Join, ...] = ()
 
 
-async def plan_units(connection: AsyncConnection, rows: Sequence[UnitRow], since: date) -> UnitPlan:
-    """What `import_units` would do now."""
-    known = await _known_units(connection)
-    return _plan(await _compare(connection, rows, known, since), known)
-
-
-async def import_units(
-    connection: AsyncConnection, rows: Sequence[UnitRow], now: datetime, today: date, since: date
-) -> UnitPlan:
-    """Write the list down. What is new or different is so from `since` on; new pages count from `today`."""
-    await hold(connection, UNITS, UNITS_PAST, PAGES)
-    known = await _known_units(connection)
-    changes = await _compare(connection, rows, known, since)
-    plan = _plan(changes, known)
-    if plan.changes_anything:
-        ids = {code: unit.id for code, unit in known.items()}
-        await levels.open_levels(
-            connection, {row.level: row.level_name or row.level for row in rows if row.level}
-        )
-        await _write_units(connection, changes, known, ids, now)
-        credited = await _write_pages(connection, changes, ids, now, today)
-        await _write_audit(connection, plan, credited, now)
-    return plan
-
-
 class UnitImport:
     """Brings a list in, so that what follows from it is said in the same transaction."""
 
     def __init__(self, at: Transaction) -> None:
         self._at = at
 
-    async def write(self, rows: Sequence[UnitRow], today: date, since: date) -> UnitPlan:
+    async def levels(self) -> list[LevelRecord]:
+        """What units can be, from the top down."""
+        return await levels.all_levels(self._at.connection)
+
+    async def plan(self, rows: Sequence[UnitRow], since: date) -> UnitPlan:
+        """What `write` would do now."""
+        known = await _known_units(self._at.connection)
+        return _plan(await _compare(self._at.connection, rows, known, since), known)
+
+    async def write(self, rows: Sequence[UnitRow], today: date, since: date | None = None) -> UnitPlan:
+        """All of the list, or nothing when something in it is wrong.
+
+        What is new or different is so from `since` on, or from `today`; new pages count from `today`.
+        """
         await self._at.flush()
-        return await import_units(self._at.connection, rows, self._at.now, today, since)
+        since = since or today
+        await hold(self._at.connection, UNITS, UNITS_PAST, PAGES)
+        known = await _known_units(self._at.connection)
+        changes = await _compare(self._at.connection, rows, known, since)
+        plan = _plan(changes, known)
+        if plan.changes_anything:
+            ids = {code: unit.id for code, unit in known.items()}
+            await levels.open_levels(
+                self._at.connection, {row.level: row.level_name or row.level for row in rows if row.level}
+            )
+            await _write_units(self._at.connection, changes, known, ids, self._at.now)
+            credited = await _write_pages(self._at.connection, changes, ids, self._at.now, today)
+            await _write_audit(self._at.connection, plan, credited, self._at.now)
+        return plan
 
 
 async def _known_units(connection: AsyncConnection) -> dict[str, KnownUnit]:
@@ -284,11 +285,11 @@ async def _write_pages(
     ]
     await insert_many(connection, PAGES, fresh)
     known = [*changes.pages_moved, *changes.pages_back]
-    await forget_followers(connection, changes.pages_of_groups)
+    await page_queries.forget_followers(connection, changes.pages_of_groups)
     await update_many(
         connection, PAGES, [{"id": number, "unit_id": ids[code], "until": None} for number, code in known]
     )
-    await pages_changed(connection)
+    await page_queries.changed(connection)
     return await credit(connection, await _open_now(connection, changes), today, now)
 
 

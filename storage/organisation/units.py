@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.unit_codes import code_from_title
 from storage.bulk import add_many
 from storage.organisation import closes, rulebook
-from storage.publishing import features, pages
+from storage.publishing import features, page_queries
 from storage.tables.messages import CHATS, FILE_JOBS
 from storage.tables.organisation import CODES, ROLE_GRANTS, UNIT_SETTINGS, UNITS, UNITS_PAST
 from storage.tables.people import MEMBERSHIPS
@@ -100,7 +100,7 @@ async def merge(connection: AsyncConnection, old_unit: int, new_unit: int) -> No
         await connection.execute(update(column.table).where(column == old_unit).values({column: new_unit}))
     await _move_settings(connection, old_unit, new_unit)
     await features.move_unit(connection, old_unit, new_unit)
-    await pages.changed(connection)
+    await page_queries.changed(connection)
     await rulebook.move_unit(connection, old_unit, new_unit)
     await rulebook.move_scopes(connection, codes[old_unit], codes[new_unit])
     await _move_weeks(connection, old_unit, new_unit)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from rules.names import Listed
 from storage import dialect
 from storage.messages.recipients import Recipients
-from storage.organisation.tree import standpoint
+from storage.organisation.unit_lookup import Units
 from storage.persons.name_tries import NameTries
 from storage.records import BotRef
 from storage.tables.messages import CHATS
@@ -190,7 +190,7 @@ class AccountList:
 
     async def _by_roles(self, platform: str, bot: str, unit_id: int) -> list[tuple[str, int]]:
         """(private chat, unit) for the unit and those above it, the top of the tree first."""
-        path = await standpoint(self._at.connection, unit_id)
+        path = await Units(self._at).path_of(unit_id)
         units = list(path.unit_ids) if path else [unit_id]
         account = _private.c.platform + ":" + _private.c.chat_id
         granted = (

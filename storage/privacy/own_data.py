@@ -115,6 +115,22 @@ class OwnDataOf:
         await self._at.flush()
         return await own_data(self._at.connection, account, zone, looks=looks)
 
+    async def pictures(self, person_id: int) -> list[OwnPicture]:
+        return await own_pictures(self._at.connection, person_id)
+
+    async def proof(self, person_id: int) -> list[OwnProof]:
+        """All that somebody handed in, the oldest first."""
+        before, after = ("id", "sent_at", "day"), ("action", "source", "url", "state", "reason")
+        query = (
+            select(
+                *(_evidence.c[name] for name in before), _unit.c.name, *(_evidence.c[name] for name in after)
+            )
+            .join(_unit, _unit.c.id == _evidence.c.unit_id)
+            .where(_evidence.c.person_id == person_id)
+            .order_by(_evidence.c.id)
+        )
+        return [OwnProof._make(row) for row in await self._at.connection.execute(query)]
+
 
 async def own_data(connection: AsyncConnection, account: str, zone: ZoneInfo, *, looks: int) -> OwnData:
     platform, _, user_id = account.partition(":")
@@ -234,18 +250,6 @@ async def _told(connection: AsyncConnection, rows: Sequence[Any]) -> tuple[Look,
         Look(row.at, row.action, row.name or "", names.get(row.actor, ""), roles.get(row.actor, ""))
         for row in rows
     )
-
-
-async def own_proof(connection: AsyncConnection, person_id: int) -> list[OwnProof]:
-    """All that somebody handed in, the oldest first."""
-    before, after = ("id", "sent_at", "day"), ("action", "source", "url", "state", "reason")
-    query = (
-        select(*(_evidence.c[name] for name in before), _unit.c.name, *(_evidence.c[name] for name in after))
-        .join(_unit, _unit.c.id == _evidence.c.unit_id)
-        .where(_evidence.c.person_id == person_id)
-        .order_by(_evidence.c.id)
-    )
-    return [OwnProof._make(row) for row in await connection.execute(query)]
 
 
 async def own_pictures(connection: AsyncConnection, person_id: int) -> list[OwnPicture]:

@@ -11,10 +11,9 @@ from storage import dialect
 from storage.counters import read_counters
 from storage.database import Database
 from storage.files import FileStore
-from storage.organisation.tree import Tree
+from storage.organisation.tree import Tree, all_units
 from storage.privacy.erased_rows import drop_pictures
 from storage.proof.image_files import drop_unshown, remove, unused
-from storage.proof.tallies import all_units
 from storage.tables.messages import CHAT_ADMINS, FILE_JOBS, INBOX, OUTBOX, QUESTIONS
 from storage.tables.organisation import CODES, UNIT_SETTINGS
 from storage.tables.proof import EVIDENCE, IMAGES, PICTURES

@@ -9,8 +9,6 @@ from rules.calendar import Period
 from rules.quota import STANDARD_BOOK, QuotaBook
 from rules.verdicts import PENDING
 from storage import dialect
-from storage.organisation import closes
-from storage.organisation.closes import ClosedWeek
 from storage.proof import tallies
 from storage.proof.tallies import Deeds, Question
 from storage.records import PersonRecord, UnitRecord, UnitTally
@@ -35,6 +33,10 @@ class Tallies:
         """The tallies of some units alone."""
         await self._at.flush()
         return await tallies.tallies_of(self._at.connection, unit_ids, Question(period, book, today))
+
+    async def people_of_several_units(self, period: Period) -> set[int]:
+        """Who belonged to more than one unit at a time in a period."""
+        return await tallies.people_of_several_units(self._at.connection, period)
 
     async def deeds(self, person: PersonRecord, first: date, after: date) -> Deeds:
         """What one person did and when they belonged to the unit they are looked at in."""
@@ -64,12 +66,3 @@ class Tallies:
             .group_by(EVIDENCE.c.unit_id)
         )
         return dict((await self._at.connection.execute(query, {"ids": list(unit_ids)})).all())
-
-    async def first_close(self, unit_id: int, week: date) -> ClosedWeek | None:
-        """A unit's week as it was when it closed."""
-        found = await closes.closed_week(self._at.connection, week, [unit_id], first=True)
-        return found.get(unit_id)
-
-    async def closed_weeks(self, week: date, unit_ids: Sequence[int] | None = None) -> dict[int, ClosedWeek]:
-        """By unit, the newest version of a closed week."""
-        return await closes.closed_week(self._at.connection, week, unit_ids)

@@ -19,7 +19,6 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.verdicts import COUNTED
 from storage import dialect
@@ -107,33 +106,8 @@ SELECT evidence_id FROM line WHERE evidence_id > 0 LIMIT :limit
 )
 
 
-async def due(
-    connection: AsyncConnection, bot: BotRef, now: datetime, limit: int, *, each: int, after: int
-) -> list[LeadingOn]:
-    """Links of one bot whose time has come: of each account beyond `after` the `each` that have waited longest."""
-    told = {
-        "bot": bot.bot,
-        "platform": bot.platform,
-        "now": now,
-        "each": each,
-        "after": after,
-        "limit": limit,
-    }
-    numbers = list(await connection.scalars(_IN_TURNS, told))
-    if not numbers:
-        return []
-    query = (
-        select(
-            *(SHORT_LINKS.c.evidence_id, SHORT_LINKS.c.url, SHORT_LINKS.c.tries, SHORT_LINKS.c.account_id),
-            EVIDENCE.c.state.in_(COUNTED),
-            KNOWN_LINKS.c.url,
-        )
-        .join(EVIDENCE, EVIDENCE.c.id == SHORT_LINKS.c.evidence_id)
-        .outerjoin(KNOWN_LINKS, KNOWN_LINKS.c.key == EVIDENCE.c.key)
-        .where(SHORT_LINKS.c.evidence_id.in_(numbers))
-    )
-    found = {row.evidence_id: LeadingOn(*row) for row in await connection.execute(query)}
-    return [found[number] for number in numbers if number in found]
+_OF_EACH = 4
+"""Links of one account that are followed before another\'s turn comes."""
 
 
 class ShortLinks:
@@ -242,3 +216,34 @@ class ShortLinks:
         )
         self._book.forget()
         return True
+
+    async def due(self, bot: BotRef, limit: int, *, after: int = -1, each: int = _OF_EACH) -> list[LeadingOn]:
+        """Links of one bot whose time has come: of each account beyond `after` the `each` that have waited longest."""
+        told = {
+            "bot": bot.bot,
+            "platform": bot.platform,
+            "now": self._at.now,
+            "each": each,
+            "after": after,
+            "limit": limit,
+        }
+        numbers = list(await self._at.connection.scalars(_IN_TURNS, told))
+        if not numbers:
+            return []
+        query = (
+            select(
+                *(
+                    SHORT_LINKS.c.evidence_id,
+                    SHORT_LINKS.c.url,
+                    SHORT_LINKS.c.tries,
+                    SHORT_LINKS.c.account_id,
+                ),
+                EVIDENCE.c.state.in_(COUNTED),
+                KNOWN_LINKS.c.url,
+            )
+            .join(EVIDENCE, EVIDENCE.c.id == SHORT_LINKS.c.evidence_id)
+            .outerjoin(KNOWN_LINKS, KNOWN_LINKS.c.key == EVIDENCE.c.key)
+            .where(SHORT_LINKS.c.evidence_id.in_(numbers))
+        )
+        found = {row.evidence_id: LeadingOn(*row) for row in await self._at.connection.execute(query)}
+        return [found[number] for number in numbers if number in found]

@@ -49,20 +49,10 @@ class Question:
         return tuple(stretches(stands.place, part, self.book) for part in parts)
 
 
-async def all_units(connection: AsyncConnection) -> list[UnitRecord]:
-    """As they are today, or were when they were dissolved."""
-    return [UnitRecord(*row) for row in await connection.execute(select(*UNIT_COLUMNS).order_by(UNITS.c.id))]
-
-
 async def living_units(connection: AsyncConnection) -> list[UnitRecord]:
     """All that are not dissolved."""
     query = select(*UNIT_COLUMNS).where(UNITS.c.until.is_(None)).order_by(UNITS.c.id)
     return [UnitRecord(*row) for row in await connection.execute(query)]
-
-
-async def unit(connection: AsyncConnection, unit_id: int) -> UnitRecord | None:
-    row = (await connection.execute(select(*UNIT_COLUMNS).where(UNITS.c.id == unit_id))).first()
-    return UnitRecord(*row) if row else None
 
 
 async def tallies_below(connection: AsyncConnection, root: UnitRecord, question: Question) -> list[UnitTally]:
@@ -71,7 +61,7 @@ async def tallies_below(connection: AsyncConnection, root: UnitRecord, question:
     The tree is the one of the period, and where the root was not there, nothing was below it.
     """
     stands = await standpoints_below(connection, question.time, root.id)
-    if not stands and await unit(connection, root.id) is None:
+    if not stands and await connection.scalar(select(UNITS.c.id).where(UNITS.c.id == root.id)) is None:
         every = standpoints(await units_then(connection, question.time))
         return await _tallies(connection, dict(sorted(every.items())), None, question)
     return await _tallies(connection, stands, list(stands), question)

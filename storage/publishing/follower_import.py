@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +17,7 @@ from storage.organisation.connecting import BY_COMMAND
 from storage.tables.organisation import UNITS
 from storage.tables.publishing import PAGE_FOLLOWERS, PAGES
 from storage.tables.upkeep import AUDIT_LOG
+from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +45,36 @@ class _Changes:
     plan: FollowerPlan
 
 
-async def plan_followers(connection: AsyncConnection, rows: Sequence[FollowerRow]) -> FollowerPlan:
-    """What `import_followers` would do now."""
-    return (await _compare(connection, rows)).plan
+class FollowerImport:
+    def __init__(self, at: Transaction) -> None:
+        self._at = at
 
+    async def plan(self, rows: Sequence[FollowerRow]) -> FollowerPlan:
+        """What `write` would do now."""
+        return (await _compare(self._at.connection, rows)).plan
 
-async def import_followers(
-    connection: AsyncConnection, rows: Sequence[FollowerRow], now: datetime
-) -> FollowerPlan:
-    await hold(connection, PAGES, PAGE_FOLLOWERS)
-    changes = await _compare(connection, rows)
-    plan = changes.plan
-    if plan.changes_anything:
-        await insert_many(connection, PAGE_FOLLOWERS, [_row(each) for each in changes.new])
-        await update_many(
-            connection, PAGE_FOLLOWERS, [_row(each) for each in changes.changed], ("page_id", "day")
-        )
-        detail = json.dumps({"new": plan.new, "changed": plan.changed})
-        row = {"at": now, "actor": BY_COMMAND, "action": "import-followers", "target": "", "detail": detail}
-        await connection.execute(insert(AUDIT_LOG).values(row))
-    return plan
+    async def write(self, rows: Sequence[FollowerRow]) -> FollowerPlan:
+        await hold(self._at.connection, PAGES, PAGE_FOLLOWERS)
+        changes = await _compare(self._at.connection, rows)
+        plan = changes.plan
+        if plan.changes_anything:
+            await insert_many(self._at.connection, PAGE_FOLLOWERS, [_row(each) for each in changes.new])
+            await update_many(
+                self._at.connection,
+                PAGE_FOLLOWERS,
+                [_row(each) for each in changes.changed],
+                ("page_id", "day"),
+            )
+            detail = json.dumps({"new": plan.new, "changed": plan.changed})
+            row = {
+                "at": self._at.now,
+                "actor": BY_COMMAND,
+                "action": "import-followers",
+                "target": "",
+                "detail": detail,
+            }
+            await self._at.connection.execute(insert(AUDIT_LOG).values(row))
+        return plan
 
 
 def _row(follows: Follows) -> dict[str, object]:

@@ -8,14 +8,14 @@ from types import MappingProxyType
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.publishing import features, pages
+from storage.publishing import features, page_queries
 from storage.records import FeatureRecord, PageRecord
 from storage.tables.publishing import PAGES
 from storage.tables.upkeep import COUNTERS
 
 # Whoever imports pages may not know of the counter.
 _VERSION = select(
-    select(COUNTERS.c.value).where(COUNTERS.c.name == pages.VERSION).scalar_subquery(),
+    select(COUNTERS.c.value).where(COUNTERS.c.name == page_queries.VERSION).scalar_subquery(),
     select(func.max(PAGES.c.id)).scalar_subquery(),
 )
 _REMEMBERED = timedelta(days=60)
@@ -34,7 +34,7 @@ class Registered:
         return [feature for feature in self.features.values() if feature.week == week]
 
 
-class PageShelf:
+class PagesCache:
     """Read again only when a page or an announcement was added."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class PageShelf:
 
 
 async def _read(connection: AsyncConnection, since: date) -> Registered:
-    known = await pages.of_units(connection)
+    known = await page_queries.of_units(connection)
     keys = {page.id: page.key for page in known}
     announced = await features.announced_since(connection, since)
     return Registered(

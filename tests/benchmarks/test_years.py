@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks import years
 from storage import Store
+from tests.storage.ledger import reading
 
 ROWS = 3 * years.PEOPLE
 
@@ -26,9 +27,9 @@ async def filled(database_url: str) -> str:
 async def test_the_tallies_say_what_the_evidence_says(filled: str) -> None:
     store = Store(filled)
     try:
-        assert await store.verify() == []
-        assert sum((await store.totals()).evidence.values()) == ROWS
-        units = await store.units()
+        assert await reading(store).whole.verify() == []
+        assert sum((await reading(store).whole.totals()).evidence.values()) == ROWS
+        units = await reading(store).units.all()
     finally:
         await store.close()
     assert len(units) == years.SCHOOLS + 1

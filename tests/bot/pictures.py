@@ -13,7 +13,7 @@ from PIL import Image
 from simulator.model import Chat, Message, User
 from storage import Store
 from tests.bot.town import Setting, Town
-from tests.storage.ledger import rows
+from tests.storage.ledger import reading, rows
 from tests.waiting import pause, until
 
 
@@ -69,7 +69,7 @@ class PictureTown:
         return await rows(self.store, "SELECT evidence_id, why, other_id FROM review ORDER BY evidence_id")
 
     async def states(self) -> dict[str, int]:
-        found = (await self.store.totals()).evidence
+        found = (await reading(self.store).whole.totals()).evidence
         return {state: count for state, count in found.items() if count}
 
     async def kept(self, evidence_id: int) -> list[str]:

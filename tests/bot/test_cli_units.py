@@ -33,6 +33,7 @@ from tests.storage.ledger import (
     change,
     handed_in,
     link,
+    reading,
     rows,
     writing,
 )
@@ -73,7 +74,7 @@ def write(setting: Setting, tmp_path: Path) -> Ledger:
 
 
 async def codes(store: Store) -> list[str]:
-    return [unit.code for unit in await store.units()]
+    return [unit.code for unit in await reading(store).units.all()]
 
 
 async def test_without_a_terminal_it_only_looks(ledger: Ledger, sqlite_store: Store) -> None:
@@ -238,7 +239,7 @@ async def promoted(store: Store, who: AccountRef, code: str) -> None:
     """With an open private chat."""
     await handed_in(store, who.user_id, link(POST_2), who, replace(PRIVATE, chat_id=who.user_id))
     async with store.write(NOW) as opened:
-        unit = await opened.unit_named(code)
+        unit = await opened.units.named(code)
         assert unit is not None
         account = f"telegram:{who.user_id}"
         await opened.grants.grant(account, who.name, Role.UNIT_ADMIN, unit.id, how="code", by="test")
@@ -305,7 +306,7 @@ async def test_only_what_was_shown_is_joined(sqlite_store: Store) -> None:
     """Another group calls itself so between the look and the answer, or this one calls itself otherwise."""
     listed = [UnitRow("24001", "Trường Hoa Sen"), UnitRow("24002", "Trường Mai")]
     await handed_in(sqlite_store, "5", where=replace(GROUP, title="Trường Hoa Sen"))
-    plan = await sqlite_store.plan_units(listed, TODAY)
+    plan = await reading(sqlite_store).unit_import.plan(listed, TODAY)
     shown = told_to_join(plan, {"24001", "24002"}, [])
     await handed_in(sqlite_store, "6", link(POST_2), MAI, SECOND)
     async with sqlite_store.write(NOW) as opened:

@@ -16,6 +16,7 @@ from simulator.model import Chat, Message
 from storage import Store
 from tests.bot.processes import bot_process
 from tests.bot.town import TOKEN, Setting, Town, differences, link, settled, totals
+from tests.storage.ledger import writing
 from tests.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(0)]
@@ -64,7 +65,7 @@ class Load:
                 (f"reminder:{self.reminders}:{group.id}", Say(str(group.id), f"Nhắc {self.reminders}"))
                 for group in self.groups
             ]
-            await self.store.put("telegram", BOT, reminders, datetime.now(UTC), bulk=True)
+            await writing(self.store, datetime.now(UTC)).outbox.put("telegram", BOT, reminders, bulk=True)
 
     async def until_calls(self, how_many: int) -> None:
         """A moment counted in calls that reach the platform."""

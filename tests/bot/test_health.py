@@ -19,7 +19,7 @@ from rules.outgoing import Say
 from storage import StorageFullError, StorageUnavailableError, Store, database
 from tests.bot.processes import minhchung
 from tests.bot.town import Setting, Town, running
-from tests.storage.ledger import Arrived, rows, writing
+from tests.storage.ledger import Arrived, reading, rows, writing
 from tests.waiting import until
 
 NOW = datetime(2025, 11, 17, 5, tzinfo=UTC)
@@ -52,10 +52,10 @@ async def test_a_ledger_that_can_be_written_is_in_order(store: Store, tmp_path: 
 
 
 async def test_a_look_writes_and_leaves_the_totals_alone(store: Store) -> None:
-    before = await store.totals()
+    before = await reading(store).whole.totals()
     for _ in range(2):
         await doctor(store).look()
-    assert await store.totals() == before
+    assert await reading(store).whole.totals() == before
     query = "SELECT value FROM counter WHERE name = 'probed'"
     assert await rows(store, query) == [(int(NOW.timestamp()),)]
 
@@ -137,7 +137,7 @@ async def test_what_fails_for_long_is_noticed_though_it_is_put_off(store: Store)
 
 
 async def test_messages_that_are_not_said_are_told_in_seconds(store: Store) -> None:
-    await store.put("telegram", "42", [("once", Say("-1", "Nhắc"))], NOW, bulk=True)
+    await writing(store, NOW).outbox.put("telegram", "42", [("once", Say("-1", "Nhắc"))], bulk=True)
     look = await doctor(store, NOW + timedelta(minutes=6)).look()
     assert look.trouble is None
     assert "minhchung_outbox_oldest_seconds 360.0" in exposition(look).decode()

@@ -46,13 +46,13 @@ async def invited(sqlite_store: Store) -> Store:
 
 async def test_a_picture_and_the_link_are_shown_once(invited: Store, tmp_path: Path) -> None:
     files = await _draw(invited, tmp_path / "files", "minhchung_bot")
-    (row,) = await invited.waiting("telegram", "42", 0)
+    (row,) = await reading(invited).outbox.waiting("telegram", "42", 0)
     shown = unpack(row.kind, {**row.payload, "chat_id": row.chat_id})
     assert isinstance(shown, Show)
     assert "https://t.me/minhchung_bot?start=dk_ABCDEFGH23" in shown.text
     assert (await files.get(shown.images[0])).startswith(b"\x89PNG")
     await _draw(invited, tmp_path / "files", "minhchung_bot")
-    assert len(await invited.waiting("telegram", "42", 0)) == 1
+    assert len(await reading(invited).outbox.waiting("telegram", "42", 0)) == 1
 
 
 async def test_it_waits_until_the_bot_knows_its_name(invited: Store, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from storage import BotRef, Store
 from tests.bot.signposts import Signposts, is_this_machine, signposts
 from tests.bot.town import OK, THINKING, Setting, Town, differences, running, totals
 from tests.handlers.school import BOSS, MAI, School, post
-from tests.storage.ledger import change, rows
+from tests.storage.ledger import change, reading, rows
 from tests.waiting import until
 
 LINK = "https://www.facebook.com/abc/posts/123456789"
@@ -173,8 +173,8 @@ async def test_what_fails_is_tried_later(school: Resolving) -> None:
     await school.hears(post(SHARE))
     await look(school, LinkFollower(nobody_answers))
     assert await tries(school) == [1]
-    assert await school.store.links_to_follow(ME, school.now + PATIENCE[0] / 2, 9) == []
-    assert len(await school.store.links_to_follow(ME, school.now + PATIENCE[0] * 2, 9)) == 1
+    assert await reading(school.store, school.now + PATIENCE[0] / 2).short_links.due(ME, 9) == []
+    assert len(await reading(school.store, school.now + PATIENCE[0] * 2).short_links.due(ME, 9)) == 1
 
 
 async def test_after_a_day_it_stays_what_it_is(school: Resolving) -> None:
@@ -196,7 +196,7 @@ async def test_who_asks_to_wait_is_waited_for(school: Resolving, posts: Signpost
     posts.signs["www.facebook.com/share/p/1AbCd"] = web.Response(status=429, headers={"Retry-After": "7200"})
     await school.hears(post(SHARE))
     await look(school, posts.follower())
-    assert await school.store.links_to_follow(ME, school.now + timedelta(seconds=7199), 9) == []
+    assert await reading(school.store, school.now + timedelta(seconds=7199)).short_links.due(ME, 9) == []
 
 
 async def test_what_nobody_was_asked_about_is_no_try(school: Resolving, posts: Signposts) -> None:

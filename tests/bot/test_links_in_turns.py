@@ -11,7 +11,7 @@ from handlers.turn import Settings
 from storage import BotRef, Store
 from tests.bot.signposts import Signposts, signposts
 from tests.handlers.school import BOSS, BOT, MAI, School, post
-from tests.storage.ledger import change, rows
+from tests.storage.ledger import change, reading, rows
 
 MANY = 5_000
 ME = BotRef("telegram", BOT)
@@ -54,7 +54,10 @@ async def school(store: Store) -> Resolving:
 
 
 async def accounts(school: School, limit: int = 20, after: int = -1) -> list[int]:
-    return [one.account_id for one in await school.store.links_to_follow(ME, school.now, limit, after=after)]
+    return [
+        one.account_id
+        for one in await reading(school.store, school.now).short_links.due(ME, limit, after=after)
+    ]
 
 
 async def test_one_link_does_not_wait_behind_thousands_of_somebody_else(
@@ -67,7 +70,7 @@ async def test_one_link_does_not_wait_behind_thousands_of_somebody_else(
 
 
 async def test_a_few_of_each_account_are_next_the_oldest_first(school: Resolving) -> None:
-    due = await school.store.links_to_follow(ME, school.now, 20)
+    due = await reading(school.store, school.now).short_links.due(ME, 20)
     lan, mai = due[0].account_id, due[-1].account_id
     assert [one.account_id for one in due] == [lan, lan, lan, lan, mai]
     numbers = [one.evidence_id for one in due if one.account_id == lan]
@@ -102,7 +105,7 @@ async def test_what_is_not_due_yet_is_passed_over(school: Resolving) -> None:
     tomorrow = school.now + timedelta(days=1)
     async with school.store.write(school.now) as ledger:
         await ledger.short_links.later(1, tomorrow)
-    assert (await school.store.links_to_follow(ME, school.now, 20))[0].evidence_id > 1
+    assert (await reading(school.store, school.now).short_links.due(ME, 20))[0].evidence_id > 1
     await change(school.store, "DELETE FROM short_link WHERE account_id = :lan AND evidence_id > 1", lan=lan)
     assert await accounts(school) == [mai]
 

@@ -73,7 +73,7 @@ class Bot:
                 return
 
     async def accepted(self) -> int:
-        return (await self.store.totals()).evidence["accepted"]
+        return (await reading(self.store).whole.totals()).evidence["accepted"]
 
     async def state(self) -> tuple[str, int]:
         """Of the poisoned row, which came first."""
@@ -131,7 +131,7 @@ async def test_a_link_in_no_letters_is_counted_like_any_other(bot: Bot, url: str
     else:
         await bot.queued(url, link(1))
         await bot.work()
-    totals = await bot.store.totals()
+    totals = await reading(bot.store).whole.totals()
     assert (totals.evidence["accepted"], totals.inbox_pending, totals.inbox_parked) == (2, 0, 0)
 
 
@@ -143,7 +143,7 @@ async def test_a_picture_of_any_size_waits_to_be_looked_at(bot: Bot, size: int, 
     else:
         await writing(bot.store, NOW).inbox.keep("telegram", BOT, [delivery_of(raw)])
         await bot.work()
-    totals = await bot.store.totals()
+    totals = await reading(bot.store).whole.totals()
     assert (totals.evidence["pending"], totals.inbox_parked) == (1, 0)
 
 
@@ -157,7 +157,7 @@ async def test_identifiers_longer_than_an_index_takes_are_kept(bot: Bot, at_once
     else:
         await writing(bot.store, NOW).inbox.keep("telegram", BOT, deliveries)
         await bot.work()
-    totals = await bot.store.totals()
+    totals = await reading(bot.store).whole.totals()
     assert (totals.evidence["pending"], totals.inbox_parked) == (1, 0)
 
 
@@ -257,7 +257,7 @@ async def test_many_that_fail_are_not_to_blame(bot: Bot) -> None:
     assert await bot.state() == ("pending", 0)
     bot.listener.error = None
     await bot.work()
-    totals = await bot.store.totals()
+    totals = await reading(bot.store).whole.totals()
     assert (totals.inbox_pending, totals.inbox_parked) == (0, 0)
 
 
@@ -310,7 +310,7 @@ async def test_what_comes_in_meanwhile_is_not_acknowledged(bot: Bot, monkeypatch
     bot.listener.error = StorageUnavailableError("lost")
     with pytest.raises(StorageUnavailableError):
         await bot.intake.keep([bot.delivery(POISON), bot.delivery(link(1))])
-    assert (await bot.store.totals()).inbox_parked == 0
+    assert (await reading(bot.store).whole.totals()).inbox_parked == 0
 
 
 # What cannot even be written down
@@ -321,7 +321,7 @@ async def test_an_update_that_cannot_be_kept_is_parked_and_holds_up_nobody(bot: 
     unkeepable = Delivery("77", "-1001", {"update_id": 77, "message": object()})
     await bot.intake.keep([bot.delivery(link(1)), unkeepable, bot.delivery(link(2))])
     await bot.work()
-    totals = await bot.store.totals()
+    totals = await reading(bot.store).whole.totals()
     assert (totals.evidence["accepted"], totals.inbox_parked) == (2, 1)
     await bot.intake.keep([unkeepable])
-    assert (await bot.store.totals()).inbox_parked == 1
+    assert (await reading(bot.store).whole.totals()).inbox_parked == 1

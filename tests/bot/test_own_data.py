@@ -16,7 +16,7 @@ from rules.language import text
 from rules.outgoing import Outgoing, SendFile, unpack
 from storage import FileStore, Store
 from tests.ledgers import sqlite_store, sqlite_template, sqlite_url
-from tests.storage.ledger import BOT, NOW, change, rows
+from tests.storage.ledger import BOT, NOW, change, reading, rows
 from tests.storage.own import PICTURE, TELEGRAM, THU, Traces, somebody
 
 __all__ = ["sqlite_store", "sqlite_template", "sqlite_url"]
@@ -52,7 +52,7 @@ async def work(tools: Tools, kind: str) -> list[Outgoing]:
         await ledger.file_jobs.ask(TELEGRAM, THU.user_id, f"telegram:{THU.user_id}", kind)
     assert await FilePump(tools)._look()
     assert not await FilePump(tools)._look()
-    waiting = await tools.store.waiting("telegram", BOT, 0)
+    waiting = await reading(tools.store).outbox.waiting("telegram", BOT, 0)
     mine = [row for row in waiting if row.chat_id == THU.user_id]
     return [unpack(row.kind, {**row.payload, "chat_id": row.chat_id}) for row in mine]
 

@@ -100,7 +100,7 @@ async def test_due_twice_changes_nothing(town: Town, setting: Setting) -> None:
     first, again = await due(setting), await due(setting)
     assert first["monday_start"] == {"put": 3, "there": 0, "dropped": 0}
     assert again["monday_start"] == {"put": 0, "there": 3, "dropped": 0}
-    assert (await store.totals()).outbox_pending == 3
+    assert (await reading(store).whole.totals()).outbox_pending == 3
     assert await reading(store).reminders.scheduled_until(BOT) is None
     await store.close()
 
@@ -196,7 +196,7 @@ async def test_a_bot_killed_in_the_middle_of_rounds_reminds_nobody_twice(
     kills = max(2, KILLS // 2)
     heard = await kill_during_rounds(town, setting, kills)
     store = Store(setting.database)
-    found = await store.totals()
+    found = await reading(store).whole.totals()
     await store.close()
     put = found.reminders[ReminderKind.MONDAY_START]
     assert put % GROUPS == 0
@@ -221,14 +221,14 @@ async def test_a_process_killed_while_it_puts_a_round_leaves_the_rest_to_the_nex
     )
     process = await asyncio.create_subprocess_exec(*command, cwd=setting.folder, env=environ())
     async with asyncio.timeout(60):
-        while not (await store.totals()).outbox_pending and process.returncode is None:
+        while not (await reading(store).whole.totals()).outbox_pending and process.returncode is None:
             await pause()
     if process.returncode is None:
         process.kill()
     await process.wait()
     told = (await due(setting))["monday_start"]
     assert told["put"] + told["there"] == len(groups)
-    waiting = await store.waiting(*BOT, 0)
+    waiting = await reading(store).outbox.waiting(*BOT, 0)
     assert sorted(row.chat_id for row in waiting) == sorted(str(group.id) for group in groups)
     await store.close()
 
@@ -245,7 +245,7 @@ async def test_two_processes_that_think_of_one_round_put_it_once(
     found = await asyncio.gather(*(one.tick(MONDAY) for one in pair))
     put = [outcome.put for outcomes in found for outcome in outcomes]
     assert sum(put) == GROUPS
-    assert (await first.totals()).outbox_pending == GROUPS
+    assert (await reading(first).whole.totals()).outbox_pending == GROUPS
     ((result),) = await reading(first).reminders.recent(5)
     assert (result.waiting, result.round.planned) == (GROUPS, GROUPS)
     await first.close()

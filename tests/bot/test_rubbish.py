@@ -23,7 +23,7 @@ from tests.bot.processes import minhchung
 from tests.bot.test_property import BOT, NOW
 from tests.bot.town import Setting, Town, link, running, settled
 from tests.platforms import updates
-from tests.storage.ledger import rows, writing
+from tests.storage.ledger import reading, rows, writing
 from tests.waiting import until
 
 RELAXED = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -84,7 +84,7 @@ class Bot:
         return int(self.runner.run(rows(self.store, query))[0][0])
 
     def parked(self) -> int:
-        return self.runner.run(self.store.totals()).inbox_parked
+        return self.runner.run(reading(self.store).whole.totals()).inbox_parked
 
     def close(self) -> None:
         self.runner.run(self.store.close())
@@ -192,7 +192,7 @@ def test_damaged_updates_hold_up_nobody(bot: Bot) -> None:
         assert bot.parked() == 0
 
     hears()
-    assert bot.runner.run(bot.store.verify()) == []
+    assert bot.runner.run(reading(bot.store).whole.verify()) == []
 
 
 @pytest.mark.postgres
@@ -208,7 +208,7 @@ def test_damaged_updates_hold_up_nobody_on_postgresql(empty_postgres_url: str) -
 
     try:
         hears()
-        assert bot.runner.run(bot.store.verify()) == []
+        assert bot.runner.run(reading(bot.store).whole.verify()) == []
     finally:
         bot.close()
 
@@ -310,5 +310,5 @@ async def test_a_message_of_the_far_past_or_future_is_counted_in_its_time(
         messages = [town.post(link(number), date=date) for number, date in enumerate([1, 2**31, 2**32 - 1])]
         await town.reacted(*messages)
         week = week_of(NOW.date())
-        found = await service.store.tallies_below(ALL, week)
+        found = await reading(service.store).counts.below(ALL, week)
     assert sum(sum(tally.states.values()) for tally in found) == 0

@@ -29,7 +29,7 @@ from tests.bot.town import (
     settled,
     totals,
 )
-from tests.storage.ledger import rows
+from tests.storage.ledger import reading, rows
 from tests.waiting import let_others_run, until
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -357,7 +357,7 @@ async def test_a_bot_thrown_out_marks_the_chat_and_goes_on_elsewhere(town: Town,
         await settled(service.store)
         query = "SELECT present, trouble FROM chat WHERE chat_id = :chat"
         assert await rows(service.store, query, chat=str(town.group.id)) == [(0, "gone")]
-        assert (await service.store.totals()).outbox_failed == 1
+        assert (await reading(service.store).whole.totals()).outbox_failed == 1
 
 
 async def test_a_group_without_reactions_hears_nothing_of_it(town: Town, setting: Setting) -> None:

@@ -9,7 +9,7 @@ from rules.language import text
 from rules.outgoing import Say
 from simulator.model import Chat
 from tests.bot.town import OK, Setting, Town, differences, link, running, settled
-from tests.storage.ledger import reading, rows
+from tests.storage.ledger import reading, rows, writing
 from tests.waiting import until
 
 pytestmark = pytest.mark.usefixtures("impatient")
@@ -153,12 +153,8 @@ async def test_reactions_do_not_wait_for_the_texts_of_their_group(town: Town, se
 async def test_answers_go_before_bulk(town: Town, setting: Setting) -> None:
     async with running(setting, Limits(overall=10_000, per_chat=4, per_group_minute=1000)) as service:
         reminders = [(f"reminder:{number}", Say(str(town.group.id), f"Nhắc {number}")) for number in range(8)]
-        await service.store.put(
-            "telegram",
-            service.lines[0].messenger.bot,
-            reminders,
-            service.lines[0].hearing._clock(),
-            bulk=True,
+        await writing(service.store, service.lines[0].hearing._clock()).outbox.put(
+            "telegram", service.lines[0].messenger.bot, reminders, bulk=True
         )
         service.lines[0].outbox.wake()
         await town.answered(town.group)
@@ -171,12 +167,8 @@ async def test_bulk_put_in_twice_is_said_once(town: Town, setting: Setting) -> N
     async with running(setting) as service:
         for _ in range(2):
             message = [("reminder:2025-W47", Say(str(town.group.id), "Nhắc"))]
-            await service.store.put(
-                "telegram",
-                service.lines[0].messenger.bot,
-                message,
-                service.lines[0].hearing._clock(),
-                bulk=True,
+            await writing(service.store, service.lines[0].hearing._clock()).outbox.put(
+                "telegram", service.lines[0].messenger.bot, message, bulk=True
             )
             service.lines[0].outbox.wake()
             await settled(service.store)

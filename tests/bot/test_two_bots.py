@@ -221,7 +221,7 @@ async def test_what_comes_for_a_bot_that_does_not_know_its_name_waits(
         other.post("/trogiup@minhchung_bot")
         await town.reacted(town.post(link(1)))
         async with asyncio.timeout(20):
-            while not (await house.store.totals()).inbox_pending:
+            while not (await reading(house.store).whole.totals()).inbox_pending:
                 await pause()
         assert other.said(other.group) == []
         other.trouble()

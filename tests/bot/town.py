@@ -17,6 +17,7 @@ from simulator.bot import Bot
 from simulator.model import Chat, Message, User
 from simulator.world import MemberSpec
 from storage import Store, Totals
+from tests.storage.ledger import reading
 from tests.waiting import pause, until
 
 TOKEN = "100000001:town-token-that-nobody-may-see-0000000"
@@ -169,7 +170,7 @@ async def running(setting: Setting, limits: Limits = UNLIMITED) -> AsyncIterator
 async def totals(setting: Setting) -> Totals:
     store = Store(setting.config().storage.database.get_secret_value())
     try:
-        return await store.totals()
+        return await reading(store).whole.totals()
     finally:
         await store.close()
 
@@ -177,7 +178,7 @@ async def totals(setting: Setting) -> Totals:
 async def differences(setting: Setting) -> list[Any]:
     store = Store(setting.config().storage.database.get_secret_value())
     try:
-        return list(await store.verify())
+        return list(await reading(store).whole.verify())
     finally:
         await store.close()
 
@@ -186,7 +187,7 @@ async def settled(store: Store, seconds: float = 20) -> Totals:
     """The totals once nothing waits in either direction."""
     async with asyncio.timeout(seconds):
         while True:
-            found = await store.totals()
+            found = await reading(store).whole.totals()
             if not (found.inbox_pending or found.outbox_pending):
                 return found
             await pause()

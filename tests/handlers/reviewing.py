@@ -6,7 +6,7 @@ from typing import Any
 from rules.outgoing import AnswerButton, Button, Outgoing, React, Rewrite, Say, Show
 from tests.handlers.school import BOSS, School, picture, post, private
 from tests.platforms import updates
-from tests.storage.ledger import change, rows
+from tests.storage.ledger import change, reading, rows
 
 DUYET = "/duyet"
 
@@ -123,7 +123,7 @@ async def states(school: School) -> dict[int, str]:
 
 
 async def is_sound(school: School) -> bool:
-    return await school.store.verify() == []
+    return await reading(school.store).whole.verify() == []
 
 
 def numbers_in(data: str) -> list[int]:

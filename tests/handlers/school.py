@@ -17,7 +17,7 @@ from rules.outgoing import Outgoing, React, Reaction, Say, unpack
 from storage import Store, UnitRecord
 from tests.platforms import updates
 from tests.platforms.updates import LAN, NOON
-from tests.storage.ledger import writing
+from tests.storage.ledger import reading, writing
 
 BOT = "42"
 MAI: dict[str, Any] = {**LAN, "id": 78, "first_name": "Mai", "last_name": "Trần"}
@@ -82,14 +82,14 @@ class School:
 
     async def said(self) -> list[Outgoing]:
         """Everything new on the outbox since the last look."""
-        rows = await self.store.waiting("telegram", BOT, self.answered)
+        rows = await reading(self.store).outbox.waiting("telegram", BOT, self.answered)
         self.answered = max([self.answered, *(row.id for row in rows)])
         said = [unpack(row.kind, {**row.payload, "chat_id": row.chat_id}) for row in rows]
         assert not [data for data in _data_of(said) if answer_to(data) is None], "a button nobody answers"
         return said
 
     async def fallbacks(self) -> list[Outgoing]:
-        rows = await self.store.waiting("telegram", BOT, 0)
+        rows = await reading(self.store).outbox.waiting("telegram", BOT, 0)
         return [
             unpack(row.fallback["kind"], {key: row.fallback[key] for key in row.fallback if key != "kind"})
             for row in rows
@@ -100,13 +100,17 @@ class School:
         """Accepted proof of every person in any unit."""
         period = period or week_of(self.now.date())
         found: dict[str, int] = {}
-        for tally in await self.store.tallies_below(ALL, period):
+        for tally in await reading(self.store).counts.below(ALL, period):
             for person in tally.persons:
                 found[person.name] = found.get(person.name, 0) + person.accepted
         return found
 
     async def states(self) -> dict[str, int]:
-        return {state: count for state, count in (await self.store.totals()).evidence.items() if count}
+        return {
+            state: count
+            for state, count in (await reading(self.store).whole.totals()).evidence.items()
+            if count
+        }
 
     async def has_met(self, *people: dict[str, Any]) -> None:
         """They have read in private what is kept of them."""

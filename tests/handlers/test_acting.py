@@ -26,7 +26,7 @@ from tests.handlers.school import (
 from tests.handlers.test_spreading import ANNOUNCEMENT, answering, evidence, feature, press, questions
 from tests.ledgers import empty_postgres_url, ledger_url, postgres_ledger, store
 from tests.platforms.updates import GROUP
-from tests.storage.ledger import WEEK, change, rows
+from tests.storage.ledger import WEEK, change, reading, rows
 from tests.storage.province import Province, address_of, small_province
 
 __all__ = ["empty_postgres_url", "ledger_url", "postgres_ledger", "store"]
@@ -120,7 +120,7 @@ async def test_an_interaction_is_counted_beside_the_post(school: School, provinc
     await school.hears(post(), post(f"Em đã like {LINK}", 6))
     assert await deeds(school) == [(ACCEPTED, POST), (ACCEPTED, INTERACTION)]
     assert await school.counted() == {"Lan Nguyễn": 1}
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 @pytest.mark.parametrize("said", ["Em đã like", "Em đã chia sẻ", "Em đã đăng bài"])
@@ -155,7 +155,7 @@ async def test_interactions_are_shown_beside(school: School, province: Province)
 async def test_an_interaction_is_withdrawn_like_the_rest(school: School, province: Province) -> None:
     await school.hears(post(f"Em đã like {LINK}"), reply("/rut", to=5))
     assert await deeds(school) == [(WITHDRAWN, INTERACTION)]
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 # Whose page it is
@@ -177,7 +177,7 @@ async def test_a_post_of_the_school_is_its_teachers_groups_too(school: School, p
 
 async def test_a_liked_post_is_no_new_one_of_its_page(school: School, province: Province) -> None:
     await school.hears(post(f"Em đã like {ON_DAO}"))
-    assert await school.store.page_posts(WEEK.first, WEEK.after) == {}
+    assert await reading(school.store).pages.posts(WEEK) == {}
 
 
 # The featured original
@@ -190,13 +190,13 @@ async def test_the_featured_original_proves_no_share(school: School, province: P
     assert reactions(answer) == [("5", Reaction.NOT_A_POST)]
     assert texts(answer) == [words("proof.original")]
     assert await rows(school.store, "SELECT state, reason FROM evidence") == [(REJECTED, "original")]
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 async def test_neither_does_it_as_an_answer_to_the_announcement(school: School, province: Province) -> None:
     (sen,) = await feature(province, "SEN")
     assert texts(await school.hears(answering(post(ON_SEN)))) == [words("proof.original")]
-    assert await school.store.brought([sen]) == {sen: Brought()}
+    assert await reading(school.store).features.brought([sen]) == {sen: Brought()}
 
 
 async def test_the_same_mistake_is_not_told_twice_in_a_row(school: School, province: Province) -> None:
@@ -278,7 +278,7 @@ async def test_an_edit_may_say_that_it_was_a_like(school: School, province: Prov
     await school.hears(post())
     assert await school.hears(edit(f"Em like bài này ạ {LINK}")) == []
     assert await deeds(school) == [(ACCEPTED, INTERACTION)]
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 async def test_an_edited_caption_says_so_of_the_picture(school: School, province: Province) -> None:
@@ -297,7 +297,7 @@ async def test_the_original_turns_out_to_be_liked(school: School, province: Prov
     await school.hears(post(ON_SEN))
     assert reactions(await school.hears(edit(f"Em đã like ạ {ON_SEN}"))) == [("5", Reaction.ACCEPTED)]
     assert await deeds(school) == [(ACCEPTED, INTERACTION)]
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 async def test_a_liked_original_that_is_called_a_share_is_none(school: School, province: Province) -> None:
@@ -306,7 +306,7 @@ async def test_a_liked_original_that_is_called_a_share_is_none(school: School, p
     said = await school.hears(edit(f"Em đã chia sẻ ạ {ON_SEN}"))
     assert reactions(said) == [("5", Reaction.NOT_A_POST)]
     assert await deeds(school) == [(REJECTED, SHARE)]
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 async def test_the_original_stays_what_it_is_when_it_comes_back(school: School, province: Province) -> None:
@@ -325,7 +325,7 @@ async def test_the_original_mended_by_an_edit_counts(school: School, province: P
 async def test_a_like_cannot_become_a_post_that_is_taken(school: School, province: Province) -> None:
     await school.hears(post(), post(f"Em đã like {LINK}", 6), edit(f"Em đã chia sẻ {LINK}", 6))
     assert await deeds(school) == [(ACCEPTED, POST), (ACCEPTED, INTERACTION)]
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 # The question
@@ -372,7 +372,7 @@ async def test_the_sender_says_what_was_done(school: School, province: Province,
         words(f"acting.told.{action}")
     ] * 2
     assert await deeds(school) == [(ACCEPTED, action)]
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 async def test_it_may_be_said_again_and_otherwise(school: School, province: Province) -> None:
@@ -410,7 +410,7 @@ async def test_no_button_makes_a_share_of_the_original(school: School, province:
 async def test_what_was_withdrawn_stays_withdrawn(school: School, province: Province) -> None:
     await school.hears(post(BOTH), reply("/rut", to=5), pressing(INTERACTION))
     assert await deeds(school) == [(WITHDRAWN, SHARE)]
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from rules.verdicts import ACCEPTED, DUPLICATE, INTERACTION, POST, SHARE
 from storage import Store
 from tests.handlers.school import LINK, LINK_3, School, post, private
 from tests.ledgers import empty_postgres_url, postgres_ledger
-from tests.storage.ledger import rows
+from tests.storage.ledger import reading, rows
 
 __all__ = ["empty_postgres_url", "postgres_ledger"]
 
@@ -59,7 +59,7 @@ async def test_whoever_comes_second_is_a_duplicate(
     (accepted, duplicate) = await deeds(first)
     assert accepted == (ACCEPTED, counts_as)
     assert duplicate[0] == DUPLICATE
-    assert await first.store.verify() == []
+    assert await reading(first.store).whole.verify() == []
 
 
 async def test_a_post_and_a_like_are_both_counted(processes: tuple[School, School]) -> None:
@@ -67,4 +67,4 @@ async def test_a_post_and_a_like_are_both_counted(processes: tuple[School, Schoo
     await first.keep(post(LINK), private(f"Em like {LINK}", 6))
     await _overtaken(first, second)
     assert sorted(await deeds(first)) == [(ACCEPTED, INTERACTION), (ACCEPTED, POST)]
-    assert await first.store.verify() == []
+    assert await reading(first.store).whole.verify() == []

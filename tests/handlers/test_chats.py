@@ -17,7 +17,7 @@ from tests.platforms.updates import (
     own_standing,
     presence,
 )
-from tests.storage.ledger import rows
+from tests.storage.ledger import reading, rows
 
 SELF = {"id": int(BOT), "is_bot": True, "first_name": "Minh Chứng", "username": "minhchung_bot"}
 TITLE = GROUP["title"]
@@ -181,25 +181,25 @@ def moved_in() -> dict[str, Any]:
 async def test_a_group_keeps_its_unit_whoever_tells_of_the_move(school: School, updates: list[Any]) -> None:
     await school.hears(post(), *(update() for update in updates), post(LINK_2, 2, chat=NEW))
     assert await school.counted() == {"Lan Nguyễn": 2}
-    assert [unit.name for unit in await school.store.units()] == [TITLE]
+    assert [unit.name for unit in await reading(school.store).units.all()] == [TITLE]
 
 
 async def test_a_group_that_wrote_before_it_moved_is_still_one_unit(school: School) -> None:
     await school.hears(post(), post(LINK_2, 2, MAI, chat=NEW), moved_away(), moved_in())
     assert await school.counted() == {"Lan Nguyễn": 1, "Mai Trần": 1}
-    assert len(await school.store.units()) == 1
+    assert len(await reading(school.store).units.all()) == 1
 
 
 async def test_a_late_message_of_the_old_group_counts(school: School) -> None:
     await school.hears(post(), moved_in(), moved_away(), post(LINK_2, 6, MAI))
     assert await school.counted() == {"Lan Nguyễn": 1, "Mai Trần": 1}
-    assert len(await school.store.units()) == 1
+    assert len(await reading(school.store).units.all()) == 1
 
 
 async def test_a_move_within_a_batch_keeps_everything(school: School) -> None:
     await school.receive(post(), moved_away(), moved_in(), post(LINK_2, 2, chat=NEW))
     assert await school.counted() == {"Lan Nguyễn": 2}
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 async def test_a_move_says_nothing(school: School) -> None:
@@ -218,7 +218,7 @@ async def test_the_same_link_after_the_move_is_still_a_duplicate(school: School)
 
 async def test_a_renamed_group_renames_its_unit(school: School) -> None:
     await school.hears(post(), post(LINK_2, 6, chat={**GROUP, "title": "Tổ Toán – Tin"}))
-    assert [unit.name for unit in await school.store.units()] == ["Tổ Toán – Tin"]
+    assert [unit.name for unit in await reading(school.store).units.all()] == ["Tổ Toán – Tin"]
 
 
 async def test_an_old_button_is_refused_kindly(school: School) -> None:

@@ -25,7 +25,7 @@ from tests.handlers.offices import (
 )
 from tests.handlers.school import BOSS, LINK_2, MAI, OPERATOR, School, post, private, texts, words
 from tests.platforms.updates import ANONYMOUS, CHANNEL, GROUP, LAN, update
-from tests.storage.ledger import rows
+from tests.storage.ledger import reading, rows
 
 NAME = "Đơn vị HOASEN"
 DONE = words("connect.done", unit=NAME)
@@ -69,7 +69,7 @@ async def test_a_groups_administrator_connects_it_by_a_code(met: School, command
     assert await told(met, post(command.format(clean(code)), 60, BOSS)) == [DONE]
     assert await unit_of_group(met) == [(HOASEN,)]
     assert await met.counted() == {"Lan Nguyễn": 1}
-    assert await met.store.verify() == []
+    assert await reading(met.store).whole.verify() == []
     audit = await rows(met.store, "SELECT actor, action, unit_id FROM audit WHERE action = 'chat.connect'")
     assert audit == [("telegram:79", "chat.connect", HOASEN)]
 
@@ -161,7 +161,7 @@ async def test_a_real_unit_is_left_after_a_second_look_only(met: School) -> None
     ]
     assert await unit_of_group(met) == [(SAOMAI,)]
     assert await rows(met.store, "SELECT DISTINCT unit_id FROM evidence") == [(HOASEN,)]
-    assert await met.store.verify() == []
+    assert await reading(met.store).whole.verify() == []
 
 
 async def test_who_answered_for_the_group_hears_that_it_was_taken(met: School) -> None:
@@ -265,7 +265,7 @@ async def test_either_database_connects_and_moves_a_group(either_school: School)
     await either_school.hears(pressed(go, BOSS, GROUP))
     assert await unit_of_group(either_school) == [(SAOMAI,)]
     assert await either_school.counted() == {"Lan Nguyễn": 1}
-    assert await either_school.store.verify() == []
+    assert await reading(either_school.store).whole.verify() == []
 
 
 # out again

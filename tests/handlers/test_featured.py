@@ -20,7 +20,7 @@ from storage import Store
 from tests.handlers.school import BOSS, OPERATOR, School, post, private, texts, words
 from tests.ledgers import migrate
 from tests.platforms.updates import GROUP, LAN, button, written
-from tests.storage.ledger import NOW, TODAY, WEEK, handed_in, rows
+from tests.storage.ledger import NOW, TODAY, WEEK, handed_in, reading, rows
 from tests.storage.province import Province, share, small_province
 
 DEPARTMENT = {"id": -1005, "title": "Văn phòng Sở", "type": "supergroup"}
@@ -66,7 +66,10 @@ def answers(said: list[Outgoing]) -> list[str]:
 
 async def chosen(school: School, week: Any = NEXT) -> dict[str, str]:
     """Who is chosen for a week, and why."""
-    return {feature.unit_code: feature.reason for feature in await school.store.features(week.first)}
+    return {
+        feature.unit_code: feature.reason
+        for feature in await reading(school.store).features.of_week(week.first)
+    }
 
 
 async def week_view(school: School) -> list[Button]:
@@ -75,7 +78,7 @@ async def week_view(school: School) -> list[Button]:
 
 
 async def root_of(school: School) -> int:
-    return next(unit.id for unit in await school.store.units() if unit.code == "SO")
+    return next(unit.id for unit in await reading(school.store).units.all() if unit.code == "SO")
 
 
 # What everybody sees
@@ -83,7 +86,7 @@ async def root_of(school: School) -> int:
 
 async def test_everybody_sees_who_is_featured(school: School, province: Province) -> None:
     answer = await said(school, post("/noibat"))
-    featured = await school.store.features(WEEK.first)
+    featured = await reading(school.store).features.of_week(WEEK.first)
     assert len(featured) == 3
     assert all(f"{each.unit_name}\n  {each.url}" in answer for each in featured)
 
@@ -93,7 +96,7 @@ async def test_the_english_name_is_understood(school: School, province: Province
 
 
 async def test_what_a_page_brought_is_told(school: School, province: Province) -> None:
-    feature = (await school.store.features(WEEK.first))[0]
+    feature = (await reading(school.store).features.of_week(WEEK.first))[0]
     await handed_in(school.store, "50", share("facebook:post:9", feature.id))
     assert "1 lượt chia sẻ của 1 người ở 1 đơn vị" in await said(school, post("/noibat"))
 
@@ -103,7 +106,9 @@ async def test_a_week_without_featured_pages_is_told(school: School) -> None:
 
 
 async def test_a_featured_unit_sees_what_its_turn_brought(school: School, province: Province) -> None:
-    feature = next(each for each in await school.store.features(WEEK.first) if each.level == "school")
+    feature = next(
+        each for each in await reading(school.store).features.of_week(WEEK.first) if each.level == "school"
+    )
     await province.group(feature.unit_code, "-1077")
     await handed_in(school.store, "50", share("facebook:post:9", feature.id))
     answer = await said(school, post("/noibat", chat={"id": -1077, "title": "x", "type": "group"}))
@@ -142,7 +147,9 @@ async def test_a_week_is_agreed_to(school: School, province: Province) -> None:
     said = await school.hears(press(called(await week_view(school), "✅")))
     assert answers(said) == [words("featured.agreed")]
     assert len(await chosen(school)) == 3
-    assert {each.chosen_by for each in await school.store.features(NEXT.first)} == {"telegram:79"}
+    assert {each.chosen_by for each in await reading(school.store).features.of_week(NEXT.first)} == {
+        "telegram:79"
+    }
 
 
 async def test_agreeing_twice_is_agreeing_once(school: School, province: Province) -> None:
@@ -170,7 +177,9 @@ async def test_a_place_is_changed(school: School, province: Province) -> None:
 
 async def had_its_turn(school: School, province: Province) -> tuple[str, int, int]:
     """A school of this week, its number and that of a school proposed for the next."""
-    this = next(each for each in await school.store.features(WEEK.first) if each.level == "school")
+    this = next(
+        each for each in await reading(school.store).features.of_week(WEEK.first) if each.level == "school"
+    )
     swap = [button for button in await week_view(school) if button.label.startswith("🔁")][-1]
     return this.unit_code, this.unit_id, int(swap.data.rpartition(":")[2])
 
@@ -197,7 +206,7 @@ async def test_a_change_leaves_the_other_places_as_they_were_shown(
     _, again, old = await had_its_turn(school, province)
     root = await root_of(school)
     await school.hears(press(f"featured:why:{root}:{DAY}:{old}:{again}:0"))
-    here = {each.unit_id for each in await school.store.features(NEXT.first)}
+    here = {each.unit_id for each in await reading(school.store).features.of_week(NEXT.first)}
     assert again in here
     assert old not in here
     assert len(here) == 3

@@ -11,7 +11,7 @@ from rules.unit_list import UnitRow
 from tests.handlers.offices import HEAD, datas, grant, over_buttons, pressed, rewritten
 from tests.handlers.school import BOSS, LINK_2, MAI, OPERATOR, School, post, private, texts, words
 from tests.platforms.updates import GROUP, LAN
-from tests.storage.ledger import rows
+from tests.storage.ledger import reading, rows
 
 SCHOOL = UnitRow("TH01", "Trường Tổ Toán", parent="P1")
 OFFICE = UnitRow("P1", "Phòng")
@@ -27,7 +27,7 @@ async def met(school: School) -> School:
     await bring_in_units(school.store, [SCHOOL, OFFICE], now.today, now, join=(), language="vi")
     ((office,),) = await rows(school.store, "SELECT id FROM unit WHERE code = 'P1'")
     await grant(school, HEAD, Role.AREA_ADMIN, office)
-    plan = await school.store.plan_units([SCHOOL, OFFICE], now.today)
+    plan = await reading(school.store).unit_import.plan([SCHOOL, OFFICE], now.today)
     join = told_to_join(plan, set(), [])
     await school.said()
     await bring_in_units(school.store, [SCHOOL, OFFICE], now.today, now, join=join, language="vi")
@@ -64,7 +64,7 @@ async def test_one_press_parts_them(met: School) -> None:
     assert await rows(met.store, query) == [("~TRUONG-TO-TOAN",)]
     audit = await rows(met.store, "SELECT actor FROM audit WHERE action = 'chat.disconnect'")
     assert audit == [("telegram:90",)]
-    assert await met.store.verify() == []
+    assert await reading(met.store).whole.verify() == []
 
 
 async def test_the_second_press_says_so(met: School) -> None:

@@ -21,7 +21,7 @@ from tests.ledgers import (
     store,
 )
 from tests.platforms.updates import GROUP, message
-from tests.storage.ledger import WEEK, rows
+from tests.storage.ledger import WEEK, reading, rows
 from tests.storage.province import address_of, small_province
 
 __all__ = ["empty_postgres_url", "ledger_url", "postgres_ledger", "sqlite_template", "sqlite_url", "store"]
@@ -39,14 +39,14 @@ class Resolving(School):
         return replace(super().settings(), resolve_links=True)
 
     async def waiting(self) -> list[tuple[int, str]]:
-        due = await self.store.links_to_follow(ME, self.now, 10)
+        due = await reading(self.store, self.now).short_links.due(ME, 10)
         return [(one.evidence_id, one.url) for one in due]
 
     async def learns(self, evidence_id: int, url: str | None) -> list[tuple[str, Reaction]]:
         """It became known where the link of an evidence leads; what the bot shows then."""
         async with self.store.write(self.now) as ledger:
             await settle(ledger, evidence_id, recognise(url) if url else None)
-        assert await self.store.verify() == []
+        assert await reading(self.store).whole.verify() == []
         return reactions(await self.said())
 
     async def evidence(self) -> list[tuple[Any, ...]]:
@@ -90,12 +90,12 @@ async def test_a_copy_is_not_followed_again(school: Resolving) -> None:
 async def test_nothing_is_followed_where_that_is_switched_off(store: Store) -> None:
     school = School(store)
     await school.hears(post(SHARED))
-    assert await store.links_to_follow(ME, school.now, 10) == []
+    assert await reading(store, school.now).short_links.due(ME, 10) == []
 
 
 async def test_another_bots_links_are_left_to_it(school: Resolving) -> None:
     await school.hears(post(SHARED))
-    assert await school.store.links_to_follow(BotRef("telegram", "43"), school.now, 10) == []
+    assert await reading(school.store, school.now).short_links.due(BotRef("telegram", "43"), 10) == []
 
 
 async def test_the_time_of_a_later_try_is_kept(school: Resolving) -> None:
@@ -106,7 +106,7 @@ async def test_the_time_of_a_later_try_is_kept(school: Resolving) -> None:
     school.later(seconds=-1)
     assert await school.waiting() == []
     school.later(seconds=1)
-    (again,) = await school.store.links_to_follow(ME, school.now, 10)
+    (again,) = await reading(school.store, school.now).short_links.due(ME, 10)
     assert again.tries == 1
 
 
@@ -242,7 +242,7 @@ async def test_somebodys_page_is_looked_at_by_a_person(school: Resolving) -> Non
 
 async def test_what_was_withdrawn_is_left_alone(school: Resolving) -> None:
     await school.hears(post(SHARED), reply("/rut", 5))
-    assert [one.wanted for one in await school.store.links_to_follow(ME, school.now, 10)] == [False]
+    assert [one.wanted for one in await reading(school.store, school.now).short_links.due(ME, 10)] == [False]
     assert await school.learns(1, LINK) == []
     assert [state for _, state, _ in await school.evidence()] == [WITHDRAWN]
 
@@ -322,7 +322,7 @@ async def test_a_post_on_a_registered_page_is_that_pages(school: Resolving) -> N
     await featured(school, "CUC")
     await school.hears(post(SHARED))
     await school.learns(1, ORIGINAL)
-    assert len(await school.store.page_posts(WEEK.first, WEEK.after)) == 1
+    assert len(await reading(school.store).pages.posts(WEEK)) == 1
 
 
 async def test_the_featured_original_is_looked_at_by_a_person(school: Resolving) -> None:

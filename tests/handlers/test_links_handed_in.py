@@ -20,6 +20,7 @@ from tests.handlers.school import (
     words,
 )
 from tests.platforms.updates import ANONYMOUS, CHANNEL, GROUP, LAN, PRIVATE, update, written
+from tests.storage.ledger import reading
 
 
 async def test_a_link_is_accepted_with_one_quiet_reaction(school: School) -> None:
@@ -120,12 +121,12 @@ async def test_a_good_link_beside_a_profile_gets_no_hint(school: School) -> None
 
 async def test_chat_leaves_no_trace(school: School) -> None:
     assert await school.hears(post("Chào cả nhà, mai họp lúc 8 giờ nhé")) == []
-    assert await school.store.units() == []
+    assert await reading(school.store).units.all() == []
 
 
 async def test_a_message_without_any_text_leaves_no_trace(school: School) -> None:
     assert await school.hears(post(text_=None, sticker={"file_id": "s"})) == []  # type: ignore[arg-type]
-    assert await school.store.units() == []
+    assert await reading(school.store).units.all() == []
 
 
 async def test_a_link_under_words_counts(school: School) -> None:
@@ -165,7 +166,10 @@ async def test_a_link_in_private_counts_without_a_unit(school: School) -> None:
 async def test_links_of_private_chat_and_group_come_together(school: School) -> None:
     await school.hears(private(LINK), post(LINK_2), private(LINK_3, 6))
     assert await school.counted() == {"Lan Nguyễn": 3}
-    assert [unit.name for unit in await school.store.units()] == ["Chưa rõ đơn vị", GROUP["title"]]
+    assert [unit.name for unit in await reading(school.store).units.all()] == [
+        "Chưa rõ đơn vị",
+        GROUP["title"],
+    ]
 
 
 async def test_a_link_in_a_topic_is_reacted_to_where_it_stands(school: School) -> None:
@@ -191,7 +195,7 @@ async def test_all_topics_of_a_group_are_one_unit(school: School) -> None:
     for topic in (3, 4):
         fields: dict[str, Any] = {"is_topic_message": True, "message_thread_id": topic}
         await school.hears(post(f"https://www.facebook.com/abc/posts/{topic}", topic, **fields))
-    assert len(await school.store.units()) == 1
+    assert len(await reading(school.store).units.all()) == 1
     assert await school.counted() == {"Lan Nguyễn": 2}
 
 
@@ -253,7 +257,7 @@ async def test_an_unconnected_group_is_told_once_where_enrolment_is_closed(close
 
 async def test_nothing_is_kept_where_enrolment_is_closed(closed_school: School) -> None:
     await closed_school.hears(post())
-    assert (await closed_school.states(), await closed_school.store.units()) == ({}, [])
+    assert (await closed_school.states(), await reading(closed_school.store).units.all()) == ({}, [])
 
 
 async def test_a_private_link_of_a_stranger_is_answered_where_enrolment_is_closed(

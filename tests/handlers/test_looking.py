@@ -35,7 +35,7 @@ from tests.handlers.school import (
     texts,
     words,
 )
-from tests.storage.ledger import rows
+from tests.storage.ledger import reading, rows
 
 ME = BotRef("telegram", BOT)
 
@@ -99,7 +99,7 @@ async def test_what_is_new_is_accepted_where_a_department_wants_that(school: Sch
     await look(school, Found(NEW))
     assert reactions(await school.said()) == [("5", Reaction.ACCEPTED)]
     assert (await school.counted(), await reviews(school)) == ({"Lan Nguyễn": 1}, [])
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 async def test_some_of_what_is_accepted_is_looked_at_all_the_same(school: School) -> None:
@@ -244,7 +244,7 @@ async def test_a_later_part_of_somebody_elses_takes_the_acceptance_back(school: 
     await look(school, Found(COPY, 1))
     assert await states(school) == [ACCEPTED, PENDING]
     assert await school.counted() == {"Lan Nguyễn": 0, "Mai Trần": 1}
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 async def test_an_album_counts_once_though_its_first_file_was_known(school: School) -> None:

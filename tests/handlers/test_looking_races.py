@@ -12,7 +12,7 @@ from rules.verdicts import ACCEPTED, COPY, REJECTED, WITHDRAWN
 from storage import BotRef, ImageFile, Ledger, PictureRecord, Reviewer, Store
 from tests.handlers.school import BOT, MAI, School, picture
 from tests.ledgers import empty_postgres_url, postgres_ledger
-from tests.storage.ledger import rows
+from tests.storage.ledger import reading, rows
 
 __all__ = ["empty_postgres_url", "postgres_ledger"]
 
@@ -89,4 +89,4 @@ async def test_what_a_person_decided_stands(school: School, act: Act, state: str
     assert await rows(school.store, "SELECT state, why FROM review WHERE evidence_id = 2") == [
         (review, "picture")
     ]
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []

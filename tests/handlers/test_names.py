@@ -8,7 +8,7 @@ from rules.outgoing import AnswerButton, Outgoing, Say
 from tests.handlers.reviewing import buttons, pressing
 from tests.handlers.school import BOSS, MAI, OPERATOR, School, picture, post, private, words
 from tests.platforms import updates
-from tests.storage.ledger import rows
+from tests.storage.ledger import reading, rows
 
 TEN = words("names.button")
 
@@ -57,7 +57,7 @@ async def test_the_group_never_reads_them(asked: School) -> None:
 
 async def test_it_leaves_a_trace_without_names(asked: School) -> None:
     await asked.hears(press(await button(asked)))
-    (unit,) = await asked.store.units()
+    (unit,) = await reading(asked.store).units.all()
     trace = await rows(asked.store, "SELECT actor, action, target, detail, unit_id FROM audit")
     assert trace == [("telegram:79", "names.seen", unit.code, "2025-W47", unit.id)]
 

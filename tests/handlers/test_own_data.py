@@ -230,7 +230,7 @@ async def test_who_takes_consent_back_is_nobody_of_the_list(school: School) -> N
     ((person_id,),) = await rows(school.store, "SELECT person_id FROM account")
     assert person_id != 900
     assert await school.counted() == {"Lan Nguyễn": 1, "Nguyễn Thị Lan": 0}
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 async def test_consent_to_be_recognised_can_be_withdrawn(school: School) -> None:

@@ -10,7 +10,7 @@ from rules.calendar import day_range
 from storage import Followers
 from tests.handlers.school import BOSS, OPERATOR, School, post, private, texts, words
 from tests.platforms.updates import GROUP, LAN
-from tests.storage.ledger import NOW, TODAY, rows
+from tests.storage.ledger import TODAY, reading, rows, writing
 from tests.storage.province import Province, address_of, small_province
 
 DEPARTMENT = {"id": -1005, "title": "Văn phòng Sở", "type": "supergroup"}
@@ -30,12 +30,12 @@ async def said(school: School, *raws: dict[str, Any]) -> str:
 
 
 async def told(province: Province, code: str = "CUC") -> list[Followers]:
-    (page, *_) = await province.store.pages([(await province.find(code)).id])
-    return (await province.store.followers([page.id])).get(page.id, [])
+    (page, *_) = await reading(province.store).pages.of_units([(await province.find(code)).id])
+    return (await reading(province.store).pages.followers([page.id])).get(page.id, [])
 
 
 async def open_pages(province: Province, code: str = "CUC") -> list[str]:
-    pages = await province.store.pages([(await province.find(code)).id])
+    pages = await reading(province.store).pages.of_units([(await province.find(code)).id])
     return [page.url for page in pages if page.until is None]
 
 
@@ -92,7 +92,9 @@ async def test_the_pages_posts_stand_against_its_quota(school: School, province:
 
 async def test_nothing_is_asked_of_the_page_of_a_closed_unit(school: School, province: Province) -> None:
     unit = await province.find("CUC")
-    await province.store.close_unit(unit.id, day_range(date(2025, 9, 1), date(2026, 5, 31)), "test", NOW)
+    await writing(province.store).rules.close_unit(
+        unit.id, day_range(date(2025, 9, 1), date(2026, 5, 31)), "test"
+    )
     assert "còn thiếu" not in await said(school, post("/trang"))
 
 
@@ -110,16 +112,16 @@ async def test_told_twice_on_one_day_the_last_word_stands(school: School, provin
 async def test_growth_is_told_since_the_time_before_and_since_the_year_began(
     school: School, province: Province
 ) -> None:
-    (page, *_) = await province.store.pages([(await province.find("CUC")).id])
+    (page, *_) = await reading(province.store).pages.of_units([(await province.find("CUC")).id])
     for days, number in ((90, 20_000), (30, 25_500)):
-        await province.store.tell_followers(page.id, TODAY - timedelta(days=days), number, "")
+        await writing(province.store).pages.tell_followers(page.id, TODAY - timedelta(days=days), number, "")
     answer = await said(school, post("/trang 26000", who=BOSS))
     assert "+500 so với lần trước, +6.000 từ đầu năm học" in answer
 
 
 async def test_a_loss_is_told_too(school: School, province: Province) -> None:
-    (page, *_) = await province.store.pages([(await province.find("CUC")).id])
-    await province.store.tell_followers(page.id, TODAY - timedelta(days=9), 1_500, "")
+    (page, *_) = await reading(province.store).pages.of_units([(await province.find("CUC")).id])
+    await writing(province.store).pages.tell_followers(page.id, TODAY - timedelta(days=9), 1_500, "")
     assert "−500 so với lần trước" in await said(school, post("/trang 1000", who=BOSS))
 
 

@@ -14,7 +14,7 @@ from tests.handlers.presses import EVERYBODY, FACTS, KINDS, STRANGERS, Office
 from tests.handlers.school import BOSS, OPERATOR, School, words
 from tests.platforms import updates
 from tests.platforms.updates import ANONYMOUS, GROUP
-from tests.storage.ledger import rows, writing
+from tests.storage.ledger import reading, rows, writing
 
 PRESSES, AT_ONCE = 500, 50
 
@@ -84,7 +84,7 @@ async def test_everybody_is_answered_and_nothing_breaks(office: Office) -> None:
     said = await press(office, EVERYBODY)
     data = [button.data for each in said for row in getattr(each, "buttons", ()) for button in row]
     assert max(len(each.encode()) for each in data) <= LONGEST
-    assert await office.school.store.verify() == []
+    assert await reading(office.school.store).whole.verify() == []
 
 
 @pytest.mark.parametrize("seed", [0])

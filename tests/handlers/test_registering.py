@@ -11,7 +11,7 @@ from storage import MOST_MISSES, MOST_OF_AN_ACCOUNT, AccountRef, Store
 from tests.handlers.registering import HearsNumbers, button, buttons, owner, press, told, unit_of_group
 from tests.handlers.school import BOSS, MAI, School, post, private, words
 from tests.platforms.updates import LAN
-from tests.storage.ledger import change, rows
+from tests.storage.ledger import change, reading, rows
 from tests.storage.roster import unit
 from tests.storage.staff import listed
 
@@ -53,7 +53,7 @@ async def test_a_full_name_of_ones_own_group_is_linked_after_agreeing(staffed: S
     assert words("register.done", name="Nguyễn Thị Lan", unit="Tổ Toán", count=1) in told(done)
     assert await owner(staffed) == "Nguyễn Thị Lan"
     assert await rows(staffed.store, "SELECT purpose, answer FROM consent") == [("link", True)]
-    assert await staffed.store.verify() == []
+    assert await reading(staffed.store).whole.verify() == []
 
 
 async def test_nobody_is_linked_who_would_rather_not(staffed: School) -> None:
@@ -337,7 +337,7 @@ async def test_administrators_hear_who_was_linked_by_a_name_alone_and_can_undo_i
     ]
     await asked.hears(press(button([notice], words("accounts.button.part", name="Nguyễn Thị Lan")), BOSS))
     assert await rows(asked.store, "SELECT count(*) FROM account WHERE person_id = 900") == [(0,)]
-    assert await asked.store.verify() == []
+    assert await reading(asked.store).whole.verify() == []
 
 
 async def test_what_was_undone_is_for_the_administrators_to_settle(asked: School) -> None:

@@ -21,7 +21,7 @@ from tests.ledgers import (
     sqlite_url,
     store,
 )
-from tests.storage.ledger import NOW, rows
+from tests.storage.ledger import NOW, reading, rows
 
 __all__ = ["empty_postgres_url", "ledger_url", "postgres_ledger", "sqlite_template", "sqlite_url", "store"]
 
@@ -49,7 +49,7 @@ async def _played(path: Path, acts: list[tuple[str, int, int, int]]) -> None:
         await settle(school)
         for number, act in enumerate(acts):
             await _done(school, number, act)
-        assert await store.verify() == []
+        assert await reading(store).whole.verify() == []
         assert await _agree(store)
     finally:
         await store.close()
@@ -138,7 +138,7 @@ async def test_of_two_at_the_same_moment_one_decides(store: Store, first: Act, s
     await settle(school)
     answers = await asyncio.gather(first(store, MAI), second(store, BINH))
     assert sorted(answers) == [Answer.DONE, Answer.TOO_LATE]
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
     assert await _agree(store)
 
 

@@ -21,7 +21,7 @@ from tests.handlers.school import (
     words,
 )
 from tests.platforms.updates import GROUP, LAN, button, written
-from tests.storage.ledger import TODAY, WEEK, rows
+from tests.storage.ledger import TODAY, WEEK, reading, rows, writing
 from tests.storage.province import Province, address_of, small_province
 
 ANNOUNCEMENT = 3
@@ -42,7 +42,7 @@ async def feature(province: Province, *codes: str) -> list[int]:
     for code in codes:
         await province.choose("SO", WEEK.first, code)
     await province.announce("SO", WEEK.first)
-    return [feature.id for feature in await province.store.features(WEEK.first)]
+    return [feature.id for feature in await reading(province.store).features.of_week(WEEK.first)]
 
 
 async def evidence(school: School) -> list[tuple[Any, ...]]:
@@ -68,8 +68,8 @@ def press(data: str, who: dict[str, Any] = LAN, **fields: Any) -> dict[str, Any]
 
 async def test_a_post_on_a_registered_page_is_that_pages(school: School, province: Province) -> None:
     await school.hears(post(ON_SEN))
-    page = (await province.store.pages([(await province.find("SEN")).id]))[0]
-    assert await school.store.page_posts(WEEK.first, WEEK.after) == {page.id: 1}
+    page = (await reading(province.store).pages.of_units([(await province.find("SEN")).id]))[0]
+    assert await reading(school.store).pages.posts(WEEK) == {page.id: 1}
 
 
 async def test_the_person_is_counted_as_before(school: School, province: Province) -> None:
@@ -78,15 +78,15 @@ async def test_the_person_is_counted_as_before(school: School, province: Provinc
 
 
 async def test_a_post_on_a_page_that_was_closed_is_nobodys(school: School, province: Province) -> None:
-    page = (await province.store.pages([(await province.find("SEN")).id]))[0]
-    await province.store.close_page(page.id, TODAY)
+    page = (await reading(province.store).pages.of_units([(await province.find("SEN")).id]))[0]
+    await writing(province.store).pages.close(page.id, TODAY)
     await school.hears(post(ON_SEN))
-    assert await school.store.page_posts(WEEK.first, WEEK.after) == {}
+    assert await reading(school.store).pages.posts(WEEK) == {}
 
 
 async def test_a_post_elsewhere_is_no_registered_pages(school: School, province: Province) -> None:
     await school.hears(post(LINK))
-    assert await school.store.page_posts(WEEK.first, WEEK.after) == {}
+    assert await reading(school.store).pages.posts(WEEK) == {}
 
 
 # Replies to the announcement
@@ -96,14 +96,14 @@ async def test_a_link_that_answers_the_announcement_is_a_share(school: School, p
     (sen,) = await feature(province, "SEN")
     assert reactions(await school.hears(answering(post()))) == [("5", Reaction.ACCEPTED)]
     assert await evidence(school) == [(ACCEPTED, SHARE, sen)]
-    assert await school.store.brought([sen]) == {sen: Brought(1, 1, 1)}
+    assert await reading(school.store).features.brought([sen]) == {sen: Brought(1, 1, 1)}
 
 
 async def test_a_share_fills_the_quota_like_a_post(school: School, province: Province) -> None:
     await feature(province, "SEN")
     await school.hears(answering(post()))
     assert await school.counted() == {"Lan Nguyễn": 1}
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 async def test_a_picture_that_answers_the_announcement_waits_as_a_share(
@@ -274,7 +274,7 @@ async def test_the_sender_says_which_page_it_is(school: School, province: Provin
     thanks = words("spread.told", unit="Trường Mai")
     assert [each.text for each in said if isinstance(each, AnswerButton | Rewrite)] == [thanks, thanks]
     assert await evidence(school) == [(ACCEPTED, SHARE, mai)]
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 async def test_the_sender_may_think_again(school: School, province: Province) -> None:
@@ -293,7 +293,7 @@ async def test_it_may_have_been_another_post(school: School, province: Province)
     sen, _ = await asked(school, province)
     await school.hears(press(f"spread:20251117:{sen}:5"), press("spread:20251117:0:5"))
     assert await evidence(school) == [(ACCEPTED, POST, None)]
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 async def test_nobody_else_may_say_so(school: School, province: Province) -> None:
@@ -330,7 +330,7 @@ async def test_what_was_withdrawn_stays_withdrawn(school: School, province: Prov
     _, mai = await asked(school, province)
     await school.hears(reply("/rut", to=5), press(f"spread:20251117:{mai}:5"))
     assert await school.counted() == {"Lan Nguyễn": 0}
-    assert await school.store.verify() == []
+    assert await reading(school.store).whole.verify() == []
 
 
 async def test_texts_are_few(school: School, province: Province) -> None:

@@ -14,6 +14,7 @@ from rules.verdicts import ACCEPTED, WITHDRAWN
 from storage import Store, Wants
 from tests.handlers.school import BOT, LINK, MAI, School, post, private, reply, texts, words
 from tests.platforms.updates import LAN
+from tests.storage.ledger import reading, writing
 
 MOST = 3
 TOO_FAST = words("help.too_fast")
@@ -56,7 +57,7 @@ async def test_it_is_the_same_in_one_batch(school: Busy) -> None:
 
 async def test_what_came_too_fast_is_done_and_counted(school: Busy) -> None:
     await school.hears(*asking(MOST + 4))
-    totals = await school.store.totals()
+    totals = await reading(school.store).whole.totals()
     assert (totals.inbox_pending, totals.inbox_parked, totals.questions_unanswered) == (0, 0, 4)
 
 
@@ -92,8 +93,8 @@ async def test_in_a_group_others_are_answered(school: Busy) -> None:
 
 async def test_whoever_was_answered_may_ask_again(school: Busy) -> None:
     await school.hears(*asking(MOST + 2))
-    waiting = await school.store.waiting("telegram", BOT, 0)
-    await school.store.sent([(row.id, "9") for row in waiting], school.now)
+    waiting = await reading(school.store).outbox.waiting("telegram", BOT, 0)
+    await writing(school.store, school.now).outbox.sent([(row.id, "9") for row in waiting])
     assert len(texts(await school.hears(*asking(1, first=200)))) == 1
 
 

@@ -16,7 +16,7 @@ from platforms.telegram import TelegramMessenger, delivery_of
 from storage import Store
 from tests.hostile import asking, mutator, senders, texts, unseen
 from tests.hostile.stage import Stage, Update, as_json
-from tests.storage.ledger import rows, writing
+from tests.storage.ledger import reading, rows, writing
 
 BOT = "42"
 AT = 1763366400
@@ -139,7 +139,7 @@ class Player:
         parked = await rows(self.store, "SELECT key, error FROM inbox WHERE state = 'parked'")
         counted = await rows(self.store, _COUNTED)
         reactions = {json.loads(row[0]).get("message_id") for row in await rows(self.store, _REACTIONS)}
-        found = await self.store.totals()
+        found = await reading(self.store).whole.totals()
         good = next(self._numbers) - 1
         return Outcome(
             played=self._played,
@@ -148,7 +148,7 @@ class Player:
             good=good,
             counted=[(str(message), int(times)) for message, times in counted],
             unanswered=sum(str(2_000_000 + each) not in reactions for each in range(1, good + 1)),
-            differences=len(list(await self.store.verify())),
+            differences=len(list(await reading(self.store).whole.verify())),
         )
 
     async def close(self) -> None:

@@ -9,7 +9,7 @@ from rules.regime import STANDARD_PLAN
 from rules.scopes import Reach, Scope
 from storage import Store
 from tests.storage import roster
-from tests.storage.ledger import NOW, TODAY
+from tests.storage.ledger import TODAY, writing
 
 WEEK = week_of(TODAY)
 
@@ -49,7 +49,7 @@ async def test_no_units_are_no_trouble(office: Store) -> None:
 
 async def test_a_rule_for_those_above_reaches_a_unit_alone(office: Store) -> None:
     rule = QuotaRule(WEEK.first, Scope(Reach.BELOW, "PGD"), Quota(0, 0))
-    await office.add_quota_rule(rule, "cli", NOW)
+    await writing(office).rules.add_quota_rule(rule, "cli")
     assert await standings(office, 3) == [("TH-B", 0, 0)]
 
 

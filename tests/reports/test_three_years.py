@@ -14,7 +14,7 @@ from storage import Store
 from tests.rules import slow_model as slow
 from tests.rules.test_three_years import DAYS, MONTHS, PEOPLE, WEEKS, absent
 from tests.storage import roster
-from tests.storage.ledger import NOW
+from tests.storage.ledger import reading, writing
 
 AFTERWARDS = date(2030, 1, 1)
 SEEN = date(2026, 12, 16)
@@ -44,7 +44,7 @@ async def province(sqlite_store: Store) -> Store:
         for leave in facts.exemptions:
             await roster.on_leave(store, number, leave.period.first, leave.period.after)
         for closed in facts.closures:
-            await store.close_unit(UNITS[name], closed, "cli", NOW)
+            await writing(store).rules.close_unit(UNITS[name], closed, "cli")
     await roster.unit(store, 99, "NHOM", 1)
     await roster.person(store, 99, "seen", 99, SEEN, provisional=True)
     await _did(store, 99, 99, [day for day in deeds_of(99) if day >= SEEN])
@@ -58,9 +58,9 @@ async def _did(store: Store, person_id: int, unit_id: int, days: list[date]) -> 
 
 
 async def summary(store: Store, period: Period, today: date = AFTERWARDS) -> Summary:
-    root = next(unit for unit in await store.units() if unit.id == 1)
-    regime: Regime = STANDARD_PLAN.with_kept(await store.kept())
-    tallies = await store.tallies_below(root, period, regime.book, today)
+    root = next(unit for unit in await reading(store).units.all() if unit.id == 1)
+    regime: Regime = STANDARD_PLAN.with_kept(await reading(store).rules.kept())
+    tallies = await reading(store).counts.below(root, period, regime.book, today)
     return summarise(tallies, root, period, regime, today)
 
 

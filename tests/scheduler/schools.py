@@ -14,7 +14,7 @@ from scheduler.featured import once_a_look
 from scheduler.reminders import Outcome, Reminders
 from scheduler.schedule import Schedule
 from storage import BotRef, Store
-from tests.storage.ledger import change, handed_in, link, rows
+from tests.storage.ledger import change, handed_in, link, reading, rows
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 BOT = BotRef("telegram", "42")
@@ -115,7 +115,7 @@ class Schools:
 
     async def changed(self, change: Change) -> None:
         async with self.store.write(LONG_AGO) as ledger:
-            await ledger.change_reminders(change, "test")
+            await ledger.rules.change_reminders(change, "test")
 
     async def at(self, text: str, *, process: Schedule | None = None) -> list[Outcome]:
         return await (process or self.reminders).tick(local(text))
@@ -128,7 +128,7 @@ class Schools:
     async def said(self, kind: str = "") -> list[tuple[str, Say]]:
         """(key without its beginning, message) of everything on the outbox."""
         found = []
-        for row in await self.store.waiting("telegram", "42", 0):
+        for row in await reading(self.store).outbox.waiting("telegram", "42", 0):
             ((key,),) = await rows(self.store, "SELECT dedupe_key FROM outbox WHERE id = :id", id=row.id)
             message = unpack(row.kind, {**row.payload, "chat_id": row.chat_id})
             assert isinstance(message, Say)

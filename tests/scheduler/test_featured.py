@@ -10,7 +10,7 @@ from rules.calendar import week_of
 from rules.regime import STANDARD_PLAN
 from scheduler.featured import proposals, settle_features
 from storage import FeatureRecord, Store
-from tests.storage.ledger import NOW, TODAY, WEEK, handed_in
+from tests.storage.ledger import NOW, TODAY, WEEK, handed_in, reading, writing
 from tests.storage.province import Province, on_page, small_province
 
 NEXT = week_of(TODAY + timedelta(days=7))
@@ -85,12 +85,12 @@ async def test_nobody_comes_twice_before_everyone_came(small: Province) -> None:
 
 async def test_proposals_change_nothing(small: Province) -> None:
     await proposals(small.store, STANDARD_PLAN, [WEEK, NEXT], TODAY)
-    assert await small.store.features(WEEK.first) == []
+    assert await reading(small.store).features.of_week(WEEK.first) == []
 
 
 async def test_what_is_proposed_a_week_ahead_is_what_will_stand(small: Province) -> None:
     await settled(small)
-    page = (await small.store.pages([(await small.find("DAO")).id]))[0]
+    page = (await reading(small.store).pages.of_units([(await small.find("DAO")).id]))[0]
     (places,) = (await proposals(small.store, STANDARD_PLAN, [NEXT], TODAY)).values()
     for number in range(9):
         await handed_in(small.store, str(number), on_page(f"facebook:post:{number}", page))
@@ -98,7 +98,7 @@ async def test_what_is_proposed_a_week_ahead_is_what_will_stand(small: Province)
 
 
 async def test_of_two_equals_the_more_active_comes_first(small: Province) -> None:
-    page = (await small.store.pages([(await small.find("SEN")).id]))[0]
+    page = (await reading(small.store).pages.of_units([(await small.find("SEN")).id]))[0]
     await handed_in(small.store, "5", on_page("facebook:post:7", page, TODAY - timedelta(days=10)))
     (places,) = (await proposals(small.store, STANDARD_PLAN, [WEEK], TODAY)).values()
     assert [(place.unit.code, place.active) for place in places if place.active] == [("SEN", 1)]
@@ -113,8 +113,8 @@ async def test_what_was_chosen_and_never_announced_was_not_featured(small: Provi
 
 async def test_a_page_that_was_closed_after_it_was_chosen_makes_room(small: Province) -> None:
     await small.choose("SO", WEEK.first, "CUC")
-    page = (await small.store.pages([(await small.find("CUC")).id]))[0]
-    await small.store.close_page(page.id, TODAY)
+    page = (await reading(small.store).pages.of_units([(await small.find("CUC")).id]))[0]
+    await writing(small.store).pages.close(page.id, TODAY)
     found = codes(await settled(small))
     assert len(found) == 3
     assert "CUC" not in found

@@ -11,7 +11,7 @@ from scheduler.housekeeping import REMEMBER_UPDATES, Housekeeping
 from scheduler.week_close import close_week
 from storage import FileStore, StorageUnavailableError, Store
 from storage.messages.inbox import Inbox
-from tests.storage.ledger import NOW, POST_2, TODAY, handed_in, keep, link, rows
+from tests.storage.ledger import NOW, POST_2, TODAY, handed_in, keep, link, reading, rows
 from tests.waiting import let_others_run
 
 
@@ -40,7 +40,9 @@ async def test_closed_weeks_are_corrected(sqlite_store: Store, caplog: pytest.Lo
     await close_week(sqlite_store, STANDARD_PLAN, week_of(TODAY), after)
     await handed_in(sqlite_store, "6", link(POST_2))
     await Housekeeping(sqlite_store, lambda: after).tidy()
-    assert [row.version for row in (await sqlite_store.closed_week(week_of(TODAY).first)).values()] == [1]
+    assert [
+        row.version for row in (await reading(sqlite_store).weeks.closed(week_of(TODAY).first)).values()
+    ] == [1]
     assert "were corrected" in caplog.text
 
 

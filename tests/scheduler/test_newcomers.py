@@ -5,7 +5,7 @@ import pytest
 from rules.outgoing import Say, unpack
 from scheduler.newcomers import Newcomers
 from storage import AccountRef, BotRef, Store
-from tests.storage.ledger import BOT, GROUP, NOW, PRIVATE, change, handed_in, link, rows
+from tests.storage.ledger import BOT, GROUP, NOW, PRIVATE, change, handed_in, link, reading, rows
 from tests.storage.staff import linked, listed
 
 LAN = AccountRef("telegram", "77", "Nguyễn Thị Lan")
@@ -22,7 +22,7 @@ async def asked(store: Store) -> list[Say]:
     """What a look puts on the outbox."""
     before = await rows(store, "SELECT count(*) FROM outbox")
     await Newcomers(store, BotRef("telegram", BOT)).tick(NOW)
-    waiting = await store.waiting("telegram", BOT, 0)
+    waiting = await reading(store).outbox.waiting("telegram", BOT, 0)
     said = [unpack(row.kind, {**row.payload, "chat_id": row.chat_id}) for row in waiting]
     return [each for each in said[int(before[0][0]) :] if isinstance(each, Say)]
 

@@ -168,7 +168,7 @@ async def test_a_closed_unit_and_all_below_it_are_left_in_peace(schools: Schools
     await schools.school("B", "-1002", parent=closed)
     await schools.school("C", "-1003")
     days = day_range(date(2025, 11, 10), date(2025, 11, 30))
-    await schools.store.close_unit(closed, days, "test", local(BEFORE))
+    await writing(schools.store, local(BEFORE)).rules.close_unit(closed, days, "test")
     await schools.from_to(BEFORE, MONDAY)
     assert await schools.keys(START) == [f"{START}:2025-W47:-1003"]
 
@@ -406,9 +406,9 @@ async def test_what_is_due_can_be_asked_for_twice(schools: Schools) -> None:
 async def test_a_week_that_is_not_over_stays_open_whatever_is_asked_for(schools: Schools) -> None:
     await schools.school("A", "-1001")
     await schools.reminders.due_at(local(MONDAY), now=local("2025-11-14T09:00:00"))
-    assert await schools.store.closed_week(date(2025, 11, 10)) == {}
+    assert await reading(schools.store).weeks.closed(date(2025, 11, 10)) == {}
     await schools.reminders.due_at(local(MONDAY), now=local(MONDAY))
-    assert await schools.store.closed_week(date(2025, 11, 10)) != {}
+    assert await reading(schools.store).weeks.closed(date(2025, 11, 10)) != {}
 
 
 async def test_what_is_too_late_is_named_and_not_put(schools: Schools) -> None:
@@ -423,12 +423,12 @@ async def test_the_results_of_a_round_are_told(schools: Schools) -> None:
     for number in range(3):
         await schools.school(f"S{number}", f"-100{number}")
     await schools.from_to(BEFORE, MONDAY)
-    first, second, _ = await schools.store.waiting("telegram", "42", 0)
-    await schools.store.sent([(first.id, "5")], local(MONDAY))
-    await schools.store.give_up(second, "bot was kicked", local(MONDAY))
+    first, second, _ = await reading(schools.store).outbox.waiting("telegram", "42", 0)
+    await writing(schools.store, local(MONDAY)).outbox.sent([(first.id, "5")])
+    await writing(schools.store, local(MONDAY)).outbox.give_up(second, "bot was kicked")
     (result,) = await reading(schools.store).reminders.recent(5)
     assert (result.sent, result.waiting, result.failed) == (1, 1, {"bot was kicked": 1})
-    assert (await schools.store.totals()).reminders[ReminderKind.MONDAY_START] == 3
+    assert (await reading(schools.store).whole.totals()).reminders[ReminderKind.MONDAY_START] == 3
 
 
 async def test_a_long_past_is_not_looked_at(schools: Schools) -> None:
@@ -446,7 +446,7 @@ async def test_monday_tells_the_featured_pages_and_how_last_week_ended(schools: 
     page = await schools.page(unit_id, "https://www.facebook.com/truong.a")
     await schools.feature(top, unit_id, page, date(2025, 11, 17))
     last = ClosedWeek(unit_id, date(2025, 11, 10), 5, 4, 3, accepted=7, pending=0, page_posts=1, page_owed=1)
-    await schools.store.freeze_week([last], local(BEFORE))
+    await writing(schools.store, local(BEFORE)).weeks.freeze([last])
     await schools.from_to(BEFORE, MONDAY)
     told = {message.chat_id: message.text for _, message in await schools.said(START)}
     for words in told.values():

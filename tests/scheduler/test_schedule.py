@@ -7,7 +7,7 @@ import pytest
 from rules.reminders import ReminderKind
 from storage import BotRef, Store
 from tests.scheduler.schools import BOT, Schools, local
-from tests.storage.ledger import rows, writing
+from tests.storage.ledger import reading, rows, writing
 
 START = "monday_start"
 SUNDAY, CLOSED, MONDAY = "2025-11-16T12:00:00", "2025-11-17T06:00:10", "2025-11-17T07:00:10"
@@ -51,7 +51,7 @@ async def test_weeks_are_closed_while_no_bot_is_at_work(schools: Schools) -> Non
     nobody = schools.process(bots=[])
     await schools.at(SUNDAY, process=nobody)
     await schools.at(CLOSED, process=nobody)
-    assert await schools.store.closed_week(WEEK) != {}
+    assert await reading(schools.store).weeks.closed(WEEK) != {}
 
 
 async def test_a_bot_that_was_away_is_late_and_the_other_is_not(schools: Schools) -> None:
@@ -72,13 +72,13 @@ async def test_where_only_a_bot_has_kept_its_place_weeks_go_on_from_there(school
     """As in a ledger whose weeks were closed by its one bot."""
     await writing(schools.store, local(SUNDAY)).reminders.schedule_until(BOT, local(SUNDAY))
     await schools.at(CLOSED, process=schools.process(bots=[]))
-    assert await schools.store.closed_week(WEEK) != {}
+    assert await reading(schools.store).weeks.closed(WEEK) != {}
 
 
 async def test_a_fresh_house_closes_no_week_of_the_past(schools: Schools) -> None:
     await schools.at(CLOSED, process=schools.process(bots=[]))
     await schools.at(MONDAY, process=schools.process(bots=[]))
-    assert await schools.store.closed_week(WEEK) == {}
+    assert await reading(schools.store).weeks.closed(WEEK) == {}
 
 
 async def test_a_week_that_could_not_be_closed_is_closed_at_the_next_look(
@@ -94,14 +94,14 @@ async def test_a_week_that_could_not_be_closed_is_closed_at_the_next_look(
         await schools.at(MONDAY, process=both)
     assert len(await starts(schools.store)) == 2
     await schools.at("2025-11-17T07:00:30", process=both)
-    assert await schools.store.closed_week(WEEK) != {}
+    assert await reading(schools.store).weeks.closed(WEEK) != {}
 
 
 async def test_a_clock_that_is_put_back_closes_weeks_from_there(schools: Schools) -> None:
     nobody = schools.process(bots=[])
     for moment in ("2025-12-01T12:00:00", SUNDAY, CLOSED):
         await schools.at(moment, process=nobody)
-    assert await schools.store.closed_week(WEEK) != {}
+    assert await reading(schools.store).weeks.closed(WEEK) != {}
 
 
 async def test_what_comes_is_told_for_every_bot(schools: Schools) -> None:

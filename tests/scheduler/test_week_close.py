@@ -29,7 +29,9 @@ from tests.storage.ledger import (
     hand_in,
     handed_in,
     link,
+    reading,
     rows,
+    writing,
 )
 from tests.storage.roster import SCHOOL
 from tests.storage.staff import linked, listed, released
@@ -68,7 +70,7 @@ async def correct(store: Store, at: datetime = LATER) -> int:
 
 async def told(store: Store) -> dict[int, tuple[int, int, int]]:
     """(people, obliged, met) of every unit as they were last written down."""
-    closed = await store.closed_week(WEEK.first)
+    closed = await reading(store).weeks.closed(WEEK.first)
     return {unit_id: (row.people, row.obliged, row.met) for unit_id, row in closed.items()}
 
 
@@ -107,11 +109,11 @@ async def test_a_free_week_is_closed_too(office: Store) -> None:
     tet = week_of(date(2026, 2, 17))
     at = datetime.fromisoformat("2026-02-23T06:00+07:00")
     assert await close_week(office, STANDARD_PLAN, tet, at) == 3
-    assert {row.obliged for row in (await office.closed_week(tet.first)).values()} == {0}
+    assert {row.obliged for row in (await reading(office).weeks.closed(tet.first)).values()} == {0}
 
 
 async def test_a_closed_unit_owes_nothing(office: Store) -> None:
-    await office.close_unit(OFFICE, day_range(TODAY, TODAY + timedelta(days=6)), "cli", NOW)
+    await writing(office).rules.close_unit(OFFICE, day_range(TODAY, TODAY + timedelta(days=6)), "cli")
     await close(office)
     assert await told(office) == {SCHOOL: (2, 0, 0), OTHER: (2, 0, 0), OFFICE: (4, 0, 0)}
 
@@ -122,7 +124,7 @@ async def test_a_page_is_the_units_own(office: Store) -> None:
     await roster.chat(office)
     await roster.on_page(office, 2, 1, ["a", "b"], day=TODAY)
     await close(office)
-    closed = await office.closed_week(WEEK.first)
+    closed = await reading(office).weeks.closed(WEEK.first)
     pages = {unit_id: (row.page_posts, row.page_owed) for unit_id, row in closed.items()}
     assert pages == {SCHOOL: (2, 1), OTHER: (0, 0), OFFICE: (0, 3)}
 
@@ -173,11 +175,11 @@ async def closed(store: Store) -> Store:
 
 
 async def unit_id(store: Store, name: str) -> int:
-    return next(unit.id for unit in await store.units() if unit.name == name)
+    return next(unit.id for unit in await reading(store).units.all() if unit.name == name)
 
 
 async def newest(store: Store, name: str = GROUP.title) -> ClosedWeek:
-    return (await store.closed_week(WEEK.first))[await unit_id(store, name)]
+    return (await reading(store).weeks.closed(WEEK.first))[await unit_id(store, name)]
 
 
 async def test_without_a_change_there_is_no_correction(closed: Store) -> None:
@@ -187,7 +189,9 @@ async def test_without_a_change_there_is_no_correction(closed: Store) -> None:
 async def test_late_proof_is_a_correction_of_the_unit_and_those_above(closed: Store) -> None:
     await handed_in(closed, "7", link("post:3"))
     assert await correct(closed) == 2
-    assert {row.unit_id: row.version for row in (await closed.closed_week(WEEK.first)).values()} == {
+    assert {
+        row.unit_id: row.version for row in (await reading(closed).weeks.closed(WEEK.first)).values()
+    } == {
         await unit_id(closed, GROUP.title): 1,
         await unit_id(closed, OTHER_GROUP.title): 0,
         OFFICE: 1,
@@ -195,10 +199,10 @@ async def test_late_proof_is_a_correction_of_the_unit_and_those_above(closed: St
 
 
 async def test_the_first_numbers_stay_as_they_were(closed: Store) -> None:
-    before = await closed.closed_week(WEEK.first)
+    before = await reading(closed).weeks.closed(WEEK.first)
     await handed_in(closed, "7", link("post:3"))
     await correct(closed)
-    assert await closed.closed_week(WEEK.first, first=True) == before
+    assert await reading(closed).weeks.closed(WEEK.first, first=True) == before
 
 
 async def test_a_withdrawal_is_a_correction(closed: Store) -> None:
@@ -219,7 +223,7 @@ async def test_what_went_back_is_corrected_back(closed: Store) -> None:
     await decide(closed, "6", PENDING)
     await correct(closed)
     row = await newest(closed)
-    first = (await closed.closed_week(WEEK.first, first=True))[row.unit_id]
+    first = (await reading(closed).weeks.closed(WEEK.first, first=True))[row.unit_id]
     assert (row.version, row.says_the_same(first)) == (2, True)
 
 
@@ -268,15 +272,15 @@ async def test_what_was_seen_is_hardly_looked_at_again(
     monkeypatch.setattr(closes, "OVERLAP", 0)
     await correct(closed)
     await handed_in(closed, "7", link("post:3", day=WEEK.after))
-    assert (await closed.touched_weeks(WEEK.after)).units == {}
+    assert (await reading(closed).weeks.touched(WEEK.after)).units == {}
 
 
 async def test_a_number_that_was_committed_late_is_found(closed: Store) -> None:
     """A decision appears below others that were seen already."""
     await correct(closed)
-    seen = (await closed.touched_weeks(WEEK.after)).last_decision
+    seen = (await reading(closed).weeks.touched(WEEK.after)).last_decision
     await handed_in(closed, "7", link("post:3"))
-    await closed.corrected_up_to(seen + 5)
+    await writing(closed).weeks.corrected_up_to(seen + 5)
     assert await correct(closed) == 2
 
 
@@ -368,7 +372,7 @@ async def test_leave_told_too_late_corrects_the_weeks_it_covers(office: Store) -
     async with office.write(LATER) as ledger:
         await ledger.exemptions.add(3, None, day_range(WEEK.first, WEEK.last), "maternity", "telegram:1")
     assert await correct(office, LATER) > 0
-    assert (await office.closed_week(WEEK.first))[OTHER].obliged == 1
+    assert (await reading(office).weeks.closed(WEEK.first))[OTHER].obliged == 1
 
 
 async def test_who_left_long_ago_is_taken_out_of_closed_weeks(office: Store) -> None:
@@ -376,7 +380,7 @@ async def test_who_left_long_ago_is_taken_out_of_closed_weeks(office: Store) -> 
     async with office.write(LATER) as ledger:
         assert await ledger.roster.end(1, SCHOOL, WEEK.first)
     assert await correct(office, LATER) > 0
-    assert (await office.closed_week(WEEK.first))[SCHOOL].people == 1
+    assert (await reading(office).weeks.closed(WEEK.first))[SCHOOL].people == 1
 
 
 async def test_what_begins_now_changes_no_closed_week(office: Store) -> None:

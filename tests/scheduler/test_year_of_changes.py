@@ -38,7 +38,7 @@ from storage import (
     Wants,
 )
 from tests.storage import roster
-from tests.storage.ledger import BOT, rows
+from tests.storage.ledger import BOT, reading, rows, writing
 
 BEGIN = date(2025, 3, 3)
 DISTRICTS_END = date(2025, 7, 1)
@@ -89,8 +89,8 @@ class Office:
         return datetime(self.today.year, self.today.month, self.today.day, 5, tzinfo=UTC)
 
     async def begin(self) -> None:
-        await self.store.import_units(LIST, self.now, self.today)
-        for unit in await self.store.units():
+        await writing(self.store, self.now).unit_import.write(LIST, self.today)
+        for unit in await reading(self.store).units.all():
             for _ in range(2):
                 await self.somebody(unit.id, seen=True)
 
@@ -134,8 +134,8 @@ class Office:
             self.reported[period] = await self.told(period)
 
     async def told(self, period: Period, root: UnitRecord = ALL) -> str:
-        regime = STANDARD_PLAN.with_kept(await self.store.kept())
-        tallies = await self.store.tallies_below(root, period, regime.book, self.today)
+        regime = STANDARD_PLAN.with_kept(await reading(self.store).rules.kept())
+        tallies = await reading(self.store).counts.below(root, period, regime.book, self.today)
         summary = summarise(tallies, root, period, regime, self.today)
         return json.dumps(as_json(summary), ensure_ascii=False)
 
@@ -153,14 +153,14 @@ class Office:
             assert now == told, (period.code, self._done[-5:])
 
     async def check_all(self) -> None:
-        assert await self.store.verify() == []
+        assert await reading(self.store).whole.verify() == []
         await self._same(self.reported)
 
     async def check_closed(self) -> None:
         assert await correct_weeks(self.store, STANDARD_PLAN, self.now) == 0, self._done[-5:]
         versions = await rows(self.store, "SELECT max(version) FROM week_close")
         assert versions in ([(0,)], [(None,)])
-        units = [stands for stands in await self.store.units() if stands.code == "SO"]
+        units = [stands for stands in await reading(self.store).units.all() if stands.code == "SO"]
         for period, told in self.reported.items():
             below = json.loads(await self.told(period, units[0]))
             assert below == find("SO", json.loads(told)), period.code
@@ -171,7 +171,7 @@ class Office:
         """Those that somebody knows: of what a provisional unit was, nothing is kept."""
         query = "SELECT id FROM unit WHERE until IS NULL AND NOT provisional"
         living = {row[0] for row in await rows(self.store, query)}
-        return [unit for unit in await self.store.units() if unit.id in living]
+        return [unit for unit in await reading(self.store).units.all() if unit.id in living]
 
     def since(self, number: int, *, ahead: bool = True) -> date:
         """A day of this week and month, or one that is still to come."""
@@ -181,9 +181,9 @@ class Office:
 
     async def tree(self, change: TreeChange) -> None:
         """Twice: the second time changes nothing."""
-        plan = await self.store.plan_change(change, self.today)
-        assert await self.store.change_tree(change, "cli", self.now, self.today) == plan
-        again = await self.store.change_tree(change, "cli", self.now, self.today)
+        plan = await reading(self.store).tree.plan(change, self.today)
+        assert await writing(self.store, self.now).tree.make(change, "cli", self.today) == plan
+        again = await writing(self.store, self.now).tree.make(change, "cli", self.today)
         assert again.refusal is not None or not again.changes_anything
 
     async def happens(self, kind: str, one: int, two: int, three: int) -> None:
@@ -235,8 +235,8 @@ class Office:
             f"DS{next(self._fresh)}", "Theo danh sách", "trung-tam", above.code, level_name="Trung tâm"
         )
         since = self.since(three)
-        await self.store.import_units([*rows_, new], self.now, self.today, since)
-        again = await self.store.import_units([*rows_, new], self.now, self.today, since)
+        await writing(self.store, self.now).unit_import.write([*rows_, new], self.today, since)
+        again = await writing(self.store, self.now).unit_import.write([*rows_, new], self.today, since)
         assert not again.changes_anything
 
     async def _join(self, one: int, two: int, three: int) -> None:
@@ -280,7 +280,7 @@ class Office:
 
     async def _close(self, one: int, two: int, three: int) -> None:
         days = day_range(self.today, self.today + timedelta(days=two % 30))
-        await self.store.close_unit((await self._one(one)).id, days, "cli", self.now)
+        await writing(self.store, self.now).rules.close_unit((await self._one(one)).id, days, "cli")
 
     async def _group(self, one: int, two: int, three: int) -> None:
         """A group that nobody has connected, with somebody whom nobody knows."""
@@ -315,7 +315,7 @@ class Office:
         schools = [unit for unit in living.values() if unit.code.startswith("T") and "-" not in unit.code]
         communes = [UnitRow(f"X{number}", f"Xã {number}", "commune", "SO") for number in (1, 2)]
         moved = [UnitRow(unit.code, unit.name, "", f"X{unit.id % 2 + 1}") for unit in schools]
-        plan = await self.store.import_units([*communes, *moved], self.now, self.today)
+        plan = await writing(self.store, self.now).unit_import.write([*communes, *moved], self.today)
         assert plan.problems == ()
         await self.check("the schools' new communes")
         for code in {"P1", "P2"} & living.keys():

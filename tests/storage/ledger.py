@@ -102,15 +102,15 @@ async def claimed(store: Store, limit: int = 10, at: datetime = NOW) -> list[Inb
 
 
 async def say(store: Store, key: str, message: Outgoing | None = None, *, bulk: bool = False) -> None:
-    await store.put("telegram", BOT, [(key, message or Say("-1001", "Chào"))], NOW, bulk=bulk)
+    await writing(store, NOW).outbox.put("telegram", BOT, [(key, message or Say("-1001", "Chào"))], bulk=bulk)
 
 
 async def tallies(store: Store, period: Period = WEEK) -> dict[str, UnitTally]:
     """The tallies of every unit by the unit's name."""
-    units = {unit.id: unit for unit in await store.units()}
+    units = {unit.id: unit for unit in await reading(store).units.all()}
     found = {}
     for unit in units.values():
-        for tally in await store.tallies_below(unit, period):
+        for tally in await reading(store).counts.below(unit, period):
             if tally.unit.id == unit.id:
                 found[unit.name] = tally
     return found
@@ -135,7 +135,7 @@ async def change(store: Store, statement: str, **values: Any) -> None:
 
 def reading(store: Store, now: datetime = NOW) -> Any:
     """To ask the ledger one thing."""
-    return _Once(lambda: store.read(now))
+    return _Once(lambda: store.snapshot(now))
 
 
 def writing(store: Store, now: datetime = NOW) -> Any:

@@ -6,7 +6,7 @@ from datetime import date
 from rules.links import page_key
 from rules.verdicts import ACCEPTED, SHARE
 from storage import ChatRef, Choice, Handed, PageRecord, Store, UnitRecord
-from tests.storage.ledger import BOT, NOW, TODAY, change, link
+from tests.storage.ledger import BOT, TODAY, change, link, reading, writing
 
 LONG_AGO = date(2025, 1, 1)
 
@@ -29,14 +29,14 @@ class Province:
         return await self.find(code)
 
     async def find(self, code: str) -> UnitRecord:
-        return next(unit for unit in await self.store.units() if unit.code == code)
+        return next(unit for unit in await reading(self.store).units.all() if unit.code == code)
 
     async def page(self, code: str, url: str = "", since: date = LONG_AGO) -> PageRecord:
         url = url or address_of(code)
         key = page_key(url) or ""
         unit = await self.find(code)
         record = PageRecord(0, unit.id, key.partition(":")[0], key, url, since)
-        return await self.store.add_page(record, NOW)
+        return await writing(self.store).pages.add(record)
 
     async def group(self, code: str, chat_id: str) -> ChatRef:
         """The unit's chat group."""
@@ -55,17 +55,17 @@ class Province:
         return ref
 
     async def choose(self, root: str, week: date, code: str, by: str = "telegram:80") -> bool:
-        return await self.store.choose_features(
-            (await self.find(root)).id, week, [await self.choice(code)], by=by, now=NOW
+        return await writing(self.store).features.choose(
+            (await self.find(root)).id, week, [await self.choice(code)], by=by
         )
 
     async def choice(self, code: str) -> Choice:
         unit = await self.find(code)
-        page = next(page for page in await self.store.pages([unit.id]))
+        page = next(page for page in await reading(self.store).pages.of_units([unit.id]))
         return Choice(unit.id, page.id, unit.level)
 
     async def announce(self, root: str, week: date) -> int:
-        return await self.store.announce_features((await self.find(root)).id, week, NOW)
+        return await writing(self.store).features.announce((await self.find(root)).id, week)
 
     async def say_on_monday(self, chat: ChatRef, message_id: str) -> None:
         """The bot has begun this week in a group, with a message that was sent."""

@@ -17,7 +17,19 @@ from storage import (
     Store,
 )
 from storage.privacy.backup import silent
-from tests.storage.ledger import GROUP, NOW, TODAY, change, counted, handed_in, keep, link, rows, writing
+from tests.storage.ledger import (
+    GROUP,
+    NOW,
+    TODAY,
+    change,
+    counted,
+    handed_in,
+    keep,
+    link,
+    reading,
+    rows,
+    writing,
+)
 from tests.storage.own import NAM, PICTURE, SHARED, THU, Traces, somebody
 from tests.storage.staff import linked, listed, released
 
@@ -76,7 +88,7 @@ async def test_everything_comes_back(
     assert await restored(elsewhere, other, packed) == 0
     assert await contents(elsewhere) == await contents(store)
     assert await counted(elsewhere) == await counted(store)
-    assert await elsewhere.verify() == []
+    assert await reading(elsewhere).whole.verify() == []
     kept = [path.read_bytes() for path in (tmp_path / "other").rglob("*") if path.is_file()]
     assert {PICTURE, SHARED, b"small " + PICTURE} <= set(kept)
 
@@ -126,7 +138,7 @@ async def test_who_was_erased_stays_erased(store: Store, files: FileStore, folde
     assert PICTURE not in kept
     assert SHARED in kept
     assert await counted(store) == before
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
     if store._database.is_sqlite:
         assert Traces().in_file(Path(make_url(store._database._url).database or "")) == []
 
@@ -144,7 +156,7 @@ async def test_who_was_erased_under_another_number_stays_erased(store: Store, fi
     query = "SELECT count(*) FROM account WHERE user_id = :user"
     assert await rows(store, query, user=THU.user_id) == [(0,)]
     assert THU.name not in await counted(store)
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
     assert await store.erasures.erase_again(await files.erased.read(), NOW, TODAY) == 0
 
 
@@ -162,7 +174,7 @@ async def test_whose_account_it_was_by_mistake_is_not_erased_again(store: Store,
     assert await rows(store, "SELECT count(*) FROM evidence WHERE person_id = 900") == [(0,)]
     query = "SELECT count(*) FROM account WHERE user_id = :user"
     assert await rows(store, query, user=THU.user_id) == [(0,)]
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def unit_ids(store: Store) -> list[int]:

@@ -26,6 +26,7 @@ from tests.storage.ledger import (
     handed_in,
     later,
     link,
+    reading,
     rows,
 )
 
@@ -55,8 +56,8 @@ async def unit_of(store: Store) -> int | None:
 async def test_what_a_group_has_gathered_becomes_the_units(met: Store) -> None:
     await connect(met)
     assert await counted(met, SCHOOL_NAME) == {"Lan Nguyễn": 1, "Mai Trần": 0}
-    assert [unit.id for unit in await met.units()] == [SCHOOL]
-    assert await met.verify() == []
+    assert [unit.id for unit in await reading(met).units.all()] == [SCHOOL]
+    assert await reading(met).whole.verify() == []
 
 
 async def test_what_comes_after_counts_for_the_unit(met: Store) -> None:
@@ -75,7 +76,7 @@ async def test_in_the_same_batch_too(met: Store) -> None:
         person = await ledger.person(LAN, again, TODAY)
         ledger.record(person, again, "9", "9", link("facebook:post:9"))
     assert (await counted(met, SCHOOL_NAME))["Lan Nguyễn"] == 3
-    assert await met.verify() == []
+    assert await reading(met).whole.verify() == []
 
 
 async def test_everything_that_names_the_old_unit_goes_along(met: Store) -> None:
@@ -135,15 +136,15 @@ async def test_closed_weeks_of_the_unit_are_corrected(met: Store) -> None:
     """Also where the last decision was too long ago to be looked at again."""
     monday = later(days=7)
     await close_week(met, STANDARD_PLAN, WEEK, monday)
-    assert (await met.closed_week(WEEK.first))[SCHOOL].people == 0
+    assert (await reading(met).weeks.closed(WEEK.first))[SCHOOL].people == 0
     async with met.write(monday) as ledger:
         await ledger.connect_chat(await ledger.chat(GROUP), SCHOOL)
     await change(met, "UPDATE evidence SET day = '2025-10-01'")
     await change(met, "UPDATE tally SET day = '2025-10-01'")
     assert await correct_weeks(met, STANDARD_PLAN, monday) > 0
-    assert (await met.closed_week(WEEK.first))[SCHOOL].people == 2
+    assert (await reading(met).weeks.closed(WEEK.first))[SCHOOL].people == 2
     assert await correct_weeks(met, STANDARD_PLAN, monday) == 0
-    assert (await met.touched_weeks(week_of(monday.date()).first)).again == {}
+    assert (await reading(met).weeks.touched(week_of(monday.date()).first)).again == {}
 
 
 async def test_a_group_that_leaves_a_real_unit_leaves_its_proof(met: Store) -> None:
@@ -153,7 +154,7 @@ async def test_a_group_that_leaves_a_real_unit_leaves_its_proof(met: Store) -> N
     await handed_in(met, "7", link("facebook:post:3"), AccountRef("telegram", "90", "Hà"))
     assert await counted(met, SCHOOL_NAME) == {"Lan Nguyễn": 1, "Mai Trần": 0}
     assert await counted(met, "Đơn vị SAOMAI") == {"Hà": 1}
-    assert await met.verify() == []
+    assert await reading(met).whole.verify() == []
 
 
 async def test_a_unit_of_its_own_is_told_from_a_real_one(met: Store) -> None:

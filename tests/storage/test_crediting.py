@@ -13,7 +13,20 @@ from rules.verdicts import PENDING
 from scheduler.week_close import close_week, correct_weeks
 from storage import Handed, PageRecord, Store
 from storage.proof.crediting import _FEW
-from tests.storage.ledger import MAI, NOW, TODAY, WEEK, change, hand_in, handed_in, later, link, rows
+from tests.storage.ledger import (
+    MAI,
+    NOW,
+    TODAY,
+    WEEK,
+    change,
+    hand_in,
+    handed_in,
+    later,
+    link,
+    reading,
+    rows,
+    writing,
+)
 from tests.storage.province import Province
 
 SEN = "https://www.facebook.com/truong.sen"
@@ -48,7 +61,7 @@ async def test_a_post_of_this_week_becomes_the_pages(province: Province) -> None
     await handed_in(province.store, "5", written(POST.format(1)))
     assert await credit(province) == 1
     assert await on_pages(province.store) == [1]
-    assert await province.store.page_posts(WEEK.first, WEEK.after) == {1: 1}
+    assert await reading(province.store).pages.posts(WEEK) == {1: 1}
 
 
 @pytest.mark.parametrize(
@@ -106,7 +119,7 @@ async def test_a_short_link_that_led_there_is_credited(province: Province) -> No
 async def test_the_sums_stay_and_a_decision_tells_of_it(province: Province) -> None:
     await handed_in(province.store, "5", written(POST.format(1)))
     await credit(province)
-    assert await province.store.verify() == []
+    assert await reading(province.store).whole.verify() == []
     assert await rows(province.store, "SELECT state, reason FROM decision ORDER BY id") == [
         ("accepted", ""),
         ("accepted", "page:1"),
@@ -129,7 +142,7 @@ async def test_proof_of_the_same_batch_is_credited(province: Province) -> None:
 async def test_a_closed_week_is_corrected(province: Province) -> None:
     """The page was given up and is the school's again: it had it all the time."""
     page = await province.page("SEN", SEN, TODAY - timedelta(days=60))
-    await province.store.close_page(page.id, TODAY - timedelta(days=30))
+    await writing(province.store).pages.close(page.id, TODAY - timedelta(days=30))
     await change(province.store, "UPDATE unit SET provisional = false")
     await handed_in(province.store, "5", written(POST.format(1)))
     monday = later(days=7, hours=6)
@@ -138,7 +151,7 @@ async def test_a_closed_week_is_corrected(province: Province) -> None:
     async with province.store.write(monday) as ledger:
         assert await ledger.pages.credit(again, TODAY + timedelta(days=7)) == 1
     assert await correct_weeks(province.store, STANDARD_PLAN, monday) > 0
-    closed = await province.store.closed_week(WEEK.first)
+    closed = await reading(province.store).weeks.closed(WEEK.first)
     assert closed[page.unit_id].page_posts == 1
 
 
@@ -154,7 +167,7 @@ async def test_a_list_of_units_credits_their_pages(store: Store, pages: int) -> 
         )
         for number, name in enumerate(["truongsen", *(f"truongmai{each}" for each in range(1, pages))])
     ]
-    await store.import_units(units, NOW, TODAY)
+    await writing(store).unit_import.write(units, TODAY)
     query = "SELECT page.key FROM page JOIN evidence ON page_id = page.id"
     assert await rows(store, query) == [("facebook:truongsen",)]
     ((detail,),) = await rows(store, "SELECT detail FROM audit")

@@ -25,7 +25,19 @@ from rules.verdicts import (
     WITHDRAWN,
 )
 from storage import EvidenceRecord, Handed, Post, Store
-from tests.storage.ledger import GROUP, NOW, POST_1, POST_2, PRIVATE, decide, hand_in, handed_in, link, rows
+from tests.storage.ledger import (
+    GROUP,
+    NOW,
+    POST_1,
+    POST_2,
+    PRIVATE,
+    decide,
+    hand_in,
+    handed_in,
+    link,
+    reading,
+    rows,
+)
 
 MESSAGES = ("5", "6", "7")
 
@@ -49,7 +61,7 @@ async def test_it_turns_out_to_be_something_else(store: Store, state: str, actio
     await handed_in(store, "5", link(state=state))
     assert await describe(store, action) == [True]
     assert await rows(store, "SELECT state, action FROM evidence") == [(state, action)]
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_what_is_so_already_leaves_no_trace(store: Store) -> None:
@@ -85,7 +97,7 @@ async def test_what_is_taken_as_that_is_left_as_it_is(store: Store) -> None:
     await handed_in(store, "5")
     await handed_in(store, "6", replace(link(), action=INTERACTION))
     assert await describe(store, INTERACTION) == [False]
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 @pytest.mark.parametrize("state", [DUPLICATE, REJECTED, WITHDRAWN])
@@ -93,7 +105,7 @@ async def test_what_does_not_count_is_described_too(store: Store, state: str) ->
     await handed_in(store, "5", link(state=state))
     assert await describe(store, INTERACTION) == [True]
     assert await rows(store, "SELECT counts_as FROM evidence") == [(None,)]
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_what_comes_back_counts_as_what_it_was_called_meanwhile(store: Store) -> None:
@@ -103,7 +115,7 @@ async def test_what_comes_back_counts_as_what_it_was_called_meanwhile(store: Sto
     await decide(store, "5", ACCEPTED)
     found = await rows(store, "SELECT counts_as FROM evidence")
     assert found == [(f"1:interaction:{POST_1}",)]
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_who_decides_late_decides_on_what_it_is_by_then(store: Store) -> None:
@@ -112,7 +124,7 @@ async def test_who_decides_late_decides_on_what_it_is_by_then(store: Store) -> N
     await describe(store, INTERACTION)
     async with store.write(NOW) as ledger:
         assert await ledger.decide(before, WITHDRAWN, "by_sender")
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
     await decide(store, "5", ACCEPTED)
     assert await rows(store, "SELECT counts_as FROM evidence") == [(f"1:interaction:{POST_1}",)]
 
@@ -123,7 +135,7 @@ async def test_who_describes_late_changes_nothing(store: Store) -> None:
     await decide(store, "5", WITHDRAWN)
     async with store.write(NOW) as ledger:
         assert not await ledger.describe(before, INTERACTION, None)
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def _at_last_in_a_group(store: Store) -> EvidenceRecord:
@@ -140,14 +152,14 @@ async def test_who_decides_late_decides_where_it_counts_by_then(store: Store, st
     before = await _at_last_in_a_group(store)
     async with store.write(NOW) as ledger:
         assert await ledger.decide(before, state, "by_sender")
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_who_describes_late_describes_where_it_counts_by_then(store: Store) -> None:
     before = await _at_last_in_a_group(store)
     async with store.write(NOW) as ledger:
         assert await ledger.describe(before, SHARE, None)
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_who_describes_late_does_not_know_where_its_link_leads(store: Store) -> None:
@@ -191,7 +203,7 @@ async def test_no_post_is_counted_twice_by_two_at_once(
     with pytest.raises(IntegrityError):
         await _overtaken(second, other, handed_in(first, "5", replace(link(), action=one)))
     assert await rows(first, "SELECT message_id FROM evidence ORDER BY id") == [("4",), ("5",)]
-    assert await first.verify() == []
+    assert await reading(first).whole.verify() == []
 
 
 @pytest.mark.postgres
@@ -213,7 +225,7 @@ async def test_whoever_waits_for_the_other_is_refused_too(two: tuple[Store, Stor
         await _is_waiting(first)
     with pytest.raises(IntegrityError):
         await waiting
-    assert await first.verify() == []
+    assert await reading(first).whole.verify() == []
 
 
 async def _is_waiting(store: Store) -> None:
@@ -229,7 +241,7 @@ async def test_a_like_of_what_another_takes_as_a_post_is_counted(two: tuple[Stor
         await hand_in(later, "6", replace(link(), action=INTERACTION))
         await handed_in(first, "5")
     assert await rows(first, "SELECT count(*) FROM evidence WHERE state = 'accepted'") == [(3,)]
-    assert await first.verify() == []
+    assert await reading(first).whole.verify() == []
 
 
 @pytest.mark.postgres
@@ -238,7 +250,7 @@ async def test_two_descriptions_at_once_take_a_post_once(two: tuple[Store, Store
     await handed_in(first, "5")
     with pytest.raises(IntegrityError):
         await _overtaken(second, INTERACTION, describe(first, INTERACTION))
-    assert await first.verify() == []
+    assert await reading(first).whole.verify() == []
 
 
 # Any order
@@ -266,7 +278,7 @@ async def _played(url: str, steps: list[tuple[str, str, str, str]]) -> None:
     store = Store(url)
     for step in steps:
         await _play(store, *step)
-        assert await store.verify() == []
+        assert await reading(store).whole.verify() == []
     taken = "SELECT counts_as IS NULL, state, action FROM evidence"
     for is_free, state, _ in await rows(store, taken):
         assert bool(is_free) is (state not in COUNTED)
@@ -307,4 +319,4 @@ async def test_what_is_taken_back_is_not_accepted_meanwhile(two: tuple[Store, St
         await _waits(first)
         assert await ledger.decide(item, WITHDRAWN, "by_sender")
     await accepts
-    assert await first.verify() == []
+    assert await reading(first).whole.verify() == []

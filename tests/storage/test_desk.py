@@ -30,6 +30,7 @@ from tests.storage.ledger import (
     keep,
     later,
     link,
+    reading,
     rows,
     tallies,
     writing,
@@ -65,7 +66,7 @@ async def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
 async def test_a_transaction_that_fails_counts_nothing_in_the_totals(store: Store) -> None:
     with pytest.raises(PoisonError):
         await dies(store)
-    assert (await store.totals()).evidence[ACCEPTED] == 0
+    assert (await reading(store).whole.totals()).evidence[ACCEPTED] == 0
 
 
 async def test_evidence_answer_and_done_row_are_one_transaction(store: Store) -> None:
@@ -75,7 +76,7 @@ async def test_evidence_answer_and_done_row_are_one_transaction(store: Store) ->
         await hand_in(ledger, "5")
         ledger.say("telegram", BOT, Say("-1001", "Chào"), "in:1:1")
         await ledger.inbox.done([row.id])
-    assert (await claimed(store), len(await store.waiting("telegram", BOT, 0))) == ([], 1)
+    assert (await claimed(store), len(await reading(store).outbox.waiting("telegram", BOT, 0))) == ([], 1)
     assert await counted(store) == {"Lan Nguyễn": 1}
 
 
@@ -147,7 +148,7 @@ async def test_the_database_itself_refuses_a_link_twice_in_one_message(store: St
 async def test_the_same_message_number_in_another_chat_is_another_message(store: Store) -> None:
     await handed_in(store, "5", link(state=DUPLICATE))
     await handed_in(store, "5", link(state=DUPLICATE), where=OTHER_GROUP)
-    assert (await store.totals()).evidence[DUPLICATE] == 2
+    assert (await reading(store).whole.totals()).evidence[DUPLICATE] == 2
 
 
 async def test_withdrawn_proof_counts_no_more(store: Store) -> None:
@@ -217,7 +218,7 @@ async def test_a_decision_tells_who_made_it(store: Store) -> None:
 async def test_the_totals_follow_every_decision(store: Store) -> None:
     await handed_in(store, "5")
     await decide(store, "5", WITHDRAWN)
-    totals = (await store.totals()).evidence
+    totals = (await reading(store).whole.totals()).evidence
     assert (totals[ACCEPTED], totals[WITHDRAWN]) == (0, 1)
 
 
@@ -262,7 +263,7 @@ async def test_a_person_counts_what_the_same_transaction_took(store: Store) -> N
 
 async def test_a_unit_is_opened_under_the_groups_title(store: Store) -> None:
     await handed_in(store, "5")
-    assert [(unit.code, unit.name) for unit in await store.units()] == [("~TO-TOAN", "Tổ Toán")]
+    assert [(unit.code, unit.name) for unit in await reading(store).units.all()] == [("~TO-TOAN", "Tổ Toán")]
 
 
 async def test_groups_of_the_same_title_are_units_of_their_own(store: Store) -> None:
@@ -270,7 +271,7 @@ async def test_groups_of_the_same_title_are_units_of_their_own(store: Store) -> 
         await handed_in(
             store, "5", link(f"post:{number}"), where=ChatRef("telegram", BOT, f"-{number}", "group", "5A")
         )
-    assert [unit.code for unit in await store.units()] == ["~5A", "~5A-2", "~5A-3"]
+    assert [unit.code for unit in await reading(store).units.all()] == ["~5A", "~5A-2", "~5A-3"]
 
 
 @pytest.mark.parametrize(
@@ -286,25 +287,27 @@ async def test_groups_of_the_same_title_are_units_of_their_own(store: Store) -> 
 )
 async def test_a_code_is_made_of_the_titles_letters(store: Store, title: str, code: str) -> None:
     await handed_in(store, "5", where=ChatRef("telegram", BOT, "-1009", "group", title))
-    assert [unit.code for unit in await store.units()] == [code]
+    assert [unit.code for unit in await reading(store).units.all()] == [code]
 
 
 async def test_a_private_chat_opens_no_unit_of_its_own(store: Store) -> None:
     await handed_in(store, "5", where=PRIVATE)
-    assert [unit.code for unit in await store.units()] == ["~CHUA-RO-DON-VI"]
+    assert [unit.code for unit in await reading(store).units.all()] == ["~CHUA-RO-DON-VI"]
 
 
 async def test_closed_enrolment_opens_no_unit(closed_store: Store) -> None:
     async with closed_store.write(NOW) as ledger:
         assert (await ledger.chat(GROUP)).unit_id is None
-    assert await closed_store.units() == []
+    assert await reading(closed_store).units.all() == []
 
 
 async def test_a_renamed_group_renames_its_own_unit(store: Store) -> None:
     await handed_in(store, "5")
     async with store.write(NOW) as ledger:
         await ledger.chat(ChatRef("telegram", BOT, "-1001", "group", "Tổ Toán Tin"))
-    assert [(unit.code, unit.name) for unit in await store.units()] == [("~TO-TOAN", "Tổ Toán Tin")]
+    assert [(unit.code, unit.name) for unit in await reading(store).units.all()] == [
+        ("~TO-TOAN", "Tổ Toán Tin")
+    ]
 
 
 async def test_whoever_hands_in_is_enrolled(store: Store) -> None:

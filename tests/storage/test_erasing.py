@@ -22,8 +22,10 @@ from tests.storage.ledger import (
     hand_in,
     handed_in,
     link,
+    reading,
     rows,
     tallies,
+    writing,
 )
 from tests.storage.own import (
     NAM,
@@ -152,7 +154,7 @@ async def test_who_was_much_more_than_a_member(store: Store, files: FileStore, f
     assert sum((await counted(store)).values()) == sum(
         person.accepted for unit_tally in before.values() for person in unit_tally.persons
     )
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_lists_of_others_go_on_waiting(store: Store, files: FileStore) -> None:
@@ -174,7 +176,7 @@ async def test_past_totals_stay_true(store: Store, files: FileStore, folder: Pat
     before = await tallies(store)
     await store.erasures.erase(thu.id, BY, NOW, TODAY)
     after = await tallies(store)
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
     assert [person.accepted for person in after[GROUP.title].persons] == [
         person.accepted for person in before[GROUP.title].persons
     ]
@@ -184,7 +186,7 @@ async def test_past_totals_stay_true(store: Store, files: FileStore, folder: Pat
 
 async def test_what_waited_for_a_look_is_withdrawn(store: Store, files: FileStore, folder: Path) -> None:
     await erased(store, files, folder)
-    totals = await store.totals()
+    totals = await reading(store).whole.totals()
     assert (totals.evidence["pending"], totals.evidence["withdrawn"]) == (0, 2)
     assert await rows(store, "SELECT count(*) FROM review WHERE state = 'open'") == [(0,)]
 
@@ -207,7 +209,7 @@ async def test_who_writes_again_is_somebody_new(store: Store, files: FileStore, 
     again = await handed_in(store, "50", link(SECRET_POST), THU)
     assert again.id != number
     assert await counted(store) == {"": 1, THU.name: 1, NAM.name: 2}
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_others_are_left_alone(store: Store, files: FileStore, folder: Path) -> None:
@@ -216,7 +218,7 @@ async def test_others_are_left_alone(store: Store, files: FileStore, folder: Pat
         nam = await ledger.known_person(NAM, await ledger.chat(GROUP))
     assert nam is not None
     assert nam.name == NAM.name
-    waiting = await store.waiting("telegram", BOT, 0)
+    waiting = await reading(store).outbox.waiting("telegram", BOT, 0)
     assert [row.payload["text"] for row in waiting if row.kind == "say"] == [
         "Còn thiếu: …, Đỗ Nam",
         "Số liệu",
@@ -241,8 +243,10 @@ async def test_what_was_said_once_is_not_said_to_the_new_account_of_the_old_key(
 ) -> None:
     """The key is free again: somebody new is told everything anew."""
     await erased(store, files, folder)
-    await store.put("telegram", BOT, [(f"once:way:{THU.user_id}", Say(THU.user_id, "x"))], NOW, bulk=False)
-    assert THU.user_id in [row.chat_id for row in await store.waiting("telegram", BOT, 0)]
+    await writing(store).outbox.put(
+        "telegram", BOT, [(f"once:way:{THU.user_id}", Say(THU.user_id, "x"))], bulk=False
+    )
+    assert THU.user_id in [row.chat_id for row in await reading(store).outbox.waiting("telegram", BOT, 0)]
 
 
 async def test_they_belong_to_the_unit_until_this_day(store: Store, files: FileStore, folder: Path) -> None:
@@ -266,10 +270,10 @@ async def test_a_page_s_posts_are_counted_as_before(store: Store, files: FileSto
     await change(
         store, "UPDATE evidence SET page_id = 1 WHERE key IN ('facebook:post:77', 'facebook:post:78')"
     )
-    before = await store.page_posts(WEEK.first, WEEK.after)
+    before = await reading(store).pages.posts(WEEK)
     await store.erasures.erase(thu.id, BY, NOW, TODAY)
     assert before == {1: 2}
-    assert await store.page_posts(WEEK.first, WEEK.after) == before
+    assert await reading(store).pages.posts(WEEK) == before
 
 
 async def test_nobody_is_erased_twice(store: Store, files: FileStore, folder: Path) -> None:
@@ -343,4 +347,4 @@ async def test_proof_of_the_same_moment_waits_for_the_erasure(store: Store, file
     async with store.write(NOW) as ledger:
         await hand_in(ledger, "95", link("facebook:post:95"), NAM)
     await store.erasures.erase(thu.id, BY, NOW, TODAY)
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []

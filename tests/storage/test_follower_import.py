@@ -7,7 +7,7 @@ import pytest
 
 from rules.follower_list import FollowerRow
 from storage import FollowerPlan, Store
-from tests.storage.ledger import NOW, TODAY, change, rows
+from tests.storage.ledger import TODAY, change, reading, rows, writing
 from tests.storage.test_unit_import import FANPAGE, LIST
 
 EARLIER = date(2025, 11, 10)
@@ -15,7 +15,7 @@ EARLIER = date(2025, 11, 10)
 
 @pytest.fixture
 async def ledger(store: Store) -> Store:
-    await store.import_units(LIST, NOW, TODAY)
+    await writing(store).unit_import.write(LIST, TODAY)
     return store
 
 
@@ -24,7 +24,7 @@ def row(followers: int = 10, *, code: str = "TH01", key: str = "", day: date = T
 
 
 async def bring(store: Store, *told: FollowerRow) -> FollowerPlan:
-    return await store.import_followers(told, NOW)
+    return await writing(store).followers.write(told)
 
 
 async def numbers(store: Store) -> list[tuple[str, int]]:
@@ -47,7 +47,7 @@ async def test_the_page_may_be_named_by_its_key(ledger: Store) -> None:
 
 
 async def test_a_plan_tells_what_an_import_would_do(ledger: Store) -> None:
-    assert await ledger.plan_followers([row()]) == await bring(ledger, row())
+    assert await reading(ledger).followers.plan([row()]) == await bring(ledger, row())
 
 
 async def test_the_second_time_changes_nothing(ledger: Store) -> None:

@@ -24,6 +24,7 @@ from tests.storage.ledger import (
     counted,
     handed_in,
     link,
+    reading,
     rows,
 )
 
@@ -31,14 +32,14 @@ MATHS = UnitRow("TO-TOAN", "Tổ Toán")
 
 
 async def joins(store: Store, *units: UnitRow) -> tuple[Join, ...]:
-    return (await store.plan_units(units, TODAY)).joins
+    return (await reading(store).unit_import.plan(units, TODAY)).joins
 
 
 async def bring(store: Store, *units: UnitRow, join: Sequence[Join] = ()) -> UnitPlan:
     async with store.write(NOW) as ledger:
         plan = await ledger.unit_import.write(units, TODAY, TODAY)
         for each in join:
-            unit = await ledger.unit_named(each.code)
+            unit = await ledger.units.named(each.code)
             assert unit is not None
             await ledger.group_joins.join(each, unit.id)
         return plan
@@ -58,7 +59,7 @@ async def test_they_are_shown_and_left_alone(store: Store) -> None:
     plan = await bring(store, MATHS)
     assert (plan.new, plan.joined) == (1, ())
     assert plan.joins == (Join("~TO-TOAN", GROUP.title, "TO-TOAN", "Tổ Toán", people=1, listed=0, proofs=1),)
-    assert sorted(unit.code for unit in await store.units()) == ["TO-TOAN", "~TO-TOAN"]
+    assert sorted(unit.code for unit in await reading(store).units.all()) == ["TO-TOAN", "~TO-TOAN"]
     query = "SELECT unit.code FROM chat JOIN unit ON unit.id = unit_id WHERE kind = 'group'"
     assert await rows(store, query) == [("~TO-TOAN",)]
 
@@ -70,8 +71,8 @@ async def test_what_was_handed_in_goes_along_when_told(store: Store, title: str)
     await handed_in(store, "5", where=replace(GROUP, title=title))
     await joined(store, MATHS)
     assert await counted(store, "Tổ Toán") == {"Lan Nguyễn": 1}
-    assert [unit.code for unit in await store.units()] == ["TO-TOAN"]
-    assert await store.verify() == []
+    assert [unit.code for unit in await reading(store).units.all()] == ["TO-TOAN"]
+    assert await reading(store).whole.verify() == []
     assert await joins(store, MATHS) == ()
 
 
@@ -99,7 +100,7 @@ async def test_two_groups_of_one_name_are_told_apart(store: Store) -> None:
     first, second = await joins(store, MATHS)
     assert (first.group, second.group) == ("~TO-TOAN", "~TO-TOAN-2")
     await bring(store, MATHS, join=[second])
-    units = {unit.code: unit for unit in await store.units()}
+    units = {unit.code: unit for unit in await reading(store).units.all()}
     assert units.keys() == {"TO-TOAN", "~TO-TOAN"}
     query = "SELECT chat_id FROM chat WHERE unit_id = :unit"
     assert await rows(store, query, unit=units["TO-TOAN"].id) == [(OTHER_GROUP.chat_id,)]
@@ -157,12 +158,12 @@ async def test_a_group_that_never_was_the_units_takes_all_of_it_along(store: Sto
     await handed_in(store, "7", link("facebook:post:7"))
     await handed_in(store, "8", link("facebook:post:8"), where=PRIVATE)
     await part(store)
-    codes = {unit.code for unit in await store.units()}
+    codes = {unit.code for unit in await reading(store).units.all()}
     assert codes == {"TO-TOAN", "~TO-TOAN"}
     query = "SELECT DISTINCT code FROM unit JOIN {} ON unit.id = unit_id"
     for table in ("evidence", "membership", "tally", "chat"):
         assert await rows(store, query.format(table)) == [("~TO-TOAN",)], table
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
     assert await rows(store, "SELECT count(*) FROM counter WHERE name LIKE 'week_close.again:%'") == [(2,)]
 
 
@@ -178,7 +179,7 @@ async def test_whoever_was_seen_in_another_group_of_the_unit_stays(store: Store)
     query = "SELECT person.name, unit.code FROM person JOIN membership ON person.id = person_id"
     found = await rows(store, f"{query} JOIN unit ON unit.id = unit_id ORDER BY 1")
     assert found == [(LAN.name, "TO-TOAN"), (MAI.name, "~TO-TOAN")]
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_whoever_is_on_the_units_list_stays(store: Store) -> None:
@@ -190,4 +191,4 @@ async def test_whoever_is_on_the_units_list_stays(store: Store) -> None:
         await ledger.linking.assign(person.account_id, 700, "telegram:80")
     await part(store)
     assert await rows(store, "SELECT DISTINCT unit_id FROM evidence") == [(school,)]
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []

@@ -14,6 +14,7 @@ from tests.storage.ledger import (
     TODAY,
     handed_in,
     link,
+    reading,
     tallies,
 )
 
@@ -21,7 +22,7 @@ from tests.storage.ledger import (
 async def test_closed_enrolment_opens_no_unit_when_a_group_moves(closed_store: Store) -> None:
     async with closed_store.write(NOW) as ledger:
         await ledger.migrate_chat(GROUP, ChatRef("telegram", BOT, "-100555"))
-    assert await closed_store.units() == []
+    assert await reading(closed_store).units.all() == []
 
 
 async def test_proof_of_the_same_batch_is_taken_along_too(store: Store) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from rules.outgoing import Say
 from storage import Ledger, StorageUnavailableError, Store
-from tests.storage.ledger import GROUP, NOW, POST_1, handed_in, link
+from tests.storage.ledger import GROUP, NOW, POST_1, handed_in, link, reading
 
 READ_ONLY = "readonly database|read-only transaction"
 
@@ -23,12 +23,12 @@ async def test_who_only_looks_changes_nothing(store: Store, how: str) -> None:
     with pytest.raises(StorageUnavailableError, match=READ_ONLY):
         async with opened(store, how) as ledger:
             ledger.say("telegram", "1", Say(GROUP.chat_id, "…"), "once")
-    assert await store.waiting("telegram", "1", 0) == []
+    assert await reading(store).outbox.waiting("telegram", "1", 0) == []
 
 
 async def test_a_snapshot_sees_one_moment(store: Store) -> None:
     async with store.snapshot() as ledger:
-        before = await ledger.units()
+        before = await ledger.units.by_id()
         await handed_in(store, "1", link(POST_1))
         assert len(await ledger.recipients.units_after(0, 9)) == len(before)
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from storage import Store
-from tests.storage.ledger import GROUP, LAN, MAI, NOW, POST_2, TODAY, handed_in, link, rows
+from tests.storage.ledger import GROUP, LAN, MAI, NOW, POST_2, TODAY, handed_in, link, reading, rows
 from tests.storage.roster import unit
 from tests.storage.staff import account_id, link_in, linked, listed
 from tests.waiting import pause
@@ -54,7 +54,7 @@ async def test_a_message_waits_for_the_link_and_counts_for_the_right_one(
     person = await message
     assert (person.id, person.unit_id) == (LIST_LAN, 700)
     assert await _of_lan(first) == [(LIST_LAN, 700)]
-    assert await first.verify() == []
+    assert await reading(first).whole.verify() == []
 
 
 async def test_a_message_waits_for_the_release_too(processes: tuple[Store, Store]) -> None:
@@ -67,7 +67,7 @@ async def test_a_message_waits_for_the_release_too(processes: tuple[Store, Store
         await _waiting(first)
     assert (await message).name == "Lan Nguyễn"
     assert len(await _of_lan(first)) == 1
-    assert await first.verify() == []
+    assert await reading(first).whole.verify() == []
 
 
 async def test_the_link_waits_for_a_message_that_is_being_answered(processes: tuple[Store, Store]) -> None:
@@ -80,7 +80,7 @@ async def test_the_link_waits_for_a_message_that_is_being_answered(processes: tu
         await _waiting(first)
     assert (await linking).evidence == 2
     assert await _of_lan(first) == [(LIST_LAN, 700)]
-    assert await first.verify() == []
+    assert await reading(first).whole.verify() == []
 
 
 async def test_of_two_who_claim_a_name_at_the_same_instant_one_gets_it(

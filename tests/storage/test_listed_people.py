@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from storage import AccountRef, Store, Wants
 from storage.tables.people import Account, Membership
-from tests.storage.ledger import GROUP, LAN, NOW, PRIVATE, TODAY, counted, hand_in, link, rows
+from tests.storage.ledger import GROUP, LAN, NOW, PRIVATE, TODAY, counted, hand_in, link, reading, rows
 from tests.storage.roster import put, unit
 from tests.storage.staff import group, listed
 
@@ -39,7 +39,7 @@ async def test_in_a_group_of_the_whole_sector_each_counts_in_their_own_unit(stor
     assert found == [(CROWD,)]
     assert await rows(store, "SELECT count(*) FROM membership") == [(CROWD,)]
     assert await counted(store, BIG.title) == {}
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_whoever_belongs_to_two_units_counts_in_that_of_the_group(store: Store) -> None:

@@ -6,7 +6,20 @@ import pytest
 
 from rules.calendar import week_of
 from storage import Brought, ChatRef, PageRecord, Store
-from tests.storage.ledger import BOT, GROUP, NOW, POST_2, TODAY, WEEK, change, handed_in, link, rows
+from tests.storage.ledger import (
+    BOT,
+    GROUP,
+    NOW,
+    POST_2,
+    TODAY,
+    WEEK,
+    change,
+    handed_in,
+    link,
+    reading,
+    rows,
+    writing,
+)
 from tests.storage.province import Province, share, small_province
 
 NEW = ChatRef("telegram", BOT, "-100777", "group", "Tổ Toán mới")
@@ -25,30 +38,32 @@ async def province(store: Store) -> Province:
 async def merged(store: Store) -> None:
     async with store.write(NOW) as ledger:
         await ledger.migrate_chat(GROUP, NEW)
-    assert OLD_NAME not in [unit.name for unit in await store.units()]
+    assert OLD_NAME not in [unit.name for unit in await reading(store).units.all()]
 
 
 async def unit_id(store: Store, name: str) -> int:
-    return next(unit.id for unit in await store.units() if unit.name == name)
+    return next(unit.id for unit in await reading(store).units.all() if unit.name == name)
 
 
 async def test_its_pages_go_along(province: Province) -> None:
     store = province.store
     page = PageRecord(0, await unit_id(store, OLD_NAME), "zalo", "zalo:toan1", "https://zalo.me/toan1", TODAY)
-    await store.add_page(page, NOW)
+    await writing(store).pages.add(page)
     await merged(store)
-    assert [page.key for page in await store.pages([await unit_id(store, NEW_NAME)])] == ["zalo:toan1"]
+    assert [page.key for page in await reading(store).pages.of_units([await unit_id(store, NEW_NAME)])] == [
+        "zalo:toan1"
+    ]
 
 
 async def test_its_features_go_along(province: Province) -> None:
     store = province.store
     await featured(province, OLD_NAME)
     await merged(store)
-    assert [feature.unit_name for feature in await store.features(WEEK.first)] == [NEW_NAME]
+    assert [feature.unit_name for feature in await reading(store).features.of_week(WEEK.first)] == [NEW_NAME]
 
 
 async def featured(province: Province, name: str) -> int:
-    root, page = (await province.find("SO")).id, (await province.store.pages())[0]
+    root, page = (await province.find("SO")).id, (await reading(province.store).pages.of_units())[0]
     await change(
         province.store,
         "INSERT INTO feature (root_id, week, unit_id, page_id, level, reason, chosen_by, chosen_at)"
@@ -58,7 +73,9 @@ async def featured(province: Province, name: str) -> int:
         page=page.id,
     )
     return next(
-        feature.id for feature in await province.store.features(WEEK.first) if feature.unit_name == name
+        feature.id
+        for feature in await reading(province.store).features.of_week(WEEK.first)
+        if feature.unit_name == name
     )
 
 
@@ -67,17 +84,17 @@ async def test_a_week_that_featured_both_featured_one(province: Province) -> Non
     first, second = await featured(province, NEW_NAME), await featured(province, OLD_NAME)
     await handed_in(store, "9", share("facebook:post:9", second))
     await merged(store)
-    assert [feature.id for feature in await store.features(WEEK.first)] == [first]
-    assert await store.brought([first]) == {first: Brought(1, 1, 1)}
+    assert [feature.id for feature in await reading(store).features.of_week(WEEK.first)] == [first]
+    assert await reading(store).features.brought([first]) == {first: Brought(1, 1, 1)}
 
 
 async def test_what_was_asked_of_nobody_stays_so(province: Province) -> None:
     store = province.store
     week = week_of(TODAY + timedelta(days=7))
-    await store.close_unit(await unit_id(store, OLD_NAME), week, "x", NOW)
-    await store.kept()
+    await writing(store).rules.close_unit(await unit_id(store, OLD_NAME), week, "x")
+    await reading(store).rules.kept()
     await merged(store)
-    assert (await store.kept()).closures.keys() == {await unit_id(store, NEW_NAME)}
+    assert (await reading(store).rules.kept()).closures.keys() == {await unit_id(store, NEW_NAME)}
 
 
 CLOSED = (

@@ -15,7 +15,7 @@ from sqlmodel import SQLModel
 from storage import BotRef, NewerDatabaseError, Store
 from storage.migrate import HEAD, upgrade
 from tests.house import ROOT
-from tests.storage.ledger import GROUP, change, counted, handed_in, rows
+from tests.storage.ledger import GROUP, change, counted, handed_in, reading, rows
 
 FIRST_VERSION = """
 INSERT INTO unit (id, code, name, level, provisional, created_at)
@@ -141,7 +141,7 @@ async def test_a_ledger_of_the_first_version_comes_along_whole(database_url: str
     assert await rows(store, "SELECT id, page_id, feature_id FROM evidence") == [(1, None, None)]
     assert await rows(store, "SELECT dedupe_key, round_id FROM outbox") == [("in_1_1", None)]
     assert [bool(muted) for (muted,) in await rows(store, "SELECT muted FROM chat")] == [False]
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
     await store.close()
 
 
@@ -157,7 +157,9 @@ async def test_what_waits_knows_its_rank_and_whose_link_it_is(database_url: str)
         ("answer", 1),
         ("bulk", 2),
     ]
-    (due,) = await store.links_to_follow(BotRef("telegram", "1"), datetime(2026, 9, 2, tzinfo=UTC), 9)
+    (due,) = await reading(store, datetime(2026, 9, 2, tzinfo=UTC)).short_links.due(
+        BotRef("telegram", "1"), 9
+    )
     assert (due.evidence_id, due.url, due.account_id) == (1, "https://bit.ly/1", 7)
     await store.close()
 
@@ -187,8 +189,8 @@ async def test_what_was_counted_as_post_and_as_share_is_counted_once(counted_twi
 
 
 async def test_the_sums_follow_what_is_counted_once(counted_twice: Store) -> None:
-    assert await counted_twice.verify() == []
-    assert (await counted_twice.totals()).evidence["duplicate"] == 2
+    assert await reading(counted_twice).whole.verify() == []
+    assert (await reading(counted_twice).whole.totals()).evidence["duplicate"] == 2
 
 
 async def test_a_decision_tells_that_it_was_counted_twice(counted_twice: Store) -> None:

@@ -17,9 +17,11 @@ from tests.storage.ledger import (
     counted,
     handed_in,
     link,
+    reading,
     rows,
     say,
     tallies,
+    writing,
 )
 
 NEW = ChatRef("telegram", BOT, "-100777")
@@ -40,7 +42,7 @@ async def test_the_unit_goes_along(store: Store) -> None:
 async def test_no_second_unit_is_left(store: Store) -> None:
     await handed_in(store, "5")
     await moved(store)
-    assert [unit.name for unit in await store.units()] == [GROUP.title]
+    assert [unit.name for unit in await reading(store).units.all()] == [GROUP.title]
 
 
 async def test_the_old_group_is_empty(store: Store) -> None:
@@ -88,7 +90,7 @@ async def test_a_group_that_moved_onto_itself_stays(store: Store) -> None:
 async def test_an_unknown_group_may_move(store: Store) -> None:
     await moved(store)
     await handed_in(store, "5", where=replace(NEW, title=GROUP.title))
-    assert len(await store.units()) == 1
+    assert len(await reading(store).units.all()) == 1
 
 
 async def test_two_units_that_were_one_are_merged(store: Store) -> None:
@@ -118,9 +120,9 @@ async def test_what_the_new_group_was_connected_with_keeps_all_that_is_its_own(
     assert await counted(store, "Đơn vị HOASEN") == (
         {"Trần Thị Hoa": 0, MAI.name: 2} | ({} if old_one_too else {LAN.name: 1})
     )
-    assert {unit.id for unit in await store.units()} == {500, 501}
+    assert {unit.id for unit in await reading(store).units.all()} == {500, 501}
     assert await rows(store, "SELECT unit_id FROM membership WHERE person_id = 700") == [(500,)]
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_people_of_both_are_members_once(store: Store) -> None:
@@ -136,7 +138,7 @@ async def test_merged_tallies_are_consistent(store: Store) -> None:
     await handed_in(store, "5")
     await handed_in(store, "1", link(POST_2), where=replace(NEW, title="Tổ Toán mới"))
     await moved(store)
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_a_late_message_of_the_old_group_counts_for_the_unit(store: Store) -> None:
@@ -151,14 +153,14 @@ async def test_what_is_still_to_be_said_follows(store: Store) -> None:
     await handed_in(store, "5")
     await say(store, "reminder", Say("-1001", "Nhắc"))
     await moved(store)
-    assert [row.chat_id for row in await store.waiting("telegram", BOT, 0)] == ["-100777"]
+    assert [row.chat_id for row in await reading(store).outbox.waiting("telegram", BOT, 0)] == ["-100777"]
 
 
 async def test_what_was_said_stays_where_it_was_said(store: Store) -> None:
     await handed_in(store, "5")
     await say(store, "reminder", Say("-1001", "Nhắc"))
-    (row,) = await store.waiting("telegram", BOT, 0)
-    await store.sent([(row.id, "9")], NOW)
+    (row,) = await reading(store).outbox.waiting("telegram", BOT, 0)
+    await writing(store).outbox.sent([(row.id, "9")])
     await moved(store)
     assert await rows(store, "SELECT chat_id FROM outbox") == [("-1001",)]
 
@@ -166,6 +168,6 @@ async def test_what_was_said_stays_where_it_was_said(store: Store) -> None:
 @pytest.mark.parametrize("other", ["43"])
 async def test_what_another_bot_says_does_not_follow(store: Store, other: str) -> None:
     await handed_in(store, "5")
-    await store.put("telegram", other, [("reminder", Say("-1001", "Nhắc"))], NOW, bulk=False)
+    await writing(store).outbox.put("telegram", other, [("reminder", Say("-1001", "Nhắc"))], bulk=False)
     await moved(store)
     assert await rows(store, "SELECT chat_id FROM outbox") == [("-1001",)]

@@ -7,7 +7,7 @@ import pytest
 from rules.outgoing import Rank as Ranks
 from rules.outgoing import React, Reaction, Rewrite, Say, Show
 from storage import BotRef, OutboxRow, Place, Store
-from tests.storage.ledger import BOT, NOW, change, later, rows, say
+from tests.storage.ledger import BOT, NOW, change, later, reading, rows, say, writing
 
 ME = BotRef("telegram", BOT)
 START = Place()
@@ -17,11 +17,11 @@ async def put(store: Store, *chats: str, bulk: bool = False) -> None:
     """A text for each, in order."""
     known = len(await rows(store, "SELECT 1 FROM outbox"))
     messages = [(f"{known + number}", Say(chat, "Chào")) for number, chat in enumerate(chats)]
-    await store.put("telegram", BOT, messages, NOW, bulk=bulk)
+    await writing(store).outbox.put("telegram", BOT, messages, bulk=bulk)
 
 
 async def first(store: Store, *, rank: Ranks = Ranks.ANSWER, each: int = 2, after: Place = START) -> Any:
-    return [tuple(place) for place in await store.first_waiting(ME, rank, after, each=each)]
+    return [tuple(place) for place in await reading(store).outbox.first_waiting(ME, rank, after, each=each)]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ async def first(store: Store, *, rank: Ranks = Ranks.ANSWER, each: int = 2, afte
 )
 async def test_a_row_knows_its_rank(store: Store, message: Any, bulk: bool, rank: Ranks) -> None:
     await say(store, "a", message, bulk=bulk)
-    (row,) = await store.waiting("telegram", BOT, 0)
+    (row,) = await reading(store).outbox.waiting("telegram", BOT, 0)
     assert row.rank == rank
 
 
@@ -55,7 +55,7 @@ async def test_a_page_goes_on_where_the_last_ended(store: Store, monkeypatch: py
     monkeypatch.setattr(Store, "page", 1)
     await put(store, "-1", "-1", "-1", "-2")
     found, place = [], START
-    while page := await store.first_waiting(ME, Ranks.ANSWER, place, each=2):
+    while page := await reading(store).outbox.first_waiting(ME, Ranks.ANSWER, place, each=2):
         (place,) = page
         found.append(place.id)
     assert found == [1, 2, 4]
@@ -63,49 +63,53 @@ async def test_a_page_goes_on_where_the_last_ended(store: Store, monkeypatch: py
 
 async def test_what_was_said_is_not_found(store: Store) -> None:
     await put(store, "-1", "-1", "-2")
-    await store.sent([(1, "9")], NOW)
-    await store.claim_outgoing(2)
+    await writing(store).outbox.sent([(1, "9")])
+    await writing(store).outbox.claim(2)
     assert await first(store) == [("-1", 2, 1), ("-2", 3, 1)]
 
 
 async def test_rows_of_another_bot_are_not_found(store: Store) -> None:
-    await store.put("telegram", "43", [("a", Say("-1", "x"))], NOW, bulk=False)
-    await store.put("zalo", BOT, [("b", Say("-1", "x"))], NOW, bulk=False)
+    await writing(store).outbox.put("telegram", "43", [("a", Say("-1", "x"))], bulk=False)
+    await writing(store).outbox.put("zalo", BOT, [("b", Say("-1", "x"))], bulk=False)
     assert await first(store) == []
 
 
 async def test_of_some_chats_the_next_are_found(store: Store) -> None:
     await put(store, "-1", "-2", "-1", "-3", "-1", "-1", "-2")
-    places = await store.next_waiting(ME, Ranks.ANSWER, {"-1": 1, "-2": 2}, each=2)
+    places = await reading(store).outbox.next_waiting(ME, Ranks.ANSWER, {"-1": 1, "-2": 2}, each=2)
     assert sorted((place.chat_id, place.id) for place in places) == [("-1", 3), ("-1", 5), ("-2", 7)]
 
 
 async def test_rows_are_read_by_their_numbers_as_long_as_they_wait(store: Store) -> None:
     await put(store, "-1", "-2", "-3")
-    await store.sent([(2, "9")], NOW)
-    found: list[OutboxRow] = await store.outgoing([3, 2, 1])
+    await writing(store).outbox.sent([(2, "9")])
+    found: list[OutboxRow] = await reading(store).outbox.with_numbers([3, 2, 1])
     assert [row.id for row in found] == [1, 3]
 
 
 async def test_a_row_that_is_put_off_is_found_again(store: Store) -> None:
     await put(store, "-1")
-    await store.claim_outgoing(1)
-    await store.say_later(1, "SlowDownError", later(seconds=5))
+    await writing(store).outbox.claim(1)
+    await writing(store).outbox.later(1, "SlowDownError", later(seconds=5))
     assert await first(store) == [("-1", 1, 1)]
 
 
 async def test_the_newest_number_is_known(store: Store) -> None:
-    assert await store.newest_outgoing() == 0
+    assert await reading(store).outbox.newest() == 0
     await put(store, "-1", "-1")
-    assert await store.newest_outgoing() == 2
+    assert await reading(store).outbox.newest() == 2
 
 
 @pytest.mark.parametrize("done", ["sent", "given up"])
 async def test_whose_question_it_answers_is_forgotten_when_it_is_answered(store: Store, done: str) -> None:
     async with store.write(NOW) as ledger:
         ledger.say("telegram", BOT, Say("-1", "Đủ rồi"), "in:1:1", asked_by="telegram:77")
-    (row,) = await store.waiting("telegram", BOT, 0)
-    await (store.sent([(row.id, "9")], NOW) if done == "sent" else store.give_up(row, "gone", NOW))
+    (row,) = await reading(store).outbox.waiting("telegram", BOT, 0)
+    await (
+        writing(store).outbox.sent([(row.id, "9")])
+        if done == "sent"
+        else writing(store).outbox.give_up(row, "gone")
+    )
     assert await rows(store, "SELECT asked_by FROM outbox") == [("",)]
 
 
@@ -116,8 +120,8 @@ async def test_a_fallback_answers_the_same_question(store: Store) -> None:
             fallback=Say("-1", "Đủ rồi"),
             asked_by="telegram:77",
         )
-    (row,) = await store.waiting("telegram", BOT, 0)
-    await store.give_up(row, "blocked", NOW)
+    (row,) = await reading(store).outbox.waiting("telegram", BOT, 0)
+    await writing(store).outbox.give_up(row, "blocked")
     assert await rows(store, "SELECT asked_by FROM outbox WHERE state = 'pending'") == [("telegram:77",)]
 
 
@@ -129,5 +133,5 @@ async def test_seventy_thousand_rows_of_a_chat_hide_no_other(store: Store) -> No
         " message_id, created_at) SELECT 'telegram', '42', '-1', 'say', '{}', '', false, number || '', 'pending', 0,"
         " '', '', '2025-11-17 05:00:00' FROM numbers",
     )
-    await store.put("telegram", BOT, [("a", Say("-2", "Chào"))], NOW, bulk=False)
+    await writing(store).outbox.put("telegram", BOT, [("a", Say("-2", "Chào"))], bulk=False)
     assert await first(store) == [("-1", 1, 1), ("-1", 2, 2), ("-2", 70_001, 1)]

@@ -55,7 +55,7 @@ async def test_a_ledger_is_private_before_anything_is_written(
 
     def connect(path: str, **options: object) -> sqlite3.Connection:
         seen.append(rights(tmp_path))
-        return opens(path, **options)  # type: ignore[call-overload, no-any-return]
+        return opens(path, **options)  # type: ignore[call-overload]
 
     monkeypatch.setattr("storage.sqlite_driver.sqlite3.connect", connect)
     store = Store(f"sqlite:///{tmp_path}/minhchung.db")

@@ -20,6 +20,7 @@ from tests.storage.ledger import (
     handed_in,
     later,
     link,
+    reading,
     rows,
 )
 
@@ -106,7 +107,7 @@ async def test_the_oldest_comes_first(store: Store) -> None:
 async def test_each_unit_has_its_own_queue(store: Store) -> None:
     await wait(store, "5")
     await wait(store, "6", where=OTHER_GROUP)
-    units = {unit.name: unit.id for unit in await store.units()}
+    units = {unit.name: unit.id for unit in await reading(store).units.all()}
     item = await first(store, Queue((units["Tổ Văn"],)))
     assert item
     assert item.proof.unit == "Tổ Văn"
@@ -130,7 +131,7 @@ async def test_what_waits_is_counted_by_what_it_is(store: Store) -> None:
 async def test_the_queue_follows_evidence_into_another_unit(store: Store) -> None:
     await wait(store, "5", where=PRIVATE)
     await handed_in(store, "6")
-    units = {unit.name: unit.id for unit in await store.units()}
+    units = {unit.name: unit.id for unit in await reading(store).units.all()}
     assert await waiting(store, Queue((units["Tổ Toán"],))) == Waiting(plain=1)
 
 
@@ -159,7 +160,7 @@ async def test_the_tally_follows_a_decision_and_its_taking_back(store: Store) ->
     assert await counted(store) == {"Lan Nguyễn": 1}
     assert await take_back(store, 1) is Answer.DONE
     assert await counted(store) == {"Lan Nguyễn": 0}
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_every_decision_stays_on_record(store: Store) -> None:
@@ -181,7 +182,7 @@ async def test_a_look_that_confirms_is_on_record_too(store: Store) -> None:
     assert await accept(store, 1) is Answer.DONE
     told = await rows(store, "SELECT state, reason, by_account FROM decision ORDER BY id")
     assert told[-1] == (ACCEPTED, "review", "telegram:79")
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_what_was_accepted_before_a_doubt_is_accepted_when_the_decision_is_taken_back(
@@ -240,7 +241,7 @@ async def test_all_at_once_is_one_set_of_what_was_shown(store: Store) -> None:
         done = await ledger.reviews.accept_all(EVERYTHING, 2, BINH)
     assert [proof.message_id for proof in done] == ["5"]
     assert await counted(store) == {"Lan Nguyễn": 1}
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_all_at_once_is_no_more_than_one_can_mean(store: Store) -> None:
@@ -249,7 +250,7 @@ async def test_all_at_once_is_no_more_than_one_can_mean(store: Store) -> None:
         offered = await ledger.reviews.plain(EVERYTHING)
         done = await ledger.reviews.accept_all(EVERYTHING, 10**9, BINH)
     assert (offered.count, len(done)) == (AT_ONCE, AT_ONCE)
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_what_was_drawn_by_lot_is_counted_by_unit(store: Store) -> None:
@@ -261,9 +262,9 @@ async def test_what_was_drawn_by_lot_is_counted_by_unit(store: Store) -> None:
         item = await ledger.reviews.item(1)
         assert item
         await ledger.reviews.reject(item, "review:not_school", BINH)
-    (found,) = (await store.audited(WEEK.first, WEEK.after)).values()
+    (found,) = (await reading(store).reviews.audited(WEEK.first, WEEK.after)).values()
     assert found == Audited(looked_at=1, wrong=1, waiting=1)
-    assert await store.audited(WEEK.after, WEEK.after + timedelta(days=7)) == {}
+    assert await reading(store).reviews.audited(WEEK.after, WEEK.after + timedelta(days=7)) == {}
 
 
 # questions
@@ -317,7 +318,7 @@ async def test_any_number_of_refusals_keep_their_word(store: Store) -> None:
         await reject(store, number)
     word = f"1:quota:{handed.key}"
     assert await words_of(store) == [(word, 1), (word, 2)]
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_a_decision_taken_back_gives_the_plain_word_back(store: Store) -> None:

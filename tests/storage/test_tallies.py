@@ -23,6 +23,7 @@ from tests.storage.ledger import (
     decide,
     handed_in,
     link,
+    reading,
     tallies,
 )
 from tests.storage.roster import SCHOOL
@@ -42,22 +43,22 @@ async def ledger(store: Store) -> Store:
 
 
 async def test_an_empty_ledger_is_consistent(store: Store) -> None:
-    assert await store.verify() == []
+    assert await reading(store).whole.verify() == []
 
 
 async def test_a_ledger_kept_by_its_verbs_is_consistent(ledger: Store) -> None:
-    assert await ledger.verify() == []
+    assert await reading(ledger).whole.verify() == []
 
 
 async def test_a_wrong_tally_is_found(ledger: Store) -> None:
     await change(ledger, "UPDATE tally SET count = count + 1 WHERE unit_id = 1")
-    (difference,) = await ledger.verify()
+    (difference,) = await reading(ledger).whole.verify()
     assert (difference.kept, difference.recounted) == (2, 1)
 
 
 async def test_a_missing_tally_is_found(ledger: Store) -> None:
     await change(ledger, "DELETE FROM tally WHERE unit_id = 1")
-    (difference,) = await ledger.verify()
+    (difference,) = await reading(ledger).whole.verify()
     assert (difference.kept, difference.recounted) == (0, 1)
 
 
@@ -67,48 +68,51 @@ async def test_a_tally_without_evidence_is_found(ledger: Store) -> None:
         "INSERT INTO tally (person_id, unit_id, day, action, count)"
         " SELECT person_id, unit_id, day, 'share', 1 FROM tally WHERE unit_id = 1",
     )
-    (difference,) = await ledger.verify()
+    (difference,) = await reading(ledger).whole.verify()
     assert (difference.kept, difference.recounted) == (1, 0)
 
 
 async def test_a_tally_of_the_wrong_unit_is_found(ledger: Store) -> None:
     await change(ledger, "UPDATE evidence SET unit_id = 2 WHERE unit_id = 1 AND state = 'accepted'")
-    assert len(await ledger.verify()) == 2
+    assert len(await reading(ledger).whole.verify()) == 2
 
 
 async def test_a_state_changed_behind_the_verbs_is_found(ledger: Store) -> None:
     await change(ledger, "UPDATE evidence SET state = 'accepted' WHERE state = 'pending'")
-    assert {difference.what for difference in await ledger.verify()} >= {"total accepted", "total pending"}
+    assert {difference.what for difference in await reading(ledger).whole.verify()} >= {
+        "total accepted",
+        "total pending",
+    }
 
 
 async def test_a_wrong_total_is_found(ledger: Store) -> None:
     await change(ledger, "UPDATE counter SET value = 7 WHERE name = 'evidence.accepted'")
-    (difference,) = await ledger.verify()
+    (difference,) = await reading(ledger).whole.verify()
     assert (difference.what, difference.kept, difference.recounted) == ("total accepted", 7, 2)
 
 
 async def test_a_difference_names_no_person(ledger: Store) -> None:
     await change(ledger, "UPDATE tally SET count = count + 1")
-    assert not any("Lan" in difference.what for difference in await ledger.verify())
+    assert not any("Lan" in difference.what for difference in await reading(ledger).whole.verify())
 
 
 async def test_the_totals_tell_every_state(ledger: Store) -> None:
-    totals = await ledger.totals()
+    totals = await reading(ledger).whole.totals()
     assert totals.evidence == dict.fromkeys(STATES, 0) | {ACCEPTED: 2, PENDING: 1, WITHDRAWN: 1}
 
 
 async def test_an_empty_ledger_has_totals_of_nothing(store: Store) -> None:
-    assert (await store.totals()).evidence == dict.fromkeys(STATES, 0)
+    assert (await reading(store).whole.totals()).evidence == dict.fromkeys(STATES, 0)
 
 
 async def test_everything_is_below_the_root_of_all(ledger: Store) -> None:
-    found = await ledger.tallies_below(ALL, WEEK)
+    found = await reading(ledger).counts.below(ALL, WEEK)
     assert {tally.unit.name for tally in found} == {GROUP.title, OTHER_GROUP.title}
 
 
 async def test_a_unit_has_its_own_tally_only(ledger: Store) -> None:
-    unit = (await ledger.units())[0]
-    assert [tally.unit for tally in await ledger.tallies_below(unit, WEEK)] == [unit]
+    unit = (await reading(ledger).units.all())[0]
+    assert [tally.unit for tally in await reading(ledger).counts.below(unit, WEEK)] == [unit]
 
 
 async def test_a_parent_has_all_below_it(ledger: Store) -> None:
@@ -119,8 +123,8 @@ async def test_a_parent_has_all_below_it(ledger: Store) -> None:
         now=str(NOW) if ledger._database.is_sqlite else NOW,
     )
     await change(ledger, "UPDATE unit SET parent_id = 99 WHERE id = 1")
-    parent = next(unit for unit in await ledger.units() if unit.id == 99)
-    found = await ledger.tallies_below(parent, WEEK)
+    parent = next(unit for unit in await reading(ledger).units.all() if unit.id == 99)
+    found = await reading(ledger).counts.below(parent, WEEK)
     assert [tally.unit.code for tally in found] == ["PGD", "~TO-TOAN"]
 
 
@@ -137,16 +141,18 @@ async def test_a_member_of_two_units_is_counted_whole_in_each(ledger: Store) -> 
 
 async def test_whoever_came_later_is_not_in_an_earlier_tally(ledger: Store) -> None:
     await change(ledger, "UPDATE unit SET since = NULL")
-    unit = (await ledger.units())[0]
-    (tally,) = await ledger.tallies_below(unit, week_of(WEEK.first - timedelta(days=14)))
+    unit = (await reading(ledger).units.all())[0]
+    (tally,) = await reading(ledger).counts.below(unit, week_of(WEEK.first - timedelta(days=14)))
     assert tally.persons == ()
 
 
 async def test_whoever_left_is_in_no_later_tally(ledger: Store) -> None:
     day = WEEK.after.isoformat() if ledger._database.is_sqlite else WEEK.after
     await change(ledger, "UPDATE membership SET until = :day", day=day)
-    unit = (await ledger.units())[0]
-    found = [(await ledger.tallies_below(unit, week))[0].persons for week in (WEEK, week_of(WEEK.after))]
+    unit = (await reading(ledger).units.all())[0]
+    found = [
+        (await reading(ledger).counts.below(unit, week))[0].persons for week in (WEEK, week_of(WEEK.after))
+    ]
     assert [len(persons) for persons in found] == [2, 0]
 
 
@@ -162,7 +168,7 @@ async def school(store: Store) -> Store:
 
 
 async def persons(store: Store, period: Period, book: QuotaBook = STANDARD_BOOK) -> list[PersonCount]:
-    (tally,) = await store.tallies_of([SCHOOL], period, book, date.max)
+    (tally,) = await reading(store).counts.of([SCHOOL], period, book, date.max)
     return list(tally.persons)
 
 
@@ -181,7 +187,7 @@ async def test_a_week_of_a_month_holds_the_days_beyond_it(school: Store) -> None
 
 async def test_weeks_that_are_not_over_are_not_told(school: Store) -> None:
     await roster.person(school, 1, "Lan", SCHOOL)
-    (tally,) = await school.tallies_of([SCHOOL], NOVEMBER, STANDARD_BOOK, TODAY)
+    (tally,) = await reading(school).counts.of([SCHOOL], NOVEMBER, STANDARD_BOOK, TODAY)
     assert [len(person.weeks) for person in tally.persons] == [2]
 
 
@@ -193,7 +199,7 @@ async def test_what_counts_is_the_books_business(school: Store) -> None:
         await roster.person(school, number, "Lan", unit_id)
         await roster.did(school, number, unit_id, TODAY, TODAY, action=INTERACTION)
         await roster.did(school, number, unit_id, TODAY, action=SHARE)
-    found = await school.tallies_of([SCHOOL, 8], WEEK, book, date.max)
+    found = await reading(school).counts.of([SCHOOL, 8], WEEK, book, date.max)
     assert [person.accepted for tally in found for person in tally.persons] == [2, 1]
 
 
@@ -226,21 +232,21 @@ async def test_an_account_is_seen_and_does_not_join(school: Store) -> None:
 async def test_the_units_above_are_told(school: Store) -> None:
     office = await roster.unit(school, 9, "PGD", level="district")
     below = await roster.unit(school, 10, "TH-A", 9)
-    assert [tally.above for tally in await school.tallies_below(below, WEEK)] == [(office,)]
-    assert [tally.above for tally in await school.tallies_below(office, WEEK)] == [(), (office,)]
+    assert [tally.above for tally in await reading(school).counts.below(below, WEEK)] == [(office,)]
+    assert [tally.above for tally in await reading(school).counts.below(office, WEEK)] == [(), (office,)]
 
 
 async def test_a_ring_of_units_comes_to_an_end(school: Store) -> None:
     await roster.unit(school, 9, "A")
     ring = await roster.unit(school, 10, "B", 9)
     await change(school, "UPDATE unit SET parent_id = 10 WHERE id = 9")
-    assert {tally.unit.code for tally in await school.tallies_below(ring, WEEK)} == {"A", "B"}
+    assert {tally.unit.code for tally in await reading(school).counts.below(ring, WEEK)} == {"A", "B"}
 
 
 async def test_a_unit_without_a_page_has_none(school: Store) -> None:
-    assert [tally.page for tally in await school.tallies_of([SCHOOL], WEEK, STANDARD_BOOK, date.max)] == [
-        None
-    ]
+    assert [
+        tally.page for tally in await reading(school).counts.of([SCHOOL], WEEK, STANDARD_BOOK, date.max)
+    ] == [None]
 
 
 @pytest.fixture
@@ -253,7 +259,7 @@ async def paged(school: Store) -> Store:
 
 
 async def page_of(store: Store) -> PageCount | None:
-    (tally,) = await store.tallies_of([SCHOOL], WEEK, STANDARD_BOOK, date.max)
+    (tally,) = await reading(store).counts.of([SCHOOL], WEEK, STANDARD_BOOK, date.max)
     return tally.page
 
 
@@ -284,4 +290,4 @@ async def test_people_of_several_units_are_known(school: Store) -> None:
     await roster.person(school, 1, "Lan", SCHOOL)
     await roster.person(school, 2, "Mai", SCHOOL)
     await roster.member(school, 2, 8)
-    assert await school.people_of_several_units(WEEK) == {2}
+    assert await reading(school).counts.people_of_several_units(WEEK) == {2}

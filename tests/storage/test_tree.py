@@ -48,20 +48,20 @@ async def tree(store: Store) -> Store:
 
 async def test_one_units_standpoint_is_read_from_the_ledger(tree: Store) -> None:
     async with tree.write(NOW) as ledger:
-        stands = await ledger.standpoint(3)
+        stands = await ledger.units.path_of(3)
     assert stands
     assert stands.place.units == ("SO", "PGD", "TH-A")
 
 
 async def test_a_unit_nobody_knows_stands_nowhere(tree: Store) -> None:
     async with tree.write(NOW) as ledger:
-        assert await ledger.standpoint(99) is None
+        assert await ledger.units.path_of(99) is None
 
 
 @pytest.mark.parametrize("name", ["TH-A", "th-a", "Đơn vị TH-A"])
 async def test_a_unit_is_found_by_code_or_name(tree: Store, name: str) -> None:
     async with tree.write(NOW) as ledger:
-        found = await ledger.unit_named(name)
+        found = await ledger.units.named(name)
     assert found
     assert found.id == 3
 
@@ -69,4 +69,4 @@ async def test_a_unit_is_found_by_code_or_name(tree: Store, name: str) -> None:
 @pytest.mark.parametrize("name", ["", "TH", "%", "TH-_"])
 async def test_no_unit_is_found_by_less_than_its_name(tree: Store, name: str) -> None:
     async with tree.write(NOW) as ledger:
-        assert await ledger.unit_named(name) is None
+        assert await ledger.units.named(name) is None

@@ -11,7 +11,7 @@ from rules.regime import STANDARD_PLAN
 from rules.unit_list import UnitRow
 from storage import Dissolve, Merge, Move, Open, Relevel, Rename, Store, TreeChange, TreePlan, UnitRecord
 from tests.storage import roster
-from tests.storage.ledger import NOW, TODAY, change, handed_in, rows
+from tests.storage.ledger import TODAY, change, handed_in, reading, rows, writing
 
 MONDAY = TODAY
 BEFORE = week_of(MONDAY - timedelta(days=7))
@@ -34,18 +34,18 @@ async def province(store: Store) -> Store:
 
 
 async def make(store: Store, tree_change: TreeChange, today: date = TODAY) -> TreePlan:
-    return await store.change_tree(tree_change, "cli", NOW, today)
+    return await writing(store).tree.make(tree_change, "cli", today)
 
 
 async def below(store: Store, root: int, period: Period = WEEK, today: date = TODAY) -> list[str]:
-    unit = next(unit for unit in await store.units() if unit.id == root)
-    regime = STANDARD_PLAN.with_kept(await store.kept())
-    return [tally.unit.code for tally in await store.tallies_below(unit, period, regime.book, today)]
+    unit = next(unit for unit in await reading(store).units.all() if unit.id == root)
+    regime = STANDARD_PLAN.with_kept(await reading(store).rules.kept())
+    return [tally.unit.code for tally in await reading(store).counts.below(unit, period, regime.book, today)]
 
 
 async def named(store: Store, number: int, period: Period) -> UnitRecord:
-    (tally,) = await store.tallies_of(
-        [number], period, STANDARD_PLAN.with_kept(await store.kept()).book, TODAY
+    (tally,) = await reading(store).counts.of(
+        [number], period, STANDARD_PLAN.with_kept(await reading(store).rules.kept()).book, TODAY
     )
     return tally.unit
 
@@ -186,12 +186,12 @@ async def test_proof_of_later_days_goes_along_and_the_ledger_stays_sound(provinc
     await make(province, Merge((person.unit_id,), B, TODAY))
     assert await rows(province, "SELECT unit_id FROM evidence") == [(B,)]
     assert await rows(province, "SELECT unit_id FROM chat") == [(B,)]
-    assert await province.verify() == []
+    assert await reading(province).whole.verify() == []
 
 
 async def test_schools_merge_into_a_third(province: Store) -> None:
     await make(province, Open("C", "Trường C", "school", P1, MONDAY))
-    into = next(unit.id for unit in await province.units() if unit.code == "C")
+    into = next(unit.id for unit in await reading(province).units.all() if unit.code == "C")
     plan = await make(province, Merge((A, B), into, MONDAY))
     assert (plan.ended, plan.people) == (2, 2)
     assert [await below(province, P1, week) for week in (BEFORE, WEEK)] == [["P1", "A", "B"], ["P1", "C"]]
@@ -217,36 +217,38 @@ async def test_a_change_leaves_a_trace(province: Store) -> None:
 
 async def test_a_list_changes_units_from_its_day_on(province: Store) -> None:
     moved = [UnitRow(code, f"Đơn vị {code}", "", "P2") for code in ("A", "B")]
-    plan = await province.import_units(moved, NOW, TODAY, MONDAY)
+    plan = await writing(province).unit_import.write(moved, TODAY, MONDAY)
     assert plan.changed == 2
     assert [await below(province, P2, week) for week in (BEFORE, WEEK)] == [["P2"], ["P2", "A", "B"]]
 
 
 async def test_a_list_of_an_earlier_day_opens_its_units_then(province: Store) -> None:
     row = UnitRow("MOI", "Mới", "", "P2")
-    await province.import_units([row], NOW, TODAY)
+    await writing(province).unit_import.write([row], TODAY)
     assert await below(province, P2, BEFORE) == ["P2"]
-    assert (await province.import_units([row], NOW, TODAY, BEFORE.first)).changed == 1
+    assert (await writing(province).unit_import.write([row], TODAY, BEFORE.first)).changed == 1
     assert await below(province, P2, BEFORE) == ["P2", "MOI"]
 
 
 async def test_a_list_may_not_name_what_is_dissolved(province: Store) -> None:
     await make(province, Dissolve(A, MONDAY))
-    named = await province.import_units([UnitRow("A", "Lại", line=2)], NOW, TODAY)
-    above = await province.import_units([UnitRow("C", "Tổ", "group", "A", line=3)], NOW, TODAY)
+    named = await writing(province).unit_import.write([UnitRow("A", "Lại", line=2)], TODAY)
+    above = await writing(province).unit_import.write([UnitRow("C", "Tổ", "group", "A", line=3)], TODAY)
     found = [(each.line, each.key) for plan in (named, above) for each in plan.problems]
     assert found == [(2, "units.dissolved"), (3, "units.parent_unknown")]
 
 
 async def test_an_unknown_level_is_opened_under_its_own_words(province: Store) -> None:
     row = UnitRow("TT", "Trung tâm", "trung-tam-gdtx", "SO", level_name="Trung tâm GDTX")
-    await province.import_units([row], NOW, TODAY)
-    level = next(each for each in await province.levels() if each.code == "trung-tam-gdtx")
+    await writing(province).unit_import.write([row], TODAY)
+    level = next(
+        each for each in await reading(province).unit_import.levels() if each.code == "trung-tam-gdtx"
+    )
     assert (level.name, level.rank) == ("Trung tâm GDTX", 30)
 
 
 async def test_the_levels_of_a_new_ledger(store: Store) -> None:
-    assert [level.code for level in await store.levels()] == [
+    assert [level.code for level in await reading(store).unit_import.levels()] == [
         "department",
         "district",
         "commune",
@@ -257,7 +259,7 @@ async def test_the_levels_of_a_new_ledger(store: Store) -> None:
 
 async def test_somebody_who_turned_out_to_have_been_there_shows_a_unit_of_later(province: Store) -> None:
     await make(province, Open("C", "Trường C", "school", P1, MONDAY))
-    into = next(unit.id for unit in await province.units() if unit.code == "C")
+    into = next(unit.id for unit in await reading(province).units.all() if unit.code == "C")
     await roster.person(province, HOA_, "Hoa", into, BEFORE.first)
     assert sorted(await below(province, P1, BEFORE)) == ["A", "B", "C", "P1"]
     await change(province, "DELETE FROM membership WHERE person_id = 203")

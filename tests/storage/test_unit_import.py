@@ -23,7 +23,9 @@ from tests.storage.ledger import (
     handed_in,
     later,
     link,
+    reading,
     rows,
+    writing,
 )
 
 FANPAGE = PageAddress("facebook:hoasen", "https://www.facebook.com/hoasen", "facebook")
@@ -35,11 +37,11 @@ LIST = (SCHOOL, OFFICE, DEPARTMENT)
 
 
 async def bring(store: Store, *units: UnitRow, today: date = TODAY) -> UnitPlan:
-    return await store.import_units(units, NOW, today)
+    return await writing(store).unit_import.write(units, today)
 
 
 async def tree(store: Store) -> dict[str, str | None]:
-    units = {unit.id: unit for unit in await store.units()}
+    units = {unit.id: unit for unit in await reading(store).units.all()}
     return {unit.code: units[unit.parent_id].code if unit.parent_id else None for unit in units.values()}
 
 
@@ -71,7 +73,7 @@ async def test_a_list_in_any_order_makes_a_tree(store: Store) -> None:
 
 async def test_units_have_their_names_and_levels(store: Store) -> None:
     await bring(store, *LIST)
-    told = {unit.code: (unit.name, unit.level) for unit in await store.units()}
+    told = {unit.code: (unit.name, unit.level) for unit in await reading(store).units.all()}
     assert told == {
         "SO": ("Sở", "department"),
         "P1": ("Phòng Một", "district"),
@@ -90,18 +92,18 @@ async def test_what_came_is_told(store: Store) -> None:
 
 
 async def test_a_plan_tells_what_an_import_would_do(store: Store) -> None:
-    assert await store.plan_units(LIST, TODAY) == await bring(store, *LIST)
+    assert await reading(store).unit_import.plan(LIST, TODAY) == await bring(store, *LIST)
 
 
 async def test_a_plan_changes_nothing(store: Store) -> None:
-    await store.plan_units(LIST, TODAY)
+    await reading(store).unit_import.plan(LIST, TODAY)
     assert await everything(store) == []
 
 
 async def test_the_second_time_changes_nothing(store: Store) -> None:
     await bring(store, *LIST)
     before = await everything(store)
-    plan = await store.import_units(LIST, later(days=1), date(2025, 11, 18))
+    plan = await writing(store, later(days=1)).unit_import.write(LIST, date(2025, 11, 18))
     assert (counts(plan), plan.changes_anything) == ((0, 0, 3, 0), False)
     assert await everything(store) == before
 
@@ -122,7 +124,7 @@ async def test_a_list_can_be_brought_in_pieces(store: Store) -> None:
 async def test_a_unit_becomes_what_the_list_says(store: Store, now: UnitRow) -> None:
     await bring(store, *LIST)
     assert counts(await bring(store, now)) == (0, 1, 0, 2)
-    (unit,) = (unit for unit in await store.units() if unit.code == "TH01")
+    (unit,) = (unit for unit in await reading(store).units.all() if unit.code == "TH01")
     told = (unit.name, unit.level, (await tree(store))["TH01"])
     assert told == (now.name, now.level or "school", now.parent)
 
@@ -164,10 +166,10 @@ async def test_a_group_called_unknown_keeps_nobody_but_its_own(store: Store) -> 
 async def test_a_name_finds_no_group_called_so(store: Store) -> None:
     await handed_in(store, "5", where=replace(GROUP, title="Trường A"))
     async with store.write(NOW) as ledger:
-        assert await ledger.unit_named("Trường A") is None
+        assert await ledger.units.named("Trường A") is None
     await bring(store, UnitRow("A", "Trường A"))
     async with store.write(NOW) as ledger:
-        found = await ledger.unit_named("Trường A")
+        found = await ledger.units.named("Trường A")
     assert found is not None
     assert found.code == "A"
 
@@ -175,7 +177,7 @@ async def test_a_name_finds_no_group_called_so(store: Store) -> None:
 async def test_a_name_that_two_units_have_names_neither(store: Store) -> None:
     await bring(store, UnitRow("A", "Hoa Sen"), UnitRow("B", "Hoa Sen"))
     async with store.write(NOW) as ledger:
-        assert await ledger.unit_named("Hoa Sen") is None
+        assert await ledger.units.named("Hoa Sen") is None
 
 
 # pages
