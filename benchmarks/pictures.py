@@ -17,12 +17,22 @@ from benchmarks.figures import Figure, Result, middle, percentile
 from benchmarks.million_pictures import BOT, DAYS, TODAY, fingerprints, kept_pictures, slightly_other
 from benchmarks.options import Options, tell
 from bot.picture_pump import PicturePump
-from handlers.turn import Settings
+from handlers.context import Settings
 from platforms.messages import Picture
 from rules.images import Fingerprint, fingerprint, normalise
 from rules.images.keeping import keep
 from rules.verdicts import PENDING, PICTURE, POST
-from storage import AccountRef, BotRef, ChatRef, FileStore, Handed, ImageFile, PictureRef, Store, Wants
+from storage import (
+    AccountRef,
+    BotRef,
+    ChatRef,
+    FileStore,
+    ImageFile,
+    NewEvidence,
+    PictureRef,
+    Prefetch,
+    Store,
+)
 
 SIZE = (1080, 2400)
 NOW = datetime.combine(TODAY, time_of_day(12), UTC)
@@ -128,13 +138,13 @@ async def _hand_in(store: Store, number: int, how_many: int) -> None:
     group = ChatRef("telegram", BOT, "-1", "group", "Nhóm")
     who = AccountRef("telegram", f"7{number}", "Cô giáo")
     async with store.write(NOW) as ledger:
-        await ledger.prepare([Wants(group, who, enrol_since=TODAY)])
+        await ledger.prepare([Prefetch(group, who, enrol_since=TODAY)])
         chat = await ledger.chat(group)
         person = await ledger.person(who, chat, TODAY)
         for each in range(how_many):
             word = f"new{number}-{each}"
             ref = PictureRef("telegram", BOT, word, f"{each}", word)
-            handed = Handed(
+            handed = NewEvidence(
                 f"picture:{word}",
                 PENDING,
                 POST,

@@ -16,7 +16,7 @@ from benchmarks.country import BOT
 from reports.reminder_words import Counts, Words
 from rules.calendar import week_of
 from rules.quota import Quota
-from rules.regime import STANDARD_PLAN
+from rules.rule_set import STANDARD_PLAN
 from scheduler.reminders import Reminders
 from storage import BotRef, Store
 from storage.database import async_url

@@ -10,7 +10,7 @@ from benchmarks.databases import empty_database
 from benchmarks.figures import Figure, Result, middle
 from benchmarks.options import Options, tell
 from benchmarks.simulator_process import TOKEN, simulator
-from rules.regime import STANDARD_PLAN
+from rules.rule_set import STANDARD_PLAN
 from scheduler.reminders import Reminders
 from storage import BotRef, Store
 

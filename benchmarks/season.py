@@ -13,7 +13,7 @@ from benchmarks.databases import empty_database
 from benchmarks.figures import Figure, Result, middle
 from benchmarks.options import Options, tell
 from rules.calendar import Period, week_of
-from rules.regime import STANDARD_PLAN
+from rules.rule_set import STANDARD_PLAN
 from scheduler.featured import proposals, settle_features
 from storage import Choice, FeatureRecord, Store, UnitRecord
 

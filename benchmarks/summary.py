@@ -10,7 +10,7 @@ from benchmarks.years import LAST_WEEK, PEOPLE, SCHOOLS, years
 from reports.chat_text import unit_summary
 from reports.summary import ALL, summarise
 from rules.calendar import Period, month_of
-from rules.regime import STANDARD_PLAN
+from rules.rule_set import STANDARD_PLAN
 from storage import Store
 
 SMALL = 100_000
@@ -62,10 +62,10 @@ async def _milliseconds(store: Store, code: str, period: Period) -> float:
             ALL if code == ALL.code else next(unit for unit in await ledger.units.all() if unit.code == code)
         )
     async with store.read() as ledger:
-        regime = STANDARD_PLAN.with_kept(await ledger.rules.kept())
+        rule_set = STANDARD_PLAN.with_stored(await ledger.rules.stored())
     async with store.read() as ledger:
-        tallies = await ledger.counts.below(root, period, regime.book, _TODAY)
-    summary = summarise(tallies, root, period, regime, _TODAY)
+        tallies = await ledger.counts.below(root, period, rule_set.book, _TODAY)
+    summary = summarise(tallies, root, period, rule_set, _TODAY)
     words = unit_summary(summary, "vi")
     taken = 1000 * (time.perf_counter() - began)
     if not summary.accepted or not words:

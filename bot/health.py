@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.config import Config
 from bot.intake import Clock
-from handlers.turn import Settings
+from handlers.context import Settings
 from platforms.errors import MovedError, NeverError, PlatformError
 from rules.language import text
 from storage import Delays, StorageFullError, StorageUnavailableError, Store, Totals

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.intake import Clock
 from handlers.chats import missing
-from handlers.turn import Settings
+from handlers.context import Settings
 from platforms.base import Messenger
 from platforms.errors import MovedError, NeverError, PlatformError, SlowDownError
 from platforms.messages import Standing

@@ -20,7 +20,7 @@ from bot.plan import plan_of
 from bot.problems import PartDiedError
 from bot.rest import rest
 from bot.web import make_app
-from handlers.turn import Settings
+from handlers.context import Settings
 from platforms.errors import BadTokenError, MovedError, NeverError, PlatformError
 from rules.outgoing import Say
 from scheduler.featured import once_a_look

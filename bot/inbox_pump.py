@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from bot.intake import Clock
 from bot.rest import rest
+from handlers.context import Settings
 from handlers.dispatch import Errand, answer
-from handlers.turn import Settings
 from platforms.base import Messenger
 from platforms.errors import PlatformError
 from platforms.messages import Delivery, Incoming

@@ -32,7 +32,7 @@ class Lane:
     rows: list[tuple[int, int, OutboxRow]] = field(default_factory=list)
     not_before: float = 0.0
     busy: bool = False
-    turn: int = 0
+    context: int = 0
 
     @property
     def head(self) -> OutboxRow:
@@ -131,8 +131,8 @@ class Lanes:
         self._wake(now)
         ready = self._ready[texts]
         while ready:
-            _, turn, key = heapq.heappop(ready)
-            lane = self._offered(key, turn)
+            _, context, key = heapq.heappop(ready)
+            lane = self._offered(key, context)
             if lane:
                 lane.busy = True
                 return lane
@@ -184,24 +184,24 @@ class Lanes:
 
     def _offer(self, lane: Lane) -> None:
         """Behind all who were offered before; an earlier offer of this lane is void."""
-        lane.turn = next(self._turns)
-        heapq.heappush(self._sleeping, (self._may_speak_at(lane), lane.turn, lane.key))
+        lane.context = next(self._turns)
+        heapq.heappush(self._sleeping, (self._may_speak_at(lane), lane.context, lane.key))
 
-    def _offered(self, key: LaneKey, turn: int) -> Lane | None:
+    def _offered(self, key: LaneKey, context: int) -> Lane | None:
         lane = self._lanes.get(key)
-        return lane if lane and lane.turn == turn and lane.rows and not lane.busy else None
+        return lane if lane and lane.context == context and lane.rows and not lane.busy else None
 
     def _may_speak_at(self, lane: Lane) -> float:
         return max(lane.not_before, lane.pace.next_at(self.limits) if lane.key[1] else 0.0)
 
     def _wake(self, now: float) -> None:
         while self._sleeping and self._sleeping[0][0] <= now:
-            _, turn, key = heapq.heappop(self._sleeping)
-            lane = self._offered(key, turn)
+            _, context, key = heapq.heappop(self._sleeping)
+            lane = self._offered(key, context)
             if lane is None:
                 continue
             at = self._may_speak_at(lane)
             if at > now:
-                heapq.heappush(self._sleeping, (at, turn, key))
+                heapq.heappush(self._sleeping, (at, context, key))
             else:
-                heapq.heappush(self._ready[key[1]], (lane.head.rank, turn, key))
+                heapq.heappush(self._ready[key[1]], (lane.head.rank, context, key))

@@ -23,7 +23,7 @@ from bot.passing import letting_go
 from bot.picture_pump import PicturePump
 from bot.reminding import reminders_of
 from bot.rest import rest
-from handlers.turn import Settings
+from handlers.context import Settings
 from platforms.errors import BadTokenError, PlatformError
 from platforms.telegram import TelegramMessenger, register, set_up, telegram_hook
 from scheduler.featured import Settle

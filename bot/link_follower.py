@@ -114,10 +114,10 @@ class LinkFollower:
         rest = self._rests.get(host, 0.0) - now
         if rest > 0:
             raise NotNowError(wait=rest, asked=False)
-        turn = max(now, self._next.get(host, 0.0))
-        self._next[host] = turn + self._pause
-        if turn > now:
-            await _wait(turn - now)
+        context = max(now, self._next.get(host, 0.0))
+        self._next[host] = context + self._pause
+        if context > now:
+            await _wait(context - now)
 
     async def _answer(self, door: Door, answer: aiohttp.ClientResponse) -> str | None:
         if answer.status in _REDIRECTS:

@@ -9,9 +9,9 @@ from datetime import timedelta
 from bot.intake import Clock
 from bot.link_follower import LinkFollower, NotNowError
 from bot.rest import rest
-from handlers.handing_in.leading_on import settle
+from handlers.handing_in.short_link_results import settle
 from rules.links import Link, recognise
-from storage import BotRef, LeadingOn, StorageUnavailableError, Store
+from storage import BotRef, StorageUnavailableError, Store, UnresolvedLink
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class LinkPump:
             self._said()
         return bool(due)
 
-    async def _next_in_turn(self) -> list[LeadingOn]:
+    async def _next_in_turn(self) -> list[UnresolvedLink]:
         """A few links of each of the next accounts, so that nobody waits behind all that somebody else handed in."""
         async with self._store.read(self._clock()) as ledger:
             due = await ledger.short_links.due(self._bot, _PAGE, after=self._last_account)
@@ -81,7 +81,7 @@ class LinkPump:
         self._last_account = due[-1].account_id if due else _NOBODY
         return due
 
-    async def _take_care_of(self, one: LeadingOn) -> bool | None:
+    async def _take_care_of(self, one: UnresolvedLink) -> bool | None:
         """Whether the internet was there; None when nobody was asked."""
         try:
             led_to = await self._where(one) if one.wanted else None
@@ -98,11 +98,11 @@ class LinkPump:
             return None
         return True if one.wanted and not one.known else None
 
-    async def _where(self, one: LeadingOn) -> Link | None:
+    async def _where(self, one: UnresolvedLink) -> Link | None:
         """The same short link is asked once, however many people hand it in."""
         return recognise(one.known) if one.known else await self._follower.follow(one.url)
 
-    async def _later(self, one: LeadingOn, error: NotNowError) -> None:
+    async def _later(self, one: UnresolvedLink, error: NotNowError) -> None:
         patience = PATIENCE[min(one.tries, len(PATIENCE) - 1)] * random.uniform(0.9, 1.1)  # noqa: S311
         wait = timedelta(seconds=error.wait)
         async with self._store.write(self._clock()) as ledger:

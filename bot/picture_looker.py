@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from bot.intake import Clock
 from bot.picture_room import PictureRoom, RoomError
 from bot.rest import rest
-from handlers.handing_in import looking
-from handlers.handing_in.looking import Found
-from handlers.turn import Settings
+from handlers.context import Settings
+from handlers.handing_in import picture_verdicts
+from handlers.handing_in.picture_verdicts import Found
 from rules.albums import NEW, OWN
 from rules.images import PictureError
 from rules.verdicts import COPY, SAME_FILE
@@ -87,7 +87,7 @@ class PictureLooker:
         try:
             found = await self._found(picture)
             async with self._store.write(self._clock()) as ledger:
-                await looking.settle(ledger, self._settings, picture, found)
+                await picture_verdicts.settle(ledger, self._settings, picture, found)
         except StorageUnavailableError:
             raise
         except Exception:

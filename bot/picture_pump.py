@@ -13,13 +13,13 @@ from bot.intake import Clock
 from bot.picture_looker import SMALL, PictureLooker
 from bot.picture_room import PictureRoom, RoomError
 from bot.rest import rest
-from handlers.handing_in import looking
-from handlers.turn import Settings
+from handlers.context import Settings
+from handlers.handing_in import picture_verdicts
 from platforms.errors import NeverError, PlatformError, SlowDownError
 from platforms.messages import Picture
 from rules.albums import GONE
 from rules.images import PictureError
-from rules.images.keeping import MAX_BYTES, TOO_LARGE, UNREADABLE, Kept
+from rules.images.keeping import MAX_BYTES, TOO_LARGE, UNREADABLE, StoredRules
 from storage import (
     BotRef,
     FileStore,
@@ -180,7 +180,7 @@ class PicturePump:
             return None
         return image
 
-    async def _put(self, kept: Kept) -> ImageFile:
+    async def _put(self, kept: StoredRules) -> ImageFile:
         """Files first: a crash leaves at most files that nobody asks for."""
         name = await self._files.put(kept.jpeg)
         await self._files.put(kept.small, beside=name + SMALL)
@@ -217,7 +217,7 @@ class PicturePump:
 
     async def _give_up(self, picture: PictureRecord, reason: str, *, unseen: bool = False) -> None:
         async with self._store.write(self._clock()) as ledger:
-            await looking.give_up(ledger, self._settings, picture, reason, unseen=unseen)
+            await picture_verdicts.give_up(ledger, self._settings, picture, reason, unseen=unseen)
         self._looker.wake()
         self._decided()
 

@@ -12,7 +12,7 @@ from typing import Any
 from bot.picture_worker import MOST, packed
 from reports.child_environ import child_environ
 from rules.images import PictureError
-from rules.images.keeping import Kept
+from rules.images.keeping import StoredRules
 
 WITHIN = 20.0
 IDLE = 120.0
@@ -39,10 +39,10 @@ class PictureRoom:
         """None while none is needed."""
         return self._process.pid if self._process and self._process.returncode is None else None
 
-    async def keep(self, data: bytes) -> Kept:
+    async def keep(self, data: bytes) -> StoredRules:
         """PictureError for what shows nobody anything."""
         facts, (jpeg, small) = await self._do({"do": "keep"}, [data], 2)
-        return Kept(
+        return StoredRules(
             jpeg=jpeg,
             small=small,
             original=facts["original"],

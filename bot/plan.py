@@ -8,7 +8,7 @@ from bot.dates import day, days, month_day
 from bot.schedule import schedule_of
 from rules.calendar import SchoolCalendar
 from rules.quota import Quota, QuotaRule, Subject, YearlyTargets
-from rules.regime import Plan
+from rules.rule_set import Plan
 from rules.scopes import EVERYBODY, Reach, Scope
 from rules.verdicts import POST
 

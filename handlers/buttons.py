@@ -1,7 +1,8 @@
 """Under the bot's messages: which button is answered by whom."""
 
+from handlers.context import Context
 from handlers.counting import names
-from handlers.handing_in import acting, spreading
+from handlers.handing_in import activities, featured_shares
 from handlers.joining import own_data, quiet, registering, unlinked
 from handlers.offices import connecting, group_codes, role_codes, staff_lists, unit_pressed
 from handlers.press import Answer, Press
@@ -9,11 +10,10 @@ from handlers.publishing import choice_pressed
 from handlers.reminding import reminders
 from handlers.reviewing import review
 from handlers.roster import leaves, people, settings
-from handlers.turn import Turn
 from rules.buttons import DoesNotFitError, names_in
 
 _ROOMS = (
-    acting,
+    activities,
     choice_pressed,
     connecting,
     group_codes,
@@ -27,7 +27,7 @@ _ROOMS = (
     review,
     role_codes,
     settings,
-    spreading,
+    featured_shares,
     staff_lists,
     unit_pressed,
     unlinked,
@@ -35,13 +35,13 @@ _ROOMS = (
 BUTTONS: dict[str, Press] = {press.name: press for room in _ROOMS for press in room.BUTTONS}
 
 
-async def pressed(turn: Turn) -> None:
+async def pressed(context: Context) -> None:
     """A group the bot knows nothing of was none when the button was sent."""
-    answer = answer_to(turn.message.button or "")
-    if answer is None or not (turn.in_private or await turn.ledger.knows_chat(turn.chat_ref)):
-        turn.refuse_press()
+    answer = answer_to(context.message.button or "")
+    if answer is None or not (context.in_private or await context.ledger.knows_chat(context.chat_ref)):
+        context.refuse_press()
         return None
-    return await answer(turn)
+    return await answer(context)
 
 
 def answer_to(data: str) -> Answer | None:

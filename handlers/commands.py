@@ -1,5 +1,6 @@
 """What people ask the bot by a command, each under its Vietnamese and its English name."""
 
+from handlers.context import Context
 from handlers.counting import numbers
 from handlers.counting.own_periods import my_periods
 from handlers.joining.notice import first_contact
@@ -12,7 +13,6 @@ from handlers.reminding.reminders import remind
 from handlers.reviewing.review import review
 from handlers.roster import leaves, people, settings
 from handlers.starting import starter_of
-from handlers.turn import Turn
 from reports.chat_text import my_counts
 from rules.calendar import local_day
 from rules.outgoing import Reaction
@@ -21,64 +21,66 @@ from rules.verdicts import WITHDRAWN
 BY_SENDER = "by_sender"
 
 
-async def help_(turn: Turn) -> None:
+async def help_(context: Context) -> None:
     """Whoever opens a private chat can be reminded there."""
-    if turn.in_private and turn.sender_ref:
-        await turn.chat()
-        await first_contact(turn)
-    turn.reply(turn.words("help.private" if turn.in_private else "help.group"))
+    if context.in_private and context.sender_ref:
+        await context.chat()
+        await first_contact(context)
+    context.reply(context.words("help.private" if context.in_private else "help.group"))
 
 
-async def start(turn: Turn) -> None:
+async def start(context: Context) -> None:
     """/start, in private or with the word of a link that somebody followed."""
-    led = starter_of(turn)
+    led = starter_of(context)
     if led is None:
-        await help_(turn)
+        await help_(context)
         return None
-    if turn.in_private and turn.sender_ref:
-        await turn.chat()
-        await first_contact(turn)
+    if context.in_private and context.sender_ref:
+        await context.chat()
+        await first_contact(context)
     answer, word = led
-    return await answer(turn, word)
+    return await answer(context, word)
 
 
-async def point_the_way(turn: Turn) -> None:
+async def point_the_way(context: Context) -> None:
     """Somebody talks to the bot in private: once a day it says what it is good for."""
-    turn.put(turn.as_reply(turn.words("help.way")), once=f"way:{turn.message.chat.id}:{turn.day}")
+    context.put(
+        context.as_reply(context.words("help.way")), once=f"way:{context.message.chat.id}:{context.day}"
+    )
 
 
-async def me(turn: Turn) -> None:
+async def me(context: Context) -> None:
     """Have I done my week, and my month?"""
-    if turn.sender_ref is None:
-        turn.reply(turn.words("me.nobody"))
+    if context.sender_ref is None:
+        context.reply(context.words("me.nobody"))
         return
-    person = await turn.ledger.known_person(turn.sender_ref, await turn.chat())
+    person = await context.ledger.known_person(context.sender_ref, await context.chat())
     if person is None:
-        turn.reply(turn.words("me.nothing"))
+        context.reply(context.words("me.nothing"))
         return
-    today = local_day(turn.message.sent_at, turn.settings.zone)
-    turn.reply(my_counts(await my_periods(turn, person, today), today, turn.settings.language))
+    today = local_day(context.message.sent_at, context.settings.zone)
+    context.reply(my_counts(await my_periods(context, person, today), today, context.settings.language))
 
 
-async def withdraw(turn: Turn) -> None:
+async def withdraw(context: Context) -> None:
     """/rut as a reply takes back what that message handed in."""
-    if turn.message.reply_to is None:
-        turn.reply(turn.words("withdraw.how"))
+    if context.message.reply_to is None:
+        context.reply(context.words("withdraw.how"))
         return
-    chat = await turn.chat()
-    person = await turn.ledger.known_person(turn.sender_ref, chat) if turn.sender_ref else None
-    items = await turn.ledger.submission(chat, turn.message.reply_album or turn.message.reply_to)
+    chat = await context.chat()
+    person = await context.ledger.known_person(context.sender_ref, chat) if context.sender_ref else None
+    items = await context.ledger.submission(chat, context.message.reply_album or context.message.reply_to)
     mine = [item for item in items if person and item.person_id == person.id]
     standing = [item for item in mine if item.state != WITHDRAWN]
     if not mine:
-        turn.reply(turn.words("withdraw.not_yours" if items else "withdraw.nothing"))
+        context.reply(context.words("withdraw.not_yours" if items else "withdraw.nothing"))
     elif not standing:
-        turn.reply(turn.words("withdraw.already"))
+        context.reply(context.words("withdraw.already"))
     else:
         for item in standing:
-            await turn.ledger.decide(item, WITHDRAWN, BY_SENDER, person)
-        turn.react(items[0].message_id, Reaction.NONE)
-        turn.reply(turn.words("withdraw.done"))
+            await context.ledger.decide(item, WITHDRAWN, BY_SENDER, person)
+        context.react(items[0].message_id, Reaction.NONE)
+        context.reply(context.words("withdraw.done"))
 
 
 COMMANDS = {

@@ -7,24 +7,24 @@ from dataclasses import dataclass, replace
 
 from handlers import chats, commands, questions
 from handlers.buttons import pressed
+from handlers.context import AskAdmin, Context, Settings, chat_ref, sender_ref
 from handlers.handing_in import picture_proof, proof
-from handlers.handing_in.leading_on import as_known, led_on
 from handlers.handing_in.link_proof import evidence_key
 from handlers.handing_in.picture_proof import picture_key
+from handlers.handing_in.short_link_results import as_known, led_on
 from handlers.joining import registering
 from handlers.offices import staff_lists
 from handlers.offices.connecting import connect
-from handlers.turn import AskAdmin, Settings, Turn, chat_ref, sender_ref
 from platforms.messages import ChatKind, Event, Incoming
 from rules.calendar import local_day, plain
 from rules.claims import NO_CLAIMS, Claims, claims_in
 from rules.links import Link, Platform, find, recognise
 from rules.verdicts import INTERACTION, POST
-from storage import InboxRow, Ledger, Wants
+from storage import InboxRow, Ledger, Prefetch
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[[Turn], Awaitable[None]]
+Handler = Callable[[Context], Awaitable[None]]
 Understand = Callable[[str, dict[str, object]], Incoming | None]
 """An update of a platform's bot (`platform:bot`) in our words."""
 
@@ -36,7 +36,7 @@ class Job:
     row_id: int
     message: Incoming
     handler: Handler
-    wants: Wants
+    wants: Prefetch
     links: Sequence[Link] = ()
     addresses: Sequence[Link] = ()
     claims: Claims = NO_CLAIMS
@@ -64,17 +64,17 @@ async def answer(
     errands = []
     unanswered = ledger.unanswered
     for job in jobs:
-        turn = Turn(
+        context = Context(
             *(job.row_id, job.message, settings, ledger, job.links, job.addresses, careful, job.claims),
             asked_by=job.wants.asked_by,
         )
         try:
-            await job.handler(turn)
+            await job.handler(context)
         except AskAdmin as question:
             errands.append(Errand(job.row_id, question.with_traceback(None)))
             continue
-        if not turn.answered:
-            turn.answer_press()  # whoever pressed a button should not wait
+        if not context.answered:
+            context.answer_press()  # whoever pressed a button should not wait
     if ledger.unanswered > unanswered:
         log.warning("%d questions came too fast to be answered", ledger.unanswered - unanswered)
     return errands
@@ -102,7 +102,7 @@ def job_for(row: InboxRow, understand: Understand, settings: Settings) -> Job | 
     chat = chat_ref(message)
     match message.event:
         case Event.STANDING | Event.PRESENCE | Event.MIGRATION:
-            return Job(row.id, message, _ABOUT_THE_CHAT[message.event], Wants(chat))
+            return Job(row.id, message, _ABOUT_THE_CHAT[message.event], Prefetch(chat))
         case Event.BUTTON:
             return Job(row.id, message, pressed, _to_answer(message))
         case Event.MESSAGE | Event.EDIT:
@@ -136,7 +136,7 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
         if not message.pictures:
             return None
     claims = _claims(message, links)
-    wants = Wants(
+    wants = Prefetch(
         chat=chat,
         sender=sender,
         enrol_since=local_day(message.sent_at, settings.zone) if _counts(message, links) else None,
@@ -150,11 +150,11 @@ def _written(row: InboxRow, message: Incoming, settings: Settings) -> Job | None
     return Job(row.id, message, handler, wants, links, addresses, claims)
 
 
-def _to_answer(message: Incoming) -> Wants:
+def _to_answer(message: Incoming) -> Prefetch:
     """What is no proof is a question, and of one account so many are answered at a time."""
     sender = message.sender
     asked_by = f"{message.platform}:{sender.id if sender else message.chat.id}"
-    return Wants(chat_ref(message), sender_ref(message), asked_by=asked_by)
+    return Prefetch(chat_ref(message), sender_ref(message), asked_by=asked_by)
 
 
 def _without_links(message: Incoming) -> Handler | None:

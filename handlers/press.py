@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 
-from handlers.turn import Turn
+from handlers.context import Context
 from rules.buttons import ButtonKind
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T", bound=tuple[Any, ...])
-Answer: TypeAlias = Callable[[Turn], Awaitable[None]]
+Answer: TypeAlias = Callable[[Context], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,12 @@ class Press:
     answer_to: Callable[[str | None], Answer]
 
 
-def on(kind: ButtonKind[_P, _T], act: Callable[[Turn, _T], Awaitable[None]]) -> Press:
+def on(kind: ButtonKind[_P, _T], act: Callable[[Context, _T], Awaitable[None]]) -> Press:
     """A press of this kind of button is answered by `act`."""
 
     def answer_to(tail: str | None) -> Answer:
         told = kind.read(tail)
-        return lambda turn: act(turn, told)
+        return lambda context: act(context, told)
 
     return Press(kind.name, answer_to)
 
@@ -37,10 +37,10 @@ def only_private(refusal: str, *presses: Press) -> tuple[Press, ...]:
         def answer_to(tail: str | None) -> Answer:
             answer = press.answer_to(tail)
 
-            async def guard(turn: Turn) -> None:
-                if turn.in_private:
-                    return await answer(turn)
-                turn.answer_press(turn.words(refusal), alert=True)
+            async def guard(context: Context) -> None:
+                if context.in_private:
+                    return await answer(context)
+                context.answer_press(context.words(refusal), alert=True)
                 return None
 
             return guard

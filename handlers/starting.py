@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 
+from handlers.context import Context
 from handlers.joining import own_data, registering
 from handlers.offices import connecting, group_codes, role_codes
 from handlers.roster import people
-from handlers.turn import Turn
 
-Start = Callable[[Turn, str], Awaitable[None]]
+Start = Callable[[Context, str], Awaitable[None]]
 
 STARTS: dict[str, Start] = {
     group_codes.START: connecting.connect_with,
@@ -18,9 +18,9 @@ STARTS: dict[str, Start] = {
 }
 
 
-def starter_of(turn: Turn) -> tuple[Start, str] | None:
+def starter_of(context: Context) -> tuple[Start, str] | None:
     """Who answers, and what is left of the word; None where it names nobody."""
-    argument = turn.message.command.argument if turn.message.command else ""
+    argument = context.message.command.argument if context.message.command else ""
     name, _, word = argument.partition("_")
     start = STARTS.get(name)
     return (start, word) if start else None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rules.calendar import Period, local_day
-from rules.regime import Regime
 from rules.reminders import Due, ReminderKind, code_of, due, in_order
+from rules.rule_set import RuleSet
 from rules.scopes import ANYWHERE, Place, Scope
 from storage import Ledger, Tree, UnitRecord
 
@@ -46,46 +46,47 @@ async def load_tree(ledger: Ledger) -> Tree:
     return Tree(units)
 
 
-def closes(regime: Regime, after: datetime, until: datetime) -> list[Round]:
+def closes(rule_set: RuleSet, after: datetime, until: datetime) -> list[Round]:
     """The weeks that are to be closed; that is the same for everybody."""
-    dues = due(regime.schedule, after, until, regime.calendar)
+    dues = due(rule_set.schedule, after, until, rule_set.calendar)
     return [Round(one.kind, (one.period,), one.at, ()) for one in dues if _is_close(one)]
 
 
-async def reminders(regime: Regime, tree: Tree, after: datetime, until: datetime) -> list[Round]:
+async def reminders(rule_set: RuleSet, tree: Tree, after: datetime, until: datetime) -> list[Round]:
     """Everything else that falls due, in order."""
     together: dict[_Key, list[int]] = {}
-    for place, unit_ids in await _by_settings(regime, tree):
-        dues = due(regime.schedule, after, until, regime.calendar, place)
+    for place, unit_ids in await _by_settings(rule_set, tree):
+        dues = due(rule_set.schedule, after, until, rule_set.calendar, place)
         for key in _merged(one for one in dues if not _is_close(one)):
             together.setdefault(key, []).extend(unit_ids)
     rounds = [
-        Round(*key, sorted(_open_units(regime, tree, unit_ids, key[2]))) for key, unit_ids in together.items()
+        Round(*key, sorted(_open_units(rule_set, tree, unit_ids, key[2])))
+        for key, unit_ids in together.items()
     ]
     return sorted(rounds, key=lambda one: in_order(Due(one.kind, one.period, one.at)))
 
 
-def _open_units(regime: Regime, tree: Tree, unit_ids: list[int], at: datetime) -> list[int]:
+def _open_units(rule_set: RuleSet, tree: Tree, unit_ids: list[int], at: datetime) -> list[int]:
     """Nobody is reminded where a unit is closed on that day."""
-    if not regime.closures:
+    if not rule_set.closures:
         return unit_ids
-    day = local_day(at, regime.schedule.zone)
-    return [unit_id for unit_id in unit_ids if not regime.is_closed(tree.standpoint(unit_id).unit_ids, day)]
+    day = local_day(at, rule_set.schedule.zone)
+    return [unit_id for unit_id in unit_ids if not rule_set.is_closed(tree.path_of(unit_id).unit_ids, day)]
 
 
 def _is_close(one: Due) -> bool:
     return one.kind is ReminderKind.WEEK_CLOSE
 
 
-async def _by_settings(regime: Regime, tree: Tree) -> list[tuple[Place, list[int]]]:
+async def _by_settings(rule_set: RuleSet, tree: Tree) -> list[tuple[Place, list[int]]]:
     """The units that have the same settings, with the place of one of them."""
     unit_ids = list(tree.unit_ids)
-    if not regime.schedule.changes:
+    if not rule_set.schedule.changes:
         return [(ANYWHERE, unit_ids)]
     found: dict[tuple[Scope, ...], tuple[Place, list[int]]] = {}
     for number, unit_id in enumerate(unit_ids, 1):
-        place = tree.standpoint(unit_id).place
-        found.setdefault(regime.schedule.relevant(place), (place, []))[1].append(unit_id)
+        place = tree.path_of(unit_id).place
+        found.setdefault(rule_set.schedule.relevant(place), (place, []))[1].append(unit_id)
         if number % _AT_ONCE == 0:
             await asyncio.sleep(0)
     return list(found.values())
@@ -103,9 +104,9 @@ def _merged(dues: Iterable[Due]) -> Iterator[_Key]:
         yield ReminderKind.REPORT_DUE, tuple(periods), at
 
 
-def longest_grace(regime: Regime) -> timedelta:
+def longest_grace(rule_set: RuleSet) -> timedelta:
     """How far back something may still be sent, leaving aside what is never too late."""
     graces = [
-        setting.grace for setting in regime.schedule.settings.values() if setting.grace != timedelta.max
+        setting.grace for setting in rule_set.schedule.settings.values() if setting.grace != timedelta.max
     ]
     return max(graces, default=timedelta())

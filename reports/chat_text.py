@@ -215,33 +215,33 @@ def my_counts(mine: Sequence[MyPeriod], today: date, language: str) -> str:
 
 
 def _my_period(mine: MyPeriod, today: date, language: str) -> Iterator[str]:
-    stands, name = mine.standing, period_name(mine.period, language)
-    if stands.owed.count:
-        yield _my_number(stands, name, language)
+    unit_path, name = mine.standing, period_name(mine.period, language)
+    if unit_path.owed.count:
+        yield _my_number(unit_path, name, language)
         yield from _my_pace(mine, today, language)
     else:
-        why = text(f"why.{in_public(stands.owed.why).value}", language)
-        yield text("me.free", language, period=name, why=why, accepted=stands.done)
+        why = text(f"why.{in_public(unit_path.owed.why).value}", language)
+        yield text("me.free", language, period=name, why=why, accepted=unit_path.done)
     if mine.interactions:
         yield text("me.interactions", language, count=mine.interactions)
     if mine.pending:
         yield text("me.pending", language, count=mine.pending)
 
 
-def _my_number(stands: Standing, name: str, language: str) -> str:
-    done, owed = stands.done, stands.owed.count
-    if stands.missing:
-        return text("me.missing", language, period=name, accepted=done, owed=owed, missing=stands.missing)
-    key = "me.done" if stands.is_met else "me.uneven"
+def _my_number(unit_path: Standing, name: str, language: str) -> str:
+    done, owed = unit_path.done, unit_path.owed.count
+    if unit_path.missing:
+        return text("me.missing", language, period=name, accepted=done, owed=owed, missing=unit_path.missing)
+    key = "me.done" if unit_path.is_met else "me.uneven"
     return text(key, language, period=name, accepted=done, owed=owed)
 
 
 def _my_pace(mine: MyPeriod, today: date, language: str) -> Iterator[str]:
-    stands = mine.standing
+    unit_path = mine.standing
     runs = mine.period.kind is not PeriodKind.WEEK and today in mine.period
-    if runs and stands.missing and mine.so_far:
-        short = mine.so_far - stands.done
+    if runs and unit_path.missing and mine.so_far:
+        short = mine.so_far - unit_path.done
         key = "me.behind" if short > 0 else "me.on_track"
         yield text(key, language, count=mine.so_far, missing=max(short, 0))
-    if stands.missed and stands.every_week:
-        yield text("me.missed", language, weeks=weeks_named(stands.missed))
+    if unit_path.missed and unit_path.every_week:
+        yield text("me.missed", language, weeks=weeks_named(unit_path.missed))

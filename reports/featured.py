@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from rules.calendar import Period, week_of
 from rules.rotation import Feature, Page, Pick, RotationRule, in_turn, propose
-from storage import Candidates, Choice, FeatureRecord, PageRecord, Standpoint, UnitRecord, standpoints
+from storage import Candidates, Choice, FeatureRecord, PageRecord, UnitPath, UnitRecord, unit_paths
 
 DEPARTMENT = "department"
 SCHOOL = "school"
@@ -84,24 +84,24 @@ class Rotation:
     """The turns of the pages below one root."""
 
     def __init__(
-        self, stands: Sequence[Standpoint], candidates: Candidates, rule: RotationRule, today: date
+        self, paths: Sequence[UnitPath], candidates: Candidates, rule: RotationRule, today: date
     ) -> None:
-        self.root = stands[0].root
+        self.root = paths[0].root
         self._rule = rule
         self._this_week = week_of(today)
         self._posts = candidates.posts
-        self._units = {stand.unit.code: stand.unit for stand in stands}
+        self._units = {stand.unit.code: stand.unit for stand in paths}
         self._pages = {page.id: page for page in candidates.pages}
         self._by_unit = _by_unit(page for page in candidates.pages if page.until is None)
         self._features = [feature for feature in candidates.features if feature.root_id == self.root.id]
-        self._rotating = {page.code: page for stand in stands if (page := self._page(stand))}
+        self._rotating = {page.code: page for stand in paths if (page := self._page(stand))}
         self._history = [
             Feature(week_of(feature.week), feature.unit_code, feature.level, feature.reason)
             for feature in self._features
             if feature.announced_at or feature.week >= self._this_week.first
         ]
 
-    def _page(self, stand: Standpoint) -> Page | None:
+    def _page(self, stand: UnitPath) -> Page | None:
         """A unit as the rules see it, with the first day of any of its pages."""
         unit, pages = stand.unit, self._by_unit.get(stand.unit.id)
         kind = self._kind(unit)
@@ -195,8 +195,10 @@ def _by_unit(pages: Iterable[PageRecord]) -> dict[int, list[PageRecord]]:
 
 def rotations(candidates: Candidates, rule: RotationRule, today: date) -> list[Rotation]:
     """One for every top of a tree below which somebody can be featured."""
-    trees: dict[int, list[Standpoint]] = defaultdict(list)
-    for stand in standpoints(candidates.units).values():
+    trees: dict[int, list[UnitPath]] = defaultdict(list)
+    for stand in unit_paths(candidates.units).values():
         trees[stand.root.id].append(stand)
-    found = [Rotation(stands, candidates, rule, today) for stands in trees.values() if len(stands) > 1]
+    found = [
+        Rotation(unit_path, candidates, rule, today) for unit_path in trees.values() if len(unit_path) > 1
+    ]
     return [rotation for rotation in found if rotation.rotates]

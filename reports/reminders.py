@@ -14,9 +14,9 @@ from reports.reminder_words import Counts, Result, Words
 from reports.standings import unit_standings
 from reports.summary import Summary, summarise
 from rules.calendar import Period, week_of
-from rules.regime import Plan, Regime
 from rules.reminders import ReminderKind, Setting, deadline_of
-from storage import Brought, ClosedWeek, Ledger, Standpoint
+from rules.rule_set import Plan, RuleSet
+from storage import Brought, ClosedWeek, Ledger, UnitPath
 
 REVIEWED_WITHIN = timedelta(days=60)
 """Older proof that nobody looked at is not brought to mind every day."""
@@ -28,7 +28,7 @@ class Featured(NamedTuple):
     by_root: Mapping[int, Sequence[tuple[str, str]]]
     department: int | None
 
-    def pages_for(self, point: Standpoint) -> Sequence[tuple[str, str]]:
+    def pages_for(self, point: UnitPath) -> Sequence[tuple[str, str]]:
         mine = self.by_root.get(point.root.id, ())
         alone = len(point.path) == 1 and point.unit.level != DEPARTMENT
         return self.by_root.get(self.department or 0, ()) if alone and not mine else mine
@@ -51,14 +51,14 @@ class Composer:
 
     opened: Callable[[], AbstractAsyncContextManager[Ledger]]
     plan: Plan
-    regime: Regime
+    rule_set: RuleSet
     words: Words
     today: date
 
-    def setting(self, kind: ReminderKind, point: Standpoint) -> Setting:
-        return self.regime.schedule.setting(kind, point.place)
+    def setting(self, kind: ReminderKind, point: UnitPath) -> Setting:
+        return self.rule_set.schedule.setting(kind, point.place)
 
-    def _own(self, kind: ReminderKind, point: Standpoint) -> str:
+    def _own(self, kind: ReminderKind, point: UnitPath) -> str:
         return self.setting(kind, point).text or ""
 
     async def featured(self, week: Period) -> "Featured":
@@ -71,7 +71,7 @@ class Composer:
         return Featured(by_root, departments[0] if len(departments) == 1 else None)
 
     async def week_start(
-        self, points: Sequence[Standpoint], week: Period, featured: "Featured"
+        self, points: Sequence[UnitPath], week: Period, featured: "Featured"
     ) -> dict[int, str]:
         """By unit, what its groups hear on Monday."""
         before = week_of(week.first - timedelta(days=1))
@@ -80,7 +80,7 @@ class Composer:
         return {
             point.unit.id: self.words.week_start(
                 week,
-                self.regime.book.quota_for(point.place, week.first),
+                self.rule_set.book.quota_for(point.place, week.first),
                 featured.pages_for(point),
                 _closed_counts(closed.get(point.unit.id)),
                 self._own(ReminderKind.MONDAY_START, point),
@@ -88,7 +88,7 @@ class Composer:
             for point in points
         }
 
-    async def nudges(self, points: Sequence[Standpoint], week: Period) -> dict[int, str]:
+    async def nudges(self, points: Sequence[UnitPath], week: Period) -> dict[int, str]:
         """By unit, what its groups hear on Thursday; nothing where enough people have done their week."""
         found = {}
         async with self.opened() as ledger:
@@ -101,7 +101,7 @@ class Composer:
                 found[point.unit.id] = self.words.nudge(week, counts, own)
         return found
 
-    async def debtors(self, points: Sequence[Standpoint], week: Period) -> list[Debtor]:
+    async def debtors(self, points: Sequence[UnitPath], week: Period) -> list[Debtor]:
         """Everybody who still owes something, and what they hear in private."""
         async with self.opened() as ledger:
             standings = await self._standings(ledger, points, week)
@@ -115,7 +115,7 @@ class Composer:
             for person_id, _, missing in owing(summary)
         ]
 
-    async def results(self, points: Sequence[Standpoint], week: Period) -> dict[int, "UnitResult"]:
+    async def results(self, points: Sequence[UnitPath], week: Period) -> dict[int, "UnitResult"]:
         """By unit, its part of what administrators hear of the closed week; nothing of one where nobody is known."""
         unit_ids = [point.unit.id for point in points]
         async with self.opened() as ledger:
@@ -144,7 +144,7 @@ class Composer:
         return found
 
     async def reports(
-        self, alone: Sequence[Standpoint], offices: Sequence[Standpoint], periods: Sequence[Period]
+        self, alone: Sequence[UnitPath], offices: Sequence[UnitPath], periods: Sequence[Period]
     ) -> dict[int, str]:
         """By unit, how its people stand in the periods to be reported; of an office, with all units below it."""
         parts: dict[int, list[str]] = {}
@@ -158,11 +158,11 @@ class Composer:
         return {unit_id: "\n".join(told) for unit_id, told in parts.items()}
 
     def report_head(self, periods: Sequence[Period], own: str = "") -> str:
-        schedule, calendar = self.regime.schedule, self.regime.calendar
+        schedule, calendar = self.rule_set.schedule, self.rule_set.calendar
         due = [(period, deadline_of(schedule, calendar, period)) for period in periods]
         return self.words.deadlines(due, own)
 
-    async def backlogs(self, points: Sequence[Standpoint]) -> dict[int, str]:
+    async def backlogs(self, points: Sequence[UnitPath]) -> dict[int, str]:
         """By unit, how much waits for its administrators; nothing where nothing does."""
         unit_ids = [point.unit.id for point in points]
         async with self.opened() as ledger:
@@ -173,13 +173,13 @@ class Composer:
             if waiting.get(point.unit.id)
         }
 
-    async def _with_below(self, ledger: Ledger, office: Standpoint, period: Period) -> Summary:
-        tallies = await ledger.counts.below(office.unit, period, self.regime.book, self.today)
-        return summarise(tallies, office.unit, period, self.regime, self.today)
+    async def _with_below(self, ledger: Ledger, office: UnitPath, period: Period) -> Summary:
+        tallies = await ledger.counts.below(office.unit, period, self.rule_set.book, self.today)
+        return summarise(tallies, office.unit, period, self.rule_set, self.today)
 
     async def _standings(
-        self, ledger: Ledger, points: Sequence[Standpoint], period: Period
-    ) -> list[tuple[Standpoint, Summary]]:
+        self, ledger: Ledger, points: Sequence[UnitPath], period: Period
+    ) -> list[tuple[UnitPath, Summary]]:
         by_id = {point.unit.id: point for point in points}
         summaries = await unit_standings(ledger, self.plan, list(by_id), period, self.today)
         return [(by_id[summary.unit.id], summary) for summary in summaries]

@@ -5,7 +5,7 @@ from datetime import date
 
 from reports.summary import Summary, summarise_alone
 from rules.calendar import Period
-from rules.regime import Plan
+from rules.rule_set import Plan
 from storage import Ledger
 
 
@@ -13,6 +13,6 @@ async def unit_standings(
     ledger: Ledger, plan: Plan, unit_ids: Sequence[int], period: Period, today: date
 ) -> list[Summary]:
     """Each unit with its own people, not with those below it, in the order of the numbers that are known."""
-    regime = plan.with_kept(await ledger.rules.kept())
-    tallies = await ledger.counts.of(unit_ids, period, regime.book, today)
-    return summarise_alone(tallies, period, regime, today)
+    rule_set = plan.with_stored(await ledger.rules.stored())
+    tallies = await ledger.counts.of(unit_ids, period, rule_set.book, today)
+    return summarise_alone(tallies, period, rule_set, today)

@@ -11,9 +11,9 @@ from rules.calendar import Period, PeriodKind
 from rules.obligation import Owed, PersonFacts, owed, owed_so_far, weeks_to_do
 from rules.quota import Subject
 from rules.reasons import Why
-from rules.regime import Regime
+from rules.rule_set import RuleSet
 from rules.verdicts import ACCEPTED, DUPLICATE, PENDING, REJECTED
-from storage import ALWAYS, PersonCount, Standpoint, UnitRecord, UnitTally
+from storage import ALWAYS, PersonCount, UnitPath, UnitRecord, UnitTally
 
 ALL = UnitRecord(id=0, code="*", name="", level="", parent_id=None)
 
@@ -89,7 +89,7 @@ class Summary:
 
 
 def summarise(
-    tallies: Sequence[UnitTally], root: UnitRecord, period: Period, regime: Regime, today: date
+    tallies: Sequence[UnitTally], root: UnitRecord, period: Period, rule_set: RuleSet, today: date
 ) -> Summary:
     """The summary of `root` with the summaries of the units below it."""
     by_parent: dict[int, list[UnitTally]] = {}
@@ -101,14 +101,14 @@ def summarise(
         else:
             parent = tally.unit.parent_id if tally.unit.parent_id in known else ALL.id
             by_parent.setdefault(parent or ALL.id, []).append(tally)
-    return _Reckoning(regime, period, today, by_parent).gather(own)
+    return _Reckoning(rule_set, period, today, by_parent).gather(own)
 
 
 def summarise_alone(
-    tallies: Sequence[UnitTally], period: Period, regime: Regime, today: date
+    tallies: Sequence[UnitTally], period: Period, rule_set: RuleSet, today: date
 ) -> list[Summary]:
     """The summary of each unit without those below it."""
-    reckoning = _Reckoning(regime, period, today, {})
+    reckoning = _Reckoning(rule_set, period, today, {})
     return [reckoning.gather(tally) for tally in tallies]
 
 
@@ -116,9 +116,9 @@ class _Reckoning:
     """What is asked is found out once for all who are in the same case."""
 
     def __init__(
-        self, regime: Regime, period: Period, today: date, by_parent: Mapping[int, list[UnitTally]]
+        self, rule_set: RuleSet, period: Period, today: date, by_parent: Mapping[int, list[UnitTally]]
     ) -> None:
-        self._regime = regime
+        self._rule_set = rule_set
         self._period = period
         self._today = today
         self._by_parent = by_parent
@@ -152,42 +152,42 @@ class _Reckoning:
     def _lines(self, tally: UnitTally) -> tuple[Line, ...]:
         if not tally.persons:
             return ()
-        stands = Standpoint((*tally.above, tally.unit))
-        leaves = self._regime.leaves
-        usual = self._case(stands).line
+        unit_path = UnitPath((*tally.above, tally.unit))
+        leaves = self._rule_set.leaves
+        usual = self._case(unit_path).line
         return tuple(
             [
-                self._case(stands, person).line(person)
+                self._case(unit_path, person).line(person)
                 if person.stay or person.person_id in leaves
                 else usual(person)
                 for person in tally.persons
             ]
         )
 
-    def _case(self, stands: Standpoint, person: PersonCount | None = None) -> "_Case":
-        relevant = self._regime.book.relevant(stands.place)
-        closures = tuple(unit_id for unit_id in stands.unit_ids if unit_id in self._regime.closures)
-        own = (self._regime.leaves.get(person.person_id), person.stay) if person else None
-        key = (relevant, closures, own, self._regime.dissolved.get(stands.unit.id))
+    def _case(self, unit_path: UnitPath, person: PersonCount | None = None) -> "_Case":
+        relevant = self._rule_set.book.relevant(unit_path.place)
+        closures = tuple(unit_id for unit_id in unit_path.unit_ids if unit_id in self._rule_set.closures)
+        own = (self._rule_set.leaves.get(person.person_id), person.stay) if person else None
+        key = (relevant, closures, own, self._rule_set.dissolved.get(unit_path.unit.id))
         if key not in self._cases:
-            self._cases[key] = self._new_case(stands, person)
+            self._cases[key] = self._new_case(unit_path, person)
         return self._cases[key]
 
-    def _new_case(self, stands: Standpoint, person: PersonCount | None) -> "_Case":
-        regime = self._regime
+    def _new_case(self, unit_path: UnitPath, person: PersonCount | None) -> "_Case":
+        rule_set = self._rule_set
         since, until, seen = (person.stay if person else None) or ALWAYS
-        facts = regime.facts(
-            stands.place,
-            stands.unit_ids,
+        facts = rule_set.facts(
+            unit_path.place,
+            unit_path.unit_ids,
             person_id=person.person_id if person else None,
             joined=since,
             left=until,
             seen=seen,
         )
-        quota = regime.book.quota_for(stands.place, self._period.first)
+        quota = rule_set.book.quota_for(unit_path.place, self._period.first)
         return _Case(
             owed=self._owed(facts, self._period),
-            so_far=owed_so_far(facts, self._period, regime.book, regime.calendar, today=self._today)
+            so_far=owed_so_far(facts, self._period, rule_set.book, rule_set.calendar, today=self._today)
             if self._runs
             else 0,
             weeks=tuple(
@@ -199,15 +199,15 @@ class _Reckoning:
         )
 
     def _owed(self, facts: PersonFacts, period: Period, subject: Subject = Subject.PERSON) -> Owed:
-        return owed(facts, period, self._regime.book, self._regime.calendar, subject)
+        return owed(facts, period, self._rule_set.book, self._rule_set.calendar, subject)
 
     def _page(self, tally: UnitTally) -> PageLine | None:
         """None where a unit has no page."""
         if tally.page is None:
             return None
         posts, since, until = tally.page
-        stands = Standpoint((*tally.above, tally.unit))
-        facts = self._regime.facts(stands.place, stands.unit_ids, joined=since, left=until)
+        unit_path = UnitPath((*tally.above, tally.unit))
+        facts = self._rule_set.facts(unit_path.place, unit_path.unit_ids, joined=since, left=until)
         return PageLine(posts, self._owed(facts, self._period, Subject.PAGE).count)
 
 

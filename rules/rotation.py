@@ -80,8 +80,8 @@ def propose(
     plan: list[Pick] = []
     for week in sorted(set(weeks), key=lambda week: week.first):
         this_week: list[Pick] = []
-        for turn in turns:
-            this_week += turn.fill(week, {turn.area_of(pick.feature.code) for pick in this_week})
+        for context in turns:
+            this_week += context.fill(week, {context.area_of(pick.feature.code) for pick in this_week})
         plan += this_week
     return plan
 

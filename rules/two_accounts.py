@@ -40,7 +40,7 @@ def settled(handlings: Iterable[Handling]) -> dict[int, Standing]:
     """How those that would count by themselves stand beside each other: the first that was sent counts."""
     alone = {each: by_itself(each.state, each.reason) for each in handlings}
     counting = sorted(
-        (each for each, stands in alone.items() if stands.state in COUNTED),
+        (each for each, unit_path in alone.items() if unit_path.state in COUNTED),
         key=lambda each: (each.sent_at, each.id),
     )
     return {each.id: marked(*alone[each]) if number else alone[each] for number, each in enumerate(counting)}

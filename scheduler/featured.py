@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from reports.featured import Place, Rotation, lately, rotations
 from rules.calendar import Period
-from rules.regime import Plan
+from rules.rule_set import Plan
 from storage import FeatureRecord, Store
 
 Settle: TypeAlias = Callable[[Store, Plan, Period, datetime], Awaitable[object]]

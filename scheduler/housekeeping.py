@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from rules.regime import STANDARD_PLAN, Plan
+from rules.rule_set import STANDARD_PLAN, Plan
 from scheduler.retention import Retention
 from scheduler.week_close import correct_weeks
 from storage import FileStore, StorageUnavailableError, Store

@@ -15,8 +15,8 @@ from reports.reminder_words import Words
 from reports.reminders import Composer
 from rules.calendar import local_day, week_of
 from rules.outgoing import Say
-from rules.regime import Plan, Regime
 from rules.reminders import Due, Lateness, ReminderKind, earliest, lateness
+from rules.rule_set import Plan, RuleSet
 from scheduler.featured import Settle, settle_features
 from scheduler.rounds import Crier, in_pieces
 from storage import BotRef, Draft, RoundKey, RoundRecord, StorageUnavailableError, Store, Tree
@@ -58,8 +58,8 @@ async def if_it_can(making: Awaitable[Outcome], kind: str, code: str) -> Outcome
         return None
 
 
-def lateness_of(regime: Regime, one: Round, now: datetime) -> Lateness:
-    return lateness(Due(one.kind, one.period, one.at), now, regime.schedule.settings[one.kind].grace)
+def lateness_of(rule_set: RuleSet, one: Round, now: datetime) -> Lateness:
+    return lateness(Due(one.kind, one.period, one.at), now, rule_set.schedule.settings[one.kind].grace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,12 @@ class Coming:
 class _Horizon:
     """Nothing is due anywhere between two moments under a regime."""
 
-    regime: Regime | None = None
+    rule_set: RuleSet | None = None
     after: datetime | None = None
     at: datetime | None = None
 
-    def hides(self, regime: Regime, after: datetime, now: datetime) -> bool:
-        known = self.regime is regime and self.after is not None and self.at is not None
+    def hides(self, rule_set: RuleSet, after: datetime, now: datetime) -> bool:
+        known = self.rule_set is rule_set and self.after is not None and self.at is not None
         return known and self.after <= after and now < self.at  # type: ignore[operator]
 
 
@@ -101,32 +101,32 @@ class Reminders:
     async def tick(self, now: datetime) -> list[Outcome]:
         """Put on the outbox whatever fell due since the last time."""
         async with self.store.read() as ledger:
-            regime = self.plan.with_kept(await ledger.rules.kept())
-        outcomes = await self._asked(regime, now)
+            rule_set = self.plan.with_stored(await ledger.rules.stored())
+        outcomes = await self._asked(rule_set, now)
         async with self.store.read() as ledger:
             kept = await ledger.reminders.scheduled_until(self.bot)
         if kept is None or kept > now + FORGIVEN_SKEW:
             async with self.store.write(now) as ledger:
                 await ledger.reminders.schedule_until(self.bot, now)
-        elif self._may_be_due(regime, kept, now):
-            outcomes += await self._since(regime, kept, now)
+        elif self._may_be_due(rule_set, kept, now):
+            outcomes += await self._since(rule_set, kept, now)
         elif now - kept >= KEEP_EVERY:
             async with self.store.write(now) as ledger:
                 await ledger.reminders.schedule_until(self.bot, now)
         return outcomes
 
-    def _may_be_due(self, regime: Regime, after: datetime, now: datetime) -> bool:
-        if now <= after or self._horizon.hides(regime, after, now):
+    def _may_be_due(self, rule_set: RuleSet, after: datetime, now: datetime) -> bool:
+        if now <= after or self._horizon.hides(rule_set, after, now):
             return False
         if now - after > LONGEST_SPAN:
             return True
         until = now + _LOOK_AHEAD
-        at = earliest(regime.schedule, after, until, regime.calendar) or until
-        self._horizon = _Horizon(regime, after, at)
+        at = earliest(rule_set.schedule, after, until, rule_set.calendar) or until
+        self._horizon = _Horizon(rule_set, after, at)
         return at <= now
 
-    async def _since(self, regime: Regime, after: datetime, now: datetime) -> list[Outcome]:
-        look = _Look(self, regime, await self._tree(), now)
+    async def _since(self, rule_set: RuleSet, after: datetime, now: datetime) -> list[Outcome]:
+        look = _Look(self, rule_set, await self._tree(), now)
         found = [(one, look.lateness(one)) for one in await look.rounds(after)]
         await look.drop([one for one, how in found if how is Lateness.TOO_LATE])
         outcomes = [await look.carefully(one, how) for one, how in found if how is not Lateness.TOO_LATE]
@@ -142,10 +142,10 @@ class Reminders:
     async def due_at(self, at: datetime) -> list[Outcome]:
         """Put on the outbox what the schedule owes at a time, as far back as something may still be sent."""
         async with self.store.read() as ledger:
-            regime = self.plan.with_kept(await ledger.rules.kept())
-        look = _Look(self, regime, await self._tree(), at)
+            rule_set = self.plan.with_stored(await ledger.rules.stored())
+        look = _Look(self, rule_set, await self._tree(), at)
         outcomes = []
-        for one in await look.rounds(at - longest_grace(regime)):
+        for one in await look.rounds(at - longest_grace(rule_set)):
             how = look.lateness(one)
             if how is Lateness.TOO_LATE:
                 outcomes.append(Outcome(one.kind, one.code, one.at, how))
@@ -156,10 +156,10 @@ class Reminders:
     async def coming(self, at: datetime) -> list[Coming]:
         """What `due_at` would put on the outbox for a time to come; nothing is written."""
         async with self.store.read() as ledger:
-            regime = self.plan.with_kept(await ledger.rules.kept())
-        look = _Look(self, regime, await self._tree(), at)
+            rule_set = self.plan.with_stored(await ledger.rules.stored())
+        look = _Look(self, rule_set, await self._tree(), at)
         found = []
-        for one in await look.rounds(at - longest_grace(regime)):
+        for one in await look.rounds(at - longest_grace(rule_set)):
             how = look.lateness(one)
             if how is Lateness.TOO_LATE:
                 continue
@@ -168,7 +168,7 @@ class Reminders:
                 found.append(Coming(one.kind, len(messages), messages[0].text))
         return found
 
-    async def _asked(self, regime: Regime, now: datetime) -> list[Outcome]:
+    async def _asked(self, rule_set: RuleSet, now: datetime) -> list[Outcome]:
         """What an operator asked to have said now, to every group."""
         start = ReminderKind.MONDAY_START
         async with self.store.read() as ledger:
@@ -176,7 +176,7 @@ class Reminders:
         records = [record for record in records if record.key.period.endswith(EVERYWHERE)]
         if not records:
             return []
-        look = _Look(self, regime, await self._tree(), now)
+        look = _Look(self, rule_set, await self._tree(), now)
         outcomes = [await look.asked(record) for record in records]
         return [outcome for outcome in outcomes if outcome]
 
@@ -186,7 +186,7 @@ class _Look:
     """What is known at one look at the clock."""
 
     mine: Reminders
-    regime: Regime
+    rule_set: RuleSet
     tree: Tree
     now: datetime
 
@@ -194,11 +194,11 @@ class _Look:
         if not self.mine.on:
             return []
         begin = max(after, self.now - LONGEST_SPAN)
-        found = await reminders(self.regime, self.tree, begin, self.now)
+        found = await reminders(self.rule_set, self.tree, begin, self.now)
         return sorted(found, key=lambda one: one.at)
 
     def lateness(self, one: Round) -> Lateness:
-        return lateness_of(self.regime, one, self.now)
+        return lateness_of(self.rule_set, one, self.now)
 
     async def carefully(self, one: Round, how: Lateness) -> Outcome | None:
         return await if_it_can(self.make(one, how), one.kind, one.code)
@@ -214,7 +214,7 @@ class _Look:
         return await self._cry(one, replace(record, lateness=how.value), how)
 
     async def make_asked(self, record: RoundRecord) -> Outcome:
-        week = week_of(local_day(record.key.due_at, self.regime.schedule.zone))
+        week = week_of(local_day(record.key.due_at, self.rule_set.schedule.zone))
         units = sorted(self.tree.unit_ids)
         one = Round(ReminderKind.MONDAY_START, (week,), self.now, units, f"{ASKED}-{record.id}")
         return await self._cry(one, record, Lateness.ON_TIME)
@@ -239,9 +239,9 @@ class _Look:
         return Outcome(one.kind, one.code, one.at, how, put, planned - put)
 
     def crier(self, how: Lateness) -> Crier:
-        mine, zone = self.mine, self.regime.schedule.zone
+        mine, zone = self.mine, self.rule_set.schedule.zone
         words, today = Words(mine.language), local_day(self.now, zone)
-        composer = Composer(mine.store.read, mine.plan, self.regime, words, today)
+        composer = Composer(mine.store.read, mine.plan, self.rule_set, words, today)
         return Crier(mine.store, mine.bot, self.tree, composer, self.now, late=how is Lateness.LATE)
 
     async def drop(self, too_late: Sequence[Round]) -> None:
@@ -260,7 +260,7 @@ class _Look:
             self.mine.put_something()
 
     def _told(self, dropped: Sequence[Round], first: RoundKey) -> list[Draft]:
-        words, zone = Words(self.mine.language), self.regime.schedule.zone
+        words, zone = Words(self.mine.language), self.rule_set.schedule.zone
         told = words.dropped(
             [
                 (one.kind, words.week(one.period), f"{one.at.astimezone(zone):%H:%M %d/%m/%Y}")

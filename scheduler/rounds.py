@@ -10,7 +10,7 @@ from reports.agenda import Round
 from reports.reminders import Composer, UnitResult
 from rules.outgoing import Say
 from rules.reminders import ReminderKind, dedupe_key
-from storage import BotRef, Group, Standpoint, Store, Tree
+from storage import BotRef, Group, Store, Tree, UnitPath
 
 Value = TypeVar("Value")
 UNITS_AT_ONCE = 100
@@ -68,7 +68,7 @@ class Crier:
 
     async def _with_groups(
         self, one: Round, at_once: int
-    ) -> AsyncIterator[tuple[list[Standpoint], dict[int, list[Group]]]]:
+    ) -> AsyncIterator[tuple[list[UnitPath], dict[int, list[Group]]]]:
         for unit_ids in in_pieces(one.unit_ids, at_once):
             async with self.store.read() as ledger:
                 groups = await ledger.recipients.groups_of(self.bot, unit_ids)
@@ -191,13 +191,13 @@ class Crier:
         return messages
 
     def _message(self, one: Round, parts: Sequence[str], unit_id: int) -> str:
-        own = self.composer.setting(one.kind, self.tree.standpoint(unit_id)).text or ""
+        own = self.composer.setting(one.kind, self.tree.path_of(unit_id)).text or ""
         if one.kind is ReminderKind.REPORT_DUE:
             return self.composer.words.joined(self.composer.report_head(one.periods, own), parts)
         return self.composer.words.together(one.kind, parts, own)
 
-    def _points(self, unit_ids: Iterable[int]) -> list[Standpoint]:
-        return [self.tree.standpoint(unit_id) for unit_id in unit_ids]
+    def _points(self, unit_ids: Iterable[int]) -> list[UnitPath]:
+        return [self.tree.path_of(unit_id) for unit_id in unit_ids]
 
     def key(self, one: Round, chat: str) -> str:
         name = f":{one.name}" if one.name else ""
@@ -205,11 +205,11 @@ class Crier:
 
     def _say(self, one: Round, chat_id: str, words: str, unit_id: int) -> Say:
         """What comes late says so, and comes without a sound in quiet hours."""
-        setting = self.composer.setting(one.kind, self.tree.standpoint(unit_id))
+        setting = self.composer.setting(one.kind, self.tree.path_of(unit_id))
         pin = setting.pin and one.kind is ReminderKind.MONDAY_START
         if not self.late:
             return Say(chat_id, words, pin=pin)
-        local = self.now.astimezone(self.composer.regime.schedule.zone).time()
+        local = self.now.astimezone(self.composer.rule_set.schedule.zone).time()
         return Say(chat_id, self.composer.words.late(words), silent=setting.quiet.covers(local), pin=pin)
 
 

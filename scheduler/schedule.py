@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from reports.agenda import Round, closes, longest_grace
-from rules.regime import Plan, Regime
+from rules.rule_set import Plan, RuleSet
 from scheduler.alarm import at_once_and_every
 from scheduler.reminders import (
     FORGIVEN_SKEW,
@@ -56,9 +56,9 @@ class Schedule:
 
         A time to come may be asked about; a week that is not over by `now` stays open all the same.
         """
-        regime = await self._regime()
-        found = closes(regime, at - longest_grace(regime), at)
-        outcomes = [await self._close(one, regime, at) for one in found if one.at <= (now or at)]
+        rule_set = await self._rule_set()
+        found = closes(rule_set, at - longest_grace(rule_set), at)
+        outcomes = [await self._close(one, rule_set, at) for one in found if one.at <= (now or at)]
         for each in self.at_work():
             outcomes += await each.due_at(at)
         return outcomes
@@ -69,22 +69,22 @@ class Schedule:
 
     async def _close_weeks(self, now: datetime) -> list[Outcome]:
         async with self.store.read() as ledger:
-            regime, kept = await self._regime(), await ledger.reminders.weeks_closed_until()
+            rule_set, kept = await self._rule_set(), await ledger.reminders.weeks_closed_until()
         if kept is None or kept > now + FORGIVEN_SKEW:
             async with self.store.write(now) as ledger:
                 await ledger.reminders.note_weeks_closed(now)
             return []
-        found = closes(regime, max(kept, now - CLOSES_REACH_BACK), now)
-        made = [await if_it_can(self._close(one, regime, now), one.kind, one.code) for one in found]
+        found = closes(rule_set, max(kept, now - CLOSES_REACH_BACK), now)
+        made = [await if_it_can(self._close(one, rule_set, now), one.kind, one.code) for one in found]
         if None not in made and (found or now - kept >= KEEP_EVERY):
             async with self.store.write(now) as ledger:
                 await ledger.reminders.note_weeks_closed(now)
         return [outcome for outcome in made if outcome]
 
-    async def _close(self, one: Round, regime: Regime, now: datetime) -> Outcome:
+    async def _close(self, one: Round, rule_set: RuleSet, now: datetime) -> Outcome:
         await close_week(self.store, self.plan, one.period, now)
-        return Outcome(one.kind, one.code, one.at, lateness_of(regime, one, now))
+        return Outcome(one.kind, one.code, one.at, lateness_of(rule_set, one, now))
 
-    async def _regime(self) -> Regime:
+    async def _rule_set(self) -> RuleSet:
         async with self.store.read() as ledger:
-            return self.plan.with_kept(await ledger.rules.kept())
+            return self.plan.with_stored(await ledger.rules.stored())

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from reports.standings import unit_standings
 from reports.summary import Line, PageLine, Summary
 from rules.calendar import Period, local_day, week_of
-from rules.regime import Plan
-from storage import ClosedWeek, Standpoint, Store, UnitRecord, standpoints
+from rules.rule_set import Plan
+from storage import ClosedWeek, Store, UnitPath, UnitRecord, unit_paths
 
 AT_ONCE = 1_000
 """Units whose people are in memory at the same time."""
@@ -66,10 +66,10 @@ class _Week:
             return []
         async with self._store.read() as ledger:
             units = await ledger.units.in_period(self._week, self._today)
-        stands = standpoints(units)
-        changed = await self._changed(units, [each for each in stands if each in unit_ids], closed)
-        roots = {stands[unit_id].root.id for unit_id in changed}
-        return await self.reckon([unit for unit in units if stands[unit.id].root.id in roots])
+        paths = unit_paths(units)
+        changed = await self._changed(units, [each for each in paths if each in unit_ids], closed)
+        roots = {paths[unit_id].root.id for unit_id in changed}
+        return await self.reckon([unit for unit in units if paths[unit.id].root.id in roots])
 
     async def _changed(
         self, units: Sequence[UnitRecord], unit_ids: Sequence[int], closed: Mapping[int, ClosedWeek]
@@ -86,14 +86,14 @@ class _Week:
 
     async def reckon(self, units: Sequence[UnitRecord]) -> list[ClosedWeek]:
         """Each unit with everything below it, who belongs to several counted once; whole trees must be given."""
-        stands = standpoints(units)
+        paths = unit_paths(units)
         async with self._store.read() as ledger:
             several = await ledger.counts.people_of_several_units(self._week) if units else set()
         totals: dict[int, Counter[str]] = defaultdict(Counter)
         pages: dict[int, PageLine | None] = {}
-        lines: dict[int, list[tuple[Standpoint, Line]]] = defaultdict(list)
-        async for each in self._alone(list(stands)):
-            stand = stands[each.unit.id]
+        lines: dict[int, list[tuple[UnitPath, Line]]] = defaultdict(list)
+        async for each in self._alone(list(paths)):
+            stand = paths[each.unit.id]
             pages[each.unit.id] = each.page
             for unit_id in stand.unit_ids:
                 totals[unit_id].update(_numbers(each))
@@ -137,7 +137,7 @@ def _numbers(summary: Summary) -> dict[str, int]:
     }
 
 
-def _count_once(mine: Sequence[tuple[Standpoint, Line]], totals: Mapping[int, Counter[str]]) -> None:
+def _count_once(mine: Sequence[tuple[UnitPath, Line]], totals: Mapping[int, Counter[str]]) -> None:
     """Take out of the totals what one person of several units was counted too often."""
     lines_in: dict[int, list[Line]] = defaultdict(list)
     for stand, line in mine:

@@ -3,7 +3,7 @@
 from storage.database import StillHeld
 from storage.errors import NewerDatabaseError, StorageError, StorageFullError, StorageUnavailableError
 from storage.files import FileStore, MissingFileError
-from storage.ledger import Ledger, Wants
+from storage.ledger import Ledger, Prefetch
 from storage.messages.file_jobs import FileJob
 from storage.messages.outbox import Draft, Place
 from storage.messages.recipients import Group
@@ -14,7 +14,7 @@ from storage.organisation.connecting import Bond
 from storage.organisation.group_joins import Join
 from storage.organisation.levels import LevelRecord
 from storage.organisation.role_grants import Grant
-from storage.organisation.tree import Standpoint, Tree, standpoints
+from storage.organisation.tree import Tree, UnitPath, unit_paths
 from storage.organisation.unit_changes import (
     Dissolve,
     Merge,
@@ -69,7 +69,7 @@ from storage.proof.review_records import (
     ReviewItem,
     Waiting,
 )
-from storage.proof.short_links import SAME_AS, LeadingOn, Post, Settling
+from storage.proof.short_links import SAME_AS, Post, Settling, UnresolvedLink
 from storage.proof.tallies import Deeds
 from storage.publishing.features import Candidates
 from storage.publishing.follower_import import FollowerPlan
@@ -85,8 +85,8 @@ from storage.records import (
     Choice,
     EvidenceRecord,
     FeatureRecord,
-    Handed,
     InboxRow,
+    NewEvidence,
     OutboxRow,
     PageCount,
     PageRecord,
@@ -142,11 +142,9 @@ __all__ = [
     "Followers",
     "Grant",
     "Group",
-    "Handed",
     "ImageFile",
     "InboxRow",
     "Join",
-    "LeadingOn",
     "Ledger",
     "LevelRecord",
     "Linked",
@@ -156,6 +154,7 @@ __all__ = [
     "Merge",
     "MissingFileError",
     "Move",
+    "NewEvidence",
     "Newcomer",
     "NewerBackupError",
     "NewerDatabaseError",
@@ -181,6 +180,7 @@ __all__ = [
     "Place",
     "Plain",
     "Post",
+    "Prefetch",
     "Proof",
     "Queue",
     "Refusal",
@@ -201,7 +201,6 @@ __all__ = [
     "Somebody",
     "StaffImport",
     "StaffMember",
-    "Standpoint",
     "Stay",
     "StillHeld",
     "StorageError",
@@ -213,13 +212,14 @@ __all__ = [
     "Tree",
     "TreeChange",
     "TreePlan",
+    "UnitPath",
     "UnitPlan",
     "UnitRecord",
     "UnitTally",
+    "UnresolvedLink",
     "Waiting",
-    "Wants",
     "make_folder",
     "private",
-    "standpoints",
+    "unit_paths",
     "whole_file",
 ]

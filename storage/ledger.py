@@ -59,7 +59,7 @@ from storage.records import (
     ChatRecord,
     ChatRef,
     EvidenceRecord,
-    Handed,
+    NewEvidence,
     PersonRecord,
 )
 from storage.transaction import Transaction
@@ -67,7 +67,7 @@ from storage.whole import WholeLedger
 
 
 @dataclass(frozen=True, slots=True)
-class Wants:
+class Prefetch:
     """What the answer to one message will need; fetched for the whole batch before the first answer.
 
     `actions` are what the posts of `keys` may be taken as. `answers` is the message that proof is a reply to: it may be
@@ -140,7 +140,7 @@ class Ledger:
         self.consents = Consents(at)
         self.linking = Linking(at, self._evidence, self._forget)
         self.own = OwnDataOf(at)
-        self._fresh: list[evidence.Fresh] = []
+        self._fresh: list[evidence.UnsavedEvidence] = []
         self._drafts: list[outbox.Draft] = []
         self._mistakes: dict[int, str] = {}
         self._answers_waiting: dict[str, int] = {}
@@ -150,7 +150,7 @@ class Ledger:
     def now(self) -> datetime:
         return self._at.now
 
-    async def prepare(self, wants: Sequence[Wants]) -> None:
+    async def prepare(self, wants: Sequence[Prefetch]) -> None:
         """Fetch what the batch needs in a handful of queries, and enrol who hands in proof for the first time."""
         await self._people.load_chats({want.chat for want in wants})
         await self._people.load_accounts({want.sender for want in wants if want.sender})
@@ -260,10 +260,10 @@ class Ledger:
         """When a message of the bot's was due that announced featured pages; None for any other."""
         known = self._announcements
         if (chat.chat_id, message_id) not in known:
-            await self._load_announcements([Wants(chat, answers=message_id)])
+            await self._load_announcements([Prefetch(chat, answers=message_id)])
         return known[chat.chat_id, message_id]
 
-    async def _load_announcements(self, wants: Sequence[Wants]) -> None:
+    async def _load_announcements(self, wants: Sequence[Prefetch]) -> None:
         if not wants:
             return
         asked = {(want.chat.chat_id, want.answers) for want in wants}
@@ -292,11 +292,11 @@ class Ledger:
             await audit.note_looks(self._connection, looks, action, self.now)
 
     def record(
-        self, person: PersonRecord, chat: ChatRecord, message_id: str, submission: str, handed: Handed
+        self, person: PersonRecord, chat: ChatRecord, message_id: str, submission: str, handed: NewEvidence
     ) -> None:
         """Put something handed in, and the verdict on it, into the ledger."""
         word = evidence.submission_of(chat.id, submission)
-        fresh = evidence.Fresh(
+        fresh = evidence.UnsavedEvidence(
             person.id, person.unit_id, chat.id, message_id, word, handed, person.account_id or None
         )
         fresh = self._evidence.beside_another_account(fresh)

@@ -113,7 +113,7 @@ class PictureRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class NewEvidence:
     """Something a person handed in, with the verdict on it.
 
     `review` is why a person should look at it (whatever its state) and `other_id` with which evidence in mind,

@@ -12,7 +12,7 @@ from reports.chat_text import closed_note, named_by_code, unit_summary
 from reports.summary import Summary, as_json, summarise
 from rules.calendar import Period, PeriodKind, local_day, parse_period
 from rules.language import text
-from rules.regime import Plan
+from rules.rule_set import Plan
 from storage import ClosedWeek, Difference, RoundResult, Store, Totals
 
 MOST_ROUNDS = 10
@@ -42,14 +42,14 @@ async def _summary(
         units = await ledger.units.all()
     root = unit_named(units, code) if code else only_root(units)
     async with store.read() as ledger:
-        regime = plan.with_kept(await ledger.rules.kept())
+        rule_set = plan.with_stored(await ledger.rules.stored())
     async with store.read() as ledger:
-        tallies = await ledger.counts.below(root, period, regime.book, today)
+        tallies = await ledger.counts.below(root, period, rule_set.book, today)
     closed = None
     if period.kind is PeriodKind.WEEK:
         async with store.read() as ledger:
             closed = (await ledger.weeks.closed(period.first, [root.id], first=True)).get(root.id)
-    return summarise(tallies, root, period, regime, today), closed
+    return summarise(tallies, root, period, rule_set, today), closed
 
 
 def _closed_as_json(closed: ClosedWeek) -> dict[str, object]:

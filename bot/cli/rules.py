@@ -14,7 +14,7 @@ from rules.language import text
 from rules.quota import Quota, QuotaBook, QuotaRule, Subject
 from rules.scopes import EVERYBODY, Place, Reach, Scope
 from rules.verdicts import INTERACTION, POST, SHARE
-from storage import Store, UnitRecord, standpoints
+from storage import Store, UnitRecord, unit_paths
 
 BY = "cli"
 ACTIONS = (POST, SHARE, INTERACTION)
@@ -55,7 +55,7 @@ def _order(subject: Subject, scope: Scope) -> tuple[bool, Reach, str]:
 
 async def _book(store: Store, config: Config) -> QuotaBook:
     async with store.read() as ledger:
-        return plan_of(config).with_kept(await ledger.rules.kept()).book
+        return plan_of(config).with_stored(await ledger.rules.stored()).book
 
 
 async def _set(store: Store, config: Config, arguments: argparse.Namespace) -> QuotaRule:
@@ -81,7 +81,7 @@ def _scope(units: list[UnitRecord], arguments: argparse.Namespace) -> tuple[Scop
     if arguments.unit:
         unit = unit_named(units, arguments.unit)
         reach = Reach.BELOW if arguments.below else Reach.UNIT
-        return Scope(reach, unit.code), standpoints(units)[unit.id].place
+        return Scope(reach, unit.code), unit_paths(units)[unit.id].place
     if arguments.below:
         raise ProblemError("problem.below")
     if arguments.level:

@@ -11,7 +11,7 @@ from reports.obligations import Asked, as_json, asked_of, who
 from reports.summary import Summary, summarise
 from rules.calendar import Period, local_day, parse_period
 from rules.language import text
-from rules.regime import Plan
+from rules.rule_set import Plan
 from storage import Store
 
 
@@ -42,11 +42,11 @@ async def _summary(store: Store, plan: Plan, code: str | None, period: Period) -
         units = await ledger.units.all()
     root = unit_named(units, code) if code else only_root(units)
     async with store.read() as ledger:
-        regime = plan.with_kept(await ledger.rules.kept())
+        rule_set = plan.with_stored(await ledger.rules.stored())
     today = local_day(datetime.now(UTC), plan.schedule.zone)
     async with store.read() as ledger:
-        tallies = await ledger.counts.below(root, period, regime.book, today)
-    return summarise(tallies, root, period, regime, today)
+        tallies = await ledger.counts.below(root, period, rule_set.book, today)
+    return summarise(tallies, root, period, rule_set, today)
 
 
 def _told(asked: Asked, language: str) -> str:

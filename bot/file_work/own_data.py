@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.file_work.tools import Tools
-from reports.own_text import OwnText
+from reports.own_data_text import OwnText
 from rules.language import text
 from rules.outgoing import Say, SendFile
 from storage import FileJob, FileStore, MissingFileError, OwnData, OwnPicture, OwnProof

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from bot.intake import Clock
-from handlers.turn import Settings
+from handlers.context import Settings
 from storage import FileJob, FileStore, Store
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.turn import Turn
+from handlers.context import Context
 from reports.chat_text import all_below
 from reports.summary import Summary
 from rules.unit_settings import ON, SettingName, is_allowed, is_on
@@ -10,12 +10,12 @@ from rules.unit_settings import ON, SettingName, is_allowed, is_on
 _NAMES = SettingName.NAMES_IN_GROUP
 
 
-async def units_named_in_groups(turn: Turn, summary: Summary) -> frozenset[int]:
+async def units_named_in_groups(context: Context, summary: Summary) -> frozenset[int]:
     """Of a unit and those below it, the ones that want their people named; none where the unit itself does not."""
-    stands = await turn.ledger.units.path_of(summary.unit.id)
-    if stands is None or not is_on(await turn.ledger.settings.of(stands.unit_ids), _NAMES):
+    unit_path = await context.ledger.units.path_of(summary.unit.id)
+    if unit_path is None or not is_on(await context.ledger.settings.of(unit_path.unit_ids), _NAMES):
         return frozenset()
-    said = await turn.ledger.settings.said(_NAMES, [each.unit.id for each in all_below(summary)])
+    said = await context.ledger.settings.said(_NAMES, [each.unit.id for each in all_below(summary)])
     return frozenset(_wanting(summary, said, on=True))
 
 

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
+from handlers.context import Context
 from handlers.counting.asked import summary_of
 from handlers.press import on
 from handlers.rights import account_of, rights_of
-from handlers.turn import Turn
 from reports.obligations import names
 from reports.summary import ALL, Summary
 from rules.buttons import ButtonKind, IdOrZero, PeriodCode
@@ -25,58 +25,58 @@ class Numbers(NamedTuple):
 NAMES = ButtonKind("ten", Numbers)
 
 
-def names_button(turn: Turn, summary: Summary) -> tuple[tuple[Button, ...], ...]:
+def names_button(context: Context, summary: Summary) -> tuple[tuple[Button, ...], ...]:
     """Nothing where there is nobody to name."""
     if not summary.people:
         return ()
     data = NAMES(summary.unit.id, summary.period.code)
-    return ((Button(turn.words("names.button"), data),),)
+    return ((Button(context.words("names.button"), data),),)
 
 
-async def _pressed(turn: Turn, told: Numbers) -> None:
-    asked = await _understood(turn, told)
+async def _pressed(context: Context, told: Numbers) -> None:
+    asked = await _understood(context, told)
     if asked is None:
-        turn.refuse_press()
+        context.refuse_press()
         return
-    if turn.sender_ref is None:
-        turn.answer_press(turn.words("names.anonymous"), alert=True)
+    if context.sender_ref is None:
+        context.answer_press(context.words("names.anonymous"), alert=True)
         return
     root, period = asked
-    rights = await rights_of(turn, Act.SEE_NAMES)
-    stands = None if root is ALL else await turn.ledger.units.path_of(root.id)
-    if not (rights.may(Act.SEE_NAMES, stands) if stands else rights.everywhere(Act.SEE_NAMES)):
-        turn.answer_press(turn.words("names.not_allowed"), alert=True)
+    rights = await rights_of(context, Act.SEE_NAMES)
+    unit_path = None if root is ALL else await context.ledger.units.path_of(root.id)
+    if not (rights.may(Act.SEE_NAMES, unit_path) if unit_path else rights.everywhere(Act.SEE_NAMES)):
+        context.answer_press(context.words("names.not_allowed"), alert=True)
         return
-    below = stands is None or rights.may_below(Act.SEE_NAMES, stands)
-    await _tell(turn, turn.sender_ref, await summary_of(turn, root, period, below=below))
+    below = unit_path is None or rights.may_below(Act.SEE_NAMES, unit_path)
+    await _tell(context, context.sender_ref, await summary_of(context, root, period, below=below))
     return
 
 
 BUTTONS = (on(NAMES, _pressed),)
 
 
-async def _understood(turn: Turn, told: Numbers) -> tuple[UnitRecord, Period] | None:
+async def _understood(context: Context, told: Numbers) -> tuple[UnitRecord, Period] | None:
     """What a button says may be forged: the unit and the period are looked up again."""
-    period = parse_period(told.period, turn.today, turn.settings.plan.calendar)
-    root = ALL if told.unit == ALL.id else await turn.ledger.units.one(told.unit)
+    period = parse_period(told.period, context.today, context.settings.plan.calendar)
+    root = ALL if told.unit == ALL.id else await context.ledger.units.one(told.unit)
     return (root, period) if root and period else None
 
 
-async def _tell(turn: Turn, to: AccountRef, summary: Summary) -> None:
-    told = names(summary, turn.settings.language)
-    await note_names_seen(turn, summary)
-    if turn.in_private:
-        turn.answer_press()
-        turn.put(turn.as_reply(told))
+async def _tell(context: Context, to: AccountRef, summary: Summary) -> None:
+    told = names(summary, context.settings.language)
+    await note_names_seen(context, summary)
+    if context.in_private:
+        context.answer_press()
+        context.put(context.as_reply(told))
     else:
-        turn.answer_press(turn.words("names.sent"))
-        turn.put(Say(to.user_id, told), instead=turn.as_reply(turn.words("names.open_private")))
+        context.answer_press(context.words("names.sent"))
+        context.put(Say(to.user_id, told), instead=context.as_reply(context.words("names.open_private")))
 
 
-async def note_names_seen(turn: Turn, summary: Summary) -> None:
+async def note_names_seen(context: Context, summary: Summary) -> None:
     """Everybody can find out who saw their name; of all units together, those at the top are written down."""
     units = summary.units if summary.unit is ALL else (summary,)
     for each in units:
-        await turn.ledger.audit(
-            account_of(turn), "names.seen", each.unit.code, summary.period.code, unit_id=each.unit.id
+        await context.ledger.audit(
+            account_of(context), "names.seen", each.unit.code, summary.period.code, unit_id=each.unit.id
         )

@@ -3,16 +3,16 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from handlers.handing_in.acting import ORIGINAL, doer_of, told_of
+from handlers.context import Context
+from handlers.handing_in.activities import ORIGINAL, doer_of, told_of
+from handlers.handing_in.featured_shares import NO_SPREAD, Spread
 from handlers.handing_in.most_at_once import is_to_follow, room_beside
 from handlers.handing_in.page_owners import page_of
-from handlers.handing_in.spreading import NO_SPREAD, Spread
-from handlers.turn import Turn
 from rules import reviewing
 from rules.actions import Told
 from rules.links import Link
 from rules.verdicts import ACCEPTED, PENDING, REJECTED, SENT_AGAIN, TOO_MANY, verdict_on_link
-from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord
+from storage import ChatRecord, EvidenceRecord, NewEvidence, PersonRecord
 
 NOT_A_POST = "not_a_post"
 _NONE = "none:"
@@ -20,39 +20,39 @@ PICTURE_KEY = "picture:"
 
 
 async def take_links(
-    turn: Turn,
+    context: Context,
     chat: ChatRecord,
     person: PersonRecord,
     links: Sequence[Link],
     spread: Spread,
     *,
     beside: Sequence[EvidenceRecord],
-) -> list[Handed]:
+) -> list[NewEvidence]:
     """The new ones of a message or album; `beside` is what it has handed in before."""
-    handed: list[Handed] = []
-    room = room_beside(turn, beside)
+    handed: list[NewEvidence] = []
+    room = room_beside(context, beside)
     for link in links:
-        taken = await _take_link(turn, chat, person, link, spread, too_many=room <= 0)
+        taken = await _take_link(context, chat, person, link, spread, too_many=room <= 0)
         room -= taken.state == ACCEPTED
         handed.append(taken)
     return handed
 
 
 async def _take_link(
-    turn: Turn, chat: ChatRecord, person: PersonRecord, link: Link, spread: Spread, *, too_many: bool
-) -> Handed:
+    context: Context, chat: ChatRecord, person: PersonRecord, link: Link, spread: Spread, *, too_many: bool
+) -> NewEvidence:
     key = evidence_key(link)
-    page = await page_of(turn, link)
+    page = await page_of(context, link)
     about = spread if link.key else NO_SPREAD
-    told, feature = await told_of(turn, doer_of(chat, person), about, turn.claims.of(link.url), page)
-    taken = link.key is not None and await turn.ledger.is_taken(person, key, told.action)
+    told, feature = await told_of(context, doer_of(chat, person), about, context.claims.of(link.url), page)
+    taken = link.key is not None and await context.ledger.is_taken(person, key, told.action)
     before = None
     if link.key and not taken:
-        before = await turn.ledger.turned_down.before(person, key, told.action)
+        before = await context.ledger.turned_down.before(person, key, told.action)
     state = _verdict(link, taken=taken, before=before, too_many=too_many) if told.counts else REJECTED
     again = state == PENDING and before is not None
     waits = TOO_MANY if state == PENDING and not again else ""
-    handed = Handed(
+    handed = NewEvidence(
         key=key,
         state=state,
         action=told.action,
@@ -60,16 +60,16 @@ async def _take_link(
         platform=link.platform.value,
         kind=link.kind.value,
         url=link.url,
-        sent_at=turn.handed_in_at,
-        day=turn.day,
-        reason=waits or _reason(turn, state, told),
+        sent_at=context.handed_in_at,
+        day=context.day,
+        reason=waits or _reason(context, state, told),
         page_id=page.id if page else None,
         feature_id=feature.id if feature else None,
-        review=SENT_AGAIN if again else waits or turn.audit_of(state),
+        review=SENT_AGAIN if again else waits or context.audit_of(state),
         other_id=before if again else None,
-        leads_on=not waits and is_to_follow(turn, link, state),
+        leads_on=not waits and is_to_follow(context, link, state),
     )
-    turn.ledger.record(person, chat, turn.message.message_id, turn.submission, handed)
+    context.ledger.record(person, chat, context.message.message_id, context.submission, handed)
     return handed
 
 
@@ -82,11 +82,11 @@ def _verdict(link: Link, *, taken: bool, before: int | None, too_many: bool) -> 
     )
 
 
-def _reason(turn: Turn, state: str, told: Told) -> str:
+def _reason(context: Context, state: str, told: Told) -> str:
     """An interaction whose words speak of a share as well is accepted, and its sender told what is still missing."""
     if state == REJECTED:
         return ORIGINAL if told.original else NOT_A_POST
-    return turn.lateness or (ORIGINAL if told.original else "")
+    return context.lateness or (ORIGINAL if told.original else "")
 
 
 def evidence_key(link: Link) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from handlers.turn import Turn
+from handlers.context import Context
 from reports.featured import DEPARTMENT, OFFICES, applying
 from rules.actions import Owner
 from rules.calendar import week_of
@@ -11,28 +11,28 @@ from rules.links import Link, owner_key
 from storage import FeatureRecord, PageRecord, UnitRecord
 
 
-async def page_of(turn: Turn, link: Link) -> PageRecord | None:
+async def page_of(context: Context, link: Link) -> PageRecord | None:
     """The registered page that a post stands on."""
-    pages = (await turn.ledger.pages.registered()).pages
+    pages = (await context.ledger.pages.registered()).pages
     key = owner_key(link) if pages and link.key else None
     return pages.get(key) if key else None
 
 
-async def page_with_id(turn: Turn, page_id: int | None) -> PageRecord | None:
+async def page_with_id(context: Context, page_id: int | None) -> PageRecord | None:
     if page_id is None:
         return None
-    pages = (await turn.ledger.pages.registered()).pages
+    pages = (await context.ledger.pages.registered()).pages
     return next((page for page in pages.values() if page.id == page_id), None)
 
 
-async def featured(turn: Turn, unit_id: int | None, day: date) -> tuple[FeatureRecord, ...]:
+async def featured(context: Context, unit_id: int | None, day: date) -> tuple[FeatureRecord, ...]:
     """The pages that a unit is asked to share in the week of a day."""
-    features = (await turn.ledger.pages.registered()).featured_in(week_of(day).first)
-    return tuple(applying(features, unit_id, await turn.ledger.units.by_id())) if features else ()
+    features = (await context.ledger.pages.registered()).featured_in(week_of(day).first)
+    return tuple(applying(features, unit_id, await context.ledger.units.by_id())) if features else ()
 
 
 async def owner_of(
-    turn: Turn, page: PageRecord | None, person_id: int, unit_id: int | None, day: date
+    context: Context, page: PageRecord | None, person_id: int, unit_id: int | None, day: date
 ) -> tuple[Owner, FeatureRecord | None]:
     """Whose page it is, with the feature if it is featured in the week of a day for this unit.
 
@@ -41,15 +41,15 @@ async def owner_of(
     """
     if page is None:
         return Owner.NOBODY, None
-    mine = await turn.ledger.units_of(person_id)
+    mine = await context.ledger.units_of(person_id)
     if page.unit_id in mine:
         return Owner.OURS, None
-    units = await turn.ledger.units.by_id()
+    units = await context.ledger.units.by_id()
     if _belongs(page.unit_id, mine, units):
         return Owner.OURS, None
     if not _has_place(units.get(unit_id or 0)):
         return Owner.NOBODY, None
-    here = await featured(turn, unit_id, day)
+    here = await featured(context, unit_id, day)
     feature = next((each for each in here if each.page_id == page.id), None)
     return (Owner.FEATURED if feature else Owner.ANOTHER), feature
 

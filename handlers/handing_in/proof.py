@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from handlers.handing_in.acting import EDITED, ORIGINAL, ask_about, is_original, judge_again, tell_late
+from handlers.context import Context
+from handlers.handing_in.activities import EDITED, ORIGINAL, ask_about, is_original, judge_again, tell_late
+from handlers.handing_in.featured_shares import Spread, spread_by
 from handlers.handing_in.link_proof import (
     NOT_A_POST,
     evidence_key,
@@ -20,47 +22,45 @@ from handlers.handing_in.picture_proof import (
     take_picture,
 )
 from handlers.handing_in.senders import who
-from handlers.handing_in.spreading import Spread, spread_by
-from handlers.turn import Turn
 from rules.links import Link
 from rules.outgoing import Reaction
 from rules.verdicts import ACCEPTED, FILLS_QUOTA, REJECTED, WITHDRAWN, reaction_to
-from storage import ChatRecord, EvidenceRecord, Handed, PersonRecord
+from storage import ChatRecord, EvidenceRecord, NewEvidence, PersonRecord
 
 
-async def hand_in(turn: Turn) -> None:
+async def hand_in(context: Context) -> None:
     """A new message with links or pictures, or a further part of an album."""
-    chat, person = await who(turn)
+    chat, person = await who(context)
     if chat is None or person is None:
         return
-    earlier = await _earlier(turn, chat)
-    spread = await spread_by(turn, chat)
-    links = new_links(spread.proof_in(turn.links), earlier)
-    handed = await take_links(turn, chat, person, links, spread, beside=earlier)
+    earlier = await _earlier(context, chat)
+    spread = await spread_by(context, chat)
+    links = new_links(spread.proof_in(context.links), earlier)
+    handed = await take_links(context, chat, person, links, spread, beside=earlier)
     posts = any(link.key for link in links)
     if posts:
-        await absorb_pictures(turn, earlier)
-    elif turn.message.pictures and not await attach_picture(turn, earlier):
-        handed.append(await take_picture(turn, chat, person, spread))
+        await absorb_pictures(context, earlier)
+    elif context.message.pictures and not await attach_picture(context, earlier):
+        handed.append(await take_picture(context, chat, person, spread))
     if handed:
         kept = [item for item in earlier if is_link(item) or not posts]
-        _answer(turn, person, [*handed, *kept], earlier)
-        tell_what_waits(turn, handed)
-        if not spread.ask_about(turn, handed):
-            ask_about(turn, handed)
+        _answer(context, person, [*handed, *kept], earlier)
+        tell_what_waits(context, handed)
+        if not spread.ask_about(context, handed):
+            ask_about(context, handed)
     if earlier and not posts:
-        await tell_late(turn, await turn.ledger.submission(chat, turn.submission), {}, spread)
+        await tell_late(context, await context.ledger.submission(chat, context.submission), {}, spread)
 
 
-async def reconsider(turn: Turn) -> None:
+async def reconsider(context: Context) -> None:
     """An edited message is a new version of the same submission; without a change nothing happens."""
-    chat = await turn.chat()
-    earlier = await turn.ledger.submission(chat, turn.submission)
-    mine = [item for item in earlier if item.message_id == turn.message.message_id]
-    if not (turn.links or turn.addresses or turn.claims.whole or any(map(is_link, mine))):
+    chat = await context.chat()
+    earlier = await context.ledger.submission(chat, context.submission)
+    mine = [item for item in earlier if item.message_id == context.message.message_id]
+    if not (context.links or context.addresses or context.claims.whole or any(map(is_link, mine))):
         return
-    spread = await spread_by(turn, chat)
-    links = spread.proof_in(turn.links)
+    spread = await spread_by(context, chat)
+    links = spread.proof_in(context.links)
     now_there = {evidence_key(link) for link in links}
     gone = [
         item
@@ -75,90 +75,94 @@ async def reconsider(turn: Turn) -> None:
     ]
     added = new_links(links, earlier)
     for item in gone:
-        await turn.ledger.decide(item, WITHDRAWN, EDITED)
+        await context.ledger.decide(item, WITHDRAWN, EDITED)
     for item in back:
-        await _restore(turn, item, links)
+        await _restore(context, item, links)
     if added:
-        await _hand_in_more(turn, added, spread)
+        await _hand_in_more(context, added, spread)
     if added or back:
-        tell_what_waits(turn, await turn.ledger.submission(chat, turn.submission))
-    told = await _say_again(turn, chat, links, mine, spread)
+        tell_what_waits(context, await context.ledger.submission(chat, context.submission))
+    told = await _say_again(context, chat, links, mine, spread)
     if gone or back or added or told:
-        await _links_changed(turn, chat, earlier, gone, spread)
+        await _links_changed(context, chat, earlier, gone, spread)
 
 
 async def _say_again(
-    turn: Turn, chat: ChatRecord, links: Sequence[Link], before: Sequence[EvidenceRecord], spread: Spread
+    context: Context,
+    chat: ChatRecord,
+    links: Sequence[Link],
+    before: Sequence[EvidenceRecord],
+    spread: Spread,
 ) -> bool:
     """New words about what was handed in before; whether a verdict has changed."""
-    if not (before and (turn.claims.anything or spread.named)):
+    if not (before and (context.claims.anything or spread.named)):
         return False
     ids = {item.id for item in before}
-    mine = [item for item in await turn.ledger.submission(chat, turn.submission) if item.id in ids]
-    return await tell_late(turn, mine, {evidence_key(link): link.url for link in links}, spread)
+    mine = [item for item in await context.ledger.submission(chat, context.submission) if item.id in ids]
+    return await tell_late(context, mine, {evidence_key(link): link.url for link in links}, spread)
 
 
 async def _links_changed(
-    turn: Turn,
+    context: Context,
     chat: ChatRecord,
     earlier: Sequence[EvidenceRecord],
     gone: Sequence[EvidenceRecord],
     spread: Spread,
 ) -> None:
     """Pictures go with a post, and come back when the last one is gone; the reaction follows."""
-    now = await turn.ledger.submission(chat, turn.submission)
+    now = await context.ledger.submission(chat, context.submission)
     if any(is_post(item) and item.state != WITHDRAWN for item in now):
-        await absorb_pictures(turn, now)
+        await absorb_pictures(context, now)
     elif any(map(is_post, gone)):
-        await give_pictures_back(turn, now, spread)
+        await give_pictures_back(context, now, spread)
     before = reaction_to(item.state for item in earlier)
-    after = reaction_to(item.state for item in await turn.ledger.submission(chat, turn.submission))
+    after = reaction_to(item.state for item in await context.ledger.submission(chat, context.submission))
     if after is not before:
-        turn.react(_answered_at(turn, earlier), after)
+        context.react(_answered_at(context, earlier), after)
 
 
-async def _earlier(turn: Turn, chat: ChatRecord) -> Sequence[EvidenceRecord]:
+async def _earlier(context: Context, chat: ChatRecord) -> Sequence[EvidenceRecord]:
     """What came of this submission before. A plain new message has none: the inbox takes each message once."""
-    if turn.message.album or turn.careful:
-        return await turn.ledger.submission(chat, turn.submission)
+    if context.message.album or context.careful:
+        return await context.ledger.submission(chat, context.submission)
     return ()
 
 
-async def _hand_in_more(turn: Turn, links: Sequence[Link], spread: Spread) -> None:
-    chat, person = await who(turn)
+async def _hand_in_more(context: Context, links: Sequence[Link], spread: Spread) -> None:
+    chat, person = await who(context)
     if chat and person:
-        now = await turn.ledger.submission(chat, turn.submission)
-        spread.ask_about(turn, await take_links(turn, chat, person, links, spread, beside=now))
+        now = await context.ledger.submission(chat, context.submission)
+        spread.ask_about(context, await take_links(context, chat, person, links, spread, beside=now))
 
 
-async def _restore(turn: Turn, item: EvidenceRecord, links: Sequence[Link]) -> None:
-    if item.action in FILLS_QUOTA and await is_original(turn, item):
-        await turn.ledger.decide(item, REJECTED, ORIGINAL)
+async def _restore(context: Context, item: EvidenceRecord, links: Sequence[Link]) -> None:
+    if item.action in FILLS_QUOTA and await is_original(context, item):
+        await context.ledger.decide(item, REJECTED, ORIGINAL)
         return
     if not is_post(item):
-        await turn.ledger.decide(item, REJECTED, EDITED)
+        await context.ledger.decide(item, REJECTED, EDITED)
         return
-    await judge_again(turn, item, next(link for link in links if evidence_key(link) == item.key))
+    await judge_again(context, item, next(link for link in links if evidence_key(link) == item.key))
 
 
 def _answer(
-    turn: Turn,
+    context: Context,
     person: PersonRecord,
-    handed: Sequence[Handed | EvidenceRecord],
+    handed: Sequence[NewEvidence | EvidenceRecord],
     earlier: Sequence[EvidenceRecord],
 ) -> None:
     states = [each.state for each in handed]
     reaction = reaction_to(states)
-    turn.react(_answered_at(turn, earlier), reaction)
+    context.react(_answered_at(context, earlier), reaction)
     mistake, words = _mistake(reaction, handed)
     if mistake and person.last_mistake != mistake:
-        turn.reply(turn.words(words))
-        turn.ledger.remember_mistake(person, mistake)
+        context.reply(context.words(words))
+        context.ledger.remember_mistake(person, mistake)
     elif not mistake and ACCEPTED in states and person.last_mistake:
-        turn.ledger.remember_mistake(person, "")
+        context.ledger.remember_mistake(person, "")
 
 
-def _mistake(reaction: Reaction, handed: Sequence[Handed | EvidenceRecord]) -> tuple[str, str]:
+def _mistake(reaction: Reaction, handed: Sequence[NewEvidence | EvidenceRecord]) -> tuple[str, str]:
     """What the sender should do better, and how that is said; nothing beside proof that fills the quota."""
     original = ORIGINAL in [each.reason for each in handed]
     if reaction is Reaction.NOT_A_POST:
@@ -168,6 +172,6 @@ def _mistake(reaction: Reaction, handed: Sequence[Handed | EvidenceRecord]) -> t
     return ORIGINAL, "proof.original_liked"
 
 
-def _answered_at(turn: Turn, earlier: Sequence[EvidenceRecord]) -> str:
+def _answered_at(context: Context, earlier: Sequence[EvidenceRecord]) -> str:
     """The part of an album that was answered first carries the reaction."""
-    return earlier[0].message_id if earlier else turn.message.message_id
+    return earlier[0].message_id if earlier else context.message.message_id

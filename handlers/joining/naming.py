@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from handlers.turn import Turn
+from handlers.context import Context
 from rules.names import NameIndex
 from rules.outgoing import Button
 from storage import OpenName
@@ -46,10 +46,10 @@ def fitting(names: Sequence[OpenName], told: str) -> Fitting:
     return Fitting(tuple(known[each.person.id] for each in answer.proposals), exact, likely, written)
 
 
-async def names_of(turn: Turn, unit_ids: Sequence[int], *, below: bool = True) -> list[OpenName]:
+async def names_of(context: Context, unit_ids: Sequence[int], *, below: bool = True) -> list[OpenName]:
     """The staff lists of some units, with all below them unless it is said otherwise."""
-    units = await turn.ledger.units.below(unit_ids) if below else unit_ids
-    names = await turn.ledger.linking.names(units, limit=MOST_NAMES + 1)
+    units = await context.ledger.units.below(unit_ids) if below else unit_ids
+    names = await context.ledger.linking.names(units, limit=MOST_NAMES + 1)
     return names if len(names) <= MOST_NAMES else []
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from handlers.turn import Turn
+from handlers.context import Context
 from rules.outgoing import Say
 
 NOTICE: Final = "notice"
@@ -11,14 +11,16 @@ VERSION: Final = 1
 """Of the words of `own.notice`: who has read older ones is told the new ones."""
 
 
-async def first_contact(turn: Turn) -> None:
+async def first_contact(context: Context) -> None:
     """In private, once for each account: what is kept, why, for how long, who sees it and how to object."""
-    if not turn.in_private or turn.sender_ref is None:
+    if not context.in_private or context.sender_ref is None:
         return
-    account = f"{turn.sender_ref.platform}:{turn.sender_ref.user_id}"
-    if await turn.ledger.consents.given(account, NOTICE, VERSION) is None:
-        told = Say(turn.message.chat.id, turn.words("own.notice", months=turn.settings.pictures_months))
-        turn.put(
-            told, once=f"notice:{turn.sender_ref.user_id}:{VERSION}"
+    account = f"{context.sender_ref.platform}:{context.sender_ref.user_id}"
+    if await context.ledger.consents.given(account, NOTICE, VERSION) is None:
+        told = Say(
+            context.message.chat.id, context.words("own.notice", months=context.settings.pictures_months)
+        )
+        context.put(
+            told, once=f"notice:{context.sender_ref.user_id}:{VERSION}"
         )  # the turn may begin anew after this
-        await turn.ledger.consents.record(account, NOTICE, VERSION, answer=True)
+        await context.ledger.consents.record(account, NOTICE, VERSION, answer=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from handlers.context import Context
 from handlers.joining.naming import Fitting, fitting
-from handlers.turn import Turn
 from rules.outgoing import Say
 from storage import MOST_MISSES, MOST_OF_AN_ACCOUNT, AccountRecord, CodeRecord, OpenName
 
@@ -11,7 +11,7 @@ LONGEST_NAME = 80
 
 
 async def whom_it_fits(
-    turn: Turn,
+    context: Context,
     account: AccountRecord,
     invitation: CodeRecord | None,
     names: Sequence[OpenName],
@@ -21,24 +21,24 @@ async def whom_it_fits(
     """Who bears a name that was typed, or the display name; None after it has been said that it was tried enough."""
     if not names:
         return Fitting()
-    tries = turn.ledger.linking.tries
+    tries = context.ledger.linking.tries
     before = await tries.count(account.word)
     code = (invitation.id, invitation.unit_id) if invitation else None
     if before >= MOST_OF_AN_ACCOUNT:
-        _stop(turn, "register.tried_enough")
+        _stop(context, "register.tried_enough")
         return None
     if code and await tries.misses(*code) >= max(MOST_MISSES, len(names)):
-        _stop(turn, "register.invitation_rests")
+        _stop(context, "register.invitation_rests")
         return None
     fits = fitting(names, typed[:LONGEST_NAME] or account.name)
     own_first = not typed and not before  # what somebody is called in the chat is no guess
     await tries.note(account.word, code, missed=not (fits.written or own_first))
     for name in fits.written:
-        await turn.ledger.audit(account.word, "names.seen", "dangky", person_id=name.id)
+        await context.ledger.audit(account.word, "names.seen", "dangky", person_id=name.id)
     return fits
 
 
-def _stop(turn: Turn, key: str) -> None:
+def _stop(context: Context, key: str) -> None:
     """There is still the number, and whoever answers for the unit."""
-    contact = turn.words("register.button.contact")
-    turn.put(Say(turn.message.chat.id, turn.words(key), ask_contact=contact))
+    contact = context.words("register.button.contact")
+    context.put(Say(context.message.chat.id, context.words(key), ask_contact=contact))

@@ -3,25 +3,25 @@
 import asyncio
 from collections.abc import Sequence
 
+from handlers.context import Context
 from handlers.rights import Rights
-from handlers.turn import Turn
 from rules.roles import Act
 from rules.unit_list import KnownUnit, code_of
 from rules.unit_names import UnitNames
-from storage import Standpoint, UnitRecord, standpoints
+from storage import UnitPath, UnitRecord, unit_paths
 
 
-async def search(turn: Turn, rights: Rights, act: Act, words: str) -> list[Standpoint]:
+async def search(context: Context, rights: Rights, act: Act, words: str) -> list[UnitPath]:
     """One where it is certain, several to choose from, none where there is nothing like it.
 
     What a group calls itself is nobody's name: such a unit is found by its code alone.
     """
     if not (rights.everywhere(act) or rights.units(act)):
         return []
-    units = await turn.ledger.units.by_id()
-    stands = standpoints(units.values())
+    units = await context.ledger.units.by_id()
+    unit_path = unit_paths(units.values())
     found = await asyncio.to_thread(_found, list(units.values()), words)
-    return [stands[number] for number in found if rights.may(act, stands[number])]
+    return [unit_path[number] for number in found if rights.may(act, unit_path[number])]
 
 
 def _found(units: Sequence[UnitRecord], words: str) -> list[int]:

@@ -4,15 +4,15 @@ import zlib
 from datetime import date, timedelta
 from typing import Annotated, NamedTuple
 
+from handlers.context import Context, Rows
 from handlers.rights import account_of, rights_of
-from handlers.turn import Rows, Turn
 from reports.featured import Place, Rotation, lately, rotations
 from reports.featured_text import alternative, overview, plan_of_week, question
 from rules.buttons import ButtonKind, Date, Id, Whole, Word
 from rules.calendar import Period, local_day, week_of
 from rules.outgoing import Button
 from rules.roles import Act
-from storage import ChatRecord, Standpoint, UnitRecord
+from storage import ChatRecord, UnitPath, UnitRecord
 
 WEEKS_AHEAD = 4
 ALTERNATIVES = 6
@@ -71,36 +71,36 @@ PUT_BECAUSE = ButtonKind("featured:why", Because)
 DROP = ButtonKind("featured:drop", OfPlace)
 
 
-async def rotations_of(turn: Turn, chat: ChatRecord) -> list[Rotation]:
+async def rotations_of(context: Context, chat: ChatRecord) -> list[Rotation]:
     """The trees whose featured pages the sender may choose here: in a group its own, in private all they may."""
-    tops = await _tops(turn)
-    if not (turn.in_private or chat.unit_id in tops):
+    tops = await _tops(context)
+    if not (context.in_private or chat.unit_id in tops):
         return []
-    rights = await rights_of(turn, Act.CHOOSE_FEATURED, among=tops)
+    rights = await rights_of(context, Act.CHOOSE_FEATURED, among=tops)
     mine = {
         root.id
         for root in tops.values()
-        if rights.may(Act.CHOOSE_FEATURED, Standpoint((root,)))
-        and (turn.in_private or root.id == chat.unit_id)
+        if rights.may(Act.CHOOSE_FEATURED, UnitPath((root,)))
+        and (context.in_private or root.id == chat.unit_id)
     }
     if not mine:
         return []
-    today = local_day(turn.ledger.now, turn.settings.zone)
-    active = lately(await _first_open_week(turn, today))
-    candidates = await turn.ledger.features.candidates(active.first, active.after)
-    found = rotations(candidates, turn.settings.plan.rotation, today)
+    today = local_day(context.ledger.now, context.settings.zone)
+    active = lately(await _first_open_week(context, today))
+    candidates = await context.ledger.features.candidates(active.first, active.after)
+    found = rotations(candidates, context.settings.plan.rotation, today)
     return [rotation for rotation in found if rotation.root.id in mine]
 
 
-async def _first_open_week(turn: Turn, today: date) -> Period:
+async def _first_open_week(context: Context, today: date) -> Period:
     this = week_of(today)
-    announced = any(feature.announced_at for feature in await turn.ledger.features.of_week(this.first))
+    announced = any(feature.announced_at for feature in await context.ledger.features.of_week(this.first))
     return week_of(this.after) if announced else this
 
 
-async def _tops(turn: Turn) -> dict[int, UnitRecord]:
+async def _tops(context: Context) -> dict[int, UnitRecord]:
     """The units at the top of a tree that have others below them."""
-    units = await turn.ledger.units.by_id()
+    units = await context.ledger.units.by_id()
     parents = {unit.parent_id for unit in units.values()}
     return {unit.id: unit for unit in units.values() if unit.parent_id is None and unit.id in parents}
 
@@ -108,12 +108,12 @@ async def _tops(turn: Turn) -> dict[int, UnitRecord]:
 class Board:
     """What there is to choose under one root, as words and buttons."""
 
-    def __init__(self, turn: Turn, rotation: Rotation) -> None:
-        self._turn = turn
+    def __init__(self, context: Context, rotation: Rotation) -> None:
+        self._turn = context
         self._rotation = rotation
         self._root = rotation.root.id
-        self._language = turn.settings.language
-        self.today = local_day(turn.ledger.now, turn.settings.zone)
+        self._language = context.settings.language
+        self.today = local_day(context.ledger.now, context.settings.zone)
         this = week_of(self.today)
         ahead = [week_of(this.first + timedelta(weeks=number)) for number in range(1, WEEKS_AHEAD + 1)]
         self.weeks = ahead if rotation.is_announced(this) else [this, *ahead]
@@ -235,7 +235,7 @@ def seal_of(places: list[Place]) -> str:
     return f"{zlib.crc32(repr(numbers).encode()):08x}"
 
 
-async def board_now(turn: Turn, root_id: int) -> Board:
+async def board_now(context: Context, root_id: int) -> Board:
     """As it is after a change."""
-    found = await rotations_of(turn, await turn.chat())
-    return Board(turn, next(one for one in found if one.root.id == root_id))
+    found = await rotations_of(context, await context.chat())
+    return Board(context, next(one for one in found if one.root.id == root_id))

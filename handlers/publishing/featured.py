@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from handlers.context import Context
 from handlers.publishing import choosing
-from handlers.turn import Turn
 from reports.chat_text import period_name
 from reports.featured import Place, Rotation, applying
 from reports.featured_text import own, this_week
@@ -15,72 +15,72 @@ _REASON = ("lý do", "ly do", "reason")
 _LONGEST_REASON = 200
 
 
-async def featured(turn: Turn) -> None:
-    chat = await turn.chat()
-    mine = await choosing.rotations_of(turn, chat)
-    argument = turn.message.command.argument if turn.message.command else ""
+async def featured(context: Context) -> None:
+    chat = await context.chat()
+    mine = await choosing.rotations_of(context, chat)
+    argument = context.message.command.argument if context.message.command else ""
     if argument and mine:
-        await _choose(turn, mine[0], argument)
+        await _choose(context, mine[0], argument)
         return
     if argument:
-        turn.reply_in_private(turn.words("featured.not_allowed"))
+        context.reply_in_private(context.words("featured.not_allowed"))
         return
-    turn.reply(await _this_week(turn, chat))
+    context.reply(await _this_week(context, chat))
     for rotation in mine:
-        words, rows = choosing.Board(turn, rotation).overview()
-        turn.put(turn.as_reply(words, rows))
+        words, rows = choosing.Board(context, rotation).overview()
+        context.put(context.as_reply(words, rows))
     return
 
 
-async def _this_week(turn: Turn, chat: ChatRecord) -> str:
-    week = week_of(local_day(turn.message.sent_at, turn.settings.zone))
-    unit_id = await _unit_id(turn, chat)
+async def _this_week(context: Context, chat: ChatRecord) -> str:
+    week = week_of(local_day(context.message.sent_at, context.settings.zone))
+    unit_id = await _unit_id(context, chat)
     announced = [
-        feature for feature in await turn.ledger.features.of_week(week.first) if feature.announced_at
+        feature for feature in await context.ledger.features.of_week(week.first) if feature.announced_at
     ]
-    features = applying(announced, unit_id, await turn.ledger.units.by_id())
-    language = turn.settings.language
-    brought = await turn.ledger.features.brought([feature.id for feature in features])
+    features = applying(announced, unit_id, await context.ledger.units.by_id())
+    language = context.settings.language
+    brought = await context.ledger.features.brought([feature.id for feature in features])
     told = [this_week(week, features, brought, language)]
-    last = await turn.ledger.features.last_of(unit_id) if unit_id else None
+    last = await context.ledger.features.last_of(unit_id) if unit_id else None
     if last:
-        came = await turn.ledger.features.brought([last.id])
+        came = await context.ledger.features.brought([last.id])
         told.append(own(last, came[last.id], language))
     return "\n\n".join(told)
 
 
-async def _unit_id(turn: Turn, chat: ChatRecord) -> int | None:
+async def _unit_id(context: Context, chat: ChatRecord) -> int | None:
     """The group's unit, in private the person's own."""
-    if chat.unit_id or not turn.sender_ref:
+    if chat.unit_id or not context.sender_ref:
         return chat.unit_id
-    person = await turn.ledger.known_person(turn.sender_ref, chat)
+    person = await context.ledger.known_person(context.sender_ref, chat)
     return person.unit_id if person else None
 
 
-async def _choose(turn: Turn, rotation: Rotation, argument: str) -> None:
+async def _choose(context: Context, rotation: Rotation, argument: str) -> None:
     """`/noibat CODE`, with the week before it and a reason behind it where these are needed."""
-    board = choosing.Board(turn, rotation)
+    board = choosing.Board(context, rotation)
     week, words = _week_and_rest(board.weeks_to_fill, argument, board.today)
     if week is None:
-        turn.reply(turn.words("featured.no_week"))
+        context.reply(context.words("featured.no_week"))
         return
     if not words:
         view, rows = board.week(week)
-        turn.put(turn.as_reply(view, rows))
+        context.put(context.as_reply(view, rows))
         return
     code, _, reason = words.partition(" ")
     place = rotation.candidate(week, code.upper())
     if place is None:
-        turn.reply(turn.words("featured.no_page", code=code[:40]))
+        context.reply(context.words("featured.no_page", code=code[:40]))
     elif not (reason := _without_label(reason)) and board.needs_reason(place):
-        period = period_name(week_of(place.last or week.first), turn.settings.language)
+        period = period_name(week_of(place.last or week.first), context.settings.language)
         told = {"unit": place.unit.name, "period": period, "week": week.number, "code": code}
-        turn.reply(turn.words("featured.needs_reason", **told))
+        context.reply(context.words("featured.needs_reason", **told))
     elif await board.put(week, place, instead_of=_place_to_give(rotation, place), reason=reason):
-        view, rows = (await choosing.board_now(turn, rotation.root.id)).week(week)
-        turn.put(turn.as_reply(view, rows))
+        view, rows = (await choosing.board_now(context, rotation.root.id)).week(week)
+        context.put(context.as_reply(view, rows))
     else:
-        turn.reply(turn.words("featured.announced"))
+        context.reply(context.words("featured.announced"))
 
 
 def _week_and_rest(weeks: list[Period], argument: str, today: date) -> tuple[Period | None, str]:

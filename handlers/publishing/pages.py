@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from handlers.context import Context
 from handlers.offices.my_units import named, which
 from handlers.rights import account_of, may_here, rights_of
-from handlers.turn import Turn
 from reports.featured import DEPARTMENT, main_page
 from reports.pages_text import at_start, posts_of_week, targets, unit_pages
 from rules.calendar import Period, plain, week_of
@@ -46,144 +46,146 @@ def wish(argument: str) -> Wish:
     return Wish("followers", told[2] or "", number) if number <= _MOST_FOLLOWERS else Wish("?")
 
 
-async def pages(turn: Turn) -> None:
+async def pages(context: Context) -> None:
     """Everybody may look at their own; who answers for a unit changes what is told of its pages."""
-    chat = await turn.chat()
-    argument = turn.message.command.argument if turn.message.command else ""
-    if turn.in_private:
-        return await _in_private(turn, chat, argument)
-    stands = await turn.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
+    chat = await context.chat()
+    argument = context.message.command.argument if context.message.command else ""
+    if context.in_private:
+        return await _in_private(context, chat, argument)
+    unit_path = await context.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
     wanted = wish(argument)
-    if stands is None:
-        turn.reply(turn.words("pages.no_unit"))
+    if unit_path is None:
+        context.reply(context.words("pages.no_unit"))
         return None
-    allowed = not argument or await may_here(turn, Act.MANAGE_PAGES, stands)
-    await _do(turn, stands.unit, wanted, allowed=allowed)
+    allowed = not argument or await may_here(context, Act.MANAGE_PAGES, unit_path)
+    await _do(context, unit_path.unit, wanted, allowed=allowed)
     return None
 
 
-async def _do(turn: Turn, unit: UnitRecord, wanted: Wish, *, allowed: bool) -> None:
+async def _do(context: Context, unit: UnitRecord, wanted: Wish, *, allowed: bool) -> None:
     if wanted.verb and not allowed:
-        turn.reply_in_private(turn.words("pages.not_allowed"))
+        context.reply_in_private(context.words("pages.not_allowed"))
     else:
-        await _ACTS[wanted.verb](turn, unit, wanted)
+        await _ACTS[wanted.verb](context, unit, wanted)
 
 
-async def _in_private(turn: Turn, chat: ChatRecord, argument: str) -> None:
+async def _in_private(context: Context, chat: ChatRecord, argument: str) -> None:
     """The unit whose code comes first, one's own by a role, or the one somebody belongs to."""
-    rights = await rights_of(turn, Act.MANAGE_PAGES)
-    stands, rest = await named(turn, argument)
-    if stands and rights.may(Act.MANAGE_PAGES, stands):
-        await _do(turn, stands.unit, wish(rest), allowed=True)
+    rights = await rights_of(context, Act.MANAGE_PAGES)
+    unit_path, rest = await named(context, argument)
+    if unit_path and rights.may(Act.MANAGE_PAGES, unit_path):
+        await _do(context, unit_path.unit, wish(rest), allowed=True)
     elif rights.units(Act.MANAGE_PAGES):
-        stands = await which(turn, rights, Act.MANAGE_PAGES, "trang", argument)
-        if stands:
-            await _do(turn, stands.unit, wish(argument), allowed=True)
-    elif unit := await _unit_of_sender(turn, chat):
-        await _do(turn, unit, wish(argument), allowed=rights.everywhere(Act.MANAGE_PAGES))
+        unit_path = await which(context, rights, Act.MANAGE_PAGES, "trang", argument)
+        if unit_path:
+            await _do(context, unit_path.unit, wish(argument), allowed=True)
+    elif unit := await _unit_of_sender(context, chat):
+        await _do(context, unit, wish(argument), allowed=rights.everywhere(Act.MANAGE_PAGES))
     else:
-        turn.reply(_which_unit(turn, argument, everywhere=rights.everywhere(Act.MANAGE_PAGES)))
+        context.reply(_which_unit(context, argument, everywhere=rights.everywhere(Act.MANAGE_PAGES)))
 
 
-async def _unit_of_sender(turn: Turn, chat: ChatRecord) -> UnitRecord | None:
-    person = await turn.ledger.known_person(turn.sender_ref, chat) if turn.sender_ref else None
-    return (await turn.ledger.units.by_id()).get(person.unit_id) if person else None
+async def _unit_of_sender(context: Context, chat: ChatRecord) -> UnitRecord | None:
+    person = await context.ledger.known_person(context.sender_ref, chat) if context.sender_ref else None
+    return (await context.ledger.units.by_id()).get(person.unit_id) if person else None
 
 
-def _which_unit(turn: Turn, argument: str, *, everywhere: bool) -> str:
+def _which_unit(context: Context, argument: str, *, everywhere: bool) -> str:
     if not everywhere:
-        return turn.words("pages.no_unit")
+        return context.words("pages.no_unit")
     code = argument.split(" ", maxsplit=1)[0]
     if not code or wish(argument).verb != "?":  # nothing, or what is wanted without the unit before it
-        return turn.words("pages.which")
-    return turn.words("pages.no_such", code=code[:_LONGEST_CODE])
+        return context.words("pages.which")
+    return context.words("pages.no_such", code=code[:_LONGEST_CODE])
 
 
-async def _open_pages(turn: Turn, unit: UnitRecord) -> list[PageRecord]:
-    return [page for page in await turn.ledger.pages.of_units([unit.id]) if page.until is None]
+async def _open_pages(context: Context, unit: UnitRecord) -> list[PageRecord]:
+    return [page for page in await context.ledger.pages.of_units([unit.id]) if page.until is None]
 
 
-async def _show(turn: Turn, unit: UnitRecord, _wanted: Wish) -> None:
-    turn.reply("\n".join(await _lines(turn, unit)))
+async def _show(context: Context, unit: UnitRecord, _wanted: Wish) -> None:
+    context.reply("\n".join(await _lines(context, unit)))
 
 
-async def _lines(turn: Turn, unit: UnitRecord) -> list[str]:
-    ours = await _open_pages(turn, unit)
+async def _lines(context: Context, unit: UnitRecord) -> list[str]:
+    ours = await _open_pages(context, unit)
     page_ids = [page.id for page in ours]
-    regime, language = await turn.regime(), turn.settings.language
-    year, week = regime.calendar.year_of(turn.day), week_of(turn.day)
-    told = await turn.ledger.pages.followers(page_ids)
+    rule_set, language = await context.rule_set(), context.settings.language
+    year, week = rule_set.calendar.year_of(context.day), week_of(context.day)
+    told = await context.ledger.pages.followers(page_ids)
     lines = unit_pages(unit, ours, told, year, language)
-    stand = await turn.ledger.units.path_of(unit.id)
+    stand = await context.ledger.units.path_of(unit.id)
     if ours and stand:
-        facts = regime.facts(stand.place, stand.unit_ids)
-        asked = owed(facts, week, regime.book, regime.calendar, Subject.PAGE).count
-        posts = await turn.ledger.pages.posts(week, page_ids)
+        facts = rule_set.facts(stand.place, stand.unit_ids)
+        asked = owed(facts, week, rule_set.book, rule_set.calendar, Subject.PAGE).count
+        posts = await context.ledger.pages.posts(week, page_ids)
         lines.append(posts_of_week(sum(posts.values()), asked, week, language))
     if unit.level == DEPARTMENT and not unit.parent_id:
-        found = await _progress(turn, page_ids, told, year, regime.targets)
+        found = await _progress(context, page_ids, told, year, rule_set.targets)
         lines += ["", *targets(found, year, language)]
     return lines
 
 
 async def _progress(
-    turn: Turn,
+    context: Context,
     page_ids: list[int],
     told: dict[int, list[Followers]],
     year: Period,
     aims: YearlyTargets,
 ) -> dict[str, Progress]:
     """Of the department's own pages, all of them together."""
-    posts = sum((await turn.ledger.pages.posts(year, page_ids)).values())
-    shares = await turn.ledger.pages.shares(year, page_ids)
+    posts = sum((await context.ledger.pages.posts(year, page_ids)).values())
+    shares = await context.ledger.pages.shares(year, page_ids)
     now = sum(numbers[-1].number for numbers in told.values())
     start = sum(at_start(numbers[:-1], year) or 0 for numbers in told.values())
     return {
-        "posts": progress(posts, aims.posts, year, turn.day),
-        "shares": progress(shares, aims.shares, year, turn.day),
-        "followers": progress(now, aims.followers, year, turn.day, min(start, aims.followers)),
+        "posts": progress(posts, aims.posts, year, context.day),
+        "shares": progress(shares, aims.shares, year, context.day),
+        "followers": progress(now, aims.followers, year, context.day, min(start, aims.followers)),
     }
 
 
-async def _tell_followers(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
-    page = await _named(turn, unit, wanted.address)
+async def _tell_followers(context: Context, unit: UnitRecord, wanted: Wish) -> None:
+    page = await _named(context, unit, wanted.address)
     if page is None:
         key = "pages.not_ours" if wanted.address else "pages.none"
-        turn.reply(turn.words(key))
+        context.reply(context.words(key))
         return
-    await turn.ledger.pages.tell_followers(page.id, turn.day, wanted.number, account_of(turn))
-    await _show(turn, unit, wanted)
+    await context.ledger.pages.tell_followers(page.id, context.day, wanted.number, account_of(context))
+    await _show(context, unit, wanted)
 
 
-async def _named(turn: Turn, unit: UnitRecord, address: str) -> PageRecord | None:
-    ours = await _open_pages(turn, unit)
+async def _named(context: Context, unit: UnitRecord, address: str) -> PageRecord | None:
+    ours = await _open_pages(context, unit)
     if not address:
         return main_page(ours)
     key = page_key(address)
     return next((page for page in ours if page.key == key), None)
 
 
-async def _add(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
+async def _add(context: Context, unit: UnitRecord, wanted: Wish) -> None:
     address = page_address(wanted.address)
     if address is None or recognise(wanted.address).key:  # a post names its page, but is none
-        turn.reply(turn.words("pages.no_page"))
+        context.reply(context.words("pages.no_page"))
         return
-    page = PageRecord(0, unit.id, address.platform, address.key, address.url, turn.day)
-    known = await turn.ledger.pages.with_key(address.key)
+    page = PageRecord(0, unit.id, address.platform, address.key, address.url, context.day)
+    known = await context.ledger.pages.with_key(address.key)
     owner = (
-        (await turn.ledger.units.by_id()).get(known.unit_id) if known and known.unit_id != unit.id else None
+        (await context.ledger.units.by_id()).get(known.unit_id)
+        if known and known.unit_id != unit.id
+        else None
     )
     if known and owner and _keeps(owner, known, unit):
-        turn.reply(turn.words("pages.anothers", unit=owner.name))
+        context.reply(context.words("pages.anothers", unit=owner.name))
         return
     if known and owner and known.until is None:
-        await _take_over(turn, known, owner, unit)
-    page = await turn.ledger.pages.add(page)
-    credited = await turn.ledger.pages.credit(page, turn.day)
-    await turn.ledger.audit(account_of(turn), "page.add", unit.code, address.key)
+        await _take_over(context, known, owner, unit)
+    page = await context.ledger.pages.add(page)
+    credited = await context.ledger.pages.credit(page, context.day)
+    await context.ledger.audit(account_of(context), "page.add", unit.code, address.key)
     if credited:
-        await turn.ledger.audit(account_of(turn), "page.credit", unit.code, f"{address.key} {credited}")
-    await _show(turn, unit, wanted)
+        await context.ledger.audit(account_of(context), "page.credit", unit.code, f"{address.key} {credited}")
+    await _show(context, unit, wanted)
 
 
 def _keeps(owner: UnitRecord, page: PageRecord, other: UnitRecord) -> bool:
@@ -193,26 +195,28 @@ def _keeps(owner: UnitRecord, page: PageRecord, other: UnitRecord) -> bool:
     return page.until is None or other.provisional
 
 
-async def _take_over(turn: Turn, page: PageRecord, group: UnitRecord, unit: UnitRecord) -> None:
+async def _take_over(context: Context, page: PageRecord, group: UnitRecord, unit: UnitRecord) -> None:
     """Whoever administers the group hears of it."""
-    await turn.ledger.pages.take_from_group(page.id, turn.day)
-    words = turn.words("pages.taken_over", address=page.url, unit=unit.name)
-    for admin in await turn.ledger.linking.admin_chats(turn.message.platform, turn.message.bot, group.id):
-        turn.put(Say(admin, words))
+    await context.ledger.pages.take_from_group(page.id, context.day)
+    words = context.words("pages.taken_over", address=page.url, unit=unit.name)
+    for admin in await context.ledger.linking.admin_chats(
+        context.message.platform, context.message.bot, group.id
+    ):
+        context.put(Say(admin, words))
 
 
-async def _drop(turn: Turn, unit: UnitRecord, wanted: Wish) -> None:
-    page = await _named(turn, unit, wanted.address)
+async def _drop(context: Context, unit: UnitRecord, wanted: Wish) -> None:
+    page = await _named(context, unit, wanted.address)
     if page is None:
-        turn.reply(turn.words("pages.not_ours"))
+        context.reply(context.words("pages.not_ours"))
         return
-    await turn.ledger.pages.close(page.id, turn.day)
-    await turn.ledger.audit(account_of(turn), "page.close", unit.code, page.key)
-    await _show(turn, unit, wanted)
+    await context.ledger.pages.close(page.id, context.day)
+    await context.ledger.audit(account_of(context), "page.close", unit.code, page.key)
+    await _show(context, unit, wanted)
 
 
-async def _explain(turn: Turn, _to: UnitRecord, _wanted: Wish) -> None:
-    turn.reply(turn.words("pages.how"))
+async def _explain(context: Context, _to: UnitRecord, _wanted: Wish) -> None:
+    context.reply(context.words("pages.how"))
 
 
 _ACTS = {"": _show, "followers": _tell_followers, "add": _add, "drop": _drop, "?": _explain}

@@ -4,18 +4,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from handlers.context import Context, Rows
 from handlers.offices.my_units import unit_rows, which
 from handlers.press import on
 from handlers.reminding.reminder_settings import change_of, scope_of, settings_text
 from handlers.reminding.reminder_views import Views
 from handlers.rights import Rights, granted_rights, may_here, rights_of
-from handlers.turn import Rows, Turn
 from rules.buttons import ButtonKind, Nothing, Seconds
 from rules.calendar import week_of
 from rules.outgoing import Button, Say
 from rules.reminders import ReminderKind, Target, Verb, Wish, parse_wish
 from rules.roles import Act
-from storage import BotRef, ChatRecord, RoundKey, RoundRecord, Standpoint
+from storage import BotRef, ChatRecord, RoundKey, RoundRecord, UnitPath
 
 ONCE_IN = timedelta(hours=1)
 CONFIRM_WITHIN = timedelta(minutes=10)
@@ -31,15 +31,15 @@ _SEND = ButtonKind("nhac:go", AskedAt)
 _DO_NOT = ButtonKind("nhac:no", Nothing)
 
 
-async def remind(turn: Turn) -> None:
+async def remind(context: Context) -> None:
     """/nhac, in private for oneself and for the units somebody answers for, in a group for its unit."""
-    chat = await turn.chat()
-    wish = parse_wish(turn.message.command.argument if turn.message.command else "")
-    if turn.in_private and not turn.unit_id and wish and _is_muting(wish):
-        await _mute(turn, chat, wish)
+    chat = await context.chat()
+    wish = parse_wish(context.message.command.argument if context.message.command else "")
+    if context.in_private and not context.unit_id and wish and _is_muting(wish):
+        await _mute(context, chat, wish)
         return
-    rights = await rights_of(turn, Act.CHANGE_REMINDERS)
-    await (_in_private if turn.in_private else _in_group)(turn, chat, rights, wish)
+    rights = await rights_of(context, Act.CHANGE_REMINDERS)
+    await (_in_private if context.in_private else _in_group)(context, chat, rights, wish)
     return
 
 
@@ -47,192 +47,192 @@ def _is_muting(wish: Wish) -> bool:
     return wish.verb in {Verb.ON, Verb.OFF} and wish.kind is None and wish.target is Target.HERE
 
 
-async def _in_private(turn: Turn, chat: ChatRecord, rights: Rights, wish: Wish | None) -> None:
+async def _in_private(context: Context, chat: ChatRecord, rights: Rights, wish: Wish | None) -> None:
     everything = rights.everywhere(Act.SEE_EVERYTHING)
     leads = bool(rights.units(Act.CHANGE_REMINDERS))
     if wish is None:
-        turn.reply(_how(turn, rights))
+        context.reply(_how(context, rights))
     elif wish.target is not Target.HERE:
-        await _elsewhere(turn, rights, wish)
-    elif turn.unit_id or (
+        await _elsewhere(context, rights, wish)
+    elif context.unit_id or (
         leads and wish.verb is not Verb.SHOW and not (everything and wish.verb is Verb.NOW)
     ):
-        await _for_a_unit(turn, rights, wish)
+        await _for_a_unit(context, rights, wish)
     elif everything and wish.verb in _FOR_OPERATORS:
-        await _operate(turn, wish)
+        await _operate(context, wish)
     elif wish.verb is Verb.SHOW:
-        turn.reply(await Views(turn).mine(chat))
+        context.reply(await Views(context).mine(chat))
         if leads:
             buttons = unit_rows(rights, Act.CHANGE_REMINDERS, "nhac")
-            turn.put(turn.as_reply(turn.words("nhac.which"), buttons))
+            context.put(context.as_reply(context.words("nhac.which"), buttons))
     else:
-        turn.reply(_how(turn, rights))
+        context.reply(_how(context, rights))
 
 
-def _how(turn: Turn, rights: Rights) -> str:
+def _how(context: Context, rights: Rights) -> str:
     if rights.everywhere(Act.SEE_EVERYTHING):
-        return turn.words("nhac.how_operator")
-    return turn.words("nhac.how_unit" if rights.units(Act.CHANGE_REMINDERS) else "nhac.how_private")
+        return context.words("nhac.how_operator")
+    return context.words("nhac.how_unit" if rights.units(Act.CHANGE_REMINDERS) else "nhac.how_private")
 
 
-async def _for_a_unit(turn: Turn, rights: Rights, wish: Wish) -> None:
+async def _for_a_unit(context: Context, rights: Rights, wish: Wish) -> None:
     """One of one's own units, seen or changed from the private chat."""
-    argument = turn.message.command.argument if turn.message.command else ""
-    point = await which(turn, rights, Act.CHANGE_REMINDERS, "nhac", argument)
+    argument = context.message.command.argument if context.message.command else ""
+    point = await which(context, rights, Act.CHANGE_REMINDERS, "nhac", argument)
     if point is None:
         return
     if wish.verb is Verb.NOW or _is_muting(wish):
-        turn.reply(turn.words("nhac.only_in_group"))
+        context.reply(context.words("nhac.only_in_group"))
     else:
-        await _show_or_change(turn, wish, point)
+        await _show_or_change(context, wish, point)
 
 
-async def _show_or_change(turn: Turn, wish: Wish, point: Standpoint) -> None:
+async def _show_or_change(context: Context, wish: Wish, point: UnitPath) -> None:
     if wish.verb is Verb.SHOW:
-        turn.reply(settings_text(turn, await turn.regime(), point, muted=None))
+        context.reply(settings_text(context, await context.rule_set(), point, muted=None))
     elif wish.verb is Verb.PREVIEW:
-        for words in await Views(turn).previews(point):
-            turn.reply(words)
+        for words in await Views(context).previews(point):
+            context.reply(words)
     else:
-        await _change(turn, wish, point)
+        await _change(context, wish, point)
 
 
-async def _elsewhere(turn: Turn, rights: Rights, wish: Wish) -> None:
+async def _elsewhere(context: Context, rights: Rights, wish: Wish) -> None:
     """A named unit with all below it, for whoever answers for it; levels and everybody are the operators'."""
     if rights.everywhere(Act.SEE_EVERYTHING):
-        await _change(turn, wish, None)
+        await _change(context, wish, None)
         return
-    unit = await turn.ledger.units.named(wish.name) if wish.target is Target.UNIT else None
-    point = await turn.ledger.units.path_of(unit.id) if unit else None
+    unit = await context.ledger.units.named(wish.name) if wish.target is Target.UNIT else None
+    point = await context.ledger.units.path_of(unit.id) if unit else None
     if point is None or not rights.may(Act.CHANGE_REMINDERS, point):
-        others = _how(turn, rights) if turn.in_private else turn.words("nhac.how")
-        turn.reply(turn.words("rights.not_yours") if wish.target is Target.UNIT else others)
+        others = _how(context, rights) if context.in_private else context.words("nhac.how")
+        context.reply(context.words("rights.not_yours") if wish.target is Target.UNIT else others)
     elif not rights.may_below(Act.CHANGE_REMINDERS, point):
-        await _show_or_change(turn, replace(wish, target=Target.HERE), point)
+        await _show_or_change(context, replace(wish, target=Target.HERE), point)
     elif wish.verb is Verb.SHOW:
-        await _show_or_change(turn, wish, point)
+        await _show_or_change(context, wish, point)
     else:
-        await _change(turn, wish, point)
+        await _change(context, wish, point)
 
 
 _FOR_OPERATORS = frozenset({Verb.SHOW, Verb.PREVIEW, Verb.NOW})
 
 
-async def _operate(turn: Turn, wish: Wish) -> None:
-    views = Views(turn)
+async def _operate(context: Context, wish: Wish) -> None:
+    views = Views(context)
     if wish.verb is Verb.SHOW:
-        turn.reply(await views.rounds())
+        context.reply(await views.rounds())
     elif wish.verb is Verb.PREVIEW:
         for words in await views.next_days():
-            turn.reply(words)
+            context.reply(words)
     else:
-        groups = await turn.ledger.recipients.count_groups(_bot(turn))
-        turn.put(turn.as_reply(turn.words("nhac.sure_all", groups=groups), _buttons(turn)))
+        groups = await context.ledger.recipients.count_groups(_bot(context))
+        context.put(context.as_reply(context.words("nhac.sure_all", groups=groups), _buttons(context)))
 
 
-async def _in_group(turn: Turn, chat: ChatRecord, rights: Rights, wish: Wish | None) -> None:
-    point = await turn.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
+async def _in_group(context: Context, chat: ChatRecord, rights: Rights, wish: Wish | None) -> None:
+    point = await context.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
     if point is None:
-        turn.reply(turn.words("nhac.no_unit"))
+        context.reply(context.words("nhac.no_unit"))
     elif not rights.may(Act.CHANGE_REMINDERS, point):
-        turn.reply_in_private(turn.words("nhac.not_allowed"))
+        context.reply_in_private(context.words("nhac.not_allowed"))
     elif wish is None:
-        turn.reply(turn.words("nhac.how"))
+        context.reply(context.words("nhac.how"))
     elif wish.target is not Target.HERE:
-        await _elsewhere(turn, rights, wish)
+        await _elsewhere(context, rights, wish)
     elif _is_muting(wish):
-        await _mute(turn, chat, wish)
+        await _mute(context, chat, wish)
     elif wish.verb is Verb.SHOW:
-        muted = await turn.ledger.chats.is_muted(chat)
-        turn.reply(settings_text(turn, await turn.regime(), point, muted=muted))
+        muted = await context.ledger.chats.is_muted(chat)
+        context.reply(settings_text(context, await context.rule_set(), point, muted=muted))
     elif wish.verb is Verb.NOW:
-        turn.put(turn.as_reply(turn.words("nhac.sure"), _buttons(turn)))
+        context.put(context.as_reply(context.words("nhac.sure"), _buttons(context)))
     else:
-        await _show_or_change(turn, wish, point)
+        await _show_or_change(context, wish, point)
 
 
-async def _mute(turn: Turn, chat: ChatRecord, wish: Wish) -> None:
+async def _mute(context: Context, chat: ChatRecord, wish: Wish) -> None:
     muted = wish.verb is Verb.OFF
-    await turn.ledger.chats.mute(chat, muted=muted)
-    where = "private" if turn.in_private else "group"
-    if not turn.in_private:
-        await turn.ledger.audit(
-            _actor(turn), "reminders.mute" if muted else "reminders.unmute", f"chat {chat.id}"
+    await context.ledger.chats.mute(chat, muted=muted)
+    where = "private" if context.in_private else "group"
+    if not context.in_private:
+        await context.ledger.audit(
+            _actor(context), "reminders.mute" if muted else "reminders.unmute", f"chat {chat.id}"
         )
-    turn.reply(turn.words(f"nhac.{where}_muted" if muted else f"nhac.{where}_unmuted"))
+    context.reply(context.words(f"nhac.{where}_muted" if muted else f"nhac.{where}_unmuted"))
 
 
-async def _change(turn: Turn, wish: Wish, point: Standpoint | None) -> None:
-    scope = await scope_of(turn, wish, point)
+async def _change(context: Context, wish: Wish, point: UnitPath | None) -> None:
+    scope = await scope_of(context, wish, point)
     if scope is None:
-        turn.reply(turn.words("nhac.unknown_place"))
+        context.reply(context.words("nhac.unknown_place"))
         return
     change = change_of(wish, scope)
     if change is None:
-        turn.reply(turn.words("nhac.how"))
+        context.reply(context.words("nhac.how"))
         return
-    await turn.ledger.rules.change_reminders(change, _actor(turn))
+    await context.ledger.rules.change_reminders(change, _actor(context))
     target = f"{scope.reach.name.lower()} {scope.code}".strip()
     detail = f"{wish.verb.value} {wish.kind.value if wish.kind else ''}".strip()
-    await turn.ledger.audit(_actor(turn), "reminders.change", target, detail)
+    await context.ledger.audit(_actor(context), "reminders.change", target, detail)
     if point and wish.target is Target.HERE:
-        turn.reply(settings_text(turn, await turn.regime(), point, muted=None))
+        context.reply(settings_text(context, await context.rule_set(), point, muted=None))
     else:
-        turn.reply(turn.words("nhac.changed"))
+        context.reply(context.words("nhac.changed"))
 
 
-async def _confirmed(turn: Turn, told: AskedAt) -> None:
-    chat = await turn.chat()
-    allowed = await _may_press(turn, chat)
-    if allowed and _is_fresh(told.moment, turn.ledger.now):
-        await _send_now(turn, chat)
+async def _confirmed(context: Context, told: AskedAt) -> None:
+    chat = await context.chat()
+    allowed = await _may_press(context, chat)
+    if allowed and _is_fresh(told.moment, context.ledger.now):
+        await _send_now(context, chat)
     elif allowed:
-        turn.rewrite(turn.words("nhac.too_old"))
+        context.rewrite(context.words("nhac.too_old"))
 
 
-async def _thought_better(turn: Turn, _told: Nothing) -> None:
+async def _thought_better(context: Context, _told: Nothing) -> None:
     """Unless it went out since this message asked about it."""
-    allowed = await _may_press(turn, await turn.chat())
-    last = await _last_asked(turn) if allowed else None
-    if last and last.begun_at >= turn.message.sent_at:
-        turn.rewrite(await _just_sent(turn, last))
+    allowed = await _may_press(context, await context.chat())
+    last = await _last_asked(context) if allowed else None
+    if last and last.begun_at >= context.message.sent_at:
+        context.rewrite(await _just_sent(context, last))
     elif allowed:
-        turn.rewrite(turn.words("nhac.not_sent"))
+        context.rewrite(context.words("nhac.not_sent"))
 
 
-async def _may_press(turn: Turn, chat: ChatRecord) -> bool:
+async def _may_press(context: Context, chat: ChatRecord) -> bool:
     """Whoever presses is answered."""
-    allowed = await _may_send_now(turn, chat)
+    allowed = await _may_send_now(context, chat)
     if allowed is True:
-        turn.answer_press()
+        context.answer_press()
     elif allowed is False:
-        turn.answer_press(turn.words("nhac.not_allowed"), alert=True)
+        context.answer_press(context.words("nhac.not_allowed"), alert=True)
     return allowed
 
 
-async def _may_send_now(turn: Turn, chat: ChatRecord) -> bool:
+async def _may_send_now(context: Context, chat: ChatRecord) -> bool:
     """To this group, or from a private chat to all of them."""
-    if turn.in_private:
-        return (await granted_rights(turn)).everywhere(Act.SEE_EVERYTHING)
-    point = await turn.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
-    return await may_here(turn, Act.REMIND_NOW, point) if point else False
+    if context.in_private:
+        return (await granted_rights(context)).everywhere(Act.SEE_EVERYTHING)
+    point = await context.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
+    return await may_here(context, Act.REMIND_NOW, point) if point else False
 
 
-async def _last_asked(turn: Turn) -> RoundRecord | None:
-    return await turn.ledger.reminders.newest(_bot(turn), *await _round_now(turn))
+async def _last_asked(context: Context) -> RoundRecord | None:
+    return await context.ledger.reminders.newest(_bot(context), *await _round_now(context))
 
 
-async def _round_now(turn: Turn) -> tuple[str, str]:
+async def _round_now(context: Context) -> tuple[str, str]:
     """Kind and period of what is sent from here when somebody asks for it now."""
-    zone = (await turn.regime()).schedule.zone
-    week = week_of(turn.ledger.now.astimezone(zone).date())
-    where = EVERYWHERE if turn.in_private else turn.message.chat.id
+    zone = (await context.rule_set()).schedule.zone
+    week = week_of(context.ledger.now.astimezone(zone).date())
+    where = EVERYWHERE if context.in_private else context.message.chat.id
     return ReminderKind.MONDAY_START.value, f"{week.code}@{where}"
 
 
-async def _just_sent(turn: Turn, last: RoundRecord) -> str:
-    zone = (await turn.regime()).schedule.zone
-    return turn.words("nhac.just_sent", at=f"{last.begun_at.astimezone(zone):%H:%M}")
+async def _just_sent(context: Context, last: RoundRecord) -> str:
+    zone = (await context.rule_set()).schedule.zone
+    return context.words("nhac.just_sent", at=f"{last.begun_at.astimezone(zone):%H:%M}")
 
 
 def _is_fresh(seconds: int, now: datetime) -> bool:
@@ -240,39 +240,43 @@ def _is_fresh(seconds: int, now: datetime) -> bool:
     return timedelta(minutes=-1) <= age <= CONFIRM_WITHIN
 
 
-async def _send_now(turn: Turn, chat: ChatRecord) -> None:
+async def _send_now(context: Context, chat: ChatRecord) -> None:
     """At most once an hour, whoever presses how often. Every group is left to the schedule's next look at the clock."""
-    now, last = turn.ledger.now, await _last_asked(turn)
+    now, last = context.ledger.now, await _last_asked(context)
     if last and now - last.begun_at < ONCE_IN:
-        turn.rewrite(await _just_sent(turn, last))
+        context.rewrite(await _just_sent(context, last))
         return
-    kind, period = await _round_now(turn)
+    kind, period = await _round_now(context)
     hour = now.replace(minute=0, second=0, microsecond=0)
     due_at = max(hour, last.key.due_at + ONCE_IN) if last else hour
-    key = RoundKey(turn.message.platform, turn.message.bot, kind, period, due_at)
-    await turn.ledger.audit(_actor(turn), "reminders.now", period.partition("@")[2])
-    if turn.in_private:
-        await turn.ledger.reminders.begin(key, ASKED)
-        turn.rewrite(turn.words("nhac.sending_all"))
+    key = RoundKey(context.message.platform, context.message.bot, kind, period, due_at)
+    await context.ledger.audit(_actor(context), "reminders.now", period.partition("@")[2])
+    if context.in_private:
+        await context.ledger.reminders.begin(key, ASKED)
+        context.rewrite(context.words("nhac.sending_all"))
         return
-    one = await turn.ledger.reminders.begin(key, ASKED, planned=1)
-    point = await turn.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
+    one = await context.ledger.reminders.begin(key, ASKED, planned=1)
+    point = await context.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
     if point:
-        week = week_of(now.astimezone((await turn.regime()).schedule.zone).date())
-        words, setting = await Views(turn).week_start(point, week)
-        said = Say(chat.chat_id, words, topic=turn.message.chat.topic, pin=setting.pin)
-        turn.ledger.say(
-            turn.message.platform, turn.message.bot, said, f"asked:{one.id}:{chat.chat_id}", round_id=one.id
+        week = week_of(now.astimezone((await context.rule_set()).schedule.zone).date())
+        words, setting = await Views(context).week_start(point, week)
+        said = Say(chat.chat_id, words, topic=context.message.chat.topic, pin=setting.pin)
+        context.ledger.say(
+            context.message.platform,
+            context.message.bot,
+            said,
+            f"asked:{one.id}:{chat.chat_id}",
+            round_id=one.id,
         )
-        turn.rewrite(turn.words("nhac.sent"))
+        context.rewrite(context.words("nhac.sent"))
 
 
-def _buttons(turn: Turn) -> Rows:
-    asked_at = int(turn.ledger.now.timestamp())
+def _buttons(context: Context) -> Rows:
+    asked_at = int(context.ledger.now.timestamp())
     return (
         (
-            Button(turn.words("nhac.yes"), _SEND(asked_at)),
-            Button(turn.words("nhac.no"), _DO_NOT()),
+            Button(context.words("nhac.yes"), _SEND(asked_at)),
+            Button(context.words("nhac.no"), _DO_NOT()),
         ),
     )
 
@@ -280,10 +284,10 @@ def _buttons(turn: Turn) -> Rows:
 BUTTONS = (on(_SEND, _confirmed), on(_DO_NOT, _thought_better))
 
 
-def _bot(turn: Turn) -> BotRef:
-    return BotRef(turn.message.platform, turn.message.bot)
+def _bot(context: Context) -> BotRef:
+    return BotRef(context.message.platform, context.message.bot)
 
 
-def _actor(turn: Turn) -> str:
-    sender = turn.message.sender
-    return f"{turn.message.platform}:{sender.id if sender else 'anonymous admin'}"
+def _actor(context: Context) -> str:
+    sender = context.message.sender
+    return f"{context.message.platform}:{sender.id if sender else 'anonymous admin'}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.turn import Turn
+from handlers.context import Context
 from reports.review_text import ReviewText
 from rules.links import leads_on, recognise
 from rules.outgoing import Outgoing, React, Say
@@ -11,85 +11,85 @@ from rules.verdicts import ACCEPTED, REJECTED, reaction_to
 from storage import ChatRecord, EvidenceRecord, ReviewItem
 
 
-async def follow(turn: Turn, before: ReviewItem, after: ReviewItem) -> None:
+async def follow(context: Context, before: ReviewItem, after: ReviewItem) -> None:
     """The reaction follows; who is turned down hears why and what to do, alone where that is possible."""
     was, now = before.proof.evidence, after.proof.evidence
     if was.state == now.state:
         return
-    place = (await turn.ledger.reviews.places([now])).get(now.chat_pk)
+    place = (await context.ledger.reviews.places([now])).get(now.chat_pk)
     if place is None or not place.present:
         return
     key = f"review:{after.id}:{after.version}"
-    await _react(turn, place, [was], key)
+    await _react(context, place, [was], key)
     if now.state == REJECTED:
-        await _tell(turn, after, place, _turned_down(turn, after), f"{key}:told")
+        await _tell(context, after, place, _turned_down(context, after), f"{key}:told")
     elif was.state == REJECTED:
-        at = ReviewText(turn.settings.language, turn.settings.zone).at(after.proof.sent_at)
+        at = ReviewText(context.settings.language, context.settings.zone).at(after.proof.sent_at)
         key_of = "review.told.back" if now.state == ACCEPTED else "review.told.again"
-        await _tell(turn, after, place, turn.words(key_of, at=at), f"{key}:told", in_group=False)
+        await _tell(context, after, place, context.words(key_of, at=at), f"{key}:told", in_group=False)
 
 
-async def follow_links(turn: Turn, accepted: Sequence[EvidenceRecord]) -> None:
+async def follow_links(context: Context, accepted: Sequence[EvidenceRecord]) -> None:
     """Where a link leads that was one of too many is found out now that it counts."""
-    for number, url in (await turn.ledger.reviews.urls(accepted)).items():
-        if turn.settings.resolve_links and url and leads_on(recognise(url)):
-            await turn.ledger.short_links.follow(number, url)
+    for number, url in (await context.ledger.reviews.urls(accepted)).items():
+        if context.settings.resolve_links and url and leads_on(recognise(url)):
+            await context.ledger.short_links.follow(number, url)
 
 
-async def follow_all(turn: Turn, decided: Sequence[EvidenceRecord]) -> None:
+async def follow_all(context: Context, decided: Sequence[EvidenceRecord]) -> None:
     """Nothing but reactions: there is nothing to do for anybody."""
-    places = await turn.ledger.reviews.places(decided)
+    places = await context.ledger.reviews.places(decided)
     for number, place in places.items():
         here = [proof for proof in decided if proof.chat_pk == number]
         if place.present:
-            await _react(turn, place, here, f"review:all:{turn.row_id}:{number}", bulk=True)
+            await _react(context, place, here, f"review:all:{context.row_id}:{number}", bulk=True)
 
 
 async def _react(
-    turn: Turn, place: ChatRecord, before: Sequence[EvidenceRecord], key: str, *, bulk: bool = False
+    context: Context, place: ChatRecord, before: Sequence[EvidenceRecord], key: str, *, bulk: bool = False
 ) -> None:
     """Old messages of a group that became a supergroup cannot be reached."""
     if place.moved_to_id is not None:
         return
     was = {proof.id: proof for proof in before}
-    for word, items in (await turn.ledger.reviews.beside(before)).items():
+    for word, items in (await context.ledger.reviews.beside(before)).items():
         earlier = reaction_to(was.get(item.id, item).state for item in items)
         reaction = reaction_to(item.state for item in items)
         if reaction is not earlier:
             said = React(place.chat_id, items[0].message_id, reaction)
-            _say(turn, place, said, f"{key}:{word}:react", bulk=bulk)
+            _say(context, place, said, f"{key}:{word}:react", bulk=bulk)
 
 
-def _turned_down(turn: Turn, item: ReviewItem) -> str:
+def _turned_down(context: Context, item: ReviewItem) -> str:
     kept = item.proof.evidence.reason
-    words = ReviewText(turn.settings.language, turn.settings.zone)
+    words = ReviewText(context.settings.language, context.settings.zone)
     usually = usual(kept)
-    own = turn.words("review.why.own", reason=words.reason(kept))
-    why = turn.words(f"review.why.{usually}") if usually else own
-    return turn.words("review.told.rejected", at=words.at(item.proof.sent_at), why=why)
+    own = context.words("review.why.own", reason=words.reason(kept))
+    why = context.words(f"review.why.{usually}") if usually else own
+    return context.words("review.told.rejected", at=words.at(item.proof.sent_at), why=why)
 
 
 async def _tell(
-    turn: Turn, item: ReviewItem, place: ChatRecord, words: str, key: str, *, in_group: bool = True
+    context: Context, item: ReviewItem, place: ChatRecord, words: str, key: str, *, in_group: bool = True
 ) -> None:
     """In a group only that there is something to do, and never why."""
     proof = item.proof.evidence
     if place.kind == "private":
-        _say(turn, place, Say(place.chat_id, words, reply_to=proof.message_id), key)
+        _say(context, place, Say(place.chat_id, words, reply_to=proof.message_id), key)
         return
     here = place.moved_to_id is None and in_group
     neutral = (
-        Say(place.chat_id, turn.words("review.told.in_group"), reply_to=proof.message_id) if here else None
+        Say(place.chat_id, context.words("review.told.in_group"), reply_to=proof.message_id) if here else None
     )
-    account = await turn.ledger.reviews.account_of(proof, place)
+    account = await context.ledger.reviews.account_of(proof, place)
     if account:
-        _say(turn, place, Say(account, words), key, instead=neutral)
+        _say(context, place, Say(account, words), key, instead=neutral)
     elif neutral:
-        _say(turn, place, neutral, key)
+        _say(context, place, neutral, key)
 
 
 def _say(
-    turn: Turn,
+    context: Context,
     place: ChatRecord,
     outgoing: Outgoing,
     key: str,
@@ -97,4 +97,4 @@ def _say(
     instead: Outgoing | None = None,
     bulk: bool = False,
 ) -> None:
-    turn.ledger.say(place.platform, place.bot, outgoing, key, fallback=instead, bulk=bulk)
+    context.ledger.say(place.platform, place.bot, outgoing, key, fallback=instead, bulk=bulk)

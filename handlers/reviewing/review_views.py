@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, NamedTuple
 
-from handlers.turn import Rows, Turn
+from handlers.context import Context, Rows
 from reports.review_text import ReviewText, images
 from rules.buttons import ButtonKind, Count, Id, IdOrZero, Whole
 from rules.outgoing import Button, Outgoing, Say, Show
@@ -53,9 +53,9 @@ BEYOND_WHY = ButtonKind("review:msgwhy", Why)
 
 
 class Views:
-    def __init__(self, turn: Turn) -> None:
-        self._turn = turn
-        self.words = ReviewText(turn.settings.language, turn.settings.zone)
+    def __init__(self, context: Context) -> None:
+        self._turn = context
+        self.words = ReviewText(context.settings.language, context.settings.zone)
 
     def message(self, chat_id: str, item: ReviewItem, left: int, plain: Plain) -> Outgoing:
         """A new message with an item."""

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from handlers.context import Context
 from handlers.rights import rights_of
-from handlers.turn import Turn
 from rules.roles import Act
 from storage import PersonRecord, Queue, Reviewer, ReviewItem
 
@@ -24,23 +24,27 @@ class Reviewing:
         return units is None or item.proof.evidence.unit_id in units
 
 
-async def reviewing(turn: Turn) -> Reviewing | None:
+async def reviewing(context: Context) -> Reviewing | None:
     """What the sender may review, wherever they write."""
-    sender = turn.message.sender
+    sender = context.message.sender
     if sender is None or sender.is_bot:
         return None
-    rights = await rights_of(turn, Act.REVIEW, anywhere=True)
-    person = await _person(turn)
+    rights = await rights_of(context, Act.REVIEW, anywhere=True)
+    person = await _person(context)
     by = Reviewer(rights.account, sender.name, person.id if person else None)
     if rights.everywhere(Act.REVIEW):
         return Reviewing(Queue(None, by.person_id), by, None)
     led = tuple(each.unit.id for each in rights.units(Act.REVIEW))
     if not led:
         return None
-    units = tuple(await turn.ledger.units.below(led))
+    units = tuple(await context.ledger.units.below(led))
     return Reviewing(Queue(units, by.person_id), by, led, rights.cut)
 
 
-async def _person(turn: Turn) -> PersonRecord | None:
+async def _person(context: Context) -> PersonRecord | None:
     """All accounts of a person are one reviewer, so that nobody decides on their own proof with a second one."""
-    return await turn.ledger.known_person(turn.sender_ref, await turn.chat()) if turn.sender_ref else None
+    return (
+        await context.ledger.known_person(context.sender_ref, await context.chat())
+        if context.sender_ref
+        else None
+    )

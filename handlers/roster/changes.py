@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from handlers.context import Context, Rows
 from handlers.joining.unlinked import show_accounts
 from handlers.press import on
 from handlers.rights import account_of
@@ -20,10 +21,9 @@ from handlers.roster.common import (
 )
 from handlers.roster.picking import unit_told
 from handlers.roster.views import label_of
-from handlers.turn import Rows, Turn
 from rules.roles import Act
 from rules.staff.names import is_name, tidy_name
-from storage import RosterLine, Standpoint
+from storage import RosterLine, UnitPath
 
 ADD, NAME, POSITION = "ds.add", "ds.name", "ds.position"
 LONGEST_NAME, LONGEST_POSITION = 80, 60
@@ -31,34 +31,36 @@ POSITIONS = ("teacher", "staff", "head", "deputy", "leader")
 _NONE = frozenset({"-", "không", "bỏ", "none"})
 
 
-async def _ask_new(turn: Turn, told: OfUnit) -> None:
-    stands = await unit_for(turn, Act.MANAGE_PEOPLE, told.unit)
-    if not isinstance(stands, Standpoint):
-        return stands
-    await ask(turn, ADD, unit=stands.unit.id)
-    show(turn, turn.words("roster.type_new", unit=stands.unit.name), _back(turn, stands.unit.id))
+async def _ask_new(context: Context, told: OfUnit) -> None:
+    unit_path = await unit_for(context, Act.MANAGE_PEOPLE, told.unit)
+    if not isinstance(unit_path, UnitPath):
+        return unit_path
+    await ask(context, ADD, unit=unit_path.unit.id)
+    show(
+        context, context.words("roster.type_new", unit=unit_path.unit.name), _back(context, unit_path.unit.id)
+    )
     return None
 
 
-async def new_typed(turn: Turn, told: str) -> None:
+async def new_typed(context: Context, told: str) -> None:
     """As in "Nguyễn Thị Hương, giáo viên"; whether they were here before is asked by buttons."""
-    stands = await unit_for(turn, Act.MANAGE_PEOPLE, unit_told(told))
-    if not isinstance(stands, Standpoint):
-        return stands
-    name, position = _name_and_position(turn.message.text)
-    number = stands.unit.id
+    unit_path = await unit_for(context, Act.MANAGE_PEOPLE, unit_told(told))
+    if not isinstance(unit_path, UnitPath):
+        return unit_path
+    name, position = _name_and_position(context.message.text)
+    number = unit_path.unit.id
     if not _is_name(name):
-        await ask(turn, ADD, unit=number)
-        turn.reply(turn.words("roster.no_name"))
+        await ask(context, ADD, unit=number)
+        context.reply(context.words("roster.no_name"))
         return None
-    await ask(turn, ADD, unit=number, name=name, position=position)
-    known = await turn.ledger.roster.namesakes(number, name)
+    await ask(context, ADD, unit=number, name=name, position=position)
+    known = await context.ledger.roster.namesakes(number, name)
     for line in known:
-        await turn.ledger.audit(account_of(turn), "names.seen", "namesake", person_id=line.person_id)
+        await context.ledger.audit(account_of(context), "names.seen", "namesake", person_id=line.person_id)
     key = "roster.add_again" if known else "roster.add_sure"
-    who = turn.words("roster.with_position", name=name, position=position) if position else name
-    words = turn.words(key, who=who, unit=stands.unit.name)
-    show(turn, words, (*_namesakes(turn, known, number), *_sure(turn, number)))
+    who = context.words("roster.with_position", name=name, position=position) if position else name
+    words = context.words(key, who=who, unit=unit_path.unit.name)
+    show(context, words, (*_namesakes(context, known, number), *_sure(context, number)))
     return None
 
 
@@ -71,127 +73,127 @@ def _is_name(name: str) -> bool:
     return len(name) <= LONGEST_NAME and is_name(name)
 
 
-def _namesakes(turn: Turn, known: list[RosterLine], unit_id: int) -> Rows:
+def _namesakes(context: Context, known: list[RosterLine], unit_id: int) -> Rows:
     """Whoever is there is looked at, whoever left can come back."""
-    today = today_of(turn)
+    today = today_of(context)
     return tuple(
         (
-            button(label_of(turn, line), buttons.CARD(line.person_id, unit_id))
+            button(label_of(context, line), buttons.CARD(line.person_id, unit_id))
             if line.until is None or line.until > today
             else button(
-                turn.words("roster.button.rejoin", name=line.name), buttons.REJOIN(line.person_id, unit_id)
+                context.words("roster.button.rejoin", name=line.name), buttons.REJOIN(line.person_id, unit_id)
             ),
         )
         for line in known[:5]
     )
 
 
-def _sure(turn: Turn, unit_id: int) -> Rows:
+def _sure(context: Context, unit_id: int) -> Rows:
     return (
-        (button(turn.words("roster.button.add_seen"), buttons.ADD_SURE("seen", unit_id)),),
-        (button(turn.words("roster.button.add_new"), buttons.ADD_SURE("new", unit_id)),),
-        *_back(turn, unit_id),
+        (button(context.words("roster.button.add_seen"), buttons.ADD_SURE("seen", unit_id)),),
+        (button(context.words("roster.button.add_new"), buttons.ADD_SURE("new", unit_id)),),
+        *_back(context, unit_id),
     )
 
 
-def _back(turn: Turn, unit_id: int) -> Rows:
-    return ((button(turn.words("roster.button.list"), buttons.LIST(unit_id)),),)
+def _back(context: Context, unit_id: int) -> Rows:
+    return ((button(context.words("roster.button.list"), buttons.LIST(unit_id)),),)
 
 
-async def _add(turn: Turn, told: Adding) -> None:
-    stands = await unit_for(turn, Act.MANAGE_PEOPLE, told.unit)
-    if not isinstance(stands, Standpoint):
-        return stands
-    waiting = await open_question(turn, ADD)
-    if not waiting or waiting.get("unit") != stands.unit.id or not waiting.get("name"):
-        refuse(turn, turn.words("roster.too_old"))
+async def _add(context: Context, told: Adding) -> None:
+    unit_path = await unit_for(context, Act.MANAGE_PEOPLE, told.unit)
+    if not isinstance(unit_path, UnitPath):
+        return unit_path
+    waiting = await open_question(context, ADD)
+    if not waiting or waiting.get("unit") != unit_path.unit.id or not waiting.get("name"):
+        refuse(context, context.words("roster.too_old"))
         return None
-    await turn.ledger.questions.drop(await turn.chat())
+    await context.ledger.questions.drop(await context.chat())
     seen = told.seen == "seen"
-    person_id = await turn.ledger.roster.add(
-        stands.unit.id, waiting["name"], waiting.get("position", ""), today_of(turn), seen=seen
+    person_id = await context.ledger.roster.add(
+        unit_path.unit.id, waiting["name"], waiting.get("position", ""), today_of(context), seen=seen
     )
-    await _written(turn, "roster.added", person_id, stands.unit.id)
-    return await show_card(turn, person_id, stands.unit.id, turn.words("roster.added"))
+    await _written(context, "roster.added", person_id, unit_path.unit.id)
+    return await show_card(context, person_id, unit_path.unit.id, context.words("roster.added"))
 
 
-async def _rejoin(turn: Turn, told: OfPerson) -> None:
+async def _rejoin(context: Context, told: OfPerson) -> None:
     person_id, unit_id = told
-    stands = await unit_for(turn, Act.MANAGE_PEOPLE, unit_id)
-    if not isinstance(stands, Standpoint):
-        return stands
-    if await turn.ledger.roster.rejoin(person_id, unit_id, today_of(turn)):
-        await _written(turn, "roster.rejoined", person_id, unit_id)
-    return await show_card(turn, person_id, unit_id, turn.words("roster.rejoined"))
+    unit_path = await unit_for(context, Act.MANAGE_PEOPLE, unit_id)
+    if not isinstance(unit_path, UnitPath):
+        return unit_path
+    if await context.ledger.roster.rejoin(person_id, unit_id, today_of(context)):
+        await _written(context, "roster.rejoined", person_id, unit_id)
+    return await show_card(context, person_id, unit_id, context.words("roster.rejoined"))
 
 
-async def _ask_name(turn: Turn, told: OfPerson) -> None:
-    return await _ask_about(turn, told, NAME, "roster.type_full_name")
+async def _ask_name(context: Context, told: OfPerson) -> None:
+    return await _ask_about(context, told, NAME, "roster.type_full_name")
 
 
-async def _ask_position(turn: Turn, told: OfPerson) -> None:
+async def _ask_position(context: Context, told: OfPerson) -> None:
     rows = tuple(
-        (button(turn.words(f"roster.position.{word}"), buttons.POSITION_IS(*told, place)),)
+        (button(context.words(f"roster.position.{word}"), buttons.POSITION_IS(*told, place)),)
         for place, word in enumerate(POSITIONS)
     )
-    return await _ask_about(turn, told, POSITION, "roster.type_position", rows)
+    return await _ask_about(context, told, POSITION, "roster.type_position", rows)
 
 
-async def _ask_about(turn: Turn, told: OfPerson, about: str, key: str, rows: Rows = ()) -> None:
-    found = await person_in(turn, Act.MANAGE_PEOPLE, told.person, told.unit)
+async def _ask_about(context: Context, told: OfPerson, about: str, key: str, rows: Rows = ()) -> None:
+    found = await person_in(context, Act.MANAGE_PEOPLE, told.person, told.unit)
     if not isinstance(found, tuple):
         return found
-    stands, card, _ = found
-    await ask(turn, about, person=card.person_id, unit=stands.unit.id)
-    back = button(turn.words("roster.button.card"), buttons.CARD(card.person_id, stands.unit.id))
-    show(turn, turn.words(key, name=card.name), (*rows, (back,)))
+    unit_path, card, _ = found
+    await ask(context, about, person=card.person_id, unit=unit_path.unit.id)
+    back = button(context.words("roster.button.card"), buttons.CARD(card.person_id, unit_path.unit.id))
+    show(context, context.words(key, name=card.name), (*rows, (back,)))
     return None
 
 
-async def full_name_typed(turn: Turn, told: str) -> None:
+async def full_name_typed(context: Context, told: str) -> None:
     person_id, unit_id = about_whom(told)
-    found = await person_in(turn, Act.MANAGE_PEOPLE, person_id, unit_id)
+    found = await person_in(context, Act.MANAGE_PEOPLE, person_id, unit_id)
     if not isinstance(found, tuple):
         return found
-    name = tidy_name(turn.message.text)
+    name = tidy_name(context.message.text)
     if not _is_name(name):
-        await ask(turn, NAME, person=person_id, unit=unit_id)
-        turn.reply(turn.words("roster.no_name"))
+        await ask(context, NAME, person=person_id, unit=unit_id)
+        context.reply(context.words("roster.no_name"))
         return None
-    await turn.ledger.roster.rename(person_id, name)
-    await _written(turn, "roster.renamed", person_id, unit_id)
-    return await show_card(turn, person_id, unit_id, turn.words("roster.renamed"))
+    await context.ledger.roster.rename(person_id, name)
+    await _written(context, "roster.renamed", person_id, unit_id)
+    return await show_card(context, person_id, unit_id, context.words("roster.renamed"))
 
 
-async def position_typed(turn: Turn, told: str) -> None:
-    words = " ".join(turn.message.text.split())[:LONGEST_POSITION]
-    return await _set_position(turn, *about_whom(told), "" if words.lower() in _NONE else words)
+async def position_typed(context: Context, told: str) -> None:
+    words = " ".join(context.message.text.split())[:LONGEST_POSITION]
+    return await _set_position(context, *about_whom(told), "" if words.lower() in _NONE else words)
 
 
-async def _position_pressed(turn: Turn, told: Place) -> None:
+async def _position_pressed(context: Context, told: Place) -> None:
     if told.place >= len(POSITIONS):
-        turn.refuse_press()
+        context.refuse_press()
         return None
-    position = turn.words(f"roster.position.{POSITIONS[told.place]}")
-    return await _set_position(turn, told.person, told.unit, position)
+    position = context.words(f"roster.position.{POSITIONS[told.place]}")
+    return await _set_position(context, told.person, told.unit, position)
 
 
-async def _set_position(turn: Turn, person_id: int, unit_id: int, position: str) -> None:
-    found = await person_in(turn, Act.MANAGE_PEOPLE, person_id, unit_id)
+async def _set_position(context: Context, person_id: int, unit_id: int, position: str) -> None:
+    found = await person_in(context, Act.MANAGE_PEOPLE, person_id, unit_id)
     if not isinstance(found, tuple):
         return found
-    await turn.ledger.questions.drop(await turn.chat())
-    await turn.ledger.roster.set_position(person_id, unit_id, position, today_of(turn))
-    await _written(turn, "roster.position", person_id, unit_id)
-    return await show_card(turn, person_id, unit_id, turn.words("roster.saved"))
+    await context.ledger.questions.drop(await context.chat())
+    await context.ledger.roster.set_position(person_id, unit_id, position, today_of(context))
+    await _written(context, "roster.position", person_id, unit_id)
+    return await show_card(context, person_id, unit_id, context.words("roster.saved"))
 
 
-async def _accounts(turn: Turn, told: OfPerson) -> None:
-    found = await person_in(turn, Act.MANAGE_PEOPLE, told.person, told.unit)
+async def _accounts(context: Context, told: OfPerson) -> None:
+    found = await person_in(context, Act.MANAGE_PEOPLE, told.person, told.unit)
     if not isinstance(found, tuple):
         return found
-    stands, card, _ = found
-    return await show_accounts(turn, card.person_id, stands.unit.id)
+    unit_path, card, _ = found
+    return await show_accounts(context, card.person_id, unit_path.unit.id)
 
 
 def about_whom(told: str) -> tuple[int, int]:
@@ -200,8 +202,8 @@ def about_whom(told: str) -> tuple[int, int]:
     return int(found.get("person", 0)), int(found.get("unit", 0))
 
 
-async def _written(turn: Turn, action: str, person_id: int, unit_id: int) -> None:
-    await turn.ledger.audit(account_of(turn), action, f"unit {unit_id}", person_id=person_id)
+async def _written(context: Context, action: str, person_id: int, unit_id: int) -> None:
+    await context.ledger.audit(account_of(context), action, f"unit {unit_id}", person_id=person_id)
 
 
 BUTTONS = (
@@ -213,7 +215,7 @@ BUTTONS = (
     on(buttons.POSITION_IS, _position_pressed),
     on(buttons.ACCOUNTS, _accounts),
 )
-ANSWERS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
+ANSWERS: dict[str, Callable[[Context, str], Awaitable[None]]] = {
     ADD: new_typed,
     NAME: full_name_typed,
     POSITION: position_typed,

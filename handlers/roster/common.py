@@ -5,29 +5,29 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from handlers.context import Context, Rows
 from handlers.rights import may_here
-from handlers.turn import Rows, Turn
 from rules.calendar import local_day, week_of
 from rules.outgoing import Button
 from rules.roles import Act
-from storage import Standpoint
+from storage import UnitPath
 
 LONGEST_LABEL = 48
 ONLY_PRIVATE = "roster.only_private"
 """What is said where somebody presses one of these buttons in a group."""
 
 
-def today_of(turn: Turn) -> date:
-    return local_day(turn.ledger.now, turn.settings.zone)
+def today_of(context: Context) -> date:
+    return local_day(context.ledger.now, context.settings.zone)
 
 
-def start_of_today(turn: Turn) -> datetime:
-    return datetime.combine(today_of(turn), time(), turn.settings.zone).astimezone(UTC)
+def start_of_today(context: Context) -> datetime:
+    return datetime.combine(today_of(context), time(), context.settings.zone).astimezone(UTC)
 
 
-def is_in_closed_week(turn: Turn, day: date) -> bool:
+def is_in_closed_week(context: Context, day: date) -> bool:
     """Whether a change from this day on is one of weeks that are over."""
-    return day < week_of(today_of(turn)).first
+    return day < week_of(today_of(context)).first
 
 
 def shown_day(day: date) -> str:
@@ -42,36 +42,36 @@ def _shortened(label: str) -> str:
     return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
 
 
-def show(turn: Turn, words: str, rows: Rows = ()) -> None:
+def show(context: Context, words: str, rows: Rows = ()) -> None:
     """In the message whose button was pressed, else as a new one."""
-    if turn.message.button_id:
-        turn.answer_press()
-        turn.rewrite(words, rows)
+    if context.message.button_id:
+        context.answer_press()
+        context.rewrite(words, rows)
     else:
-        turn.put(turn.as_reply(words, rows))
+        context.put(context.as_reply(words, rows))
 
 
-def refuse(turn: Turn, words: str) -> None:
+def refuse(context: Context, words: str) -> None:
     """Over the pressed button, else as a message."""
-    if turn.message.button_id:
-        turn.answer_press(words, alert=True)
+    if context.message.button_id:
+        context.answer_press(words, alert=True)
     else:
-        turn.reply(words)
+        context.reply(words)
 
 
-async def unit_for(turn: Turn, act: Act, unit_id: int) -> Standpoint | None:
+async def unit_for(context: Context, act: Act, unit_id: int) -> UnitPath | None:
     """A unit in which the sender may do this; None after it has been said that they may not."""
-    stands = await turn.ledger.units.path_of(unit_id) if unit_id else None
-    allowed = await may_here(turn, act, stands) if stands else False
+    unit_path = await context.ledger.units.path_of(unit_id) if unit_id else None
+    allowed = await may_here(context, act, unit_path) if unit_path else False
     if not allowed:
-        refuse(turn, turn.words("roster.not_yours"))
+        refuse(context, context.words("roster.not_yours"))
         return None
-    return stands
+    return unit_path
 
 
-async def ask(turn: Turn, about: str, **told: object) -> None:
+async def ask(context: Context, about: str, **told: object) -> None:
     """The next plain words here are the answer to this."""
-    await turn.ledger.questions.ask(await turn.chat(), about, json.dumps(told, ensure_ascii=False))
+    await context.ledger.questions.ask(await context.chat(), about, json.dumps(told, ensure_ascii=False))
 
 
 def told_of(told: str) -> dict[str, Any]:
@@ -80,15 +80,15 @@ def told_of(told: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-async def open_question(turn: Turn, about: str) -> dict[str, Any] | None:
+async def open_question(context: Context, about: str) -> dict[str, Any] | None:
     """What is still waited for here, if it is that."""
-    asked = await turn.ledger.questions.open(await turn.chat())
+    asked = await context.ledger.questions.open(await context.chat())
     return told_of(asked.told) if asked and asked.about == about else None
 
 
-def is_too_far(turn: Turn, day: date) -> bool:
+def is_too_far(context: Context, day: date) -> bool:
     """More than a year ahead somebody has mistyped a year."""
-    return day > today_of(turn) + timedelta(days=366)
+    return day > today_of(context) + timedelta(days=366)
 
 
 def page_at(count: int, page: int, size: int) -> tuple[int, int]:

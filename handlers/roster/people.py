@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from handlers.context import Context
 from handlers.joining.inviting import invite
 from handlers.joining.unlinked import show_unlinked
 from handlers.offices.staff_lists import ask_roster
@@ -13,10 +14,9 @@ from handlers.roster.cards import show_card, show_list
 from handlers.roster.common import ONLY_PRIVATE, ask, button, show, today_of, unit_for
 from handlers.roster.picking import Topic, reach, unit_told
 from handlers.roster.views import found_view
-from handlers.turn import Turn
 from rules.outgoing import Button
 from rules.roles import Act
-from storage import RosterLine, Standpoint
+from storage import RosterLine, UnitPath
 
 START = "ds"
 """The word of the link by which a group leads here."""
@@ -24,71 +24,71 @@ MOST_FOUND = 10
 _LONGEST_WORDS = 80
 
 
-async def followed(turn: Turn, _word: str) -> None:
+async def followed(context: Context, _word: str) -> None:
     """By the button under what was asked in a group."""
-    return await roster(turn)
+    return await roster(context)
 
 
-async def roster(turn: Turn) -> None:
+async def roster(context: Context) -> None:
     """/danhsach, with a name or a unit behind it or nothing."""
-    if not turn.in_private:
-        return await _in_group(turn)
-    words = turn.message.command.argument.strip() if turn.message.command else ""
+    if not context.in_private:
+        return await _in_group(context)
+    words = context.message.command.argument.strip() if context.message.command else ""
     if not words or words == START:
-        return await picking.begin(turn, TOPIC)
-    rights = await rights_of(turn)
+        return await picking.begin(context, TOPIC)
+    rights = await rights_of(context)
     if not (rights.units(Act.SEE_NAMES) or rights.everywhere(Act.SEE_NAMES)):
-        turn.reply(turn.words("roster.nobody"))
+        context.reply(context.words("roster.nobody"))
         return None
-    return await _named(turn, rights, words[:_LONGEST_WORDS])
+    return await _named(context, rights, words[:_LONGEST_WORDS])
 
 
-async def _named(turn: Turn, rights: Rights, words: str) -> None:
+async def _named(context: Context, rights: Rights, words: str) -> None:
     """A person by their name, else a unit by its name or code."""
-    mine = await reach(turn, rights, Act.SEE_NAMES)
-    people = await _search(turn, mine, words)
+    mine = await reach(context, rights, Act.SEE_NAMES)
+    people = await _search(context, mine, words)
     if not people:
-        units = await picking.find_units(turn, rights, Act.SEE_NAMES, words)
+        units = await picking.find_units(context, rights, Act.SEE_NAMES, words)
         if len(units) == 1 and (units[0].code == words.upper() or not units[0].provisional):
-            stands = await turn.ledger.units.path_of(units[0].id)
-            return await _open(turn, stands) if stands else None
+            unit_path = await context.ledger.units.path_of(units[0].id)
+            return await _open(context, unit_path) if unit_path else None
         if units:
-            picking.offer(turn, TOPIC, units)
+            picking.offer(context, TOPIC, units)
             return None
     if not people:
-        turn.reply(turn.words("roster.not_found_named"))
+        context.reply(context.words("roster.not_found_named"))
         return None
-    show(turn, *found_view(turn, people, 0, several_units=len(mine) > 1))
+    show(context, *found_view(context, people, 0, several_units=len(mine) > 1))
     return None
 
 
-async def _search(turn: Turn, unit_ids: list[int], words: str) -> list[RosterLine]:
+async def _search(context: Context, unit_ids: list[int], words: str) -> list[RosterLine]:
     """Each of whom somebody reads the name hears of it."""
-    found = await turn.ledger.roster.search(unit_ids, words, today_of(turn), MOST_FOUND)
+    found = await context.ledger.roster.search(unit_ids, words, today_of(context), MOST_FOUND)
     for line in found:
-        await turn.ledger.audit(account_of(turn), "names.seen", "search", person_id=line.person_id)
+        await context.ledger.audit(account_of(context), "names.seen", "search", person_id=line.person_id)
     return found
 
 
-async def _in_group(turn: Turn) -> None:
+async def _in_group(context: Context) -> None:
     """Counts, and the way to the private chat."""
-    chat = await turn.chat()
-    stands = await turn.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
-    rights = await rights_of(turn)
-    if stands is None or not rights.may(Act.SEE_NAMES, stands):
-        turn.reply_in_private(turn.words("roster.nobody"))
+    chat = await context.chat()
+    unit_path = await context.ledger.units.path_of(chat.unit_id) if chat.unit_id else None
+    rights = await rights_of(context)
+    if unit_path is None or not rights.may(Act.SEE_NAMES, unit_path):
+        context.reply_in_private(context.words("roster.nobody"))
         return
-    count = await turn.ledger.roster.count([stands.unit.id], today_of(turn))
-    words = turn.words(
-        "roster.in_group", unit=stands.unit.name, listed=count.listed, unknown=count.provisional
+    count = await context.ledger.roster.count([unit_path.unit.id], today_of(context))
+    words = context.words(
+        "roster.in_group", unit=unit_path.unit.name, listed=count.listed, unknown=count.provisional
     )
-    link = Button(turn.words("roster.button.private"), link=f"start:{START}")
-    turn.put(turn.as_reply(words, ((link,),)))
+    link = Button(context.words("roster.button.private"), link=f"start:{START}")
+    context.put(context.as_reply(words, ((link,),)))
     return
 
 
-async def _open(turn: Turn, stands: Standpoint) -> None:
-    return await show_list(turn, stands, 0)
+async def _open(context: Context, unit_path: UnitPath) -> None:
+    return await show_list(context, unit_path, 0)
 
 
 TOPIC = Topic("ds.unit", buttons.PEOPLE, Act.SEE_NAMES, _open, "roster.nobody")
@@ -97,70 +97,70 @@ TOPIC = Topic("ds.unit", buttons.PEOPLE, Act.SEE_NAMES, _open, "roster.nobody")
 # what is pressed
 
 
-async def _list(turn: Turn, told: Page) -> None:
-    stands = await unit_for(turn, Act.SEE_NAMES, told.unit)
-    return await show_list(turn, stands, told.page) if isinstance(stands, Standpoint) else stands
+async def _list(context: Context, told: Page) -> None:
+    unit_path = await unit_for(context, Act.SEE_NAMES, told.unit)
+    return await show_list(context, unit_path, told.page) if isinstance(unit_path, UnitPath) else unit_path
 
 
-async def _person(turn: Turn, told: OfPerson) -> None:
-    return await show_card(turn, told.person, told.unit)
+async def _person(context: Context, told: OfPerson) -> None:
+    return await show_card(context, told.person, told.unit)
 
 
-async def _find(turn: Turn, told: OfUnit) -> None:
-    stands = await unit_for(turn, Act.SEE_NAMES, told.unit)
-    if not isinstance(stands, Standpoint):
-        return stands
-    await ask(turn, FIND, unit=stands.unit.id)
-    back = button(turn.words("roster.button.list"), buttons.LIST(stands.unit.id))
-    show(turn, turn.words("roster.type_name", unit=stands.unit.name), ((back,),))
+async def _find(context: Context, told: OfUnit) -> None:
+    unit_path = await unit_for(context, Act.SEE_NAMES, told.unit)
+    if not isinstance(unit_path, UnitPath):
+        return unit_path
+    await ask(context, FIND, unit=unit_path.unit.id)
+    back = button(context.words("roster.button.list"), buttons.LIST(unit_path.unit.id))
+    show(context, context.words("roster.type_name", unit=unit_path.unit.name), ((back,),))
     return None
 
 
-async def name_typed(turn: Turn, told: str) -> None:
+async def name_typed(context: Context, told: str) -> None:
     """Some letters of a name, looked for in a unit and below it."""
-    stands = await unit_for(turn, Act.SEE_NAMES, unit_told(told))
-    if not isinstance(stands, Standpoint):
-        return stands
-    rights = await rights_of(turn)
-    mine = set(await reach(turn, rights, Act.SEE_NAMES))
-    there = [number for number in await turn.ledger.units.below([stands.unit.id]) if number in mine]
-    people = await _search(turn, there, turn.message.text[:_LONGEST_WORDS])
+    unit_path = await unit_for(context, Act.SEE_NAMES, unit_told(told))
+    if not isinstance(unit_path, UnitPath):
+        return unit_path
+    rights = await rights_of(context)
+    mine = set(await reach(context, rights, Act.SEE_NAMES))
+    there = [number for number in await context.ledger.units.below([unit_path.unit.id]) if number in mine]
+    people = await _search(context, there, context.message.text[:_LONGEST_WORDS])
     if not people:
-        await ask(turn, FIND, unit=stands.unit.id)
-    show(turn, *found_view(turn, people, stands.unit.id, several_units=len(there) > 1))
+        await ask(context, FIND, unit=unit_path.unit.id)
+    show(context, *found_view(context, people, unit_path.unit.id, several_units=len(there) > 1))
     return None
 
 
 def _through(
-    room: Callable[[Turn, int], Awaitable[None]],
-) -> Callable[[Turn, OfUnit], Awaitable[None]]:
+    room: Callable[[Context, int], Awaitable[None]],
+) -> Callable[[Context, OfUnit], Awaitable[None]]:
     """Into a neighbouring room; rights are looked at here and there."""
 
-    async def enter(turn: Turn, told: OfUnit) -> None:
-        stands = await unit_for(turn, Act.MANAGE_PEOPLE, told.unit)
-        return await room(turn, stands.unit.id) if isinstance(stands, Standpoint) else stands
+    async def enter(context: Context, told: OfUnit) -> None:
+        unit_path = await unit_for(context, Act.MANAGE_PEOPLE, told.unit)
+        return await room(context, unit_path.unit.id) if isinstance(unit_path, UnitPath) else unit_path
 
     return enter
 
 
-async def _unlinked(turn: Turn, told: Page) -> None:
-    stands = await unit_for(turn, Act.MANAGE_PEOPLE, told.unit)
-    if not isinstance(stands, Standpoint):
-        return stands
-    return await show_unlinked(turn, stands.unit.id, told.page)
+async def _unlinked(context: Context, told: Page) -> None:
+    unit_path = await unit_for(context, Act.MANAGE_PEOPLE, told.unit)
+    if not isinstance(unit_path, UnitPath):
+        return unit_path
+    return await show_unlinked(context, unit_path.unit.id, told.page)
 
 
-async def _export(turn: Turn, unit_id: int) -> None:
-    asked = await ask_roster(turn, unit_id)
-    turn.answer_press(turn.words("roster.making" if asked else "roster.not_yours"), alert=not asked)
+async def _export(context: Context, unit_id: int) -> None:
+    asked = await ask_roster(context, unit_id)
+    context.answer_press(context.words("roster.making" if asked else "roster.not_yours"), alert=not asked)
 
 
-async def _how(turn: Turn, told: OfUnit) -> None:
-    stands = await unit_for(turn, Act.MANAGE_PEOPLE, told.unit)
-    if not isinstance(stands, Standpoint):
-        return stands
-    turn.answer_press()
-    turn.put(turn.as_reply(turn.words("roster.how_import")))
+async def _how(context: Context, told: OfUnit) -> None:
+    unit_path = await unit_for(context, Act.MANAGE_PEOPLE, told.unit)
+    if not isinstance(unit_path, UnitPath):
+        return unit_path
+    context.answer_press()
+    context.put(context.as_reply(context.words("roster.how_import")))
     return None
 
 
@@ -178,8 +178,8 @@ BUTTONS = only_private(
     *changes.BUTTONS,
     *moving.BUTTONS,
 )
-ANSWERS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
-    TOPIC.asks: lambda turn, told: picking.named(turn, TOPIC, told),
+ANSWERS: dict[str, Callable[[Context, str], Awaitable[None]]] = {
+    TOPIC.asks: lambda context, told: picking.named(context, TOPIC, told),
     FIND: name_typed,
     **changes.ANSWERS,
     **moving.ANSWERS,

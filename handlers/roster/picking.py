@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from handlers.context import Context, Rows
 from handlers.press import Press, on
 from handlers.rights import Rights, rights_of
 from handlers.roster.buttons import Choosing, OfUnit, Page
@@ -18,16 +19,15 @@ from handlers.roster.common import (
     turning,
     unit_for,
 )
-from handlers.turn import Rows, Turn
 from reports.names import unit_name
 from rules.buttons import Nothing
 from rules.calendar import plain
 from rules.names import finds, search_words
 from rules.roles import Act
-from storage import Standpoint, Tree, UnitRecord
+from storage import Tree, UnitPath, UnitRecord
 
 UNITS_A_PAGE = 8
-Opened: TypeAlias = Callable[[Turn, Standpoint], Awaitable[None]]
+Opened: TypeAlias = Callable[[Context, UnitPath], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +49,23 @@ class Topic:
 
     @property
     def presses(self) -> tuple[Press, ...]:
-        async def opened(turn: Turn, told: OfUnit) -> None:
-            stands = await unit_for(turn, self.act, told.unit)
-            return await self.open(turn, stands) if isinstance(stands, Standpoint) else stands
+        async def opened(context: Context, told: OfUnit) -> None:
+            unit_path = await unit_for(context, self.act, told.unit)
+            return await self.open(context, unit_path) if isinstance(unit_path, UnitPath) else unit_path
 
-        async def listed(turn: Turn, told: Page) -> None:
-            rights = await _rights(turn, self)
+        async def listed(context: Context, told: Page) -> None:
+            rights = await _rights(context, self)
             if isinstance(rights, Rights):
-                await list_units(turn, self, rights, told.unit, told.page)
+                await list_units(context, self, rights, told.unit, told.page)
                 return None
             return rights
 
-        async def find(turn: Turn, _told: Nothing) -> None:
-            rights = await _rights(turn, self)
+        async def find(context: Context, _told: Nothing) -> None:
+            rights = await _rights(context, self)
             if isinstance(rights, Rights):
-                await ask(turn, self.asks)
-                back = button(turn.words("pick.back"), self.buttons.list(0))
-                show(turn, turn.words("pick.type"), ((back,),))
+                await ask(context, self.asks)
+                back = button(context.words("pick.back"), self.buttons.list(0))
+                show(context, context.words("pick.type"), ((back,),))
                 return None
             return rights
 
@@ -76,66 +76,66 @@ class Topic:
         )
 
 
-async def begin(turn: Turn, topic: Topic) -> None:
+async def begin(context: Context, topic: Topic) -> None:
     """After the bare command: the sender's own unit, or those among which they choose."""
-    rights = await rights_of(turn)
+    rights = await rights_of(context)
     mine = rights.units(topic.act)
     if not mine and not rights.everywhere(topic.act):
-        refuse(turn, turn.words(topic.nobody))
+        refuse(context, context.words(topic.nobody))
         return None
     if len(mine) == 1 and not rights.everywhere(topic.act):
-        return await topic.open(turn, mine[0])
-    await list_units(turn, topic, rights)
+        return await topic.open(context, mine[0])
+    await list_units(context, topic, rights)
     return None
 
 
-async def _rights(turn: Turn, topic: Topic) -> Rights | None:
+async def _rights(context: Context, topic: Topic) -> Rights | None:
     """Of whoever pressed; None after it has been said that they have none for this."""
-    rights = await rights_of(turn)
+    rights = await rights_of(context)
     if rights.units(topic.act) or rights.everywhere(topic.act):
         return rights
-    refuse(turn, turn.words("roster.not_yours"))
+    refuse(context, context.words("roster.not_yours"))
     return None
 
 
-async def named(turn: Turn, topic: Topic, _told: str) -> None:
+async def named(context: Context, topic: Topic, _told: str) -> None:
     """Somebody typed a few letters of a unit's name, or its code."""
-    rights = await rights_of(turn)
-    found = await _real(turn, topic, await find_units(turn, rights, topic.act, turn.message.text))
+    rights = await rights_of(context)
+    found = await _real(context, topic, await find_units(context, rights, topic.act, context.message.text))
     if not found:
-        await ask(turn, topic.asks)
-        turn.reply(turn.words("pick.nothing"))
+        await ask(context, topic.asks)
+        context.reply(context.words("pick.nothing"))
         return
-    offer(turn, topic, found)
+    offer(context, topic, found)
     return
 
 
-def offer(turn: Turn, topic: Topic, units: Sequence[UnitRecord]) -> None:
+def offer(context: Context, topic: Topic, units: Sequence[UnitRecord]) -> None:
     """The best of what was found."""
-    show(turn, turn.words("pick.found"), _choices(turn, topic, units[:UNITS_A_PAGE]))
+    show(context, context.words("pick.found"), _choices(context, topic, units[:UNITS_A_PAGE]))
 
 
-async def _real(turn: Turn, topic: Topic, units: Sequence[UnitRecord]) -> list[UnitRecord]:
-    real = await turn.ledger.units.real() if topic.real else ()
+async def _real(context: Context, topic: Topic, units: Sequence[UnitRecord]) -> list[UnitRecord]:
+    real = await context.ledger.units.real() if topic.real else ()
     return [unit for unit in units if unit.id in real] if topic.real else list(units)
 
 
-async def list_units(turn: Turn, topic: Topic, rights: Rights, parent: int = 0, page: int = 0) -> None:
+async def list_units(context: Context, topic: Topic, rights: Rights, parent: int = 0, page: int = 0) -> None:
     """The units right below one, or those that somebody has themselves."""
-    units = await turn.ledger.roster.units(today_of(turn))
+    units = await context.ledger.roster.units(today_of(context))
     tree = Tree(units.values())
-    below = await _real(turn, topic, _below(units, rights, topic.act, parent))
+    below = await _real(context, topic, _below(units, rights, topic.act, parent))
     shown = [unit for unit in below if _may(tree, rights, topic.act, unit)]
     if not shown:
-        refuse(turn, turn.words(topic.none))
+        refuse(context, context.words(topic.none))
         return
     page, pages = page_at(len(shown), page, UNITS_A_PAGE)
-    rows = _choices(turn, topic, shown[page * UNITS_A_PAGE : (page + 1) * UNITS_A_PAGE])
+    rows = _choices(context, topic, shown[page * UNITS_A_PAGE : (page + 1) * UNITS_A_PAGE])
     nav = turning(page, pages, lambda to: topic.buttons.list(parent, to))
-    search = (button(turn.words("pick.search"), topic.buttons.find()),)
+    search = (button(context.words("pick.search"), topic.buttons.find()),)
     name = units[parent].name if parent in units else ""
-    words = turn.words("pick.below", unit=name, count=len(shown)) if name else turn.words(topic.which)
-    show(turn, words, (*rows, *([nav] if nav else []), search))
+    words = context.words("pick.below", unit=name, count=len(shown)) if name else context.words(topic.which)
+    show(context, words, (*rows, *([nav] if nav else []), search))
 
 
 def _below(units: Mapping[int, UnitRecord], rights: Rights, act: Act, parent: int) -> list[UnitRecord]:
@@ -144,40 +144,42 @@ def _below(units: Mapping[int, UnitRecord], rights: Rights, act: Act, parent: in
     elif rights.everywhere(act):
         found = [unit for unit in units.values() if unit.parent_id not in units]
     else:
-        found = [stands.unit for stands in rights.units(act)]
+        found = [unit_path.unit for unit_path in rights.units(act)]
     return sorted(found, key=lambda unit: (plain(unit.name), unit.id))
 
 
 def _may(tree: Tree, rights: Rights, act: Act, unit: UnitRecord) -> bool:
-    return rights.everywhere(act) or rights.may(act, tree.standpoint(unit.id))
+    return rights.everywhere(act) or rights.may(act, tree.path_of(unit.id))
 
 
-def _choices(turn: Turn, topic: Topic, units: Sequence[UnitRecord]) -> Rows:
-    return tuple((button(name_on(turn, unit), topic.buttons.open(unit.id)),) for unit in units)
+def _choices(context: Context, topic: Topic, units: Sequence[UnitRecord]) -> Rows:
+    return tuple((button(name_on(context, unit), topic.buttons.open(unit.id)),) for unit in units)
 
 
-def name_on(turn: Turn, unit: UnitRecord) -> str:
-    return unit_name(unit, turn.settings.language)
+def name_on(context: Context, unit: UnitRecord) -> str:
+    return unit_name(unit, context.settings.language)
 
 
-async def reach(turn: Turn, rights: Rights, act: Act) -> list[int]:
+async def reach(context: Context, rights: Rights, act: Act) -> list[int]:
     """The numbers of all units in which somebody may do this."""
-    units = await turn.ledger.roster.units(today_of(turn))
+    units = await context.ledger.roster.units(today_of(context))
     if rights.everywhere(act):
         return list(units)
-    mine = [stands.unit.id for stands in rights.units(act)]
+    mine = [unit_path.unit.id for unit_path in rights.units(act)]
     below = (
-        [units[number] for number in await turn.ledger.units.below(mine) if number in units] if mine else []
+        [units[number] for number in await context.ledger.units.below(mine) if number in units]
+        if mine
+        else []
     )
     tree = Tree(units.values())
     return [unit.id for unit in below if _may(tree, rights, act, unit)]
 
 
-async def find_units(turn: Turn, rights: Rights, act: Act, words: str) -> list[UnitRecord]:
+async def find_units(context: Context, rights: Rights, act: Act, words: str) -> list[UnitRecord]:
     """Units in which somebody may do this, by words of the name or by the code; the best first, groups last."""
-    units = await turn.ledger.roster.units(today_of(turn))
+    units = await context.ledger.roster.units(today_of(context))
     wanted, code = search_words(words), words.strip().upper()
-    mine = [units[number] for number in await reach(turn, rights, act)]
+    mine = [units[number] for number in await reach(context, rights, act)]
     found = [unit for unit in mine if unit.code == code or finds(wanted, unit.name)]
 
     def rank(unit: UnitRecord) -> tuple[object, ...]:
@@ -186,9 +188,10 @@ async def find_units(turn: Turn, rights: Rights, act: Act, words: str) -> list[U
     return sorted(found, key=rank)
 
 
-async def has_below(turn: Turn, stands: Standpoint) -> bool:
+async def has_below(context: Context, unit_path: UnitPath) -> bool:
     return any(
-        unit.parent_id == stands.unit.id for unit in (await turn.ledger.roster.units(today_of(turn))).values()
+        unit.parent_id == unit_path.unit.id
+        for unit in (await context.ledger.roster.units(today_of(context))).values()
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from handlers.context import Context, Rows
 from handlers.offices.role_codes import show_roles
 from handlers.press import on, only_private
 from handlers.rights import account_of, granted_rights
@@ -9,11 +10,10 @@ from handlers.roster import buttons, picking
 from handlers.roster.buttons import Chosen, OfSetting, OfUnit
 from handlers.roster.common import ONLY_PRIVATE, button, refuse, show, unit_for
 from handlers.roster.picking import Topic
-from handlers.turn import Rows, Turn
 from rules.outgoing import Button
 from rules.roles import Act
 from rules.unit_settings import AS_CONFIGURED, ON, VALUES, SettingName, holds, is_allowed
-from storage import Standpoint, Told
+from storage import Told, UnitPath
 
 _SHOWN = (
     SettingName.NAMES_IN_GROUP,
@@ -25,85 +25,85 @@ _ABOVE = "above"
 MOST_GROUPS = 10
 
 
-async def settings(turn: Turn) -> None:
+async def settings(context: Context) -> None:
     """/caidat in private; in a group it is said where."""
-    if not turn.in_private:
-        turn.reply_in_private(turn.words("setting.only_private"))
+    if not context.in_private:
+        context.reply_in_private(context.words("setting.only_private"))
         return None
-    return await picking.begin(turn, TOPIC)
+    return await picking.begin(context, TOPIC)
 
 
-async def show_settings(turn: Turn, stands: Standpoint, head: str = "") -> None:
-    told = await turn.ledger.settings.told(stands.unit_ids)
-    groups = await turn.ledger.chats.of_unit(stands.unit.id)
-    lines = [*([head, ""] if head else []), turn.words("setting.title", unit=stands.unit.name)]
-    lines += [f"• {_line(turn, stands, told, name)}" for name in _SHOWN]
+async def show_settings(context: Context, unit_path: UnitPath, head: str = "") -> None:
+    told = await context.ledger.settings.told(unit_path.unit_ids)
+    groups = await context.ledger.chats.of_unit(unit_path.unit.id)
+    lines = [*([head, ""] if head else []), context.words("setting.title", unit=unit_path.unit.name)]
+    lines += [f"• {_line(context, unit_path, told, name)}" for name in _SHOWN]
     lines.append("")
     lines.append(
-        turn.words("setting.groups", count=len(groups)) if groups else turn.words("setting.no_group")
+        context.words("setting.groups", count=len(groups)) if groups else context.words("setting.no_group")
     )
     lines += [f"– {group.title}" for group in groups[:MOST_GROUPS]]
-    lines += ["", turn.words("setting.elsewhere")]
-    below = await picking.has_below(turn, stands)
-    show(turn, "\n".join(lines), _rows(turn, stands.unit.id, below=below))
+    lines += ["", context.words("setting.elsewhere")]
+    below = await picking.has_below(context, unit_path)
+    show(context, "\n".join(lines), _rows(context, unit_path.unit.id, below=below))
 
 
-def _line(turn: Turn, stands: Standpoint, told: Mapping[str, Told], name: SettingName) -> str:
+def _line(context: Context, unit_path: UnitPath, told: Mapping[str, Told], name: SettingName) -> str:
     """What holds, and who said so."""
-    value = _value_words(turn, name, _holding(told, name))
-    words = turn.words(f"setting.name.{name.value}", value=value)
+    value = _value_words(context, name, _holding(told, name))
+    words = context.words(f"setting.name.{name.value}", value=value)
     said = told.get(name.value)
     if said is None:
-        return turn.words("setting.by_default", line=words)
-    if said.unit_id == stands.unit.id:
+        return context.words("setting.by_default", line=words)
+    if said.unit_id == unit_path.unit.id:
         return words
-    above = next(unit.name for unit in stands.path if unit.id == said.unit_id)
-    return turn.words("setting.from_above", line=words, unit=above)
+    above = next(unit.name for unit in unit_path.path if unit.id == said.unit_id)
+    return context.words("setting.from_above", line=words, unit=above)
 
 
 def _holding(told: Mapping[str, Told], name: SettingName) -> str:
     return holds({key: each.value for key, each in told.items()}, name)
 
 
-def _value_words(turn: Turn, name: SettingName, value: str) -> str:
+def _value_words(context: Context, name: SettingName, value: str) -> str:
     if name is not SettingName.ARCHIVE_MONTHS:
-        return turn.words("setting.on" if value == ON else "setting.off")
+        return context.words("setting.on" if value == ON else "setting.off")
     if value == AS_CONFIGURED:
-        return turn.words("setting.as_configured")
-    return turn.words("setting.months", count=value)
+        return context.words("setting.as_configured")
+    return context.words("setting.months", count=value)
 
 
-def _rows(turn: Turn, unit_id: int, *, below: bool) -> Rows:
+def _rows(context: Context, unit_id: int, *, below: bool) -> Rows:
     rows: list[tuple[Button, ...]] = [
-        (button(turn.words(f"setting.button.{name.value}"), buttons.SETTING(unit_id, name)),)
+        (button(context.words(f"setting.button.{name.value}"), buttons.SETTING(unit_id, name)),)
         for name in _SHOWN
     ]
-    rows.append((button(turn.words("setting.button.roles"), buttons.ROLES(unit_id)),))
+    rows.append((button(context.words("setting.button.roles"), buttons.ROLES(unit_id)),))
     if below:
-        rows.append((button(turn.words("roster.button.below"), buttons.SETTINGS.list(unit_id)),))
+        rows.append((button(context.words("roster.button.below"), buttons.SETTINGS.list(unit_id)),))
     return tuple(rows)
 
 
-async def _show_one(turn: Turn, told: OfSetting) -> None:
+async def _show_one(context: Context, told: OfSetting) -> None:
     """One setting with what it means, and a button for each other value."""
     name = told.name
-    stands = await unit_for(turn, Act.CHANGE_SETTINGS, told.unit)
-    if not isinstance(stands, Standpoint):
-        return stands
-    said = await turn.ledger.settings.told(stands.unit_ids)
+    unit_path = await unit_for(context, Act.CHANGE_SETTINGS, told.unit)
+    if not isinstance(unit_path, UnitPath):
+        return unit_path
+    said = await context.ledger.settings.told(unit_path.unit_ids)
     own = said.get(name.value)
     present = _holding(said, name)
-    told_by_unit = own is not None and own.unit_id == stands.unit.id
+    told_by_unit = own is not None and own.unit_id == unit_path.unit.id
     rows = [
-        (_to(turn, stands, name, value, _mark(value, present, told_by_unit=told_by_unit)),)
+        (_to(context, unit_path, name, value, _mark(value, present, told_by_unit=told_by_unit)),)
         for value in VALUES[name]
     ]
     if told_by_unit:
-        key = "setting.button.as_above" if stands.unit.parent_id else "setting.button.as_default"
-        rows.append((_to_label(turn.words(key), stands, name, _ABOVE),))
-    rows.append((button(turn.words("setting.button.back"), buttons.SETTINGS.open(stands.unit.id)),))
-    words = f"{_line(turn, stands, said, name)}\n\n{turn.words(f'setting.about.{name.value}')}"
-    show(turn, words, tuple(rows))
+        key = "setting.button.as_above" if unit_path.unit.parent_id else "setting.button.as_default"
+        rows.append((_to_label(context.words(key), unit_path, name, _ABOVE),))
+    rows.append((button(context.words("setting.button.back"), buttons.SETTINGS.open(unit_path.unit.id)),))
+    words = f"{_line(context, unit_path, said, name)}\n\n{context.words(f'setting.about.{name.value}')}"
+    show(context, words, tuple(rows))
     return None
 
 
@@ -112,43 +112,43 @@ def _mark(value: str, present: str, *, told_by_unit: bool) -> str:
     return "" if value != present else "✓ " if told_by_unit else "(✓) "
 
 
-def _to(turn: Turn, stands: Standpoint, name: SettingName, value: str, mark: str) -> Button:
-    words = _value_words(turn, name, value)
-    return _to_label(f"{mark}{words[:1].upper()}{words[1:]}", stands, name, value)
+def _to(context: Context, unit_path: UnitPath, name: SettingName, value: str, mark: str) -> Button:
+    words = _value_words(context, name, value)
+    return _to_label(f"{mark}{words[:1].upper()}{words[1:]}", unit_path, name, value)
 
 
-def _to_label(label: str, stands: Standpoint, name: SettingName, value: str) -> Button:
-    return button(label, buttons.CHOOSE(stands.unit.id, name, value))
+def _to_label(label: str, unit_path: UnitPath, name: SettingName, value: str) -> Button:
+    return button(label, buttons.CHOOSE(unit_path.unit.id, name, value))
 
 
-async def _set(turn: Turn, told: Chosen) -> None:
+async def _set(context: Context, told: Chosen) -> None:
     name, value = told.name, told.value
-    stands = await unit_for(turn, Act.CHANGE_SETTINGS, told.unit)
-    if not isinstance(stands, Standpoint):
-        return stands
+    unit_path = await unit_for(context, Act.CHANGE_SETTINGS, told.unit)
+    if not isinstance(unit_path, UnitPath):
+        return unit_path
     if not (value == _ABOVE or is_allowed(name, value)):
-        turn.refuse_press()
+        context.refuse_press()
         return None
-    by_role = (await granted_rights(turn)).may(Act.CHANGE_SETTINGS, stands)
+    by_role = (await granted_rights(context)).may(Act.CHANGE_SETTINGS, unit_path)
     if (
         name is SettingName.CHAT_ADMINS and not by_role
     ):  # they decide neither that they have rights nor that not
-        refuse(turn, turn.words("setting.by_role_only"))
+        refuse(context, context.words("setting.by_role_only"))
         return None
     if value == _ABOVE:
-        await turn.ledger.settings.clear(stands.unit.id, name)
+        await context.ledger.settings.clear(unit_path.unit.id, name)
     else:
-        await turn.ledger.settings.put(stands.unit.id, name, value, account_of(turn))
+        await context.ledger.settings.put(unit_path.unit.id, name, value, account_of(context))
     detail = f"{name.value} {value}"
-    await turn.ledger.audit(account_of(turn), "settings.changed", f"unit {stands.unit.id}", detail)
-    return await show_settings(turn, stands, turn.words("setting.saved"))
+    await context.ledger.audit(account_of(context), "settings.changed", f"unit {unit_path.unit.id}", detail)
+    return await show_settings(context, unit_path, context.words("setting.saved"))
 
 
-async def _roles(turn: Turn, told: OfUnit) -> None:
-    stands = await unit_for(turn, Act.CHANGE_SETTINGS, told.unit)
-    if not isinstance(stands, Standpoint):
-        return stands
-    return await show_roles(turn, stands.unit.id)
+async def _roles(context: Context, told: OfUnit) -> None:
+    unit_path = await unit_for(context, Act.CHANGE_SETTINGS, told.unit)
+    if not isinstance(unit_path, UnitPath):
+        return unit_path
+    return await show_roles(context, unit_path.unit.id)
 
 
 TOPIC = Topic("cd.unit", buttons.SETTINGS, Act.CHANGE_SETTINGS, show_settings, "setting.nobody")
@@ -161,6 +161,6 @@ BUTTONS = only_private(
     on(buttons.CHOOSE, _set),
     on(buttons.ROLES, _roles),
 )
-ANSWERS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
-    TOPIC.asks: lambda turn, told: picking.named(turn, TOPIC, told)
+ANSWERS: dict[str, Callable[[Context, str], Awaitable[None]]] = {
+    TOPIC.asks: lambda context, told: picking.named(context, TOPIC, told)
 }

@@ -25,7 +25,7 @@ _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredRules:
     """A picture as it is kept: `width` and `height` are those it had, `small` is packed, `bands` find its copies."""
 
     jpeg: bytes
@@ -37,7 +37,7 @@ class Kept:
     bands: tuple[int, ...]
 
 
-def keep(data: bytes) -> Kept:
+def keep(data: bytes) -> StoredRules:
     """PictureError with one of REASONS for bytes in which nobody sees anything."""
     from rules.images.normal import normalise, pack
     from rules.images.stripes import fingerprint
@@ -45,7 +45,7 @@ def keep(data: bytes) -> Kept:
     image = _picture(data)
     small = normalise(image)
     found = fingerprint(small)
-    return Kept(
+    return StoredRules(
         jpeg=_jpeg(image),
         small=pack(small),
         original=hashlib.sha256(data).hexdigest(),

@@ -3,8 +3,8 @@
 import numpy as np
 
 from rules.images.arrays import quartered
-from rules.images.lying import Lying, lay
 from rules.images.model import Flags, Floats, Likeness, Small
+from rules.images.overlay import Overlay, lay
 from rules.images.prepared import Prepared
 from rules.images.strokes import strokes
 from rules.images.structure import replaced, share
@@ -31,7 +31,7 @@ def compare(one: Small | Prepared, other: Small | Prepared) -> Likeness:
     return _decided(lay(first, second))
 
 
-def _decided(lying: Lying) -> Likeness:
+def _decided(lying: Overlay) -> Likeness:
     """The cheapest look that is sure comes first."""
     exact = lying.placement.across != 1  # of the scales that were tried none is quite right
     lying = lying.finer() if exact else lying
@@ -53,7 +53,7 @@ def _prepared(picture: Small | Prepared) -> Prepared:
     return picture if isinstance(picture, Prepared) else Prepared(picture)
 
 
-def _seen(lying: Lying) -> tuple[Likeness, Floats | None]:
+def _seen(lying: Overlay) -> tuple[Likeness, Floats | None]:
     """And how much each window differs, unless the rows say enough."""
     rows = replaced(lying.parts, lying.ink, lying.ink_under)
     shared = share(lying.parts, lying.ink, lying.ink_under)
@@ -63,7 +63,7 @@ def _seen(lying: Lying) -> tuple[Likeness, Floats | None]:
     return _judged(float(found.max()), rows, shared), found
 
 
-def _drawn(lying: Lying, wrong: Flags) -> Flags:
+def _drawn(lying: Overlay, wrong: Flags) -> Flags:
     """What was drawn near to where something is wrong; whoever draws nearly everywhere leaves nothing to compare."""
     box = tuple(
         slice(max(0, int(each.min()) - _AROUND), int(each.max()) + _AROUND) for each in wrong.nonzero()

@@ -65,8 +65,8 @@ def _straight(flags: Flags) -> Flags:
     box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
     framed = np.pad(flags[box].view(np.uint8), _LENGTH)
     long = np.zeros(framed.shape, np.bool_)
-    for turn in range(_TURNS):
-        _mark(long, framed, np.pi * turn / _TURNS)
+    for context in range(_TURNS):
+        _mark(long, framed, np.pi * context / _TURNS)
     found[box] = long[_LENGTH:-_LENGTH, _LENGTH:-_LENGTH]
     return found & flags
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from rules.images.arrays import quartered, shifted, window_sums
-from rules.images.lying import Lying
 from rules.images.model import Flags, Floats
+from rules.images.overlay import Overlay
 from rules.images.prepared import EDGE
 from rules.images.segments import Segment
 
@@ -19,7 +19,7 @@ _SEAM = 12
 _UNKNOWN = 9.0
 
 
-def differences(lying: Lying, drawn: Flags | None = None) -> Floats:
+def differences(lying: Overlay, drawn: Flags | None = None) -> Floats:
     """How much each window differs, 0 where nothing can be said; beside a seam the best explanation counts."""
     shape = lying.ground.shape
     ground, moved = lying.softened
@@ -46,7 +46,7 @@ def differences(lying: Lying, drawn: Flags | None = None) -> Floats:
     return best
 
 
-def under_all(lying: Lying, values: Floats, smaller: int) -> Floats:
+def under_all(lying: Overlay, values: Floats, smaller: int) -> Floats:
     """The second picture's values, of a size so many times smaller, as its rows lie under the first's."""
     high, wide = (each // smaller for each in lying.ground.shape)
     under = np.zeros((high, wide, *values.shape[2:]), np.float32)
@@ -65,7 +65,7 @@ def _leave_out(weight: Floats, drawn: Flags) -> None:
     even *= ~drawn.repeat(2, 0).repeat(2, 1)
 
 
-def _weight(lying: Lying, down: int) -> Floats:
+def _weight(lying: Overlay, down: int) -> Floats:
     """1 where both pictures show the post; not beyond the second's edge, or in the status bar."""
     weight = shifted(lying.inside, down, lying.ground.shape).copy()
     mine = lying.status if down <= 4 and (down <= 0 or lying.status_under) else 0

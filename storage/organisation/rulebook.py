@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.calendar import Period, PeriodKind
 from rules.quota import Quota, QuotaRule, Subject
 from rules.reasons import Leave, reason_of
-from rules.regime import Kept
 from rules.reminders import Change, Quiet, ReminderKind
+from rules.rule_set import StoredRules
 from rules.scopes import Reach, Scope
 from storage.counters import count_up
 from storage.tables.organisation import UNITS
@@ -32,9 +32,9 @@ class RulesCache:
 
     def __init__(self) -> None:
         self._version = -1
-        self._kept = Kept()
+        self._kept = StoredRules()
 
-    async def read(self, connection: AsyncConnection) -> Kept:
+    async def read(self, connection: AsyncConnection) -> StoredRules:
         query = select(COUNTERS.c.value).where(COUNTERS.c.name == _VERSION)
         version = await connection.scalar(query) or 0
         if version != self._version:
@@ -43,7 +43,7 @@ class RulesCache:
         return self._kept
 
 
-async def _read(connection: AsyncConnection) -> Kept:
+async def _read(connection: AsyncConnection) -> StoredRules:
     quota_rules = [
         _quota_rule(row) for row in await connection.execute(select(QUOTA_RULES).order_by(QUOTA_RULES.c.id))
     ]
@@ -61,7 +61,7 @@ async def _read(connection: AsyncConnection) -> Kept:
             leaves[row.person_id].append(Leave(period, reason_of(row.kind)))
     ended = select(UNITS.c.id, UNITS.c.until).where(UNITS.c.until.is_not(None))
     dissolved: dict[int, date] = dict((await connection.execute(ended)).all())
-    return Kept(tuple(quota_rules), tuple(changes), _frozen(closures), _frozen(leaves), dissolved)
+    return StoredRules(tuple(quota_rules), tuple(changes), _frozen(closures), _frozen(leaves), dissolved)
 
 
 def _frozen(found: Mapping[int, list[Found]]) -> dict[int, tuple[Found, ...]]:
@@ -92,7 +92,7 @@ class Rules:
         self._at = at
         self._cache = cache
 
-    async def kept(self) -> Kept:
+    async def stored(self) -> StoredRules:
         """What was decided on top of the configuration."""
         return await self._cache.read(self._at.connection)
 

@@ -15,7 +15,7 @@ UNIT_COLUMNS = tuple(UNITS.c[name] for name in ("id", "code", "name", "level", "
 
 
 @dataclass(frozen=True, slots=True)
-class Standpoint:
+class UnitPath:
     """A unit with those above it, the top of the tree first."""
 
     path: tuple[UnitRecord, ...]
@@ -37,10 +37,10 @@ class Standpoint:
         return Place(self.unit.level, tuple(unit.code for unit in self.path))
 
 
-def standpoints(units: Iterable[UnitRecord]) -> dict[int, Standpoint]:
+def unit_paths(units: Iterable[UnitRecord]) -> dict[int, UnitPath]:
     """By unit; a unit whose parent is not among them stands at the top, and a ring is cut where it closes."""
     known = {unit.id: unit for unit in units}
-    found: dict[int, Standpoint] = {}
+    found: dict[int, UnitPath] = {}
     for unit in known.values():
         above: list[UnitRecord] = []
         step: UnitRecord | None = unit
@@ -50,7 +50,7 @@ def standpoints(units: Iterable[UnitRecord]) -> dict[int, Standpoint]:
         path = found[step.id].path if step is not None and step.id in found else ()
         for one in reversed(above):
             path = (*path, one)
-            found[one.id] = Standpoint(path)
+            found[one.id] = UnitPath(path)
     return found
 
 
@@ -68,12 +68,12 @@ class Tree:
     def has_below(self, unit_id: int) -> bool:
         return unit_id in self._above
 
-    def standpoint(self, unit_id: int) -> Standpoint:
+    def path_of(self, unit_id: int) -> UnitPath:
         """KeyError for no unit."""
         path = [self._units[unit_id]]
         while (above := self._units.get(path[-1].parent_id or 0)) and above not in path:
             path.append(above)
-        return Standpoint(tuple(reversed(path)))
+        return UnitPath(tuple(reversed(path)))
 
 
 async def all_units(connection: AsyncConnection) -> list[UnitRecord]:
@@ -81,13 +81,13 @@ async def all_units(connection: AsyncConnection) -> list[UnitRecord]:
     return [UnitRecord(*row) for row in await connection.execute(select(*UNIT_COLUMNS).order_by(UNITS.c.id))]
 
 
-async def standpoints_of(connection: AsyncConnection, unit_ids: Sequence[int]) -> dict[int, Standpoint]:
+async def unit_paths_of(connection: AsyncConnection, unit_ids: Sequence[int]) -> dict[int, UnitPath]:
     """Of some units and of all above them, in one question."""
     columns = (UNITS.c.id, UNITS.c.parent_id)
     above = select(*columns).where(one_of(connection, UNITS.c.id, unit_ids)).cte(recursive=True)
     above = above.union(select(*columns).join(above, UNITS.c.id == above.c.parent_id))
     query = select(*UNIT_COLUMNS).where(UNITS.c.id.in_(select(above.c.id)))
-    return standpoints([UnitRecord(*row) for row in await connection.execute(query)])
+    return unit_paths([UnitRecord(*row) for row in await connection.execute(query)])
 
 
 async def below(connection: AsyncConnection, unit_ids: Sequence[int]) -> list[int]:

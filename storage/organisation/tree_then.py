@@ -12,7 +12,7 @@ from rules.calendar import Period
 from rules.tree_history import Shape
 from storage.dialect import one_of
 from storage.organisation import tree
-from storage.organisation.tree import UNIT_COLUMNS, Standpoint, standpoints
+from storage.organisation.tree import UNIT_COLUMNS, UnitPath, unit_paths
 from storage.records import UnitRecord
 from storage.tables.organisation import UNITS, UNITS_PAST
 from storage.tables.people import MEMBERSHIPS
@@ -40,28 +40,28 @@ async def units_then(connection: AsyncConnection, time: Then) -> list[UnitRecord
     return _as_they_were(units, await _changed_since(connection, time.day))
 
 
-async def standpoints_then(
+async def unit_paths_then(
     connection: AsyncConnection, time: Then, unit_ids: Sequence[int]
-) -> dict[int, Standpoint]:
+) -> dict[int, UnitPath]:
     """Of those of some units that there were, in the order in which they were asked for."""
     if await _changed_since(connection, time.day):
-        known = standpoints(await units_then(connection, time))
+        known = unit_paths(await units_then(connection, time))
         return {unit_id: known[unit_id] for unit_id in unit_ids if unit_id in known}
-    known = await tree.standpoints_of(connection, unit_ids)
+    known = await tree.unit_paths_of(connection, unit_ids)
     existing = select(UNITS.c.id).where(one_of(connection, UNITS.c.id, unit_ids), _existed(time.period))
     there = set(await connection.scalars(existing))
     return {unit_id: known[unit_id] for unit_id in unit_ids if unit_id in there}
 
 
-async def standpoints_below(connection: AsyncConnection, time: Then, root_id: int) -> dict[int, Standpoint]:
+async def unit_paths_below(connection: AsyncConnection, time: Then, root_id: int) -> dict[int, UnitPath]:
     """Of a unit and all that stood below it, the unit itself first; nothing if there was no such unit."""
     if await _changed_since(connection, time.day):
-        known = standpoints(await units_then(connection, time))
-        found = [unit_id for unit_id, stands in known.items() if root_id in stands.unit_ids]
+        known = unit_paths(await units_then(connection, time))
+        found = [unit_id for unit_id, paths in known.items() if root_id in paths.unit_ids]
     else:
         units = await _below_today(connection, time.period, root_id)
-        above = await tree.standpoints_of(connection, [root_id])
-        known = standpoints([*(stands.unit for stands in above.values()), *units])
+        above = await tree.unit_paths_of(connection, [root_id])
+        known = unit_paths([*(path.unit for path in above.values()), *units])
         found = [unit.id for unit in units]
     if root_id not in found:
         return {}

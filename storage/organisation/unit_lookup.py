@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 
 from rules.calendar import Period
 from storage.organisation import tree, tree_then
-from storage.organisation.tree import UNIT_COLUMNS, Standpoint
+from storage.organisation.tree import UNIT_COLUMNS, UnitPath
 from storage.records import UnitRecord
 from storage.tables.organisation import UNITS
 from storage.transaction import Transaction
@@ -55,9 +55,9 @@ class Units:
         """Some units with all that stand below them."""
         return await tree.below(self._at.connection, unit_ids)
 
-    async def path_of(self, unit_id: int) -> Standpoint | None:
+    async def path_of(self, unit_id: int) -> UnitPath | None:
         """A unit with all that stand above it."""
-        return (await tree.standpoints_of(self._at.connection, [unit_id])).get(unit_id)
+        return (await tree.unit_paths_of(self._at.connection, [unit_id])).get(unit_id)
 
     async def in_period(self, period: Period, today: date) -> list[UnitRecord]:
         """The units that there were in a period, as they were when it ended, or are if it is not over."""

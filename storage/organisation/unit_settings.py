@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
-from storage.organisation.tree import standpoints_of
+from storage.organisation.tree import unit_paths_of
 from storage.tables.organisation import UNIT_SETTINGS
 from storage.transaction import Transaction
 
@@ -21,15 +21,15 @@ class Told(NamedTuple):
 
 async def switched_on(connection: AsyncConnection, name: str, unit_ids: Sequence[int]) -> list[int]:
     """Those of some units for which a switch is on; it is where nobody says anything else."""
-    stands = await standpoints_of(connection, unit_ids)
-    above = sorted({each for unit_id in unit_ids if unit_id in stands for each in stands[unit_id].unit_ids})
+    paths = await unit_paths_of(connection, unit_ids)
+    above = sorted({each for unit_id in unit_ids if unit_id in paths for each in paths[unit_id].unit_ids})
     query = select(UNIT_SETTINGS.c.unit_id, UNIT_SETTINGS.c.value).where(
         UNIT_SETTINGS.c.name == name, dialect.one_of(connection, UNIT_SETTINGS.c.unit_id, above)
     )
     said: dict[int, str] = dict((await connection.execute(query)).all())
     found = []
     for unit_id in unit_ids:
-        path = stands[unit_id].unit_ids if unit_id in stands else ()
+        path = paths[unit_id].unit_ids if unit_id in paths else ()
         told = [said[each] for each in path if each in said]
         if path and (told[-1] if told else "on") == "on":
             found.append(unit_id)

@@ -319,10 +319,10 @@ def _side_by_side(proofs: Sequence[_Proof]) -> list[_Proof]:
     posts: dict[tuple[str, str], list[Handling]] = {}
     for proof in proofs:
         posts.setdefault(proof.post, []).append(Handling(proof.id, proof.sent_at, *proof.standing))
-    stands = {number: how for those in posts.values() for number, how in settled(those).items()}
+    paths = {number: how for those in posts.values() for number, how in settled(those).items()}
     return [
-        proof._replace(state=stands[proof.id].state, reason=stands[proof.id].reason)
-        if proof.id in stands
+        proof._replace(state=paths[proof.id].state, reason=paths[proof.id].reason)
+        if proof.id in paths
         else proof
         for proof in proofs
     ]

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import local_day
 from storage.dialect import one_of
-from storage.organisation.tree import standpoints_of
+from storage.organisation.tree import unit_paths_of
 from storage.tables.organisation import ROLE_GRANTS, UNITS
 from storage.tables.people import ACCOUNTS, CONSENTS, MEMBERSHIPS, PEOPLE
 from storage.tables.proof import EVIDENCE, IMAGES, PICTURES
@@ -200,8 +200,8 @@ async def _looks(
     connection: AsyncConnection, person_id: int, stays: Sequence[OwnStay], zone: ZoneInfo, most: int
 ) -> tuple[Look, ...]:
     """Looks at themselves, and at a unit they belonged to then, or one above it; the latest first."""
-    stands = await standpoints_of(connection, [stay.unit_id for stay in stays])
-    above = {stay: set(stands[stay.unit_id].unit_ids) for stay in stays if stay.unit_id in stands}
+    paths = await unit_paths_of(connection, [stay.unit_id for stay in stays])
+    above = {stay: set(paths[stay.unit_id].unit_ids) for stay in stays if stay.unit_id in paths}
     unit_ids = sorted(set().union(*above.values()))
     columns = (
         _audit.c.id,

@@ -177,5 +177,5 @@ async def _archives(connection: AsyncConnection) -> dict[int, int]:
 
 def _months(tree: Tree, told: dict[int, int], unit_id: int, otherwise: int) -> int:
     """As the nearest unit above says."""
-    above = tree.standpoint(unit_id).unit_ids
+    above = tree.path_of(unit_id).unit_ids
     return next((told[number] for number in reversed(above) if number in told), otherwise)

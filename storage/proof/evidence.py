@@ -33,7 +33,7 @@ from storage import dialect
 from storage.bulk import add_many, insert_many
 from storage.counters import count_up
 from storage.database import Database
-from storage.records import EvidenceRecord, Handed, PictureRef
+from storage.records import EvidenceRecord, NewEvidence, PictureRef
 from storage.tables.columns import Moment
 from storage.tables.messages import CHATS
 from storage.tables.proof import DECISIONS, EVIDENCE, PICTURES, REVIEWS, SHORT_LINKS, TALLIES
@@ -55,13 +55,13 @@ TallyKey = tuple[int, int, date, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
+class UnsavedEvidence:
     person_id: int
     unit_id: int
     chat_pk: int
     message_id: str
     submission: str
-    handed: Handed
+    handed: NewEvidence
     account_id: int | None = None
 
     @property
@@ -157,7 +157,7 @@ class EvidenceBook:
             await self.load_counted([word])
         return self._turned_down.get(word)
 
-    def beside_another_account(self, fresh: Fresh) -> Fresh:
+    def beside_another_account(self, fresh: UnsavedEvidence) -> UnsavedEvidence:
         """What only another account of the same person stands in the way of remembers what it would be."""
         handed = fresh.handed
         holder = self._holders.get(counts_as(fresh.person_id, handed.action, handed.key), fresh.account_id)
@@ -166,7 +166,7 @@ class EvidenceBook:
         state = ACCEPTED if handed.source == "link" else PENDING
         return replace(fresh, handed=replace(handed, reason=two_accounts.marked(state, handed.reason).reason))
 
-    def note(self, fresh: Fresh) -> None:
+    def note(self, fresh: UnsavedEvidence) -> None:
         """A later message of the same batch must know of this one."""
         if fresh.handed.state in COUNTED:
             word = counts_as(fresh.person_id, fresh.handed.action, fresh.handed.key)
@@ -174,7 +174,7 @@ class EvidenceBook:
             self._holders[word] = fresh.account_id
         self._submissions.pop(fresh.submission, None)
 
-    async def insert(self, fresh: Sequence[Fresh]) -> None:
+    async def insert(self, fresh: Sequence[UnsavedEvidence]) -> None:
         ids = await dialect.new_ids(self._connection, EVIDENCE, len(fresh))
         rows = [_row(evidence_id, item) for evidence_id, item in zip(ids, fresh, strict=True)]
         await insert_many(self._connection, EVIDENCE, rows)
@@ -197,7 +197,7 @@ class EvidenceBook:
         await self.tally(changes)
         await count_up(self._connection, Count(f"evidence.{item.handed.state}" for item in fresh))
 
-    async def _insert_what_hangs_on_it(self, numbered: Sequence[tuple[int, Fresh]]) -> None:
+    async def _insert_what_hangs_on_it(self, numbered: Sequence[tuple[int, UnsavedEvidence]]) -> None:
         pictures = [
             picture_row(evidence_id, item.person_id, item.handed.day, picture)
             for evidence_id, item in numbered
@@ -425,7 +425,7 @@ def _as_it_was(item: EvidenceRecord) -> Update:
     return mine.where(EVIDENCE.c.feature_id.is_not_distinct_from(item.feature_id))
 
 
-def _row(evidence_id: int, item: Fresh) -> dict[str, object]:
+def _row(evidence_id: int, item: UnsavedEvidence) -> dict[str, object]:
     handed = item.handed
     return {
         "id": evidence_id,

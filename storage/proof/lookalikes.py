@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.verdicts import COUNTED
-from storage.organisation.tree import standpoints_of
+from storage.organisation.tree import unit_paths_of
 from storage.tables.proof import EVIDENCE, IMAGE_BANDS, IMAGES, PICTURES
 
 COMMON = 200  # and one more is read, see below
@@ -91,8 +91,8 @@ async def _others(
     found = (await connection.execute(_first_with(kind), about | {"ids": _list(kind, image_ids)})).all()
     if not found:
         return ()
-    stands = await standpoints_of(connection, [unit_id, *{row.unit_id for row in found}])
-    near = [row for row in found if stands[row.unit_id].root == stands[unit_id].root]
+    paths = await unit_paths_of(connection, [unit_id, *{row.unit_id for row in found}])
+    near = [row for row in found if paths[row.unit_id].root == paths[unit_id].root]
     first: dict[int, int] = {}
     for row in near:
         first[row.image_id] = min(row.first, first.get(row.image_id, row.first))

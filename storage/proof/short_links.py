@@ -33,7 +33,7 @@ SAME_AS = "same_as"
 
 
 @dataclass(frozen=True, slots=True)
-class LeadingOn:
+class UnresolvedLink:
     """A link to follow, how often that was tried, and whether its evidence is still there to gain by it.
 
     `known` is where the same short link of somebody else was found to lead, `account_id` whose hands it came from.
@@ -217,7 +217,9 @@ class ShortLinks:
         self._book.forget()
         return True
 
-    async def due(self, bot: BotRef, limit: int, *, after: int = -1, each: int = _OF_EACH) -> list[LeadingOn]:
+    async def due(
+        self, bot: BotRef, limit: int, *, after: int = -1, each: int = _OF_EACH
+    ) -> list[UnresolvedLink]:
         """Links of one bot whose time has come: of each account beyond `after` the `each` that have waited longest."""
         told = {
             "bot": bot.bot,
@@ -245,5 +247,5 @@ class ShortLinks:
             .outerjoin(KNOWN_LINKS, KNOWN_LINKS.c.key == EVIDENCE.c.key)
             .where(SHORT_LINKS.c.evidence_id.in_(numbers))
         )
-        found = {row.evidence_id: LeadingOn(*row) for row in await self._at.connection.execute(query)}
+        found = {row.evidence_id: UnresolvedLink(*row) for row in await self._at.connection.execute(query)}
         return [found[number] for number in numbers if number in found]

@@ -15,8 +15,8 @@ from rules.quota import STANDARD_BOOK, QuotaBook
 from rules.scopes import Scope
 from rules.verdicts import ACCEPTED, FILLS_QUOTA, INTERACTION, PENDING
 from storage.dialect import one_of
-from storage.organisation.tree import UNIT_COLUMNS, Standpoint, standpoints
-from storage.organisation.tree_then import Then, standpoints_below, standpoints_then, then, units_then
+from storage.organisation.tree import UNIT_COLUMNS, UnitPath, unit_paths
+from storage.organisation.tree_then import Then, then, unit_paths_below, unit_paths_then, units_then
 from storage.records import ALWAYS, PageCount, PersonCount, Stay, UnitRecord, UnitTally
 from storage.tables.organisation import UNITS
 from storage.tables.people import MEMBERSHIPS, PEOPLE
@@ -43,10 +43,10 @@ class Question:
     def time(self) -> Then:
         return then(self.period, self.today)
 
-    def sums(self, stands: Standpoint) -> tuple[_Sum, ...]:
+    def sums(self, path: UnitPath) -> tuple[_Sum, ...]:
         """What is to be added up of the people of a unit: the period, and the weeks they must have done."""
         parts = (self.period, *weeks_to_do(self.period, self.today))
-        return tuple(stretches(stands.place, part, self.book) for part in parts)
+        return tuple(stretches(path.place, part, self.book) for part in parts)
 
 
 async def living_units(connection: AsyncConnection) -> list[UnitRecord]:
@@ -60,24 +60,24 @@ async def tallies_below(connection: AsyncConnection, root: UnitRecord, question:
 
     The tree is the one of the period, and where the root was not there, nothing was below it.
     """
-    stands = await standpoints_below(connection, question.time, root.id)
-    if not stands and await connection.scalar(select(UNITS.c.id).where(UNITS.c.id == root.id)) is None:
-        every = standpoints(await units_then(connection, question.time))
+    paths = await unit_paths_below(connection, question.time, root.id)
+    if not paths and await connection.scalar(select(UNITS.c.id).where(UNITS.c.id == root.id)) is None:
+        every = unit_paths(await units_then(connection, question.time))
         return await _tallies(connection, dict(sorted(every.items())), None, question)
-    return await _tallies(connection, stands, list(stands), question)
+    return await _tallies(connection, paths, list(paths), question)
 
 
 async def tallies_of(
     connection: AsyncConnection, unit_ids: Sequence[int], question: Question
 ) -> list[UnitTally]:
     """The tallies of those of some units that there were, alone, in their order."""
-    stands = await standpoints_then(connection, question.time, unit_ids)
-    return await _tallies(connection, stands, list(stands), question)
+    paths = await unit_paths_then(connection, question.time, unit_ids)
+    return await _tallies(connection, paths, list(paths), question)
 
 
 async def _tallies(
     connection: AsyncConnection,
-    stands: Mapping[int, Standpoint],
+    paths: Mapping[int, UnitPath],
     only: Sequence[int] | None,
     question: Question,
 ) -> list[UnitTally]:
@@ -85,7 +85,7 @@ async def _tallies(
 
     A person's count is the whole of what they handed in, in whichever group; the states are the unit's own.
     """
-    persons = await _persons(connection, stands, only, question)
+    persons = await _persons(connection, paths, only, question)
     states = await _states(connection, only, question.period)
     pages = await _pages(connection, only, question.period)
     return [
@@ -96,18 +96,18 @@ async def _tallies(
             pages.get(unit_id),
             each.path[:-1],
         )
-        for unit_id, each in stands.items()
+        for unit_id, each in paths.items()
     ]
 
 
 async def _persons(
     connection: AsyncConnection,
-    stands: Mapping[int, Standpoint],
+    paths: Mapping[int, UnitPath],
     only: Sequence[int] | None,
     question: Question,
 ) -> dict[int, list[PersonCount]]:
     counted: dict[int, _Counted] = {}
-    groups = _by_sums(stands, question)
+    groups = _by_sums(paths, question)
     for sums, unit_ids in groups.items():
         here = await _counted(connection, sums, only if len(groups) == 1 else unit_ids)
         counted.update(dict.fromkeys(unit_ids, here))
@@ -129,11 +129,11 @@ async def _persons(
     return persons
 
 
-def _by_sums(stands: Mapping[int, Standpoint], question: Question) -> dict[tuple[_Sum, ...], list[int]]:
+def _by_sums(paths: Mapping[int, UnitPath], question: Question) -> dict[tuple[_Sum, ...], list[int]]:
     """Units by what counts in them; nearly always it is the same for all."""
     known: dict[tuple[Scope, ...], tuple[_Sum, ...]] = {}
     groups: dict[tuple[_Sum, ...], list[int]] = defaultdict(list)
-    for unit_id, each in stands.items():
+    for unit_id, each in paths.items():
         relevant = question.book.relevant(each.place)
         if relevant not in known:
             known[relevant] = question.sums(each)

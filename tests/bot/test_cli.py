@@ -11,7 +11,7 @@ import pytest
 
 from bot.config import example
 from rules.language import text
-from rules.regime import STANDARD_PLAN
+from rules.rule_set import STANDARD_PLAN
 from scheduler.week_close import close_week
 from storage import Store
 from tests.bot.processes import bot_process, minhchung

@@ -5,7 +5,7 @@ from typing import Any, cast
 import pytest
 
 from bot.hearing import HearingCheck
-from handlers.turn import Settings
+from handlers.context import Settings
 from platforms.base import Messenger
 from platforms.errors import SlowDownError
 from platforms.messages import Standing

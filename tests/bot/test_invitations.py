@@ -6,7 +6,7 @@ import pytest
 
 from bot.file_work import Tools
 from bot.file_work.invitations import draw_invitation
-from handlers.turn import Settings
+from handlers.context import Settings
 from platforms.errors import PlatformError
 from rules.outgoing import Show, unpack
 from storage import BotRef, FileStore, Store

@@ -12,7 +12,7 @@ from aiohttp import web
 import bot.line
 from bot.link_follower import LinkFollower
 from bot.link_pump import PATIENCE, LinkPump
-from handlers.turn import Settings
+from handlers.context import Settings
 from storage import BotRef, Store
 from tests.bot.signposts import Signposts, is_this_machine, signposts
 from tests.bot.town import OK, THINKING, Setting, Town, differences, running, totals

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.link_pump import LinkPump
-from handlers.turn import Settings
+from handlers.context import Settings
 from storage import BotRef, Store
 from tests.bot.signposts import Signposts, signposts
 from tests.handlers.school import BOSS, BOT, MAI, School, post
@@ -96,7 +96,7 @@ async def test_everybody_has_their_turn_and_then_the_first_again(
             before = len(posts.asked)
             await pump.look()
             turns.append(posts.asked[before:])
-    assert [len(turn) for turn in turns] == [4, 2, 4, 4]
+    assert [len(context) for context in turns] == [4, 2, 4, 4]
     assert {name[-6:] for name in turns[1]} == {"dOfMai", "OfBinh"}
 
 

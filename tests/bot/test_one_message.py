@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from bot.inbox_pump import InboxPump
 from bot.intake import Intake
-from handlers.turn import Settings
+from handlers.context import Settings
 from platforms.messages import Delivery, Incoming
 from platforms.telegram import TelegramMessenger, delivery_of
 from platforms.telegram.understand import Me, understand

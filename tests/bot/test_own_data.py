@@ -11,7 +11,7 @@ import pytest
 import bot.file_work.own_data as own_files
 from bot.file_pump import FilePump
 from bot.file_work import Tools
-from handlers.turn import Settings
+from handlers.context import Settings
 from rules.language import text
 from rules.outgoing import Outgoing, SendFile, unpack
 from storage import FileStore, Store

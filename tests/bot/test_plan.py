@@ -9,7 +9,7 @@ from bot.config import load
 from bot.plan import plan_of
 from rules.calendar import DayKind, Period, SchoolCalendar, day_range
 from rules.quota import STANDARD_BOOK, Quota, Subject, YearlyTargets
-from rules.regime import NOTHING_KEPT, Plan
+from rules.rule_set import NOTHING_KEPT, Plan
 from rules.scopes import ANYWHERE, Place
 from rules.verdicts import POST
 
@@ -24,7 +24,7 @@ def plan(tmp_path: Path, content: str) -> Plan:
 
 
 def quota(plan: Plan, place: Place = ANYWHERE, subject: Subject = Subject.PERSON) -> Quota:
-    return plan.with_kept(NOTHING_KEPT).book.quota_for(place, DAY, subject)
+    return plan.with_stored(NOTHING_KEPT).book.quota_for(place, DAY, subject)
 
 
 @pytest.mark.parametrize("subject", Subject)

@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.inbox_pump import InboxPump
 from bot.intake import Intake
-from handlers.turn import Settings
+from handlers.context import Settings
 from platforms.messages import Incoming
 from platforms.telegram import TelegramMessenger, delivery_of
 from platforms.telegram.understand import Me, understand

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.inbox_pump import InboxPump
 from bot.intake import Intake
-from handlers.turn import Settings
+from handlers.context import Settings
 from platforms.telegram import TelegramMessenger, delivery_of
 from reports.summary import ALL
 from rules.calendar import week_of

@@ -14,8 +14,8 @@ import xlsxwriter
 from bot.file_work import KINDS, Tools
 from bot.file_work.reading import read_list
 from bot.file_work.staff_lists import MOST_UNITS
+from handlers.context import Context
 from handlers.offices.staff_lists import WAITS, ask_roster
-from handlers.turn import Turn
 from platforms.errors import NeverError
 from platforms.telegram.understand import understand
 from reports.sheets import MOST_BYTES, SheetError, read_sheets
@@ -402,7 +402,7 @@ async def asked(office: Office, who: dict[str, Any], unit: int) -> bool:
     message = understand(private("/danhsach", who=who), ME)
     assert message
     async with office.store.write(office.school.now) as ledger:
-        return await ask_roster(Turn(1, message, office.school.settings(), ledger), unit)
+        return await ask_roster(Context(1, message, office.school.settings(), ledger), unit)
 
 
 async def test_the_list_of_a_unit_is_sent_as_a_file(led: Office) -> None:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from handlers.buttons import answer_to
+from handlers.context import Settings
 from handlers.dispatch import Errand, answer
 from handlers.joining.notice import NOTICE, VERSION
-from handlers.turn import Settings
 from platforms.messages import Incoming
 from platforms.telegram import delivery_of
 from platforms.telegram.understand import Me, understand

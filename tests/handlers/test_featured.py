@@ -14,7 +14,7 @@ from handlers.publishing.choosing import REASONS
 from rules.buttons import LONGEST
 from rules.calendar import week_of
 from rules.outgoing import AnswerButton, Button, Outgoing, Rewrite, Say
-from rules.regime import STANDARD_PLAN
+from rules.rule_set import STANDARD_PLAN
 from scheduler.featured import settle_features
 from storage import Store
 from tests.handlers.school import BOSS, OPERATOR, School, post, private, texts, words

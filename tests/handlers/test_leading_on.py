@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from handlers.handing_in.leading_on import settle
-from handlers.turn import Settings
+from handlers.context import Settings
+from handlers.handing_in.short_link_results import settle
 from rules.links import next_address, recognise
 from rules.outgoing import Reaction
 from rules.verdicts import ACCEPTED, DUPLICATE, PENDING, POST, REJECTED, SHARE, WITHDRAWN

@@ -4,8 +4,8 @@ from hashlib import sha256
 
 import pytest
 
-from handlers.handing_in import looking
-from handlers.handing_in.looking import Found
+from handlers.handing_in import picture_verdicts
+from handlers.handing_in.picture_verdicts import Found
 from rules.albums import GONE, NEW, OWN
 from rules.outgoing import Reaction, Say
 from rules.verdicts import (
@@ -64,13 +64,13 @@ async def look(school: School, *found: Found) -> None:
         record = await school.store.pictures.first_kept(ME)
         assert record is not None
         async with school.store.write(school.now) as ledger:
-            await looking.settle(ledger, school.settings(), record, each)
+            await picture_verdicts.settle(ledger, school.settings(), record, each)
 
 
 async def fail(school: School, *reasons: str, unseen: bool = False) -> None:
     for record, reason in zip(await waiting(school), reasons, strict=False):
         async with school.store.write(school.now) as ledger:
-            await looking.give_up(ledger, school.settings(), record, reason, unseen=unseen)
+            await picture_verdicts.give_up(ledger, school.settings(), record, reason, unseen=unseen)
 
 
 async def states(school: School) -> list[str]:
@@ -168,7 +168,7 @@ async def test_what_was_found_is_found_once(school: School) -> None:
     assert record is not None
     for found in (Found(NEW), Found(COPY, 1)):
         async with school.store.write(school.now) as ledger:
-            await looking.settle(ledger, school.settings(), record, found)
+            await picture_verdicts.settle(ledger, school.settings(), record, found)
     assert await rows(school.store, "SELECT finding FROM picture") == [(NEW,)]
 
 

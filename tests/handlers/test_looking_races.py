@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from handlers.handing_in import looking
-from handlers.handing_in.looking import Found
+from handlers.handing_in import picture_verdicts
+from handlers.handing_in.picture_verdicts import Found
 from rules.albums import NEW
 from rules.verdicts import ACCEPTED, COPY, REJECTED, WITHDRAWN
 from storage import BotRef, ImageFile, Ledger, PictureRecord, Reviewer, Store
@@ -45,7 +45,7 @@ async def _kept(school: School) -> PictureRecord:
 
 async def _settle(school: School, record: PictureRecord, found: Found) -> None:
     async with school.store.write(school.now) as ledger:
-        await looking.settle(ledger, school.settings(), record, found)
+        await picture_verdicts.settle(ledger, school.settings(), record, found)
 
 
 async def _accept(ledger: Ledger) -> object:

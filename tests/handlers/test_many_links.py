@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers.turn import Settings
+from handlers.context import Settings
 from rules.outgoing import React, Reaction
 from rules.verdicts import ACCEPTED, DUPLICATE, INTERACTION, PENDING, REJECTED, WITHDRAWN
 from storage import Store

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from rules.outgoing import Outgoing, Rewrite, Say, SendFile, Show
-from rules.regime import STANDARD_PLAN
 from rules.roles import Role
+from rules.rule_set import STANDARD_PLAN
 from scheduler.reminders import Reminders
 from storage import BotRef
 from tests.handlers.clicking import Phone

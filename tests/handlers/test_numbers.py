@@ -7,7 +7,7 @@ import pytest
 
 from rules.calendar import week_of
 from rules.outgoing import Outgoing, Say
-from rules.regime import STANDARD_PLAN
+from rules.rule_set import STANDARD_PLAN
 from rules.verdicts import INTERACTION
 from scheduler.week_close import close_week
 from storage import Store

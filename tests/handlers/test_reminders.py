@@ -220,7 +220,7 @@ async def test_operators_change_the_settings_of_levels_and_units(known: School) 
         f"đơn vị {str(code).lower()} tắt thứ năm",
     ):
         assert texts(await known.hears(alone(argument, OPERATOR))) == [words("nhac.changed")]
-    changes = (await reading(known.store).rules.kept()).changes
+    changes = (await reading(known.store).rules.stored()).changes
     assert [(change.scope.reach.name, change.scope.code) for change in changes] == [
         ("EVERYBODY", ""),
         ("LEVEL", "school"),

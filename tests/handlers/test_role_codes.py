@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from handlers.context import Context
 from handlers.offices.role_codes import offer_role, show_roles
-from handlers.turn import Turn
 from platforms.messages import Incoming
 from rules.codewords import clean
 from rules.outgoing import Outgoing, Say
@@ -49,16 +49,16 @@ async def asks(school: School, raw: dict[str, Any], answer: Any) -> list[Outgoin
     async with school.store.write(school.now) as ledger:
         message = school.understand("telegram:42", raw)
         assert isinstance(message, Incoming)
-        await answer(Turn(raw["update_id"], message, school.settings(), ledger))
+        await answer(Context(raw["update_id"], message, school.settings(), ledger))
     return await school.said()
 
 
 async def offered(school: School, who: dict[str, Any], unit_id: int, role: Role) -> list[Outgoing]:
-    return await asks(school, private("x", who=who), lambda turn: offer_role(turn, unit_id, role))
+    return await asks(school, private("x", who=who), lambda context: offer_role(context, unit_id, role))
 
 
 async def shown(school: School, who: dict[str, Any], unit_id: int = HOASEN) -> list[Outgoing]:
-    return await asks(school, private("x", who=who), lambda turn: show_roles(turn, unit_id))
+    return await asks(school, private("x", who=who), lambda context: show_roles(context, unit_id))
 
 
 def start(code: str, who: dict[str, Any]) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from handlers.handing_in import looking
-from handlers.handing_in.leading_on import settle as lead_on
-from handlers.handing_in.looking import Found
+from handlers.handing_in import picture_verdicts
+from handlers.handing_in.picture_verdicts import Found
+from handlers.handing_in.short_link_results import settle as lead_on
 from rules.albums import NEW, OWN
 from rules.links import recognise
 from rules.outgoing import Reaction, Show
@@ -260,7 +260,7 @@ async def look(school: School, *found: Found) -> None:
         record = await school.store.pictures.first_kept(BotRef("telegram", BOT))
         assert record
         async with school.store.write(school.now) as ledger:
-            await looking.settle(ledger, school.settings(), record, each)
+            await picture_verdicts.settle(ledger, school.settings(), record, each)
 
 
 async def test_the_very_same_file_is_known_at_once(school: School) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from handlers.turn import Settings, Turn, chat_ref, sender_ref
+from handlers.context import Context, Settings, chat_ref, sender_ref
 from rules.outgoing import React, Reaction, Say
 from rules.verdicts import ACCEPTED, WITHDRAWN
-from storage import Store, Wants
+from storage import Prefetch, Store
 from tests.handlers.school import BOT, LINK, MAI, School, post, private, reply, texts, words
 from tests.platforms.updates import LAN
 from tests.storage.ledger import reading, writing
@@ -105,28 +105,28 @@ async def test_another_hour_the_sentence_is_said_again(school: Busy) -> None:
 
 
 async def test_a_question_is_answered_whole_or_not_at_all(school: Busy) -> None:
-    async with asked_before(school, MOST - 1) as turn:
-        turn.react("5", Reaction.NONE)
-        turn.reply("Đã rút")
+    async with asked_before(school, MOST - 1) as context:
+        context.react("5", Reaction.NONE)
+        context.reply("Đã rút")
     assert await school.said() == [React("77", "5", Reaction.NONE), Say("77", "Đã rút")]
 
 
 async def test_what_others_are_told_is_told(school: Busy) -> None:
-    async with asked_before(school, MOST) as turn:
-        turn.reply("Đã đổi trang")
-        turn.put(Say("78", "Trang của đơn vị đã đổi"))
+    async with asked_before(school, MOST) as context:
+        context.reply("Đã đổi trang")
+        context.put(Say("78", "Trang của đơn vị đã đổi"))
     assert texts(await school.said()) == [TOO_FAST, "Trang của đơn vị đã đổi"]
 
 
 async def test_what_is_said_a_single_time_ever_is_said(school: Busy) -> None:
-    async with asked_before(school, MOST) as turn:
-        turn.put(Say("77", "Tôi giữ những gì"), once="notice:77")
-        turn.reply("Đủ rồi")
+    async with asked_before(school, MOST) as context:
+        context.put(Say("77", "Tôi giữ những gì"), once="notice:77")
+        context.reply("Đủ rồi")
     assert texts(await school.said()) == ["Tôi giữ những gì", TOO_FAST]
 
 
 @asynccontextmanager
-async def asked_before(school: School, count: int) -> AsyncIterator[Turn]:
+async def asked_before(school: School, count: int) -> AsyncIterator[Context]:
     """Lan's turn in private, as so many answers to her wait already."""
     asked_by = f"telegram:{LAN['id']}"
     async with school.store.write(school.now) as ledger:
@@ -136,5 +136,5 @@ async def asked_before(school: School, count: int) -> AsyncIterator[Turn]:
     async with school.store.write(school.now) as ledger:
         message = school.understand(f"telegram:{BOT}", private("/toi"))
         assert message is not None
-        await ledger.prepare([Wants(chat_ref(message), sender_ref(message), asked_by=asked_by)])
-        yield Turn(10, message, school.settings(), ledger, asked_by=asked_by)
+        await ledger.prepare([Prefetch(chat_ref(message), sender_ref(message), asked_by=asked_by)])
+        yield Context(10, message, school.settings(), ledger, asked_by=asked_by)

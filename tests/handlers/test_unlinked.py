@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from handlers.context import Context
 from handlers.joining import inviting, unlinked
-from handlers.turn import Turn
 from platforms.messages import Incoming
 from rules.roles import Role
 from storage import Store
@@ -131,17 +131,17 @@ async def test_administrators_of_a_group_settle_nothing_below_its_unit(staffed: 
 # what the staff list's pages call
 
 
-async def turn_of(school: School, ledger: Any, who: dict[str, Any]) -> Turn:
+async def turn_of(school: School, ledger: Any, who: dict[str, Any]) -> Context:
     message = school.understand("telegram:42", private("/danhsach", 40, who))
     assert isinstance(message, Incoming)
-    return Turn(99_999, message, school.settings(), ledger)
+    return Context(99_999, message, school.settings(), ledger)
 
 
 async def test_a_persons_accounts_are_shown(staffed: School) -> None:
     await staffed.hears(press(button(await shown(staffed), "Nguyễn Thị Lan"), BOSS))
     async with staffed.store.write(staffed.now) as ledger:
-        turn = await turn_of(staffed, ledger, OPERATOR)
-        await unlinked.show_accounts(turn, 900, await unit_of_group(staffed))
+        context = await turn_of(staffed, ledger, OPERATOR)
+        await unlinked.show_accounts(context, 900, await unit_of_group(staffed))
     said = await staffed.said()
     assert "Lan Nguyễn" in told(said)
     await staffed.hears(press(button(said, "Tách"), BOSS))

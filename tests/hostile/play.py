@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.inbox_pump import InboxPump
 from bot.intake import Intake
-from handlers.turn import Settings
+from handlers.context import Settings
 from platforms.messages import Delivery
 from platforms.telegram import TelegramMessenger, delivery_of
 from storage import Store

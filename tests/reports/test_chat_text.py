@@ -21,7 +21,7 @@ from rules.calendar import Period, day_range, month_of, parse_period, quarter_of
 from rules.language import text
 from rules.obligation import Owed, Standing
 from rules.reasons import Leave, Why
-from rules.regime import STANDARD_REGIME, Regime
+from rules.rule_set import STANDARD_REGIME, RuleSet
 from storage import ClosedWeek, PageCount, PersonCount, Stay, UnitRecord, UnitTally
 
 DAY = date(2025, 11, 17)
@@ -35,9 +35,9 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def summary(
-    *people: PersonCount, period: Period = WEEK, regime: Regime = STANDARD_REGIME, today: date = AFTER
+    *people: PersonCount, period: Period = WEEK, rule_set: RuleSet = STANDARD_REGIME, today: date = AFTER
 ) -> Summary:
-    return summarise([UnitTally(SCHOOL, people)], SCHOOL, period, regime, today)
+    return summarise([UnitTally(SCHOOL, people)], SCHOOL, period, rule_set, today)
 
 
 def vi(key: str, **values: object) -> str:
@@ -147,8 +147,8 @@ def test_the_missing_are_named_for_one() -> None:
 
 
 def test_who_is_on_leave_is_not_named() -> None:
-    regime = Regime(leaves={2: (Leave(day_range(WEEK.first, WEEK.last)),)})
-    assert "Mai" not in missing_names(summary(LAN, MAI, HOA, regime=regime), "vi")
+    rule_set = RuleSet(leaves={2: (Leave(day_range(WEEK.first, WEEK.last)),)})
+    assert "Mai" not in missing_names(summary(LAN, MAI, HOA, rule_set=rule_set), "vi")
 
 
 def test_a_parent_names_unit_by_unit_its_own_people_first() -> None:

@@ -5,7 +5,7 @@ from reports.summary import Summary, summarise
 from rules.calendar import day_range, week_of
 from rules.language import text
 from rules.reasons import Leave, Why
-from rules.regime import STANDARD_REGIME, Regime
+from rules.rule_set import STANDARD_REGIME, RuleSet
 from storage import PersonCount, UnitRecord, UnitTally
 from tests.reports.test_summary import AFTER, WEEK
 
@@ -17,11 +17,11 @@ BINH, AN, DUNG, HOA = (
     PersonCount(3, "Đỗ Dũng", 0),
     PersonCount(4, "Ngô Thị Hòa", 0),
 )
-ON_LEAVE = Regime(leaves={4: (Leave(day_range(WEEK.first, WEEK.last), Why.MATERNITY),)})
+ON_LEAVE = RuleSet(leaves={4: (Leave(day_range(WEEK.first, WEEK.last), Why.MATERNITY),)})
 
 
-def summary(*tallies: UnitTally, regime: Regime = ON_LEAVE) -> Summary:
-    return summarise(tallies or [UnitTally(SCHOOL, (DUNG, BINH, HOA, AN))], SCHOOL, WEEK, regime, AFTER)
+def summary(*tallies: UnitTally, rule_set: RuleSet = ON_LEAVE) -> Summary:
+    return summarise(tallies or [UnitTally(SCHOOL, (DUNG, BINH, HOA, AN))], SCHOOL, WEEK, rule_set, AFTER)
 
 
 def test_everybody_stands_in_one_list_in_the_order_of_given_names() -> None:

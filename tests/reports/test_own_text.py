@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reports.own_text import OwnText
+from reports.own_data_text import OwnText
 from rules.reviewing import REASONS, own_rejection, rejection
 from rules.verdicts import ACTIONS, STATES
 from storage import Look

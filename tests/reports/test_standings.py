@@ -5,7 +5,7 @@ import pytest
 from reports.standings import unit_standings
 from rules.calendar import week_of
 from rules.quota import Quota, QuotaRule
-from rules.regime import STANDARD_PLAN
+from rules.rule_set import STANDARD_PLAN
 from rules.scopes import Reach, Scope
 from storage import Store
 from tests.storage import roster

@@ -11,7 +11,7 @@ from rules.calendar import Period, day_range, month_of, parse_period, week_of
 from rules.language import text
 from rules.quota import Quota, QuotaBook, QuotaRule
 from rules.reasons import Leave, Why
-from rules.regime import STANDARD_REGIME, Regime
+from rules.rule_set import STANDARD_REGIME, RuleSet
 from rules.scopes import EVERYBODY, Reach, Scope
 from storage import PageCount, PersonCount, Stay, UnitRecord, UnitTally
 
@@ -29,8 +29,8 @@ TREE = [
 ]
 
 
-def asking(quota: Quota) -> Regime:
-    return Regime(book=QuotaBook((QuotaRule(date.min, EVERYBODY, quota),)))
+def asking(quota: Quota) -> RuleSet:
+    return RuleSet(book=QuotaBook((QuotaRule(date.min, EVERYBODY, quota),)))
 
 
 def test_a_schools_people_and_how_many_did_enough() -> None:
@@ -119,8 +119,8 @@ def test_every_kind_of_period_has_a_name(phrase: str, language: str) -> None:
 # who owes what
 
 
-def one(person: PersonCount, period: Period = WEEK, regime: Regime = STANDARD_REGIME) -> Line:
-    (line,) = summarise([UnitTally(SCHOOL, (person,))], SCHOOL, period, regime, AFTER).persons
+def one(person: PersonCount, period: Period = WEEK, rule_set: RuleSet = STANDARD_REGIME) -> Line:
+    (line,) = summarise([UnitTally(SCHOOL, (person,))], SCHOOL, period, rule_set, AFTER).persons
     return line
 
 
@@ -137,26 +137,26 @@ def test_who_was_hardly_there_owes_nothing(stay: Stay, why: Why) -> None:
 
 
 def test_who_is_on_leave_owes_nothing() -> None:
-    regime = Regime(leaves={1: (Leave(day_range(WEEK.first, WEEK.last)),)})
-    assert one(LAN, regime=regime).why is Why.EXEMPT
+    rule_set = RuleSet(leaves={1: (Leave(day_range(WEEK.first, WEEK.last)),)})
+    assert one(LAN, rule_set=rule_set).why is Why.EXEMPT
 
 
 def test_only_those_who_are_on_leave_owe_nothing() -> None:
-    regime = Regime(leaves={2: (Leave(day_range(WEEK.first, WEEK.last)),)})
-    assert one(LAN, regime=regime).why is Why.OWES
+    rule_set = RuleSet(leaves={2: (Leave(day_range(WEEK.first, WEEK.last)),)})
+    assert one(LAN, rule_set=rule_set).why is Why.OWES
 
 
 def test_nothing_is_asked_below_a_closed_unit() -> None:
-    regime = Regime(closures={OFFICE.id: (day_range(WEEK.first, WEEK.last),)})
+    rule_set = RuleSet(closures={OFFICE.id: (day_range(WEEK.first, WEEK.last),)})
     tally = UnitTally(SCHOOL, (LAN,), above=(OFFICE,))
-    (line,) = summarise([tally], SCHOOL, WEEK, regime, AFTER).persons
+    (line,) = summarise([tally], SCHOOL, WEEK, rule_set, AFTER).persons
     assert line.why is Why.UNIT_CLOSED
 
 
 def test_a_rule_above_reaches_down() -> None:
     rule = QuotaRule(date.min, Scope(Reach.BELOW, "PGD"), Quota(3))
     tally = UnitTally(SCHOOL, (LAN,), above=(OFFICE,))
-    summary = summarise([tally], SCHOOL, WEEK, Regime(book=QuotaBook((rule,))), AFTER)
+    summary = summarise([tally], SCHOOL, WEEK, RuleSet(book=QuotaBook((rule,))), AFTER)
     assert [(line.owed, line.missing) for line in summary.persons] == [(3, 1)]
 
 
@@ -189,13 +189,13 @@ def test_a_month_is_met_by_its_number_and_all_its_weeks(
 
 
 def test_a_rule_may_leave_the_weeks_out() -> None:
-    regime = asking(Quota(every_week=False))
-    assert one(LAN._replace(accepted=4, weeks=(4, 0, 0, 0)), MONTH, regime).is_met
+    rule_set = asking(Quota(every_week=False))
+    assert one(LAN._replace(accepted=4, weeks=(4, 0, 0, 0)), MONTH, rule_set).is_met
 
 
 def test_weeks_of_leave_are_not_missed() -> None:
-    regime = Regime(leaves={1: (Leave(day_range(date(2025, 11, 10), date(2025, 11, 16))),)})
-    line = one(LAN._replace(accepted=3, weeks=(1, 0, 1, 1)), MONTH, regime)
+    rule_set = RuleSet(leaves={1: (Leave(day_range(date(2025, 11, 10), date(2025, 11, 16))),)})
+    line = one(LAN._replace(accepted=3, weeks=(1, 0, 1, 1)), MONTH, rule_set)
     assert (line.owed, line.is_met) == (3, True)
 
 
@@ -206,8 +206,8 @@ def test_weeks_before_somebody_was_seen_are_not_missed() -> None:
 
 def test_who_belongs_to_two_schools_has_done_it_when_it_is_done_in_both() -> None:
     rule = QuotaRule(date.min, Scope(Reach.UNIT, "TH-B"), Quota(3))
-    regime = Regime(book=QuotaBook((rule,)))
-    summary = summarise(TREE, OFFICE, WEEK, regime, AFTER)
+    rule_set = RuleSet(book=QuotaBook((rule,)))
+    summary = summarise(TREE, OFFICE, WEEK, rule_set, AFTER)
     lan = next(line for line in summary.persons if line.name == "Lan")
     assert (lan.owed, lan.is_met, [unit.met for unit in summary.units]) == (3, False, [1, 0])
 

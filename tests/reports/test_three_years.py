@@ -8,7 +8,7 @@ import pytest
 
 from reports.summary import Line, Summary, summarise
 from rules.calendar import Period, month_of, week_of
-from rules.regime import STANDARD_PLAN, Regime
+from rules.rule_set import STANDARD_PLAN, RuleSet
 from rules.verdicts import POST, SHARE
 from storage import Store
 from tests.rules import slow_model as slow
@@ -59,9 +59,9 @@ async def _did(store: Store, person_id: int, unit_id: int, days: list[date]) -> 
 
 async def summary(store: Store, period: Period, today: date = AFTERWARDS) -> Summary:
     root = next(unit for unit in await reading(store).units.all() if unit.id == 1)
-    regime: Regime = STANDARD_PLAN.with_kept(await reading(store).rules.kept())
-    tallies = await reading(store).counts.below(root, period, regime.book, today)
-    return summarise(tallies, root, period, regime, today)
+    rule_set: RuleSet = STANDARD_PLAN.with_stored(await reading(store).rules.stored())
+    tallies = await reading(store).counts.below(root, period, rule_set.book, today)
+    return summarise(tallies, root, period, rule_set, today)
 
 
 def lines(summary: Summary) -> Iterator[Line]:

@@ -196,9 +196,9 @@ def test_one_post_in_each_of_four_weeks_does_a_month() -> None:
 
 def test_four_posts_in_one_week_do_not_do_a_month() -> None:
     deeds = posts(*[date(2025, 11, 5)] * 4)
-    stands = standing(deeds, NOTHING_KNOWN, NOVEMBER, STANDARD_BOOK, STANDARD_CALENDAR, today=LATER)
-    assert (stands.done, stands.missing, stands.is_met) == (4, 0, False)
-    assert [week.code for week in stands.missed] == ["2025-W46", "2025-W47", "2025-W48"]
+    unit_path = standing(deeds, NOTHING_KNOWN, NOVEMBER, STANDARD_BOOK, STANDARD_CALENDAR, today=LATER)
+    assert (unit_path.done, unit_path.missing, unit_path.is_met) == (4, 0, False)
+    assert [week.code for week in unit_path.missed] == ["2025-W46", "2025-W47", "2025-W48"]
 
 
 def test_a_rule_may_leave_the_weeks_out_of_the_month() -> None:
@@ -209,8 +209,10 @@ def test_all_weeks_done_are_not_a_month_when_a_post_lies_in_another() -> None:
     """The week of 27 October to 2 November is October's, that of 24 to 30 November is November's."""
     october = month_of(date(2025, 10, 1))
     weekly = [date(2025, 9, 29), *(date(2025, 10, day) for day in (6, 13, 20)), date(2025, 11, 1)]
-    stands = standing(posts(*weekly), NOTHING_KNOWN, october, STANDARD_BOOK, STANDARD_CALENDAR, today=LATER)
-    assert (stands.missed, stands.done, stands.is_met) == ((), 3, False)
+    unit_path = standing(
+        posts(*weekly), NOTHING_KNOWN, october, STANDARD_BOOK, STANDARD_CALENDAR, today=LATER
+    )
+    assert (unit_path.missed, unit_path.done, unit_path.is_met) == ((), 3, False)
 
 
 def test_a_week_that_runs_is_not_missed_yet() -> None:
@@ -315,8 +317,8 @@ def test_to_be_seen_is_not_to_join() -> None:
 
 def test_weeks_before_somebody_was_seen_are_not_missed() -> None:
     seen = PersonFacts(seen=date(2025, 11, 19))
-    stands = standing({}, seen, NOVEMBER, STANDARD_BOOK, STANDARD_CALENDAR, today=LATER)
-    assert [week.code for week in stands.missed] == ["2025-W47", "2025-W48"]
+    unit_path = standing({}, seen, NOVEMBER, STANDARD_BOOK, STANDARD_CALENDAR, today=LATER)
+    assert [week.code for week in unit_path.missed] == ["2025-W47", "2025-W48"]
 
 
 # what counts when

@@ -8,8 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rules.outgoing import Say, unpack
-from rules.regime import Plan
 from rules.reminders import Change
+from rules.rule_set import Plan
 from scheduler.featured import once_a_look
 from scheduler.reminders import Outcome, Reminders
 from scheduler.schedule import Schedule

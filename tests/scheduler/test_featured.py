@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.season import Fairness, fairness, province, season
 from rules.calendar import week_of
-from rules.regime import STANDARD_PLAN
+from rules.rule_set import STANDARD_PLAN
 from scheduler.featured import proposals, settle_features
 from storage import FeatureRecord, Store
 from tests.storage.ledger import NOW, TODAY, WEEK, handed_in, reading, writing

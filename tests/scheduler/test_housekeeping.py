@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rules.calendar import week_of
-from rules.regime import STANDARD_PLAN
+from rules.rule_set import STANDARD_PLAN
 from scheduler.housekeeping import REMEMBER_UPDATES, Housekeeping
 from scheduler.week_close import close_week
 from storage import FileStore, StorageUnavailableError, Store

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rules.calendar import Period, day_range, week_of
-from rules.regime import STANDARD_PLAN
+from rules.rule_set import STANDARD_PLAN
 from rules.verdicts import ACCEPTED, PENDING, WITHDRAWN
 from scheduler import week_close
 from scheduler.week_close import close_week, correct_weeks

@@ -18,7 +18,7 @@ from sqlalchemy import text as sql
 from reports.summary import ALL, as_json, summarise
 from rules.calendar import Period, day_range, month_of, week_of, weeks_in
 from rules.reasons import KINDS
-from rules.regime import STANDARD_PLAN
+from rules.rule_set import STANDARD_PLAN
 from rules.unit_list import UnitRow
 from rules.verdicts import ACCEPTED, DUPLICATE, POST
 from scheduler.week_close import close_week, correct_weeks
@@ -26,16 +26,16 @@ from storage import (
     AccountRef,
     ChatRef,
     Dissolve,
-    Handed,
     Merge,
     Move,
+    NewEvidence,
     Open,
+    Prefetch,
     Relevel,
     Rename,
     Store,
     TreeChange,
     UnitRecord,
-    Wants,
 )
 from tests.storage import roster
 from tests.storage.ledger import BOT, reading, rows, writing
@@ -134,9 +134,9 @@ class Office:
             self.reported[period] = await self.told(period)
 
     async def told(self, period: Period, root: UnitRecord = ALL) -> str:
-        regime = STANDARD_PLAN.with_kept(await reading(self.store).rules.kept())
-        tallies = await reading(self.store).counts.below(root, period, regime.book, self.today)
-        summary = summarise(tallies, root, period, regime, self.today)
+        rule_set = STANDARD_PLAN.with_stored(await reading(self.store).rules.stored())
+        tallies = await reading(self.store).counts.below(root, period, rule_set.book, self.today)
+        summary = summarise(tallies, root, period, rule_set, self.today)
         return json.dumps(as_json(summary), ensure_ascii=False)
 
     # what must be so
@@ -160,7 +160,7 @@ class Office:
         assert await correct_weeks(self.store, STANDARD_PLAN, self.now) == 0, self._done[-5:]
         versions = await rows(self.store, "SELECT max(version) FROM week_close")
         assert versions in ([(0,)], [(None,)])
-        units = [stands for stands in await reading(self.store).units.all() if stands.code == "SO"]
+        units = [unit_path for unit_path in await reading(self.store).units.all() if unit_path.code == "SO"]
         for period, told in self.reported.items():
             below = json.loads(await self.told(period, units[0]))
             assert below == find("SO", json.loads(told)), period.code
@@ -297,12 +297,12 @@ class Office:
 
     async def _hand_in(self, who: AccountRef, where: ChatRef) -> None:
         key = f"facebook:post:{next(self._fresh)}"
-        handed = Handed(
+        handed = NewEvidence(
             key=key, state=ACCEPTED if int(who.user_id) % 5 else DUPLICATE, action=POST, source="link",
             platform="facebook", kind="post", url="", sent_at=self.now, day=self.today,
         )  # fmt: skip
         async with self.store.write(self.now) as ledger:
-            await ledger.prepare([Wants(where, who, enrol_since=self.today, keys=(key,))])
+            await ledger.prepare([Prefetch(where, who, enrol_since=self.today, keys=(key,))])
             chat = await ledger.chat(where)
             person = await ledger.person(who, chat, self.today)
             ledger.record(person, chat, key, key, handed)

@@ -13,7 +13,17 @@ from sqlalchemy import text
 from rules.calendar import Period, week_of
 from rules.outgoing import Outgoing, Say
 from rules.verdicts import ACCEPTED, POST
-from storage import AccountRef, ChatRef, Handed, InboxRow, Ledger, PersonRecord, Store, UnitTally, Wants
+from storage import (
+    AccountRef,
+    ChatRef,
+    InboxRow,
+    Ledger,
+    NewEvidence,
+    PersonRecord,
+    Prefetch,
+    Store,
+    UnitTally,
+)
 
 NOW = datetime(2025, 11, 17, 5, 0, tzinfo=UTC)
 TODAY = date(2025, 11, 17)
@@ -28,8 +38,8 @@ POST_1 = "facebook:post:1"
 POST_2 = "facebook:post:2"
 
 
-def link(key: str = POST_1, state: str = ACCEPTED, day: date = TODAY) -> Handed:
-    return Handed(
+def link(key: str = POST_1, state: str = ACCEPTED, day: date = TODAY) -> NewEvidence:
+    return NewEvidence(
         key=key,
         state=state,
         action=POST,
@@ -45,13 +55,13 @@ def link(key: str = POST_1, state: str = ACCEPTED, day: date = TODAY) -> Handed:
 async def hand_in(
     ledger: Ledger,
     message_id: str,
-    handed: Handed | None = None,
+    handed: NewEvidence | None = None,
     who: AccountRef = LAN,
     where: ChatRef = GROUP,
 ) -> PersonRecord:
     """What a handler does with a link of somebody in a chat."""
     handed = handed or link()
-    await ledger.prepare([Wants(where, who, enrol_since=handed.day, keys=(handed.key,))])
+    await ledger.prepare([Prefetch(where, who, enrol_since=handed.day, keys=(handed.key,))])
     chat = await ledger.chat(where)
     person = await ledger.person(who, chat, handed.day)
     ledger.record(person, chat, message_id, message_id, handed)
@@ -61,7 +71,7 @@ async def hand_in(
 async def handed_in(
     store: Store,
     message_id: str,
-    handed: Handed | None = None,
+    handed: NewEvidence | None = None,
     who: AccountRef = LAN,
     where: ChatRef = GROUP,
 ) -> PersonRecord:

@@ -5,7 +5,7 @@ from datetime import date
 
 from rules.links import page_key
 from rules.verdicts import ACCEPTED, SHARE
-from storage import ChatRef, Choice, Handed, PageRecord, Store, UnitRecord
+from storage import ChatRef, Choice, NewEvidence, PageRecord, Store, UnitRecord
 from tests.storage.ledger import BOT, TODAY, change, link, reading, writing
 
 LONG_AGO = date(2025, 1, 1)
@@ -109,9 +109,9 @@ async def small_province(store: Store) -> Province:
     return province
 
 
-def on_page(key: str, page: PageRecord, day: date = TODAY, state: str = ACCEPTED) -> Handed:
+def on_page(key: str, page: PageRecord, day: date = TODAY, state: str = ACCEPTED) -> NewEvidence:
     return replace(link(key, state, day), page_id=page.id)
 
 
-def share(key: str, feature_id: int, state: str = ACCEPTED) -> Handed:
+def share(key: str, feature_id: int, state: str = ACCEPTED) -> NewEvidence:
     return replace(link(key, state), feature_id=feature_id, action=SHARE)

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from rules.calendar import week_of
-from rules.regime import STANDARD_PLAN
 from rules.roles import Role
+from rules.rule_set import STANDARD_PLAN
 from rules.verdicts import PENDING
 from scheduler.week_close import close_week, correct_weeks
 from storage import AccountRef, Bond, Store

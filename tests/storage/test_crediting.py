@@ -7,11 +7,11 @@ import pytest
 
 from rules.links import recognise
 from rules.page_addresses import PageAddress
-from rules.regime import STANDARD_PLAN
+from rules.rule_set import STANDARD_PLAN
 from rules.unit_list import UnitRow
 from rules.verdicts import PENDING
 from scheduler.week_close import close_week, correct_weeks
-from storage import Handed, PageRecord, Store
+from storage import NewEvidence, PageRecord, Store
 from storage.proof.crediting import _FEW
 from tests.storage.ledger import (
     MAI,
@@ -42,7 +42,7 @@ async def province(store: Store) -> Province:
     return province
 
 
-def written(url: str, day: date = TODAY) -> Handed:
+def written(url: str, day: date = TODAY) -> NewEvidence:
     return replace(link(recognise(url).key or f"none:{url}", day=day), url=url)
 
 

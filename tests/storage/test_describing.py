@@ -24,7 +24,7 @@ from rules.verdicts import (
     STATES,
     WITHDRAWN,
 )
-from storage import EvidenceRecord, Handed, Post, Store
+from storage import EvidenceRecord, NewEvidence, Post, Store
 from tests.storage.ledger import (
     GROUP,
     NOW,
@@ -186,7 +186,7 @@ async def two(empty_postgres_url: str) -> AsyncIterator[tuple[Store, Store]]:
 
 
 async def _overtaken(
-    store: Store, action: str, other: Awaitable[object], handed: Handed | None = None
+    store: Store, action: str, other: Awaitable[object], handed: NewEvidence | None = None
 ) -> None:
     """Hand something in; between the decision and the commit another process commits."""
     async with store.write(NOW) as ledger:

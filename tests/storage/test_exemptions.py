@@ -30,12 +30,12 @@ async def add(store: Store, person_id: int | None, unit_id: int | None = None, k
 
 async def test_the_reason_stands_in_the_rules(school: Store) -> None:
     await add(school, 1, kind="maternity")
-    assert dict((await reading(school).rules.kept()).leaves) == {1: (Leave(DECEMBER, Why.MATERNITY),)}
+    assert dict((await reading(school).rules.stored()).leaves) == {1: (Leave(DECEMBER, Why.MATERNITY),)}
 
 
 async def test_an_unknown_word_is_an_exemption_without_a_reason(school: Store) -> None:
     await add(school, 1, kind="giúp việc")
-    assert dict((await reading(school).rules.kept()).leaves) == {1: (Leave(DECEMBER, Why.EXEMPT),)}
+    assert dict((await reading(school).rules.stored()).leaves) == {1: (Leave(DECEMBER, Why.EXEMPT),)}
 
 
 async def test_the_same_is_written_down_once(school: Store) -> None:
@@ -57,7 +57,7 @@ async def test_what_ends_before_it_begins_is_gone(school: Store) -> None:
     async with school.write(NOW) as ledger:
         assert await ledger.exemptions.end(number, DECEMBER.first, BY)
         assert await ledger.exemptions.get(number) is None
-    assert dict((await reading(school).rules.kept()).leaves) == {}
+    assert dict((await reading(school).rules.stored()).leaves) == {}
 
 
 async def test_units_are_asked_for_themselves_and_their_people(school: Store) -> None:
@@ -77,11 +77,11 @@ async def test_the_trace_names_nobody_and_no_illness(school: Store) -> None:
 async def written_and_failed(store: Store) -> None:
     async with store.write(NOW) as ledger:
         await ledger.exemptions.add(1, None, DECEMBER, "study", BY)
-        assert (await ledger.rules.kept()).leaves == {1: (Leave(DECEMBER, Why.STUDY),)}
+        assert (await ledger.rules.stored()).leaves == {1: (Leave(DECEMBER, Why.STUDY),)}
         raise PoisonError
 
 
 async def test_only_the_transaction_that_wrote_it_knows_it_before_the_commit(school: Store) -> None:
     with pytest.raises(PoisonError):
         await written_and_failed(school)
-    assert dict((await reading(school).rules.kept()).leaves) == {}
+    assert dict((await reading(school).rules.stored()).leaves) == {}

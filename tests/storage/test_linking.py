@@ -247,9 +247,9 @@ def _day(store: Store, day: date) -> object:
 async def test_leave_of_somebody_unknown_is_leave_of_whoever_it_was(school: Store) -> None:
     unknown = await handed_in(school, "5")
     await on_leave(school, unknown.id, TODAY, TODAY + timedelta(days=9))
-    await reading(school).rules.kept()
+    await reading(school).rules.stored()
     await linked(school, LAN, LIST_LAN)
-    assert set((await reading(school).rules.kept()).leaves) == {LIST_LAN}
+    assert set((await reading(school).rules.stored()).leaves) == {LIST_LAN}
 
 
 async def test_own_decisions_are_of_whoever_it_was(school: Store) -> None:

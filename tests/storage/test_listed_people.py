@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from storage import AccountRef, Store, Wants
+from storage import AccountRef, Prefetch, Store
 from storage.tables.people import Account, Membership
 from tests.storage.ledger import GROUP, LAN, NOW, PRIVATE, TODAY, counted, hand_in, link, reading, rows
 from tests.storage.roster import put, unit
@@ -28,7 +28,7 @@ async def test_in_a_group_of_the_whole_sector_each_counts_in_their_own_unit(stor
     for begin in range(0, CROWD, 250):
         async with store.write(NOW) as ledger:
             batch = people[begin : begin + 250]
-            await ledger.prepare([Wants(BIG, who, enrol_since=TODAY) for who in batch])
+            await ledger.prepare([Prefetch(BIG, who, enrol_since=TODAY) for who in batch])
             for who in batch:
                 await hand_in(ledger, who.user_id, link(f"post:{who.user_id}"), who, BIG)
     found = await rows(

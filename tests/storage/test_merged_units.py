@@ -92,9 +92,9 @@ async def test_what_was_asked_of_nobody_stays_so(province: Province) -> None:
     store = province.store
     week = week_of(TODAY + timedelta(days=7))
     await writing(store).rules.close_unit(await unit_id(store, OLD_NAME), week, "x")
-    await reading(store).rules.kept()
+    await reading(store).rules.stored()
     await merged(store)
-    assert (await reading(store).rules.kept()).closures.keys() == {await unit_id(store, NEW_NAME)}
+    assert (await reading(store).rules.stored()).closures.keys() == {await unit_id(store, NEW_NAME)}
 
 
 CLOSED = (

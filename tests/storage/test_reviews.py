@@ -3,7 +3,18 @@ from datetime import timedelta
 
 from rules.reviewing import rejection
 from rules.verdicts import ACCEPTED, INTERACTION, PENDING, PICTURE, POST, REJECTED, WITHDRAWN
-from storage import AccountRef, Answer, Audited, ChatRef, Handed, Queue, Reviewer, ReviewItem, Store, Waiting
+from storage import (
+    AccountRef,
+    Answer,
+    Audited,
+    ChatRef,
+    NewEvidence,
+    Queue,
+    Reviewer,
+    ReviewItem,
+    Store,
+    Waiting,
+)
 from storage.proof.review_queries import AT_ONCE
 from tests.storage.ledger import (
     GROUP,
@@ -58,8 +69,8 @@ BINH = Reviewer("telegram:79", "Bình")
 EVERYTHING = Queue(None)
 
 
-def picture(key: str = "picture:u1") -> Handed:
-    return Handed(key, PENDING, POST, "screenshot", "", "picture", "", NOW, TODAY, review=PICTURE)
+def picture(key: str = "picture:u1") -> NewEvidence:
+    return NewEvidence(key, PENDING, POST, "screenshot", "", "picture", "", NOW, TODAY, review=PICTURE)
 
 
 async def wait(store: Store, *messages: str, where: ChatRef = GROUP, who: AccountRef = LAN) -> None:

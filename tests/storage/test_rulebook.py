@@ -29,33 +29,33 @@ CHRISTMAS: Period = day_range(date(2025, 12, 24), date(2025, 12, 26))
 
 
 async def test_a_new_ledger_keeps_no_rules(store: Store) -> None:
-    kept = await reading(store).rules.kept()
+    kept = await reading(store).rules.stored()
     assert (kept.quota_rules, kept.changes, dict(kept.closures), dict(kept.leaves)) == ((), (), {}, {})
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.scope.reach.name)
 async def test_a_rule_is_kept_as_it_was_made(store: Store, rule: QuotaRule) -> None:
     await writing(store).rules.add_quota_rule(rule, "cli")
-    assert (await reading(store).rules.kept()).quota_rules == (rule,)
+    assert (await reading(store).rules.stored()).quota_rules == (rule,)
 
 
 async def test_rules_stay_in_the_order_in_which_they_were_made(store: Store) -> None:
     for rule in RULES:
         await writing(store).rules.add_quota_rule(rule, "cli")
-    assert list((await reading(store).rules.kept()).quota_rules) == RULES
+    assert list((await reading(store).rules.stored()).quota_rules) == RULES
 
 
 async def test_a_closed_unit_is_kept_with_its_days(store: Store) -> None:
     await roster.unit(store, 7, "HOASEN")
     await writing(store).rules.close_unit(7, CHRISTMAS, "cli")
-    assert dict((await reading(store).rules.kept()).closures) == {7: (CHRISTMAS,)}
+    assert dict((await reading(store).rules.stored()).closures) == {7: (CHRISTMAS,)}
 
 
 async def test_leave_is_kept_by_person(store: Store) -> None:
     await roster.unit(store, 7, "HOASEN")
     await roster.person(store, 1, "Lan", 7)
     await roster.on_leave(store, 1, CHRISTMAS.first, CHRISTMAS.after)
-    assert dict((await reading(store).rules.kept()).leaves) == {1: (Leave(CHRISTMAS, Why.LEAVE),)}
+    assert dict((await reading(store).rules.stored()).leaves) == {1: (Leave(CHRISTMAS, Why.LEAVE),)}
 
 
 @pytest.mark.parametrize(
@@ -72,41 +72,41 @@ async def test_leave_is_kept_by_person(store: Store) -> None:
 async def test_a_change_of_reminders_is_kept_as_it_was_made(store: Store, change: Change) -> None:
     async with store.write(NOW) as ledger:
         await ledger.rules.change_reminders(change, "79")
-    assert (await reading(store).rules.kept()).changes == (change,)
+    assert (await reading(store).rules.stored()).changes == (change,)
 
 
 async def test_nothing_new_is_the_same_object(store: Store) -> None:
     await writing(store).rules.add_quota_rule(RULES[0], "cli")
-    assert await reading(store).rules.kept() is await reading(store).rules.kept()
+    assert await reading(store).rules.stored() is await reading(store).rules.stored()
 
 
 async def test_another_process_sees_what_is_new(store: Store, ledger_url: str) -> None:
     other = Store(ledger_url)
-    await reading(other).rules.kept()
+    await reading(other).rules.stored()
     await writing(store).rules.add_quota_rule(RULES[0], "cli")
-    assert (await reading(other).rules.kept()).quota_rules == (RULES[0],)
+    assert (await reading(other).rules.stored()).quota_rules == (RULES[0],)
     await other.close()
 
 
 async def test_a_transaction_sees_what_it_has_changed_itself(store: Store) -> None:
     async with store.write(NOW) as ledger:
-        await ledger.rules.kept()
+        await ledger.rules.stored()
         await ledger.rules.change_reminders(Change(EVERYBODY, on=False), "79")
-        assert len((await ledger.rules.kept()).changes) == 1
+        assert len((await ledger.rules.stored()).changes) == 1
 
 
 async def change_in_vain(store: Store) -> None:
     async with store.write(NOW) as ledger:
         await ledger.rules.change_reminders(Change(EVERYBODY, on=False), "79")
-        await ledger.rules.kept()
+        await ledger.rules.stored()
         raise PoisonError
 
 
 async def test_what_was_taken_back_is_nobodys_rule(store: Store) -> None:
-    await reading(store).rules.kept()
+    await reading(store).rules.stored()
     with pytest.raises(PoisonError):
         await change_in_vain(store)
-    assert (await reading(store).rules.kept()).changes == ()
+    assert (await reading(store).rules.stored()).changes == ()
 
 
 async def test_a_rule_leaves_a_trace_of_who_made_it(store: Store) -> None:

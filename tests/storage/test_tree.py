@@ -3,7 +3,7 @@
 import pytest
 
 from rules.scopes import Place
-from storage import Store, UnitRecord, standpoints
+from storage import Store, UnitRecord, unit_paths
 from tests.storage import roster
 from tests.storage.ledger import NOW
 
@@ -15,26 +15,26 @@ SCHOOL = UnitRecord(3, "TH-A", "Trường A", "school", 2)
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
 def test_a_unit_stands_below_all_above_it(order: tuple[int, ...]) -> None:
     units = [DEPARTMENT, OFFICE, SCHOOL]
-    assert standpoints([units[number] for number in order])[3].path == (DEPARTMENT, OFFICE, SCHOOL)
+    assert unit_paths([units[number] for number in order])[3].path == (DEPARTMENT, OFFICE, SCHOOL)
 
 
 def test_a_place_is_made_of_codes() -> None:
-    stands = standpoints([DEPARTMENT, OFFICE, SCHOOL])[3]
-    assert stands.place == Place("school", ("SO", "PGD", "TH-A"))
+    unit_path = unit_paths([DEPARTMENT, OFFICE, SCHOOL])[3]
+    assert unit_path.place == Place("school", ("SO", "PGD", "TH-A"))
 
 
 def test_a_standpoint_names_its_ends() -> None:
-    stands = standpoints([DEPARTMENT, OFFICE, SCHOOL])[3]
-    assert (stands.root, stands.unit, stands.unit_ids) == (DEPARTMENT, SCHOOL, (1, 2, 3))
+    unit_path = unit_paths([DEPARTMENT, OFFICE, SCHOOL])[3]
+    assert (unit_path.root, unit_path.unit, unit_path.unit_ids) == (DEPARTMENT, SCHOOL, (1, 2, 3))
 
 
 def test_whoever_has_no_known_parent_stands_at_the_top() -> None:
-    assert standpoints([SCHOOL])[3].path == (SCHOOL,)
+    assert unit_paths([SCHOOL])[3].path == (SCHOOL,)
 
 
 def test_a_ring_is_cut_where_it_closes() -> None:
     ring = [UnitRecord(1, "A", "A", "school", 2), UnitRecord(2, "B", "B", "school", 1)]
-    assert {number: len(stands.path) for number, stands in standpoints(ring).items()} == {1: 2, 2: 1}
+    assert {number: len(unit_path.path) for number, unit_path in unit_paths(ring).items()} == {1: 2, 2: 1}
 
 
 @pytest.fixture
@@ -48,9 +48,9 @@ async def tree(store: Store) -> Store:
 
 async def test_one_units_standpoint_is_read_from_the_ledger(tree: Store) -> None:
     async with tree.write(NOW) as ledger:
-        stands = await ledger.units.path_of(3)
-    assert stands
-    assert stands.place.units == ("SO", "PGD", "TH-A")
+        unit_path = await ledger.units.path_of(3)
+    assert unit_path
+    assert unit_path.place.units == ("SO", "PGD", "TH-A")
 
 
 async def test_a_unit_nobody_knows_stands_nowhere(tree: Store) -> None:

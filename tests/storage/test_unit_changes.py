@@ -7,7 +7,7 @@ import pytest
 from reports.standings import unit_standings
 from rules.calendar import Period, month_of, week_of
 from rules.reasons import Why
-from rules.regime import STANDARD_PLAN
+from rules.rule_set import STANDARD_PLAN
 from rules.unit_list import UnitRow
 from storage import Dissolve, Merge, Move, Open, Relevel, Rename, Store, TreeChange, TreePlan, UnitRecord
 from tests.storage import roster
@@ -39,13 +39,15 @@ async def make(store: Store, tree_change: TreeChange, today: date = TODAY) -> Tr
 
 async def below(store: Store, root: int, period: Period = WEEK, today: date = TODAY) -> list[str]:
     unit = next(unit for unit in await reading(store).units.all() if unit.id == root)
-    regime = STANDARD_PLAN.with_kept(await reading(store).rules.kept())
-    return [tally.unit.code for tally in await reading(store).counts.below(unit, period, regime.book, today)]
+    rule_set = STANDARD_PLAN.with_stored(await reading(store).rules.stored())
+    return [
+        tally.unit.code for tally in await reading(store).counts.below(unit, period, rule_set.book, today)
+    ]
 
 
 async def named(store: Store, number: int, period: Period) -> UnitRecord:
     (tally,) = await reading(store).counts.of(
-        [number], period, STANDARD_PLAN.with_kept(await reading(store).rules.kept()).book, TODAY
+        [number], period, STANDARD_PLAN.with_stored(await reading(store).rules.stored()).book, TODAY
     )
     return tally.unit
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers.turn import Settings
+from handlers.context import Settings
 from rules.albums import Verdict, is_copy, verdict_on_album
 from rules.language import text
 from rules.outgoing import React, Say

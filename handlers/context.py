@@ -14,7 +14,7 @@ from rules.claims import NO_CLAIMS, Claims
 from rules.language import text
 from rules.links import Link
 from rules.outgoing import AnswerButton, Button, Outgoing, React, Reaction, Rewrite, Say
-from rules.regime import STANDARD_PLAN, Plan, Regime
+from rules.rule_set import STANDARD_PLAN, Plan, RuleSet
 from rules.verdicts import ACCEPTED, AUDIT, LATE
 from storage import AccountRef, ChatRecord, ChatRef, Ledger, PersonRecord
 
@@ -59,7 +59,7 @@ class AskAdmin(Exception):  # noqa: N818  it is a question and no error
 
 
 @dataclass(slots=True)
-class Turn:
+class Context:
     """`links` are handed in as proof, `addresses` are all the others in the words, such as a page's own.
 
     `claims` is what the words say of the proof, `unit_id` the unit that a button named for a private command (may be
@@ -143,9 +143,9 @@ class Turn:
             return None
         return known
 
-    async def regime(self) -> Regime:
+    async def rule_set(self) -> RuleSet:
         """The rules as they are now."""
-        return self.settings.plan.with_kept(await self.ledger.rules.kept())
+        return self.settings.plan.with_stored(await self.ledger.rules.stored())
 
     async def leads(self, group: ChatRecord, user_id: str = "") -> bool:
         """Whether the sender (or somebody else) is an administrator of a group, be it this one or another.

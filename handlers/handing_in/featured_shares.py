@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from handlers.context import Context, Rows
 from handlers.handing_in.page_owners import featured, owner_of, page_with_id
 from handlers.press import on
-from handlers.turn import Rows, Turn
 from rules.actions import NOTHING, Owner, action_of
 from rules.buttons import ButtonKind, Date, DoesNotFitError, IdOrZero, Token
 from rules.calendar import local_day, week_of
 from rules.links import Link, page_key
 from rules.outgoing import Button
 from rules.verdicts import COUNTED, INTERACTION, SHARE
-from storage import ChatRecord, EvidenceRecord, FeatureRecord, Handed, PersonRecord
+from storage import ChatRecord, EvidenceRecord, FeatureRecord, NewEvidence, PersonRecord
 
 _LONGEST_LABEL = 40
 
@@ -50,70 +50,74 @@ class Spread:
         posts = any(link.key for link in links)
         return [link for link in links if not (posts and link.key is None and link.url in self.named)]
 
-    def ask_about(self, turn: Turn, handed: Iterable[Handed]) -> bool:
+    def ask_about(self, context: Context, handed: Iterable[NewEvidence]) -> bool:
         """Ask once which of several it is, where nothing tells; whether there is a need to."""
         if len(self.features) < 2:
             return False
         unclear = any(each.state in COUNTED and each.feature_id is None for each in handed)
-        rows = _rows(turn, self.features, self.features[0].week, turn.submission)
+        rows = _rows(context, self.features, self.features[0].week, context.submission)
         if not unclear or not rows:
             return False
-        question = turn.as_reply(turn.words("spread.which"), rows)
-        turn.put(question, once=f"spread:{turn.message.chat.id}:{turn.submission}")
+        question = context.as_reply(context.words("spread.which"), rows)
+        context.put(question, once=f"spread:{context.message.chat.id}:{context.submission}")
         return True
 
 
 NO_SPREAD = Spread()
 
 
-async def spread_by(turn: Turn, chat: ChatRecord) -> Spread:
-    named = await _named(turn) if turn.addresses else {}
+async def spread_by(context: Context, chat: ChatRecord) -> Spread:
+    named = await _named(context) if context.addresses else {}
     if named:
         features = {feature.id: feature for feature in named.values()}
         return Spread(tuple(features.values()), frozenset(named))
-    if not turn.message.reply_to:
+    if not context.message.reply_to:
         return NO_SPREAD
-    due = await turn.ledger.announced_at(turn.chat_ref, turn.message.reply_to)
-    return Spread(await featured(turn, chat.unit_id, local_day(due, turn.settings.zone))) if due else Spread()
+    due = await context.ledger.announced_at(context.chat_ref, context.message.reply_to)
+    return (
+        Spread(await featured(context, chat.unit_id, local_day(due, context.settings.zone)))
+        if due
+        else Spread()
+    )
 
 
-async def _named(turn: Turn) -> dict[str, FeatureRecord]:
+async def _named(context: Context) -> dict[str, FeatureRecord]:
     """Featured pages of this week that the words name, by the addresses that do."""
-    week = week_of(turn.day).first
-    features = (await turn.ledger.pages.registered()).features
+    week = week_of(context.day).first
+    features = (await context.ledger.pages.registered()).features
     if not features:
         return {}
-    keys = {link.url: page_key(link.url) for link in turn.addresses}
+    keys = {link.url: page_key(link.url) for link in context.addresses}
     return {url: features[week, key] for url, key in keys.items() if key and (week, key) in features}
 
 
-async def _pressed(turn: Turn, told: Chosen) -> None:
+async def _pressed(context: Context, told: Chosen) -> None:
     """Somebody says which featured page their own proof spreads; it may be said again and otherwise."""
-    chat = await turn.chat()
-    features = await featured(turn, chat.unit_id, told.week)
+    chat = await context.chat()
+    features = await featured(context, chat.unit_id, told.week)
     feature = next((one for one in features if one.id == told.feature), None)
-    mine = await proof_of_presser(turn, chat, told.submission)
+    mine = await proof_of_presser(context, chat, told.submission)
     if not mine:
-        turn.answer_press(turn.words("spread.not_yours"), alert=True)
+        context.answer_press(context.words("spread.not_yours"), alert=True)
     elif feature is None and told.feature:
-        turn.refuse_press()
+        context.refuse_press()
     else:
-        await _tell(turn, mine, feature, _rows(turn, features, told.week, told.submission))
+        await _tell(context, mine, feature, _rows(context, features, told.week, told.submission))
 
 
 BUTTONS = (on(SPREADS, _pressed),)
 
 
 async def proof_of_presser(
-    turn: Turn, chat: ChatRecord, submission: str
+    context: Context, chat: ChatRecord, submission: str
 ) -> list[tuple[EvidenceRecord, PersonRecord]]:
-    person = await turn.ledger.known_person(turn.sender_ref, chat) if turn.sender_ref else None
-    items = await turn.ledger.submission(chat, submission)
+    person = await context.ledger.known_person(context.sender_ref, chat) if context.sender_ref else None
+    items = await context.ledger.submission(chat, submission)
     return [(item, person) for item in items if person and item.person_id == person.id]
 
 
 async def _tell(
-    turn: Turn,
+    context: Context,
     mine: Sequence[tuple[EvidenceRecord, PersonRecord]],
     feature: FeatureRecord | None,
     rows: Rows,
@@ -121,25 +125,27 @@ async def _tell(
     number = feature.id if feature else None
     changing = [(item, by) for item, by in mine if item.state in COUNTED and item.feature_id != number]
     for item, by in changing:
-        await turn.ledger.describe(item, await _action(turn, item, feature), number, by)
-    words = turn.words("spread.told", unit=feature.unit_name) if feature else turn.words("spread.told_none")
-    turn.answer_press(words)
-    turn.rewrite(words, rows)
+        await context.ledger.describe(item, await _action(context, item, feature), number, by)
+    words = (
+        context.words("spread.told", unit=feature.unit_name) if feature else context.words("spread.told_none")
+    )
+    context.answer_press(words)
+    context.rewrite(words, rows)
 
 
-async def _action(turn: Turn, item: EvidenceRecord, feature: FeatureRecord | None) -> str:
+async def _action(context: Context, item: EvidenceRecord, feature: FeatureRecord | None) -> str:
     """What spreads a featured page is shared; what spreads none is whatever its own page says."""
     if item.action == INTERACTION or feature:
         return item.action if item.action == INTERACTION else SHARE
-    page = await page_with_id(turn, item.page_id)
-    owner, _ = await owner_of(turn, page, item.person_id, item.unit_id, item.day)
+    page = await page_with_id(context, item.page_id)
+    owner, _ = await owner_of(context, page, item.person_id, item.unit_id, item.day)
     return SHARE if owner is Owner.FEATURED else action_of(NOTHING, owner=owner).action
 
 
-def _rows(turn: Turn, features: Sequence[FeatureRecord], week: date, submission: str) -> Rows:
+def _rows(context: Context, features: Sequence[FeatureRecord], week: date, submission: str) -> Rows:
     """A button for each page; none when what they are about is too long for a button."""
     choices = [(feature.unit_name[:_LONGEST_LABEL], feature.id) for feature in features]
-    choices.append((turn.words("spread.none"), 0))
+    choices.append((context.words("spread.none"), 0))
     try:
         told = [(label, SPREADS(week, number, submission)) for label, number in choices]
     except DoesNotFitError:

@@ -20,7 +20,7 @@ _NEVER: Mapping[int, date] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kept:
+class StoredRules:
     """What the ledger holds: rules and changes in the order in which they were made, closed units, people on leave.
 
     `dissolved` is the first day on which a unit was no more.
@@ -34,7 +34,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Regime:
+class RuleSet:
     """All that decides. `closures` are by unit and count for everything below it, `leaves` by person."""
 
     calendar: SchoolCalendar = STANDARD_CALENDAR
@@ -77,14 +77,14 @@ class Plan:
     targets: YearlyTargets = field(default_factory=YearlyTargets)
     rotation: RotationRule = STANDARD_ROTATION
 
-    def with_kept(self, kept: Kept) -> Regime:
+    def with_stored(self, kept: StoredRules) -> RuleSet:
         """The same object for the same two, because whatever is worked out from it is remembered by it."""
-        return _regime(self, kept)
+        return _rule_set(self, kept)
 
 
 @lru_cache(maxsize=64)
-def _regime(plan: Plan, kept: Kept) -> Regime:
-    return Regime(
+def _rule_set(plan: Plan, kept: StoredRules) -> RuleSet:
+    return RuleSet(
         plan.calendar,
         QuotaBook((*plan.quota_rules, *kept.quota_rules)),
         replace(plan.schedule, changes=(*plan.schedule.changes, *kept.changes)),
@@ -96,6 +96,6 @@ def _regime(plan: Plan, kept: Kept) -> Regime:
     )
 
 
-NOTHING_KEPT = Kept()
+NOTHING_KEPT = StoredRules()
 STANDARD_PLAN = Plan()
-STANDARD_REGIME = Regime()
+STANDARD_REGIME = RuleSet()

@@ -14,7 +14,7 @@ from rules.images.segments import inked, segments
 from rules.images.status import status_rows
 
 
-class Lying:
+class Overlay:
     """The second picture in the first one's scale, and which of its rows lie where."""
 
     def __init__(self, one: Prepared, other: Prepared, placement: Placement) -> None:
@@ -28,10 +28,10 @@ class Lying:
         self.ink[: self.status] = False
         self.ink_under[: self.status_under] = False
 
-    def finer(self) -> "Lying":
+    def finer(self) -> "Overlay":
         """The same when nothing can be made better."""
         found = refined(self.ground, self.moved, self.parts, self.placement)
-        return self if found is self.placement else Lying(self.one, self.other, found)
+        return self if found is self.placement else Overlay(self.one, self.other, found)
 
     @cached_property
     def softened(self) -> tuple[Floats, Floats]:
@@ -69,9 +69,9 @@ class Lying:
         return np.stack([moved(tint[:, :, band], (wide // 2, high // 2), half) for band in (0, 1)], axis=2)
 
 
-def lay(one: Prepared, other: Prepared) -> Lying:
+def lay(one: Prepared, other: Prepared) -> Overlay:
     coarse = place(one, other)
-    return Lying(one, other, Placement(coarse.across, coarse.along, coarse.right, 0.0, coarse.strength))
+    return Overlay(one, other, Placement(coarse.across, coarse.along, coarse.right, 0.0, coarse.strength))
 
 
 def moved(values: npt.NDArray[np.uint8], size: tuple[int, int], place: Placement) -> Floats:
