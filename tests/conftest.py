@@ -2,12 +2,29 @@ import logging
 import os
 import sys
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import network, postgres
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many seconds the tests of each folder took, those of all processes together."""
+    seconds: dict[str, float] = defaultdict(float)
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                seconds["/".join(report.nodeid.partition("::")[0].split("/")[:-1])] += report.duration
+    told = ", ".join(
+        f"{folder} {spent:.0f} s"
+        for folder, spent in sorted(seconds.items(), key=lambda each: -each[1])
+        if spent >= 1
+    )
+    if told:
+        terminalreporter.write_line(told)
 
 
 @pytest.fixture(scope="session", autouse=True)
