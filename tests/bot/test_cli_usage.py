@@ -16,7 +16,7 @@ from bot.__main__ import main
 from bot.cli.parser import GROUPS, _parser
 from rules.language import text
 from storage import Store
-from tests.bot.processes import Done
+from tests.bot.processes import Done, in_a_process
 from tests.storage.ledger import BOT, handed_in, rows
 
 Run = Callable[..., Done]
@@ -252,3 +252,12 @@ async def test_a_time_to_come_only_shows_what_would_go(
     put = json.loads((await asyncio.to_thread(run, *monday, "--json", "--yes")).out)
     assert put["kinds"]["monday_start"]["put"] == shown["kinds"].get("monday_start", 0)
     assert await rows(sqlite_store, query) == [(put["kinds"]["monday_start"]["put"],)]
+
+
+async def test_every_command_is_there_in_a_process_of_its_own(tmp_path: Path) -> None:
+    """The other tests call most of them where they run themselves."""
+    names = sorted(name for name, _ in commands())
+    for some in (names[begin : begin + 4] for begin in range(0, len(names), 4)):
+        helped = await asyncio.gather(*(in_a_process(each, "--help", folder=tmp_path) for each in some))
+        assert [(done.code, done.err) for done in helped] == [(0, "")] * len(some)
+        assert all(f"minhchung {each}" in done.out for each, done in zip(some, helped, strict=True))
