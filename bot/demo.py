@@ -126,7 +126,7 @@ async def furnish(store: Store, clock: Clock, config: Config) -> None:
         for unit in (*SCHOOLS, DISTRICT, OFFICE):
             found = await ledger.units.named(_code(unit))
             assert found is not None
-            await ledger.connect_chat(groups[unit.title], found.id)
+            await ledger.connecting.connect(groups[unit.title], found.id)
     begun = month_of(today).first
     for months, day in enumerate((begun - timedelta(days=33), begun - timedelta(days=2))):
         followers = [

@@ -36,8 +36,7 @@ from storage.persons.newcomers import Newcomer
 from storage.persons.phone_book import PhoneState
 from storage.persons.phone_secret import BrokenSecretError
 from storage.persons.roster import RosterAccount, RosterCard, RosterCount, RosterLine
-from storage.persons.staff_export import StaffMember
-from storage.persons.staff_import import StaffImport
+from storage.persons.staff_import import StaffImport, StaffMember
 from storage.privacy.backup import Copied
 from storage.privacy.consents import Consent
 from storage.privacy.erased_list import ErasedList

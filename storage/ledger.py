@@ -23,10 +23,9 @@ from storage.messages.outbox import Outbox
 from storage.messages.questions import Questions
 from storage.messages.recipients import Recipients
 from storage.messages.reminders import Reminders
-from storage.organisation import connecting, units
 from storage.organisation.closes import Weeks
 from storage.organisation.codes import Codes
-from storage.organisation.connecting import Bond
+from storage.organisation.connecting import Connecting
 from storage.organisation.group_joins import GroupJoins
 from storage.organisation.role_grants import RoleGrants
 from storage.organisation.rulebook import Rules, RulesCache
@@ -103,7 +102,6 @@ class Ledger:
         self._at = at = Transaction(database, connection, now, self.flush)
         self._database = database
         self._connection = connection
-        self._open_enrolment = shared.open_enrolment
         self._phones = shared.phones
         self._announcements: dict[tuple[str, str], datetime | None] = {}
         self._people = people.People(at, open_enrolment=shared.open_enrolment)
@@ -131,6 +129,7 @@ class Ledger:
         self.followers = FollowerImport(at)
         self.newcomers = Newcomers(at)
         self.outbox = Outbox(at)
+        self.connecting = Connecting(at, self._forget_units, open_enrolment=shared.open_enrolment)
         self.group_joins = GroupJoins(at, self._forget_units)
         self.file_jobs = FileJobs(at)
         self.roster = Roster(at, self._people.look_again)
@@ -204,30 +203,6 @@ class Ledger:
     def _forget(self) -> None:
         self._people.forget()
         self._evidence.forget()
-
-    async def bond_of(self, chat: ChatRecord) -> Bond:
-        """How a group stands to the unit it counts for."""
-        return await connecting.bond_of(self._connection, chat)
-
-    async def connect_chat(self, chat: ChatRecord, unit_id: int) -> None:
-        """A group belongs to a unit; what it has gathered as a unit of its own goes along."""
-        await self.flush()
-        await connecting.connect(self._connection, chat, unit_id, self.now)
-        self._forget_units()
-
-    async def disconnect_chat(self, chat: ChatRecord, *, never_was: bool = False) -> None:
-        """A group is on its own again; where enrolment is closed it counts for nobody.
-
-        What was handed in there stays with the unit, unless the group `never_was` one of the unit's.
-        """
-        await self.flush()
-        unit_id = None
-        if self._open_enrolment:
-            unit_id = await units.open_unit(self._connection, chat.title or chat.chat_id, self.now)
-        await connecting.disconnect(self._connection, chat, unit_id)
-        if never_was and chat.unit_id and unit_id:
-            await connecting.take_along(self._connection, chat, chat.unit_id, unit_id)
-        self._forget_units()
 
     def _forget_units(self) -> None:
         self.units.forget()

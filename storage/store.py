@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -11,7 +11,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.phones import PHONE_KEY_FILE
-from rules.staff.plan import StaffPlan
 from rules.staff.sheets import StaffList
 from storage import counters
 from storage.database import Database, StillHeld
@@ -20,10 +19,7 @@ from storage.files import FileStore
 from storage.ledger import Ledger, Shared
 from storage.migrate import migrate
 from storage.outages import reason
-from storage.persons import staff_export, staff_import
 from storage.persons.phone_book import Counted, PhoneBook, PhoneState
-from storage.persons.staff_export import StaffMember
-from storage.persons.staff_import import StaffImport
 from storage.privacy.backup import Backup, Copied, Told
 from storage.privacy.erasing import Erasures
 from storage.privacy.restoring import Restore, is_empty
@@ -154,22 +150,3 @@ class Store:
     async def phone_state(self) -> PhoneState:
         async with self._database.read() as connection:
             return await self._phones.state(connection)
-
-    async def plan_staff(self, wanted: StaffImport) -> StaffPlan:
-        """What `import_staff` would do now."""
-        wanted = replace(wanted, staff=await self.without_numbers(wanted.staff))
-        async with self._database.snapshot() as connection:
-            return await staff_import.plan_staff_list(connection, wanted)
-
-    async def import_staff(self, wanted: StaffImport, by: str, now: datetime) -> StaffPlan:
-        """What is certain in the list, all of it or nothing; what is doubtful is left out."""
-        wanted = replace(wanted, staff=await self.without_numbers(wanted.staff))
-        async with self._database.write() as connection:
-            return await staff_import.import_staff(connection, wanted, by, now)
-
-    async def staff_below(self, unit_id: int | None, day: date) -> list[StaffMember]:
-        """Who belongs to a unit and what stands below it from a day on; to any unit where none is named."""
-        async with self._database.read() as connection:
-            return await staff_export.staff_below(connection, unit_id, day)
-
-    # all of it

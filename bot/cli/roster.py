@@ -86,7 +86,7 @@ def export_roster(arguments: argparse.Namespace) -> None:
     async def people(store: Store) -> Sequence[Any]:
         async with store.read() as ledger:
             unit = unit_named(await ledger.units.all(), arguments.unit) if arguments.unit else None
-        return await store.staff_below(unit.id if unit else None, today)
+            return await ledger.staff.below(unit.id if unit else None, today)
 
     with progress(2) as bar:
         bar.at(text("roster.comparing", language))
@@ -111,17 +111,18 @@ def _look(
 ) -> Callable[[Store], Awaitable[Looked]]:
     async def look(store: Store) -> Looked:
         kept = await store.without_numbers(staff, bar.count)
-        async with store.read() as ledger:
+        async with store.snapshot() as ledger:
             unit = unit_named(await ledger.units.all(), arguments.unit) if arguments.unit else None
-        wanted = StaffImport(kept, day, unit.code if unit else "", end_missing=arguments.end_missing)
-        return Looked(wanted, await store.plan_staff(wanted))
+            wanted = StaffImport(kept, day, unit.code if unit else "", end_missing=arguments.end_missing)
+            return Looked(wanted, await ledger.staff.plan(wanted))
 
     return look
 
 
 def _bring_in(looked: Looked, now: datetime) -> Callable[[Store], Awaitable[Looked]]:
     async def write(store: Store) -> Looked:
-        return Looked(looked.wanted, await store.import_staff(looked.wanted, BY_COMMAND, now))
+        async with store.write(now) as ledger:
+            return Looked(looked.wanted, await ledger.staff.bring_in(looked.wanted, BY_COMMAND))
 
     return write
 

@@ -13,7 +13,8 @@ from storage import FileJob
 
 async def work(job: FileJob, tools: Tools) -> None:
     now = tools.clock()
-    people = await tools.store.staff_below(job.unit_id, local_day(now, tools.settings.zone))
+    async with tools.store.read() as ledger:
+        people = await ledger.staff.below(job.unit_id, local_day(now, tools.settings.zone))
     language = tools.settings.language
     content = await tools.files.put_passing(await asyncio.to_thread(roster_file, people, language))
     async with tools.store.write(now) as ledger:

@@ -76,7 +76,9 @@ def _unit_button(job: FileJob, unit: UnitRecord) -> Button:
 async def _show(job: FileJob, tools: Tools, staff: StaffList) -> None:
     """What would change, with the doubtful rows as a file; what was read waits without numbers for a press."""
     kept = await tools.store.without_numbers(staff)
-    plan = await tools.store.plan_staff(await _wanted(job, tools, kept))
+    wanted = await _wanted(job, tools, kept)
+    async with tools.store.snapshot() as ledger:
+        plan = await ledger.staff.plan(wanted)
     language = tools.settings.language
     content = ""
     if plan.doubtful:

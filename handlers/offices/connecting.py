@@ -52,7 +52,7 @@ async def connect_with(context: Context, word: str) -> None:
         tell(context, "connect.not_allowed")
     elif chat.unit_id == unit_path.unit.id:
         tell(context, "connect.same", unit=unit_path.unit.name)
-    elif not context.message.button_id and await context.ledger.bond_of(chat) is Bond.REAL:
+    elif not context.message.button_id and await context.ledger.connecting.bond_of(chat) is Bond.REAL:
         await _ask_first(context, chat, unit_path, word)
     else:
         await _bind(context, chat, unit_path, word)
@@ -101,9 +101,9 @@ async def _bind(context: Context, chat: ChatRecord, unit_path: UnitPath, word: s
         tell(context, "code.wrong")
         return
     before = await context.ledger.units.one(chat.unit_id) if chat.unit_id else None
-    if before and await context.ledger.bond_of(chat) is Bond.REAL:
+    if before and await context.ledger.connecting.bond_of(chat) is Bond.REAL:
         await _tell_the_old_unit(context, chat, before)
-    await context.ledger.connect_chat(chat, unit_path.unit.id)
+    await context.ledger.connecting.connect(chat, unit_path.unit.id)
     detail = f"{before.code if before else '-'} > {unit_path.unit.code}"
     await context.ledger.audit(
         account_of(context), "chat.connect", f"chat {chat.id}", detail, unit_id=unit_path.unit.id
@@ -128,7 +128,7 @@ async def _tell_the_old_unit(context: Context, chat: ChatRecord, old: UnitRecord
 async def _tell_where(context: Context) -> None:
     chat = await context.chat()
     unit = await context.ledger.units.one(chat.unit_id) if chat.unit_id else None
-    if unit is None or await context.ledger.bond_of(chat) is Bond.OWN:
+    if unit is None or await context.ledger.connecting.bond_of(chat) is Bond.OWN:
         context.reply(context.words("connect.how_group"))
     else:
         context.reply(context.words("connect.is", unit=unit.name))
@@ -140,7 +140,7 @@ async def _disconnect(context: Context) -> None:
     unit_path = await context.ledger.units.path_of(chat.unit_id) if chat and chat.unit_id else None
     if chat is None:
         return
-    if unit_path is None or await context.ledger.bond_of(chat) is Bond.OWN:
+    if unit_path is None or await context.ledger.connecting.bond_of(chat) is Bond.OWN:
         context.reply(context.words("connect.is_alone"))
     elif not (await granted_rights(context)).may(Act.CONNECT_CHAT, unit_path):
         context.reply_in_private(context.words("connect.not_yours", unit=unit_path.unit.name))
@@ -151,7 +151,7 @@ async def _disconnect(context: Context) -> None:
 
 
 async def _part(context: Context, chat: ChatRecord, unit_path: UnitPath, *, never_was: bool = False) -> None:
-    await context.ledger.disconnect_chat(chat, never_was=never_was)
+    await context.ledger.connecting.disconnect(chat, never_was=never_was)
     target, code = f"chat {chat.id}", unit_path.unit.code
     await context.ledger.audit(
         account_of(context), "chat.disconnect", target, code, unit_id=unit_path.unit.id

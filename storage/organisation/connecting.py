@@ -1,5 +1,6 @@
 """Which unit a group belongs to: connected with another, moved, on its own again."""
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,6 +18,7 @@ from storage.tables.people import EXEMPTIONS, MEMBERSHIPS, PEOPLE
 from storage.tables.proof import EVIDENCE
 from storage.tables.publishing import FEATURES, PAGES
 from storage.tables.week import REMINDER_CHANGES
+from storage.transaction import Transaction
 
 BY_COMMAND = "cli"
 
@@ -77,26 +79,53 @@ async def _forget_decisions(connection: AsyncConnection, unit_id: int, now: date
     await rulebook.changed(connection)
 
 
-async def take_along(connection: AsyncConnection, chat: ChatRecord, old_unit: int, new_unit: int) -> None:
-    """A group never was one of a unit's: who is on no list and was seen in no other group leaves with all of theirs."""
-    seen = select(EVIDENCE.c.person_id).join(CHATS, CHATS.c.id == EVIDENCE.c.chat_pk)
-    seen = seen.where(EVIDENCE.c.unit_id == old_unit, CHATS.c.kind == "group")
-    here = func.coalesce(CHATS.c.moved_to_id, CHATS.c.id) == chat.id
-    found = select(PEOPLE.c.id).where(
-        PEOPLE.c.provisional, PEOPLE.c.id.in_(seen.where(here)), PEOPLE.c.id.not_in(seen.where(~here))
-    )
-    for person_id in list(await connection.scalars(found.order_by(PEOPLE.c.id))):
-        theirs = and_(MEMBERSHIPS.c.person_id == person_id, MEMBERSHIPS.c.unit_id == old_unit)
-        await connection.execute(update(MEMBERSHIPS).where(theirs).values(unit_id=new_unit))
-        await units.move_person(connection, person_id, old_unit, new_unit)
-    await closes.reckon_again(connection, old_unit)
-    await closes.reckon_again(connection, new_unit)
-
-
-async def disconnect(connection: AsyncConnection, chat: ChatRecord, unit_id: int | None) -> None:
-    """From now on a group counts for a unit of its own, or for none."""
-    await _set_unit(connection, chat, unit_id)
-
-
 async def _set_unit(connection: AsyncConnection, chat: ChatRecord, unit_id: int | None) -> None:
     await connection.execute(update(CHATS).where(CHATS.c.id == chat.id).values(unit_id=unit_id))
+
+
+class Connecting:
+    """Groups and the units they count for."""
+
+    def __init__(self, at: Transaction, forget: Callable[[], None], *, open_enrolment: bool) -> None:
+        self._at = at
+        self._forget = forget
+        self._open_enrolment = open_enrolment
+
+    async def bond_of(self, chat: ChatRecord) -> Bond:
+        return await bond_of(self._at.connection, chat)
+
+    async def connect(self, chat: ChatRecord, unit_id: int) -> None:
+        """A group belongs to a unit; what it has gathered as a unit of its own goes along."""
+        await self._at.flush()
+        await connect(self._at.connection, chat, unit_id, self._at.now)
+        self._forget()
+
+    async def disconnect(self, chat: ChatRecord, *, never_was: bool = False) -> None:
+        """A group is on its own again; where enrolment is closed it counts for nobody.
+
+        What was handed in there stays with the unit, unless the group `never_was` one of the unit's.
+        """
+        await self._at.flush()
+        unit_id = None
+        if self._open_enrolment:
+            unit_id = await units.open_unit(self._at.connection, chat.title or chat.chat_id, self._at.now)
+        await _set_unit(self._at.connection, chat, unit_id)
+        if never_was and chat.unit_id and unit_id:
+            await self._take_along(chat, chat.unit_id, unit_id)
+        self._forget()
+
+    async def _take_along(self, chat: ChatRecord, old_unit: int, new_unit: int) -> None:
+        """Who is on no list and was seen in no other group of the old unit leaves with all of theirs."""
+        connection = self._at.connection
+        seen = select(EVIDENCE.c.person_id).join(CHATS, CHATS.c.id == EVIDENCE.c.chat_pk)
+        seen = seen.where(EVIDENCE.c.unit_id == old_unit, CHATS.c.kind == "group")
+        here = func.coalesce(CHATS.c.moved_to_id, CHATS.c.id) == chat.id
+        found = select(PEOPLE.c.id).where(
+            PEOPLE.c.provisional, PEOPLE.c.id.in_(seen.where(here)), PEOPLE.c.id.not_in(seen.where(~here))
+        )
+        for person_id in list(await connection.scalars(found.order_by(PEOPLE.c.id))):
+            theirs = and_(MEMBERSHIPS.c.person_id == person_id, MEMBERSHIPS.c.unit_id == old_unit)
+            await connection.execute(update(MEMBERSHIPS).where(theirs).values(unit_id=new_unit))
+            await units.move_person(connection, person_id, old_unit, new_unit)
+        await closes.reckon_again(connection, old_unit)
+        await closes.reckon_again(connection, new_unit)

@@ -1,4 +1,4 @@
-"""A staff list comes into the ledger: all of what is certain or nothing, and twice is as good as once."""
+"""Staff lists. One comes in with all of what is certain or nothing, and twice is as good as once."""
 
 import asyncio
 import json
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select, union, update
+from sqlalchemy import delete, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import week_of
@@ -20,6 +20,7 @@ from rules.unit_list import KnownUnit
 from storage import audit
 from storage.bulk import insert_many, update_many
 from storage.dialect import hold, new_ids, one_of
+from storage.organisation import tree
 from storage.tables.organisation import UNITS
 from storage.tables.people import ACCOUNTS, MEMBERSHIPS, PEOPLE
 from storage.transaction import Transaction
@@ -40,6 +41,17 @@ class StaffImport:
     default: str = ""
     reach: frozenset[int] | None = None
     end_missing: bool = False
+
+
+class StaffMember(NamedTuple):
+    """`since` is the day of joining, None where nobody knows it."""
+
+    name: str
+    code: str
+    unit: str
+    unit_code: str
+    position: str
+    since: date | None
 
 
 class _UnitNow(NamedTuple):
@@ -76,36 +88,56 @@ class _Compared:
 
 
 class StaffLists:
-    """Staff lists that come in."""
+    """Lists whose telephone numbers have been replaced (`Store.without_numbers`) come in, and go out again."""
 
     def __init__(self, at: Transaction) -> None:
         self._at = at
 
-    async def bring_in(self, wanted: StaffImport, by: str) -> StaffPlan:
-        """Of a list without numbers."""
+    async def plan(self, wanted: StaffImport) -> StaffPlan:
+        """What `bring_in` would do now."""
         await self._at.flush()
-        return await import_staff(self._at.connection, wanted, by, self._at.now)
+        return (await _compare(self._at.connection, wanted)).plan
 
+    async def bring_in(self, wanted: StaffImport, by: str) -> StaffPlan:
+        """Write down what is certain; what is doubtful is left out."""
+        await self._at.flush()
+        connection, now = self._at.connection, self._at.now
+        await hold(connection, PEOPLE, MEMBERSHIPS)
+        compared = await _compare(connection, wanted)
+        plan = compared.plan
+        gone = plan.gone if wanted.end_missing else ()
+        if plan.new or plan.changed or gone:
+            book = _Book(connection, compared, wanted.day)
+            await book.add(now)
+            await book.change()
+            await book.end(dict.fromkeys(gone, wanted.day))
+            await _look_again(connection, sorted(compared.units[code] for code in plan.units))
+            await _write_audit(connection, compared, by, now, ended=len(gone))
+        return plan
 
-async def plan_staff_list(connection: AsyncConnection, wanted: StaffImport) -> StaffPlan:
-    """What `import_staff` would do now."""
-    return (await _compare(connection, wanted)).plan
-
-
-async def import_staff(connection: AsyncConnection, wanted: StaffImport, by: str, now: datetime) -> StaffPlan:
-    """Write down what is certain; what is doubtful is left out."""
-    await hold(connection, PEOPLE, MEMBERSHIPS)
-    compared = await _compare(connection, wanted)
-    plan = compared.plan
-    gone = plan.gone if wanted.end_missing else ()
-    if plan.new or plan.changed or gone:
-        book = _Book(connection, compared, wanted.day)
-        await book.add(now)
-        await book.change()
-        await book.end(dict.fromkeys(gone, wanted.day))
-        await _look_again(connection, sorted(compared.units[code] for code in plan.units))
-        await _write_audit(connection, compared, by, now, ended=len(gone))
-    return plan
+    async def below(self, unit_id: int | None, day: date) -> list[StaffMember]:
+        """Everybody listed who belongs to a unit or to what stands below it from a day on, or to any unit."""
+        connection = self._at.connection
+        columns = (PEOPLE.c.name, PEOPLE.c.code, UNITS.c.name.label("unit"), UNITS.c.code.label("unit_code"))
+        query = (
+            select(*columns, MEMBERSHIPS.c.position, MEMBERSHIPS.c.since, MEMBERSHIPS.c.seen)
+            .join(MEMBERSHIPS, MEMBERSHIPS.c.person_id == PEOPLE.c.id)
+            .join(UNITS, UNITS.c.id == MEMBERSHIPS.c.unit_id)
+            .where(or_(MEMBERSHIPS.c.until.is_(None), MEMBERSHIPS.c.until > day))
+            .where(PEOPLE.c.provisional.is_(False), PEOPLE.c.erased_at.is_(None))
+            .order_by(UNITS.c.code, PEOPLE.c.id)
+        )
+        if unit_id is not None:
+            query = query.where(
+                one_of(connection, MEMBERSHIPS.c.unit_id, await tree.below(connection, [unit_id]))
+            )
+        return [
+            StaffMember(
+                name=row.name, code=row.code, unit=row.unit, unit_code=row.unit_code,
+                position=row.position, since=None if row.seen else row.since,
+            )
+            for row in await connection.execute(query)
+        ]  # fmt: skip
 
 
 async def _compare(connection: AsyncConnection, wanted: StaffImport) -> _Compared:

@@ -49,7 +49,7 @@ class Ledger:
 
 
 @pytest.fixture
-async def write(setting: Setting, tmp_path: Path, sqlite_store: Store) -> Ledger:
+async def ledger(setting: Setting, tmp_path: Path, sqlite_store: Store) -> Ledger:
     await roster.unit(sqlite_store, 7, "A")
     await roster.unit(sqlite_store, 8, "B")
     ledger = Ledger(tmp_path, setting.write())

@@ -67,7 +67,7 @@ class Ledger:
 
 
 @pytest.fixture
-def write(setting: Setting, tmp_path: Path) -> Ledger:
+def ledger(setting: Setting, tmp_path: Path) -> Ledger:
     ledger = Ledger(tmp_path, setting.write())
     ledger.list(UNITS)
     return ledger

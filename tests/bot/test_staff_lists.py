@@ -387,7 +387,7 @@ async def test_administrators_of_a_group_bring_in_their_own_unit_only(office: Of
     """Nobody of the office has chosen them: what stands below is not theirs."""
     group = ChatRef("telegram", BOT, "-1001", "group", "Phòng")
     async with office.store.write(office.school.now) as ledger:
-        await ledger.connect_chat(await ledger.chat(group), OFFICE)
+        await ledger.connecting.connect(await ledger.chat(group), OFFICE)
         await ledger.chats.learn_admin(await ledger.chat(group), str(BOSS["id"]), is_admin=True)
     said = await office.sends(workbook(HEADER, LAN, ("Lê Văn Nam", "GV2", "P", "")))
     assert texts(said)[-1].startswith("Đơn vị P, 2 người: 1 mới, 1 không rõ.")

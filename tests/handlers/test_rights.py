@@ -37,7 +37,7 @@ async def met(school: School) -> School:
     await offices(school)
     await school.hears(post())
     async with school.store.write(school.now) as ledger:
-        await ledger.connect_chat(await ledger.chat(GROUP_REF), HOASEN)
+        await ledger.connecting.connect(await ledger.chat(GROUP_REF), HOASEN)
     await roster.person(school.store, 900, "Cô Sao Mai", SAOMAI)
     await roster.person(school.store, 901, "Thầy Phòng", PHONG)
     await roster.person(school.store, 902, "Cô Hoa Sen", HOASEN)
@@ -131,7 +131,7 @@ async def test_a_roles_holder_is_no_administrator_of_chats_elsewhere(met: School
 async def test_an_offices_group_names_only_its_own_people(met: School) -> None:
     """The administrators of a big group have names of nobody's school."""
     async with met.store.write(met.now) as ledger:
-        await ledger.connect_chat(await ledger.chat(GROUP_REF), PHONG)
+        await ledger.connecting.connect(await ledger.chat(GROUP_REF), PHONG)
     said = await met.hears(post("/chuanop", 60, BOSS))
     (names,) = [each.text for each in said if isinstance(each, Say) and each.chat_id == "79"]
     assert "Thầy Phòng" in names

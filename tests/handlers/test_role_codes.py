@@ -156,7 +156,7 @@ async def test_roles_come_from_above(
 
 async def leads_a_group_of(school: School, unit_id: int) -> None:
     async with school.store.write(school.now) as ledger:
-        await ledger.connect_chat(await ledger.chat(GROUP_REF), unit_id)
+        await ledger.connecting.connect(await ledger.chat(GROUP_REF), unit_id)
     await school.hears(post("/tonghop", 90, BOSS))
     await school.said()
 

@@ -18,7 +18,8 @@ from rules.staff.rows import Doubt, Place, StaffRow
 from rules.staff.sheets import StaffList, read_staff
 from storage import StaffImport, StaffMember, Store
 from tests.storage import roster
-from tests.storage.ledger import NOW, TODAY, rows
+from tests.storage.ledger import TODAY, reading, rows
+from tests.storage.staff import brought_in
 
 LAN = StaffMember("Nguyễn Thị Lan", "GV1", "Trường A", "A", "Giáo viên", date(2025, 11, 17))
 EVIL = '=HYPERLINK("http://evil.example","bấm")'
@@ -134,11 +135,11 @@ async def test_a_namesake_that_is_told_apart_is_a_second_person(store: Store) ->
     header = ["Họ và tên", "Mã đơn vị", "SĐT"]
     listed = sheet(header, ["Nguyễn Thị Lan", "A", "0912345678"], ["Nguyễn Thị Lan", "A", ""])
     staff = read_staff([listed])
-    plan = await store.import_staff(StaffImport(staff, TODAY), "cli", NOW)
+    plan = await brought_in(store, StaffImport(staff, TODAY))
     data = doubtful_file(staff, plan.doubtful, "vi")
     head, taken, namesake = cells(data)
     again = read_staff([sheet(head, taken, [*namesake[:5], "0912345679", *namesake[6:]])])
-    plan = await store.import_staff(StaffImport(again, TODAY), "cli", NOW)
+    plan = await brought_in(store, StaffImport(again, TODAY))
     assert (len(plan.same), len(plan.new), len(plan.changed), plan.doubtful) == (1, 1, 0, ())
 
 
@@ -179,10 +180,10 @@ async def test_importing_an_export_changes_nothing(store: Store) -> None:
         StaffRow("Lê Văn Nam", "B"),
     ]
     listed = StaffList(tuple(replace(row, place=Place("", line)) for line, row in enumerate(people, 2)))
-    await store.import_staff(StaffImport(listed, TODAY), "cli", NOW)
+    await brought_in(store, StaffImport(listed, TODAY))
     before = await rows(store, "SELECT * FROM person, membership ORDER BY person.id, membership.id")
-    data = roster_file(await store.staff_below(7, TODAY), "vi")
-    plan = await store.import_staff(StaffImport(read(data), TODAY), "cli", NOW)
+    data = roster_file(await reading(store).staff.below(7, TODAY), "vi")
+    plan = await brought_in(store, StaffImport(read(data), TODAY))
     assert (len(plan.same), plan.people, plan.gone) == (4, 4, ())
     assert await rows(store, "SELECT * FROM person, membership ORDER BY person.id, membership.id") == before
 
@@ -194,7 +195,7 @@ async def test_an_export_is_of_a_unit_and_what_stands_below_it(store: Store) -> 
     await roster.person(store, 2, "Lê Văn Nam", 8)
     await roster.person(store, 3, "Ai Đó", 8, provisional=True)
     await roster.person(store, 4, "Đã Đi", 8, until=TODAY)
-    everybody = [person.name for person in await store.staff_below(None, TODAY)]
+    everybody = [person.name for person in await reading(store).staff.below(None, TODAY)]
     assert everybody == ["Nguyễn Thị Lan", "Lê Văn Nam"]
-    assert [person.name for person in await store.staff_below(7, TODAY)] == everybody
-    assert [person.name for person in await store.staff_below(8, TODAY)] == ["Lê Văn Nam"]
+    assert [person.name for person in await reading(store).staff.below(7, TODAY)] == everybody
+    assert [person.name for person in await reading(store).staff.below(8, TODAY)] == ["Lê Văn Nam"]

@@ -1,14 +1,16 @@
 """Schools with a staff list, their groups, and accounts of which nobody knows yet whose they are."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from storage import AccountRef, ChatRef, Ledger, Store
+from rules.staff.plan import StaffPlan
+from storage import AccountRef, ChatRef, Ledger, StaffImport, Store
 from storage.persons.linking import Linked
 from storage.tables.people import ACCOUNTS, Membership, Person
-from tests.storage.ledger import BOT, NOW, TODAY
+from tests.storage.ledger import BOT, NOW, TODAY, reading, writing
 from tests.storage.roster import put
 
 ADMIN = "telegram:79"
@@ -60,3 +62,19 @@ async def released(store: Store, who: AccountRef) -> Linked:
         account = await ledger.linking.account_of(who.platform, who.user_id)
         assert account
         return await ledger.linking.release(account.id, ADMIN)
+
+
+async def planned(store: Store, wanted: StaffImport) -> StaffPlan:
+    """What a list would change, as it is shown before."""
+    plan: StaffPlan = await reading(store).staff.plan(await _without_numbers(store, wanted))
+    return plan
+
+
+async def brought_in(store: Store, wanted: StaffImport, by: str = "cli") -> StaffPlan:
+    """A list as a command or the bot writes it down."""
+    plan: StaffPlan = await writing(store).staff.bring_in(await _without_numbers(store, wanted), by)
+    return plan
+
+
+async def _without_numbers(store: Store, wanted: StaffImport) -> StaffImport:
+    return replace(wanted, staff=await store.without_numbers(wanted.staff))

@@ -45,7 +45,7 @@ async def met(store: Store) -> Store:
 
 async def connect(store: Store, unit_id: int = SCHOOL) -> None:
     async with store.write(NOW) as ledger:
-        await ledger.connect_chat(await ledger.chat(replace(GROUP, title="")), unit_id)
+        await ledger.connecting.connect(await ledger.chat(replace(GROUP, title="")), unit_id)
 
 
 async def unit_of(store: Store) -> int | None:
@@ -71,7 +71,7 @@ async def test_in_the_same_batch_too(met: Store) -> None:
         chat = await ledger.chat(GROUP)
         person = await ledger.person(LAN, chat, TODAY)
         ledger.record(person, chat, "8", "8", link("facebook:post:8"))
-        await ledger.connect_chat(chat, SCHOOL)
+        await ledger.connecting.connect(chat, SCHOOL)
         again = await ledger.chat(GROUP)
         person = await ledger.person(LAN, again, TODAY)
         ledger.record(person, again, "9", "9", link("facebook:post:9"))
@@ -138,7 +138,7 @@ async def test_closed_weeks_of_the_unit_are_corrected(met: Store) -> None:
     await close_week(met, STANDARD_PLAN, WEEK, monday)
     assert (await reading(met).weeks.closed(WEEK.first))[SCHOOL].people == 0
     async with met.write(monday) as ledger:
-        await ledger.connect_chat(await ledger.chat(GROUP), SCHOOL)
+        await ledger.connecting.connect(await ledger.chat(GROUP), SCHOOL)
     await change(met, "UPDATE evidence SET day = '2025-10-01'")
     await change(met, "UPDATE tally SET day = '2025-10-01'")
     assert await correct_weeks(met, STANDARD_PLAN, monday) > 0
@@ -161,21 +161,21 @@ async def test_a_unit_of_its_own_is_told_from_a_real_one(met: Store) -> None:
     await handed_in(met, "9", link("facebook:post:9"), where=OTHER_GROUP)
     async with met.write(NOW) as ledger:
         mine, other = await ledger.chat(GROUP), await ledger.chat(OTHER_GROUP)
-        assert await ledger.bond_of(mine) is Bond.OWN
+        assert await ledger.connecting.bond_of(mine) is Bond.OWN
         assert mine.unit_id
-        await ledger.connect_chat(other, mine.unit_id)
-        assert await ledger.bond_of(await ledger.chat(GROUP)) is Bond.REAL
-        assert await ledger.bond_of(replace(mine, unit_id=None)) is Bond.NONE
-        await ledger.connect_chat(mine, SCHOOL)
+        await ledger.connecting.connect(other, mine.unit_id)
+        assert await ledger.connecting.bond_of(await ledger.chat(GROUP)) is Bond.REAL
+        assert await ledger.connecting.bond_of(replace(mine, unit_id=None)) is Bond.NONE
+        await ledger.connecting.connect(mine, SCHOOL)
         assert (await ledger.chat(OTHER_GROUP)).unit_id == mine.unit_id
 
 
 async def test_a_group_is_on_its_own_again(met: Store) -> None:
     await connect(met)
     async with met.write(NOW) as ledger:
-        await ledger.disconnect_chat(await ledger.chat(GROUP))
+        await ledger.connecting.disconnect(await ledger.chat(GROUP))
         chat = await ledger.chat(GROUP)
-        assert await ledger.bond_of(chat) is Bond.OWN
+        assert await ledger.connecting.bond_of(chat) is Bond.OWN
     assert (await counted(met, SCHOOL_NAME))["Lan Nguyễn"] == 1
 
 
@@ -183,8 +183,8 @@ async def test_where_enrolment_is_closed_it_counts_for_nobody(met: Store, ledger
     await connect(met)
     closed = Store(ledger_url, open_enrolment=False)
     async with closed.write(NOW) as ledger:
-        await ledger.disconnect_chat(await ledger.chat(GROUP))
-        assert await ledger.bond_of(await ledger.chat(GROUP)) is Bond.NONE
+        await ledger.connecting.disconnect(await ledger.chat(GROUP))
+        assert await ledger.connecting.bond_of(await ledger.chat(GROUP)) is Bond.NONE
     await closed.close()
 
 

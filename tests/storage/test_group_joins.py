@@ -51,7 +51,7 @@ async def joined(store: Store, *units: UnitRow) -> None:
 
 async def part(store: Store, ref: ChatRef = GROUP) -> None:
     async with store.write(NOW) as ledger:
-        await ledger.disconnect_chat(await ledger.chat(ref), never_was=True)
+        await ledger.connecting.disconnect(await ledger.chat(ref), never_was=True)
 
 
 async def test_they_are_shown_and_left_alone(store: Store) -> None:
@@ -172,7 +172,7 @@ async def test_whoever_was_seen_in_another_group_of_the_unit_stays(store: Store)
     await joined(store, MATHS)
     ((school,),) = await rows(store, "SELECT id FROM unit")
     async with store.write(NOW) as ledger:
-        await ledger.connect_chat(await ledger.chat(OTHER_GROUP), school)
+        await ledger.connecting.connect(await ledger.chat(OTHER_GROUP), school)
     await handed_in(store, "6", link(POST_2), where=OTHER_GROUP)
     await handed_in(store, "7", link("facebook:post:7"), MAI)
     await part(store)

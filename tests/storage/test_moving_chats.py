@@ -112,9 +112,9 @@ async def test_what_the_new_group_was_connected_with_keeps_all_that_is_its_own(
     await handed_in(store, "5")
     await handed_in(store, "1", link(POST_2), MAI, replace(NEW, title=GROUP.title))
     async with store.write(NOW) as ledger:
-        await ledger.connect_chat(await ledger.chat(NEW), 500)
+        await ledger.connecting.connect(await ledger.chat(NEW), 500)
         if old_one_too:
-            await ledger.connect_chat(await ledger.chat(GROUP), 501)
+            await ledger.connecting.connect(await ledger.chat(GROUP), 501)
     await moved(store)
     await handed_in(store, "2", link("post:3"), MAI, NEW)
     assert await counted(store, "Đơn vị HOASEN") == (

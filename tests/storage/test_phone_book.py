@@ -22,7 +22,7 @@ from storage.privacy.restoring import Restore
 from storage.tables.upkeep import Secret
 from tests.storage import roster
 from tests.storage.ledger import NOW, TODAY, rows
-from tests.storage.staff import listed
+from tests.storage.staff import brought_in, listed
 
 PHONE, OTHER = "+84912345678", "+84912345679"
 EARLIER = bytes(range(32))
@@ -54,7 +54,7 @@ async def bring(store: Store, *phones: str) -> None:
         StaffRow(f"Nguyễn Thị Lan {'ABCDEFGH'[n]}", "A", phone=phone, code=f"GV{n}")
         for n, phone in enumerate(phones)
     ]
-    await store.import_staff(StaffImport(StaffList(tuple(people)), TODAY), "cli", NOW)
+    await brought_in(store, StaffImport(StaffList(tuple(people)), TODAY))
 
 
 async def found(store: Store, phone: str) -> list[str]:

@@ -15,6 +15,7 @@ from storage import StaffImport, Store
 from storage.persons import staff_import
 from tests.storage import roster
 from tests.storage.ledger import GROUP, LAN, NOW, TODAY, change, handed_in, rows
+from tests.storage.staff import brought_in, planned
 
 LAN_ROW = StaffRow("Nguyễn Thị Lan", "A", "", "Giáo viên", "GV1", "+84912345678")
 MAI_ROW = StaffRow("Trần Thị Mai", "A", "", "Kế toán", "GV2")
@@ -37,7 +38,7 @@ def wanted(*people: StaffRow, day: date = TODAY, **more: Any) -> StaffImport:
 
 
 async def bring(store: Store, *people: StaffRow, day: date = TODAY, **more: Any) -> StaffPlan:
-    return await store.import_staff(wanted(*people, day=day, **more), ADMIN, NOW)
+    return await brought_in(store, wanted(*people, day=day, **more), ADMIN)
 
 
 def told(plan: StaffPlan) -> tuple[int, ...]:
@@ -85,7 +86,7 @@ async def test_codes_are_kept_and_numbers_only_as_a_word(store: Store) -> None:
 
 async def test_a_plan_tells_what_an_import_would_do_and_does_nothing(store: Store) -> None:
     before = await everything(store)
-    plan = await store.plan_staff(wanted(*LIST))
+    plan = await planned(store, wanted(*LIST))
     assert await everything(store) == before
     assert counts(plan) == counts(await bring(store, *LIST))
 
@@ -190,7 +191,7 @@ async def test_words_that_may_mean_the_lists_own_unit_do(store: Store) -> None:
     await change(store, "UPDATE unit SET name = 'TH Kim Đồng' WHERE id = 7")
     await change(store, "UPDATE unit SET name = 'THCS Kim Đồng' WHERE id = 8")
     row = replace(LAN_ROW, unit="Kim Đồng")
-    assert doubts(await store.plan_staff(wanted(row))) == ["staff.unit_several"]
+    assert doubts(await planned(store, wanted(row))) == ["staff.unit_several"]
     assert told(await bring(store, row, default="A")) == (1, 0, 0, 0, 0)
 
 
@@ -226,8 +227,8 @@ async def test_who_left_another_unit_may_come_and_is_not_named_otherwise(store: 
     await bring(store, *LIST)
     await bring(store, MAI_ROW, day=TOMORROW, end_missing=True)
     assert doubts(
-        await store.plan_staff(
-            wanted(StaffRow("Phạm Văn Tú", "B", code="GV1"), day=TOMORROW, reach=frozenset({B}))
+        await planned(
+            store, wanted(StaffRow("Phạm Văn Tú", "B", code="GV1"), day=TOMORROW, reach=frozenset({B}))
         )
     ) == ["staff.known_elsewhere"]
     plan = await bring(store, replace(LAN_ROW, unit="B"), day=TOMORROW, reach=frozenset({B}))
@@ -261,7 +262,7 @@ async def test_a_group_finds_nobody_out_by_a_code_or_a_number(store: Store) -> N
         StaffRow("Ai Đó", phone="+84912345678"),
         replace(LAN_ROW, unit=""),
     ):
-        plan = await store.plan_staff(wanted(row, default="~TO-TOAN", reach=frozenset({theirs})))
+        plan = await planned(store, wanted(row, default="~TO-TOAN", reach=frozenset({theirs})))
         assert told(plan) == (1, 0, 0, 0, 0)
 
 
