@@ -69,7 +69,8 @@ class Schedule:
 
     async def _close_weeks(self, now: datetime) -> list[Outcome]:
         async with self.store.read() as ledger:
-            rule_set, kept = await self._rule_set(), await ledger.reminders.weeks_closed_until()
+            rule_set = self.plan.with_stored(await ledger.rules.stored())
+            kept = await ledger.reminders.weeks_closed_until()
         if kept is None or kept > now + FORGIVEN_SKEW:
             async with self.store.write(now) as ledger:
                 await ledger.reminders.note_weeks_closed(now)
