@@ -7,7 +7,7 @@ from itertools import islice
 
 from bot.lanes import EACH, Lanes, QueueKey, queue_of
 from rules.outgoing import Rank
-from storage import BotRef, OutboxRow, Place, Store
+from storage import OUTBOX_PAGE, BotRef, OutboxRow, Place, Store
 
 MOST_HELD = 20_000
 """Rows of each rank in memory."""
@@ -75,7 +75,7 @@ class OutboxReader:
                 await self._look(look)
 
     def _may_look(self, look: Look) -> bool:
-        return look.due and self._lanes.held[look.rank] + self._store.page <= MOST_HELD
+        return look.due and self._lanes.held[look.rank] + OUTBOX_PAGE <= MOST_HELD
 
     async def _read_news(self, *, texts_only: bool) -> None:
         after = self._last_text_id if texts_only else self._last_id
@@ -91,7 +91,7 @@ class OutboxReader:
         self._last_text_id = max(self._last_text_id, after)
         if not texts_only:
             self._last_id = after
-        self._more_news = len(rows) >= self._store.page
+        self._more_news = len(rows) >= OUTBOX_PAGE
 
     def _is_next(self, row: OutboxRow) -> bool:
         """Whether a new row may be held: nothing of its chat and rank waits between it and what is held."""
@@ -158,7 +158,7 @@ class OutboxReader:
                 await self._take_in(row)
             if (row and is_full) or place.nth >= EACH:
                 self._lanes.open(key, more=True)
-        if len(places) < self._store.page:
+        if len(places) < OUTBOX_PAGE:
             look.place, look.due, look.complete = START, look.left_out, not look.left_out
         else:
             look.place = places[-1]

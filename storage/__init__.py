@@ -5,7 +5,7 @@ from storage.errors import NewerDatabaseError, StorageError, StorageFullError, S
 from storage.files import FileStore, MissingFileError
 from storage.ledger import Ledger, Prefetch
 from storage.messages.file_jobs import FileJob
-from storage.messages.outbox import Draft, Place
+from storage.messages.outbox import OUTBOX_PAGE, Draft, Place
 from storage.messages.recipients import Group
 from storage.messages.reminders import RoundKey, RoundRecord, RoundResult
 from storage.organisation.closes import ClosedWeek
@@ -104,6 +104,7 @@ __all__ = [
     "LEADS_TO",
     "MOST_MISSES",
     "MOST_OF_AN_ACCOUNT",
+    "OUTBOX_PAGE",
     "SAME_AS",
     "AccountRecord",
     "AccountRef",

@@ -26,9 +26,6 @@ from storage.privacy.restoring import Restore, is_empty
 from storage.privacy.retention import RetentionQueue
 from storage.proof.pictures import PictureQueue
 
-OUTBOX_PAGE = 2_000
-LINKS_OF_EACH = 4
-
 
 class Store:
     def __init__(self, url: str, *, open_enrolment: bool = True, phone_secret: Path | None = None) -> None:
@@ -101,18 +98,6 @@ class Store:
             await ledger.flush()
             await counters.count_up(connection, {"questions.unanswered": ledger.unanswered})
 
-    # the inbox
-
-    # the outbox
-
-    page = OUTBOX_PAGE
-
-    # links that lead on
-
-    # new accounts
-
-    # files on their way
-
     # backups
 
     async def backup(self, target: IO[bytes], files: FileStore, now: datetime, told: Told) -> Copied:
@@ -126,21 +111,7 @@ class Store:
         """In the place of whatever is there; all of it or nothing."""
         return await backup.write(self._database, files)
 
-    # somebody's own data
-
-    # reminders
-
-    # chats
-
-    # the rules
-
-    # pages and featured pages
-
-    # closed weeks
-
-    # the tallies
-
-    # lists that come in
+    # telephone numbers, which take a while
 
     async def without_numbers(self, staff: StaffList, counted: Counted | None = None) -> StaffList:
         """The list with what is kept of its telephone numbers in their place, which takes a while."""

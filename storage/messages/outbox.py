@@ -31,7 +31,7 @@ from storage.tables.messages import OUTBOX
 from storage.tables.week import REMINDER_ROUNDS
 from storage.transaction import Transaction
 
-PAGE = 2_000
+OUTBOX_PAGE = 2_000
 _ANSWERED_WITHIN = timedelta(days=35)
 _columns = tuple(
     OUTBOX.c[name]
@@ -157,7 +157,7 @@ class Outbox:
         self._at = at
 
     async def waiting(
-        self, platform: str, bot: str, after_id: int, *, limit: int = PAGE, texts_only: bool = False
+        self, platform: str, bot: str, after_id: int, *, limit: int = OUTBOX_PAGE, texts_only: bool = False
     ) -> list[OutboxRow]:
         """What is still to be said, oldest first, beyond `after_id`."""
         query = (
@@ -175,7 +175,7 @@ class Outbox:
         return await self._at.connection.scalar(select(func.max(OUTBOX.c.id))) or 0
 
     async def first_waiting(
-        self, bot: BotRef, rank: Rank, after: Place, *, each: int, limit: int = PAGE
+        self, bot: BotRef, rank: Rank, after: Place, *, each: int, limit: int = OUTBOX_PAGE
     ) -> list[Place]:
         """Beyond a place, the first rows of every chat that has something waiting at a rank."""
         told = {**after._asdict(), "bot": bot.bot, "platform": bot.platform, "rank": int(rank)}
