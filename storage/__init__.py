@@ -55,6 +55,7 @@ from storage.privacy.restoring import BrokenBackupError, NewerBackupError, NotAB
 from storage.private_files import make_folder, private, whole_file
 from storage.proof.album_records import Album
 from storage.proof.evidence import LEADS_TO
+from storage.proof.evidence_story import Compared, EvidenceStory
 from storage.proof.lookalikes import Lookalike, Lookalikes
 from storage.proof.pictures import ImageFile, PictureRecord
 from storage.proof.review_records import (
@@ -122,6 +123,7 @@ __all__ = [
     "Choice",
     "ClosedWeek",
     "CodeRecord",
+    "Compared",
     "Consent",
     "Copied",
     "Deeds",
@@ -133,6 +135,7 @@ __all__ = [
     "Erased",
     "ErasedList",
     "EvidenceRecord",
+    "EvidenceStory",
     "ExemptionRecord",
     "Exemptions",
     "FeatureRecord",

@@ -45,6 +45,7 @@ from storage.privacy.consents import Consents
 from storage.privacy.own_data import OwnDataOf
 from storage.proof import evidence
 from storage.proof.counts import Tallies
+from storage.proof.evidence_story import EvidenceStories
 from storage.proof.pictures import Pictures
 from storage.proof.reviews import Reviews
 from storage.proof.short_links import ShortLinks
@@ -114,6 +115,7 @@ class Ledger:
         self.recipients = Recipients(at)
         self.chats = Chats(at, self._people.forget_chat)
         self.inbox = Inbox(at)
+        self.stories = EvidenceStories(at)
         self.whole = WholeLedger(at)
         self.reviews = Reviews(at, self._evidence)
         self.questions = Questions(at)

@@ -200,6 +200,7 @@ def _about_the_tree(add: Callable[..., argparse.ArgumentParser], words: str) -> 
     why.add_argument("--unit", metavar="CODE", help=text("cli.option_unit", words))
     why.add_argument("--person", metavar="NAME", help=text("cli.option_person", words))
     why.add_argument("--period", metavar="PERIOD", default="", help=text("cli.option_period", words))
+    why.add_argument("--evidence", metavar="N", type=int, help=text("cli.option_evidence", words))
 
 
 def _from(command: argparse.ArgumentParser, words: str) -> None:

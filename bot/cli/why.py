@@ -4,6 +4,7 @@ import argparse
 from datetime import UTC, datetime
 
 from bot.cli.common import configuration, only_root, print_json, reading, unit_named
+from bot.cli.why_evidence import why_evidence
 from bot.plan import plan_of
 from bot.problems import ProblemError
 from reports.chat_text import period_name
@@ -16,6 +17,9 @@ from storage import Store
 
 
 def why(arguments: argparse.Namespace) -> None:
+    if arguments.evidence is not None:
+        why_evidence(arguments)
+        return
     config = configuration(arguments.config)
     plan, language = plan_of(config), config.bot.language
     today = local_day(datetime.now(UTC), config.bot.zone)

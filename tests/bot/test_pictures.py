@@ -10,12 +10,14 @@ import pytest
 from PIL import Image
 
 from bot.house import House
+from rules.albums import OWN
 from rules.images.keeping import MAX_BYTES
 from rules.language import text
 from rules.reviewing import rejection
 from rules.verdicts import ACCEPTED, COPY, DUPLICATE, PENDING, PICTURE, REJECTED, SAME_FILE, SENT_AGAIN
 from storage import Reviewer
 from tests.bot.pictures import PictureTown, jpeg_of, picture_town
+from tests.bot.processes import minhchung
 from tests.bot.town import EYES, OK, SHRUG, THINKING, Setting, Town, running
 from tests.rules.screens import encoded, screen
 from tests.storage.ledger import rows
@@ -72,6 +74,24 @@ async def test_two_persons_copies_are_for_a_person_to_judge(
         assert await pictures.reviews() == [(1, PICTURE, None), (2, why, 1)]
         assert await rows(pictures.store, "SELECT other_picture_id FROM picture WHERE id = 2") == [(1,)]
         assert await pictures.states() == {PENDING: 2}
+
+
+async def test_it_is_told_why_a_picture_was_called_a_copy(
+    town: Town, setting: Setting, tmp_path: Path
+) -> None:
+    async with at_work(town, setting) as (pictures, _):
+        await town.reacted(pictures.photo(MINE))
+        await pictures.has_reaction(pictures.photo(AGAIN), THINKING)
+        asking = ("why", "--evidence", "2", "--config", setting.write())
+        told = (await minhchung(*asking, "--json", folder=tmp_path)).json
+        words = (await minhchung(*asking, folder=tmp_path)).out
+        nobody = await minhchung("why", "--evidence", "9", "--config", setting.write(), folder=tmp_path)
+    assert [step["state"] for step in told["steps"]] == [PENDING, DUPLICATE]
+    (compared,) = told["pictures"]
+    assert (compared["finding"], compared["other_evidence"], compared["score"] > 0.5) == (OWN, 1, True)
+    assert "copy_of:1" in words
+    assert f"{compared['score']:.2f}" in words
+    assert (nobody.code, "9" in nobody.err) == (2, True)
 
 
 async def test_another_screenshot_is_accepted_where_that_is_wanted(town: Town, setting: Setting) -> None:
