@@ -82,7 +82,7 @@ class OutboxReader:
         self._lanes.begin_look()
         async with self._store.read() as ledger:
             rows = await ledger.outbox.waiting(
-                self._bot.platform, self._bot.bot, after, texts_only=texts_only
+                self._bot.platform, self._bot.bot, after, limit=OUTBOX_PAGE, texts_only=texts_only
             )
         for row in rows:
             after = row.id
@@ -148,7 +148,9 @@ class OutboxReader:
             look.left_out = False
         self._lanes.begin_look()
         async with self._store.read() as ledger:
-            places = await ledger.outbox.first_waiting(self._bot, look.rank, look.place, each=EACH)
+            places = await ledger.outbox.first_waiting(
+                self._bot, look.rank, look.place, each=EACH, limit=OUTBOX_PAGE
+            )
         rows = {row.id: row for row in await self._unknown(places)}
         for place in places:
             key, row = (place.chat_id, look.rank), rows.get(place.id)

@@ -154,13 +154,13 @@ class Weeks:
             int(name.removeprefix(_AGAIN)): value for name, value in await self._at.connection.execute(query)
         }
 
-    async def corrected_up_to(self, decision: int, again: Mapping[int, int]) -> None:
+    async def corrected_up_to(self, decision: int, again: Mapping[int, int] | None = None) -> None:
         """What was asked for meanwhile is still to be done."""
         seen = (
             await self._at.connection.scalar(select(COUNTERS.c.value).where(COUNTERS.c.name == _CURSOR)) or 0
         )
         await count_up(self._at.connection, {_CURSOR: decision - seen})
-        for unit_id, times in again.items():
+        for unit_id, times in (again or {}).items():
             asked = COUNTERS.c.name == f"{_AGAIN}{unit_id}"
             await self._at.connection.execute(delete(COUNTERS).where(asked, COUNTERS.c.value == times))
 

@@ -120,7 +120,7 @@ async def test_answers_that_wait_beyond_what_is_held_go_before_bulk(town: Town, 
 def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bot.outbox_reader, "MOST_HELD", 40)
     monkeypatch.setattr(bot.outbox_reader, "_MOST_CHATS", 1)
-    monkeypatch.setattr(Store, "page", 10)
+    monkeypatch.setattr(bot.outbox_reader, "OUTBOX_PAGE", 10)
 
 
 @pytest.mark.usefixtures("little_room")

@@ -17,6 +17,7 @@ from bot.web import exposition
 from rules.language import text
 from rules.outgoing import Say
 from storage import StorageFullError, StorageUnavailableError, Store, database
+from storage.whole import WholeLedger
 from tests.bot.processes import minhchung
 from tests.bot.town import Setting, Town, running
 from tests.storage.ledger import Arrived, reading, rows, writing
@@ -163,8 +164,8 @@ async def test_a_full_disk_is_noticed_by_whoever_wanted_to_write(store: Store) -
 async def test_metrics_are_told_without_a_ledger(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("probe", "totals"):
-        monkeypatch.setattr(store, name, refusing(StorageUnavailableError("lost")))
+    for owner, name in ((store, "probe"), (WholeLedger, "totals")):
+        monkeypatch.setattr(owner, name, refusing(StorageUnavailableError("lost")))
     told = exposition(await doctor(store, files=tmp_path).look()).decode()
     assert "minhchung_ledger_writable 0.0" in told
     assert re.search(r'minhchung_disk_free_bytes{of="files"} \d', told)

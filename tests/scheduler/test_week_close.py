@@ -15,6 +15,7 @@ from scheduler.week_close import close_week, correct_weeks
 from storage import ClosedWeek, StorageUnavailableError, Store
 from storage.bulk import insert_many
 from storage.organisation import closes
+from storage.organisation.closes import Weeks
 from tests.storage import roster
 from tests.storage.ledger import (
     GROUP,
@@ -342,7 +343,7 @@ async def test_a_death_before_the_end_of_corrections_repeats_them_harmlessly(
 
     await handed_in(closed, "7", link("post:3"))
     with monkeypatch.context() as patch:
-        patch.setattr(closed, "corrected_up_to", die)
+        patch.setattr(Weeks, "corrected_up_to", die)
         with pytest.raises(StorageUnavailableError):
             await correct(closed)
     assert (await correct(closed), (await newest(closed)).version) == (0, 1)
