@@ -7,21 +7,21 @@ shows it. Chromium and a font with emoji (Debian: chromium, fonts-noto-color-emo
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from PIL import Image
-from playwright.async_api import Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
-from bot.config import load
 from bot.demo import furnish
 from simulator import sample
 from simulator.server import Simulator
 from simulator.world import World
-from tests.bot.test_demo_page import COPY, COUNTED, NO_POST, POST, WAITING, Demo, running
+from tests.bot.test_demo_page import COPY, COUNTED, NO_POST, POST, WAITING, Demo, config_of, running
 from tests.bot.test_demo_people import bring_in_the_list
 from tests.simulator.test_page import ARGS, CHROMIUMS, WIDE
 
@@ -110,32 +110,36 @@ async def photograph(page: Page, file: Path) -> None:
     few.save(file, optimize=True)
 
 
-async def make(name: str, folder: Path) -> Path:
-    """Play a scene of `SCENES`, each in a province of its own; where its picture is."""
+@asynccontextmanager
+async def played(name: str, browser: Browser) -> AsyncIterator[Page]:
+    """A scene of `SCENES`, each in a province of its own; the page as it stands at its end."""
     world = World()
     world.clock.set_to(WEDNESDAY)
     sample.build(world, told=True)
     world.bot().can_read_all_group_messages = True
-    file = folder / f"{name}.png"
-    async with async_playwright() as playwright, Simulator(world=world) as simulator:
+    async with Simulator(world=world) as simulator:
         with tempfile.TemporaryDirectory() as ledger:
+            config = config_of(simulator, Path(ledger))
             async with running(simulator, Path(ledger)) as service:
-                await furnish(service.store, world.clock.moment, load(None, {}))
-                binary = next(filter(None, map(shutil.which, CHROMIUMS)))
-                browser = await playwright.chromium.launch(executable_path=binary, args=ARGS)
+                await furnish(service.store, world.clock.moment, config)
                 page = await browser.new_page(viewport=WIDE, locale="vi-VN", device_scale_factor=SCALE)
                 await page.goto(simulator.url)
                 await expect(page.locator("body[data-connected=true]")).to_be_attached()
                 await SCENES[name](Demo(page, simulator))
-                await photograph(page, file)
-                await browser.close()
-    return file
+                yield page
+                await page.context.close()
 
 
 async def main() -> None:
     IMAGES.mkdir(exist_ok=True)
-    for name in SCENES:
-        print(await make(name, IMAGES))
+    async with async_playwright() as playwright:
+        binary = next(filter(None, map(shutil.which, CHROMIUMS)))
+        browser = await playwright.chromium.launch(executable_path=binary, args=ARGS)
+        for name in SCENES:
+            async with played(name, browser) as page:
+                await photograph(page, IMAGES / f"{name}.png")
+            print(IMAGES / f"{name}.png")
+        await browser.close()
 
 
 if __name__ == "__main__":

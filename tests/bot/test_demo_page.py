@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, FilePayload, Locator, Page, expect
 
-from bot.config import load
+from bot.config import Config, load
 from bot.demo import house_on
 from bot.house import House
 from simulator.cli import DEMO_TOKEN, make_world
@@ -91,8 +91,7 @@ class Demo:
         await expect(reaction).to_have_attribute("data-emoji", emoji, timeout=PATIENCE)
 
 
-@asynccontextmanager
-async def running(simulator: Simulator, folder: Path) -> AsyncIterator[House]:
+def config_of(simulator: Simulator, folder: Path) -> Config:
     environment = {
         "MINHCHUNG_TELEGRAM__TOKEN": DEMO_TOKEN,
         "MINHCHUNG_TELEGRAM__BASE_URL": simulator.url,
@@ -101,7 +100,12 @@ async def running(simulator: Simulator, folder: Path) -> AsyncIterator[House]:
         "MINHCHUNG_STORAGE__DATABASE": f"sqlite:///{folder / 'demo.db'}",
         "MINHCHUNG_STORAGE__FILES": str(folder / "files"),
     }
-    service = house_on(load(None, environment), simulator.world)
+    return load(None, environment)
+
+
+@asynccontextmanager
+async def running(simulator: Simulator, folder: Path) -> AsyncIterator[House]:
+    service = house_on(config_of(simulator, folder), simulator.world)
     task = asyncio.create_task(service.run(), name="bot")
     try:
         await service.ready()
