@@ -1,11 +1,14 @@
 """Makes the pictures in docs/images from the demo, so that they show what the bot really says.
 
 `make pictures` starts the sample province on a fixed day, does what people do, and photographs the chat page as a phone
-shows it. Chromium and a font with emoji (Debian: chromium, fonts-noto-color-emoji) must be there.
+shows it. Chromium, fontconfig and a font with emoji must be there (Debian: chromium, fontconfig,
+fonts-noto-color-emoji).
 """
 
 import asyncio
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -130,7 +133,17 @@ async def played(name: str, browser: Browser) -> AsyncIterator[Page]:
                 await page.context.close()
 
 
+def has_emoji() -> bool:
+    """Without such a font all symbols of the bot would be empty boxes."""
+    asked = ["fc-list", ":charset=1f44c", "family"]
+    return bool(shutil.which(asked[0]) and subprocess.run(asked, capture_output=True, check=True).stdout)  # noqa: S603
+
+
 async def main() -> None:
+    if not has_emoji():
+        sys.exit(
+            "A font with emoji is needed (Debian: fonts-noto-color-emoji); docs/images is left as it was."
+        )
     IMAGES.mkdir(exist_ok=True)
     async with async_playwright() as playwright:
         binary = next(filter(None, map(shutil.which, CHROMIUMS)))

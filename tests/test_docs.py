@@ -15,6 +15,7 @@ from bot.cli.parser import _parser
 from bot.config import KEYS, example
 from docs.pictures import SCENES
 from handlers.commands import COMMANDS
+from rules.language import text
 from tests.house import ROOT
 
 FOR_TEACHERS = ROOT / "docs" / "huong-dan-giao-vien.md"
@@ -101,6 +102,73 @@ def test_no_chat_command_is_promised_that_is_none(page: Path) -> None:
     told = set(re.findall(r"`/([a-z]+)", read(page)))
     assert told
     assert told <= set(COMMANDS)
+
+
+def told_together() -> list[tuple[str, str]]:
+    """`/toi` (`/me`): a command and what the guides call it in English. /start without a word is help."""
+    found = []
+    for own, others in re.findall(r"`/([a-z]+)` \(((?:`/[a-z]+`(?:, )?)+)\)", read(FOR_TEACHERS, FOR_ADMINS)):
+        found += [(own, other) for other in re.findall(r"`/([a-z]+)`", others) if other != "start"]
+    assert len(found) > 20
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize(("own", "other"), told_together())
+def test_the_guides_give_a_command_its_own_english_name(own: str, other: str) -> None:
+    assert COMMANDS[own] is COMMANDS[other]
+
+
+def named(told: str) -> set[str]:
+    found = set(re.findall(r"(?<![\w/])/([a-z]+)\b", told))
+    assert len(found) > 5
+    return found
+
+
+@pytest.mark.parametrize("key", ["help.private", "help.group"])
+def test_help_names_the_same_commands_in_both_languages(key: str) -> None:
+    ours, theirs = named(text(key, "vi")), named(text(key, "en"))
+    assert ours.isdisjoint(theirs)
+    assert {COMMANDS[name] for name in ours} == {COMMANDS[name] for name in theirs}
+
+
+def test_both_readmes_name_the_same_commands() -> None:
+    ours, theirs = (
+        {COMMANDS[name] for name in re.findall(r"`/([a-z]+)`", read(page)) if name in COMMANDS}
+        for page in (README, ROOT / "README.en.md")
+    )
+    assert len(ours) > 10
+    assert ours == theirs
+
+
+def sources() -> dict[str, str]:
+    found = {path.relative_to(ROOT).as_posix(): path for path in ROOT.glob("[a-z]*/**/*.py")}
+    assert found
+    return {name: path.read_text(encoding="utf-8") for name, path in found.items()}
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+def test_every_file_of_code_that_is_told_of_is_there(page: Path) -> None:
+    told = set(re.findall(r"`((?:\w+/)*\w+\.py)`", read(page)))
+    there = [f"/{name}" for name in sources()]
+    assert [name for name in told if not any(path.endswith(f"/{name}") for path in there)] == []
+
+
+def test_some_files_of_code_are_told_of() -> None:
+    assert len(re.findall(r"`(?:\w+/)+\w+\.py`", read(*pages()))) > 50
+
+
+def members_told_of() -> list[tuple[str, str]]:
+    """`Context.put`: a class and what it has."""
+    found = re.findall(r"`([A-Z]\w+)\.(\w+)`", read(*pages()))
+    assert found
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize(("owner", "name"), members_told_of())
+def test_every_member_of_a_class_that_is_told_of_is_there(owner: str, name: str) -> None:
+    homes = [source for source in sources().values() if re.search(rf"^class {owner}\b", source, re.MULTILINE)]
+    member = rf"^    (?:(?:async )?def )?{name}\b|self\.{name}\b"
+    assert any(re.search(member, home, re.MULTILINE) for home in homes)
 
 
 @pytest.mark.parametrize("target", ["run", "test"])
