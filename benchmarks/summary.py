@@ -64,7 +64,7 @@ async def _milliseconds(store: Store, code: str, period: Period) -> float:
     async with store.read() as ledger:
         rule_set = STANDARD_PLAN.with_stored(await ledger.rules.stored())
     async with store.read() as ledger:
-        tallies = await ledger.counts.below(root, period, rule_set.book, _TODAY)
+        tallies = await ledger.tallies.below(root, period, rule_set.book, _TODAY)
     summary = summarise(tallies, root, period, rule_set, _TODAY)
     words = unit_summary(summary, "vi")
     taken = 1000 * (time.perf_counter() - began)

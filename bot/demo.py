@@ -122,7 +122,6 @@ async def furnish(store: Store, clock: Clock, config: Config) -> None:
     today = local_day(now, config.bot.zone)
     async with store.write(now) as ledger:
         await ledger.unit_import.write(list(_units()), today)
-    async with store.write(now) as ledger:
         for unit in (*SCHOOLS, DISTRICT, OFFICE):
             found = await ledger.units.named(_code(unit))
             assert found is not None

@@ -287,7 +287,6 @@ class OutboxPump:
         old = ChatRef(self._messenger.platform, self._messenger.bot, row.chat_id)
         async with self._store.write(self._clock()) as ledger:
             await ledger.outbox.later(row.id, "the group has a new id", self._clock())
-        async with self._store.write(self._clock()) as ledger:
             await ledger.migrate_chat(old, ChatRef(old.platform, old.bot, new_id))
         self._lanes.forget(row.chat_id)
         self._reader.begin_anew()

@@ -15,6 +15,7 @@ from rules.albums import NEW, OWN
 from rules.images import PictureError
 from rules.verdicts import COPY, SAME_FILE
 from storage import (
+    SMALL,
     BotRef,
     FileStore,
     Lookalike,
@@ -27,7 +28,6 @@ from storage import (
 
 log = logging.getLogger(__name__)
 
-SMALL = ".small"
 COMPARED = 3
 _LOOK_AGAIN = 2.0
 _PAUSE = 5.0

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Protocol
 
 from bot.intake import Clock
-from bot.picture_looker import SMALL, PictureLooker
+from bot.picture_looker import PictureLooker
 from bot.picture_room import PictureRoom, RoomError
 from bot.rest import rest
 from handlers.context import Settings
@@ -21,6 +21,7 @@ from rules.albums import GONE
 from rules.images import PictureError
 from rules.images.keeping import MAX_BYTES, TOO_LARGE, UNREADABLE, StoredRules
 from storage import (
+    SMALL,
     BotRef,
     FileStore,
     ImageFile,

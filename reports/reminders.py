@@ -120,7 +120,7 @@ class Composer:
         unit_ids = [point.unit.id for point in points]
         async with self.opened() as ledger:
             closed = await ledger.weeks.closed(week.first, unit_ids)
-            pending = await ledger.counts.to_review(unit_ids, self.today - REVIEWED_WITHIN)
+            pending = await ledger.tallies.to_review(unit_ids, self.today - REVIEWED_WITHIN)
             shares = await _brought(ledger, unit_ids, week)
             standings = await self._standings(ledger, points, week)
         found = {}
@@ -166,7 +166,7 @@ class Composer:
         """By unit, how much waits for its administrators; nothing where nothing does."""
         unit_ids = [point.unit.id for point in points]
         async with self.opened() as ledger:
-            waiting = await ledger.counts.to_review(unit_ids, self.today - REVIEWED_WITHIN)
+            waiting = await ledger.tallies.to_review(unit_ids, self.today - REVIEWED_WITHIN)
         return {
             point.unit.id: self.words.backlog(point.unit.name, waiting[point.unit.id])
             for point in points
@@ -174,7 +174,7 @@ class Composer:
         }
 
     async def _with_below(self, ledger: Ledger, office: UnitPath, period: Period) -> Summary:
-        tallies = await ledger.counts.below(office.unit, period, self.rule_set.book, self.today)
+        tallies = await ledger.tallies.below(office.unit, period, self.rule_set.book, self.today)
         return summarise(tallies, office.unit, period, self.rule_set, self.today)
 
     async def _standings(

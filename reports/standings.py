@@ -14,5 +14,5 @@ async def unit_standings(
 ) -> list[Summary]:
     """Each unit with its own people, not with those below it, in the order of the numbers that are known."""
     rule_set = plan.with_stored(await ledger.rules.stored())
-    tallies = await ledger.counts.of(unit_ids, period, rule_set.book, today)
+    tallies = await ledger.tallies.of(unit_ids, period, rule_set.book, today)
     return summarise_alone(tallies, period, rule_set, today)

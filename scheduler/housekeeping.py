@@ -69,7 +69,7 @@ class Housekeeping:
             async with self._store.write(now) as ledger:
                 forgotten = await ledger.inbox.forget(REMEMBER_UPDATES)
             corrected = await correct_weeks(self._store, self._plan, now)
-            async with self._store.write(self._clock()) as ledger:
+            async with self._store.write(now) as ledger:
                 dropped = await ledger.file_jobs.drop_unanswered(now - KEEP_UNANSWERED)
             if self._retention:
                 await self._retention.run(now)

@@ -18,7 +18,6 @@ async def close_week(store: Store, plan: Plan, week: Period, now: datetime) -> i
     """Freeze the week of every unit that has not been closed yet, all of them in one transaction; how many were."""
     async with store.read() as ledger:
         units = await ledger.units.in_period(week, _today(plan, now))
-    async with store.read() as ledger:
         closed = await ledger.weeks.closed(week.first)
     if all(unit.id in closed for unit in units):
         return 0
@@ -62,9 +61,8 @@ class _Week:
         """Of a closed week, the trees in which one of these units no longer is as it was written down."""
         async with self._store.read() as ledger:
             closed = await ledger.weeks.closed(self._week.first)
-        if not closed:
-            return []
-        async with self._store.read() as ledger:
+            if not closed:
+                return []
             units = await ledger.units.in_period(self._week, self._today)
         paths = unit_paths(units)
         changed = await self._changed(units, [each for each in paths if each in unit_ids], closed)
@@ -88,7 +86,7 @@ class _Week:
         """Each unit with everything below it, who belongs to several counted once; whole trees must be given."""
         paths = unit_paths(units)
         async with self._store.read() as ledger:
-            several = await ledger.counts.people_of_several_units(self._week) if units else set()
+            several = await ledger.tallies.people_of_several_units(self._week) if units else set()
         totals: dict[int, Counter[str]] = defaultdict(Counter)
         pages: dict[int, PageLine | None] = {}
         lines: dict[int, list[tuple[UnitPath, Line]]] = defaultdict(list)

@@ -56,6 +56,7 @@ from storage.private_files import make_folder, private, whole_file
 from storage.proof.album_records import Album
 from storage.proof.evidence import LEADS_TO
 from storage.proof.evidence_story import Compared, EvidenceStory
+from storage.proof.image_files import SMALL
 from storage.proof.lookalikes import Lookalike, Lookalikes
 from storage.proof.pictures import ImageFile, PictureRecord
 from storage.proof.review_records import (
@@ -107,6 +108,7 @@ __all__ = [
     "MOST_OF_AN_ACCOUNT",
     "OUTBOX_PAGE",
     "SAME_AS",
+    "SMALL",
     "AccountRecord",
     "AccountRef",
     "Album",

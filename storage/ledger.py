@@ -44,11 +44,11 @@ from storage.persons.staff_import import StaffLists
 from storage.privacy.consents import Consents
 from storage.privacy.own_data import OwnDataOf
 from storage.proof import evidence
-from storage.proof.counts import Tallies
 from storage.proof.evidence_story import EvidenceStories
 from storage.proof.pictures import Pictures
 from storage.proof.reviews import Reviews
 from storage.proof.short_links import ShortLinks
+from storage.proof.tallies import Tallies
 from storage.proof.turned_down import TurnedDown
 from storage.publishing.features import Features
 from storage.publishing.follower_import import FollowerImport
@@ -110,7 +110,7 @@ class Ledger:
         self.pages = Pages(at, shared.pages)
         self.features = Features(at)
         self.weeks = Weeks(at)
-        self.counts = Tallies(at)
+        self.tallies = Tallies(at)
         self.reminders = Reminders(at)
         self.recipients = Recipients(at)
         self.chats = Chats(at, self._people.forget_chat)

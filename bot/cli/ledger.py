@@ -13,7 +13,7 @@ from reports.summary import Summary, as_json, summarise
 from rules.calendar import Period, PeriodKind, local_day, parse_period
 from rules.language import text
 from rules.rule_set import Plan
-from storage import ClosedWeek, Difference, RoundResult, Store, Totals
+from storage import ClosedWeek, Difference, RoundResult, Store
 
 MOST_ROUNDS = 10
 
@@ -38,17 +38,13 @@ async def _summary(
     store: Store, plan: Plan, code: str | None, period: Period, today: date
 ) -> tuple[Summary, ClosedWeek | None]:
     """The numbers of now, and those of the day the week was closed."""
-    async with store.read() as ledger:
+    async with store.snapshot() as ledger:
         units = await ledger.units.all()
-    root = unit_named(units, code) if code else only_root(units)
-    async with store.read() as ledger:
+        root = unit_named(units, code) if code else only_root(units)
         rule_set = plan.with_stored(await ledger.rules.stored())
-    async with store.read() as ledger:
-        tallies = await ledger.counts.below(root, period, rule_set.book, today)
-    closed = None
-    if period.kind is PeriodKind.WEEK:
-        async with store.read() as ledger:
-            closed = (await ledger.weeks.closed(period.first, [root.id], first=True)).get(root.id)
+        tallies = await ledger.tallies.below(root, period, rule_set.book, today)
+        is_week = period.kind is PeriodKind.WEEK
+        closed = await ledger.weeks.first_close(root.id, period.first) if is_week else None
     return summarise(tallies, root, period, rule_set, today), closed
 
 
@@ -91,9 +87,8 @@ def stats(arguments: argparse.Namespace) -> None:
 
 
 async def _stats(store: Store) -> dict[str, object]:
-    async with store.read() as ledger:
-        totals: Totals = await ledger.whole.totals()
-    async with store.read() as ledger, store.read() as ledger, store.snapshot() as ledger:
+    async with store.snapshot() as ledger:
+        totals = await ledger.whole.totals()
         return {
             "inbox": {
                 "pending": totals.inbox_pending,

@@ -27,8 +27,7 @@ def error_rate(arguments: argparse.Namespace) -> None:
 
 
 async def _audits(store: Store, code: str | None, period: Period) -> Audits:
-    async with store.read() as ledger:
+    async with store.snapshot() as ledger:
         units = await ledger.units.all()
-    root = unit_named(units, code) if code else ALL
-    async with store.read() as ledger:
+        root = unit_named(units, code) if code else ALL
         return audits(root, units, await ledger.reviews.audited(period.first, period.after))

@@ -1,8 +1,6 @@
 """`minhchung units`: which units there are, or those whose name somebody half remembers."""
 
 import argparse
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from bot.cli.common import configuration, print_json, reading, unit_named
@@ -30,25 +28,18 @@ def units(arguments: argparse.Namespace) -> None:
 
 
 async def _find(store: Store, words: str, below: str | None) -> list[Found]:
-    async with store.read() as ledger:
+    async with store.snapshot() as ledger:
         known = await ledger.units.all()
-    by_id = {unit.id: unit for unit in known}
-    async with store.read() as ledger:
         groups = await ledger.chats.by_unit()
-    chosen: Sequence[UnitRecord] = known
-    if below:
-        chosen = await _below(store, unit_named(known, below), by_id)
+        chosen = set(await ledger.units.below([unit_named(known, below).id])) if below else None
+    by_id = {unit.id: unit for unit in known}
     wanted = plain_name(words)
     return [
         Found(unit, by_id[unit.parent_id].code if unit.parent_id in by_id else "", groups.get(unit.id, 0))
-        for unit in chosen
+        for unit in known
+        if chosen is None or unit.id in chosen
         if wanted in plain_name(unit.name) or wanted in plain_name(unit.code)
     ]
-
-
-async def _below(store: Store, root: UnitRecord, by_id: Mapping[int, UnitRecord]) -> list[UnitRecord]:
-    async with store.write(datetime.now(UTC)) as ledger:
-        return [by_id[unit_id] for unit_id in await ledger.units.below([root.id]) if unit_id in by_id]
 
 
 def _as_json(found: Found) -> dict[str, object]:

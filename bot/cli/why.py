@@ -42,14 +42,12 @@ def why(arguments: argparse.Namespace) -> None:
 
 
 async def _summary(store: Store, plan: Plan, code: str | None, period: Period) -> Summary:
-    async with store.read() as ledger:
-        units = await ledger.units.all()
-    root = unit_named(units, code) if code else only_root(units)
-    async with store.read() as ledger:
-        rule_set = plan.with_stored(await ledger.rules.stored())
     today = local_day(datetime.now(UTC), plan.schedule.zone)
-    async with store.read() as ledger:
-        tallies = await ledger.counts.below(root, period, rule_set.book, today)
+    async with store.snapshot() as ledger:
+        units = await ledger.units.all()
+        root = unit_named(units, code) if code else only_root(units)
+        rule_set = plan.with_stored(await ledger.rules.stored())
+        tallies = await ledger.tallies.below(root, period, rule_set.book, today)
     return summarise(tallies, root, period, rule_set, today)
 
 

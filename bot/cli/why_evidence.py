@@ -8,9 +8,7 @@ from bot.cli.common import asked, configuration, print_json, reading
 from bot.config import Config
 from bot.problems import ProblemError
 from rules.language import text
-from storage import Compared, EvidenceStory, FileStore, MissingFileError
-
-SMALL = ".small"
+from storage import SMALL, Compared, EvidenceStory, FileStore, MissingFileError
 
 
 def why_evidence(arguments: argparse.Namespace) -> None:

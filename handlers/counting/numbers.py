@@ -111,7 +111,7 @@ def _period(context: Context, phrase: str) -> Period | None:
 
 async def _tell_summary(context: Context, summary: Summary) -> None:
     units = None if summary.unit is ALL else [summary.unit.id, *(each.unit.id for each in all_below(summary))]
-    interactions = await context.ledger.counts.interactions(summary.period, units)
+    interactions = await context.ledger.tallies.interactions(summary.period, units)
     words = unit_summary(summary, context.settings.language, interactions=interactions)
     notes = [await _closed_note(context, summary), await _unlinked_note(context, units)]
     told = "\n".join([words, *filter(None, notes)])

@@ -15,7 +15,7 @@ from storage import Deeds, PersonRecord
 async def my_periods(context: Context, person: PersonRecord, today: date) -> list[MyPeriod]:
     week, month = week_of(today), month_of(today)
     rule_set = await context.rule_set()
-    deeds = await context.ledger.counts.deeds(person, week_of(month.first).first, week_of(month.last).after)
+    deeds = await context.ledger.tallies.deeds(person, week_of(month.first).first, week_of(month.last).after)
     facts = await _facts(context, rule_set, person, deeds)
     rules = (rule_set.book, rule_set.calendar)
     return [
@@ -23,7 +23,7 @@ async def my_periods(context: Context, person: PersonRecord, today: date) -> lis
             period,
             standing(deeds.by_day, facts, period, *rules, today=today),
             owed_so_far(facts, period, *rules, today=today),
-            await context.ledger.counts.waiting(person, period),
+            await context.ledger.tallies.waiting(person, period),
             _interactions(deeds, period),
         )
         for period in (week, month)

@@ -6,18 +6,14 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.verdicts import PENDING
 from storage import dialect
-from storage.database import Database
 from storage.organisation.tree import UNIT_COLUMNS
 from storage.organisation.unit_settings import switched_on
 from storage.records import BotRef, UnitRecord
 from storage.tables.messages import CHAT_ADMINS, CHATS
 from storage.tables.organisation import UNITS
 from storage.tables.people import ACCOUNTS, MEMBERSHIPS
-from storage.tables.proof import EVIDENCE
 from storage.transaction import Transaction
 
 _private = CHATS.alias("private")
@@ -134,21 +130,6 @@ def _listening(bot: BotRef) -> tuple[ColumnElement[bool], ...]:
         CHATS.c.muted.is_(False),
         CHATS.c.unit_id.is_not(None),
     )
-
-
-async def waiting_for_review(
-    connection: AsyncConnection, database: Database, unit_ids: Sequence[int], since: date
-) -> dict[int, int]:
-    query = (
-        select(EVIDENCE.c.unit_id, func.count())
-        .where(
-            dialect.among(database, EVIDENCE.c.unit_id, "ids"),
-            EVIDENCE.c.day >= since,
-            EVIDENCE.c.state == PENDING,
-        )
-        .group_by(EVIDENCE.c.unit_id)
-    )
-    return dict((await connection.execute(query, {"ids": list(unit_ids)})).all())
 
 
 def _opened(bot: BotRef) -> tuple[ColumnElement[bool], ...]:

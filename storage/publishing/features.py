@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.verdicts import ACCEPTED, SHARE
 from storage.bulk import insert_many
-from storage.proof import tallies
+from storage.organisation.tree import UNIT_COLUMNS
 from storage.publishing import page_queries
 from storage.records import Brought, Choice, FeatureRecord, PageRecord, UnitRecord
 from storage.tables.organisation import UNITS
@@ -46,11 +46,15 @@ class Features:
         """All that a choice looks at, with the posts handed in from `first` until before `after`."""
         await self._at.flush()
         return Candidates(
-            await tallies.living_units(self._at.connection),
+            await self._living_units(),
             await page_queries.of_units(self._at.connection),
             await page_queries.posts(self._at.connection, first, after),
             await _records(self._at.connection, _query()),
         )
+
+    async def _living_units(self) -> list[UnitRecord]:
+        query = select(*UNIT_COLUMNS).where(UNITS.c.until.is_(None)).order_by(UNITS.c.id)
+        return [UnitRecord(*row) for row in await self._at.connection.execute(query)]
 
     async def of_week(self, week: date) -> list[FeatureRecord]:
         """The featured pages of all roots in the week of a Monday, chosen or announced."""

@@ -310,5 +310,5 @@ async def test_a_message_of_the_far_past_or_future_is_counted_in_its_time(
         messages = [town.post(link(number), date=date) for number, date in enumerate([1, 2**31, 2**32 - 1])]
         await town.reacted(*messages)
         week = week_of(NOW.date())
-        found = await reading(service.store).counts.below(ALL, week)
+        found = await reading(service.store).tallies.below(ALL, week)
     assert sum(sum(tally.states.values()) for tally in found) == 0

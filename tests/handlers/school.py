@@ -100,7 +100,7 @@ class School:
         """Accepted proof of every person in any unit."""
         period = period or week_of(self.now.date())
         found: dict[str, int] = {}
-        for tally in await reading(self.store).counts.below(ALL, period):
+        for tally in await reading(self.store).tallies.below(ALL, period):
             for person in tally.persons:
                 found[person.name] = found.get(person.name, 0) + person.accepted
         return found

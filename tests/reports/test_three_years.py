@@ -60,7 +60,7 @@ async def _did(store: Store, person_id: int, unit_id: int, days: list[date]) -> 
 async def summary(store: Store, period: Period, today: date = AFTERWARDS) -> Summary:
     root = next(unit for unit in await reading(store).units.all() if unit.id == 1)
     rule_set: RuleSet = STANDARD_PLAN.with_stored(await reading(store).rules.stored())
-    tallies = await reading(store).counts.below(root, period, rule_set.book, today)
+    tallies = await reading(store).tallies.below(root, period, rule_set.book, today)
     return summarise(tallies, root, period, rule_set, today)
 
 

@@ -135,7 +135,7 @@ class Office:
 
     async def told(self, period: Period, root: UnitRecord = ALL) -> str:
         rule_set = STANDARD_PLAN.with_stored(await reading(self.store).rules.stored())
-        tallies = await reading(self.store).counts.below(root, period, rule_set.book, self.today)
+        tallies = await reading(self.store).tallies.below(root, period, rule_set.book, self.today)
         summary = summarise(tallies, root, period, rule_set, self.today)
         return json.dumps(as_json(summary), ensure_ascii=False)
 

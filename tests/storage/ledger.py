@@ -120,7 +120,7 @@ async def tallies(store: Store, period: Period = WEEK) -> dict[str, UnitTally]:
     units = {unit.id: unit for unit in await reading(store).units.all()}
     found = {}
     for unit in units.values():
-        for tally in await reading(store).counts.below(unit, period):
+        for tally in await reading(store).tallies.below(unit, period):
             if tally.unit.id == unit.id:
                 found[unit.name] = tally
     return found

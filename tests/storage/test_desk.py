@@ -242,20 +242,20 @@ async def test_a_person_counts_their_own_proof_in_all_units(store: Store) -> Non
     await handed_in(store, "5")
     person = await handed_in(store, "5", link(POST_2), where=OTHER_GROUP)
     async with store.write(NOW) as ledger:
-        deeds = await ledger.counts.deeds(person, WEEK.first, WEEK.after)
+        deeds = await ledger.tallies.deeds(person, WEEK.first, WEEK.after)
     assert deeds.by_day == {TODAY: {POST: 2}}
 
 
 async def test_a_person_is_told_what_waits(store: Store) -> None:
     person = await handed_in(store, "5", link(state=PENDING))
     async with store.write(NOW) as ledger:
-        assert await ledger.counts.waiting(person, WEEK) == 1
+        assert await ledger.tallies.waiting(person, WEEK) == 1
 
 
 async def test_a_person_counts_what_the_same_transaction_took(store: Store) -> None:
     async with store.write(NOW) as ledger:
         person = await hand_in(ledger, "5")
-        assert (await ledger.counts.deeds(person, WEEK.first, WEEK.after)).by_day == {TODAY: {POST: 1}}
+        assert (await ledger.tallies.deeds(person, WEEK.first, WEEK.after)).by_day == {TODAY: {POST: 1}}
 
 
 # units, chats, people

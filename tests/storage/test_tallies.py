@@ -106,13 +106,13 @@ async def test_an_empty_ledger_has_totals_of_nothing(store: Store) -> None:
 
 
 async def test_everything_is_below_the_root_of_all(ledger: Store) -> None:
-    found = await reading(ledger).counts.below(ALL, WEEK)
+    found = await reading(ledger).tallies.below(ALL, WEEK)
     assert {tally.unit.name for tally in found} == {GROUP.title, OTHER_GROUP.title}
 
 
 async def test_a_unit_has_its_own_tally_only(ledger: Store) -> None:
     unit = (await reading(ledger).units.all())[0]
-    assert [tally.unit for tally in await reading(ledger).counts.below(unit, WEEK)] == [unit]
+    assert [tally.unit for tally in await reading(ledger).tallies.below(unit, WEEK)] == [unit]
 
 
 async def test_a_parent_has_all_below_it(ledger: Store) -> None:
@@ -124,7 +124,7 @@ async def test_a_parent_has_all_below_it(ledger: Store) -> None:
     )
     await change(ledger, "UPDATE unit SET parent_id = 99 WHERE id = 1")
     parent = next(unit for unit in await reading(ledger).units.all() if unit.id == 99)
-    found = await reading(ledger).counts.below(parent, WEEK)
+    found = await reading(ledger).tallies.below(parent, WEEK)
     assert [tally.unit.code for tally in found] == ["PGD", "~TO-TOAN"]
 
 
@@ -142,7 +142,7 @@ async def test_a_member_of_two_units_is_counted_whole_in_each(ledger: Store) -> 
 async def test_whoever_came_later_is_not_in_an_earlier_tally(ledger: Store) -> None:
     await change(ledger, "UPDATE unit SET since = NULL")
     unit = (await reading(ledger).units.all())[0]
-    (tally,) = await reading(ledger).counts.below(unit, week_of(WEEK.first - timedelta(days=14)))
+    (tally,) = await reading(ledger).tallies.below(unit, week_of(WEEK.first - timedelta(days=14)))
     assert tally.persons == ()
 
 
@@ -151,7 +151,7 @@ async def test_whoever_left_is_in_no_later_tally(ledger: Store) -> None:
     await change(ledger, "UPDATE membership SET until = :day", day=day)
     unit = (await reading(ledger).units.all())[0]
     found = [
-        (await reading(ledger).counts.below(unit, week))[0].persons for week in (WEEK, week_of(WEEK.after))
+        (await reading(ledger).tallies.below(unit, week))[0].persons for week in (WEEK, week_of(WEEK.after))
     ]
     assert [len(persons) for persons in found] == [2, 0]
 
@@ -168,7 +168,7 @@ async def school(store: Store) -> Store:
 
 
 async def persons(store: Store, period: Period, book: QuotaBook = STANDARD_BOOK) -> list[PersonCount]:
-    (tally,) = await reading(store).counts.of([SCHOOL], period, book, date.max)
+    (tally,) = await reading(store).tallies.of([SCHOOL], period, book, date.max)
     return list(tally.persons)
 
 
@@ -187,7 +187,7 @@ async def test_a_week_of_a_month_holds_the_days_beyond_it(school: Store) -> None
 
 async def test_weeks_that_are_not_over_are_not_told(school: Store) -> None:
     await roster.person(school, 1, "Lan", SCHOOL)
-    (tally,) = await reading(school).counts.of([SCHOOL], NOVEMBER, STANDARD_BOOK, TODAY)
+    (tally,) = await reading(school).tallies.of([SCHOOL], NOVEMBER, STANDARD_BOOK, TODAY)
     assert [len(person.weeks) for person in tally.persons] == [2]
 
 
@@ -199,7 +199,7 @@ async def test_what_counts_is_the_books_business(school: Store) -> None:
         await roster.person(school, number, "Lan", unit_id)
         await roster.did(school, number, unit_id, TODAY, TODAY, action=INTERACTION)
         await roster.did(school, number, unit_id, TODAY, action=SHARE)
-    found = await reading(school).counts.of([SCHOOL, 8], WEEK, book, date.max)
+    found = await reading(school).tallies.of([SCHOOL, 8], WEEK, book, date.max)
     assert [person.accepted for tally in found for person in tally.persons] == [2, 1]
 
 
@@ -232,20 +232,20 @@ async def test_an_account_is_seen_and_does_not_join(school: Store) -> None:
 async def test_the_units_above_are_told(school: Store) -> None:
     office = await roster.unit(school, 9, "PGD", level="district")
     below = await roster.unit(school, 10, "TH-A", 9)
-    assert [tally.above for tally in await reading(school).counts.below(below, WEEK)] == [(office,)]
-    assert [tally.above for tally in await reading(school).counts.below(office, WEEK)] == [(), (office,)]
+    assert [tally.above for tally in await reading(school).tallies.below(below, WEEK)] == [(office,)]
+    assert [tally.above for tally in await reading(school).tallies.below(office, WEEK)] == [(), (office,)]
 
 
 async def test_a_ring_of_units_comes_to_an_end(school: Store) -> None:
     await roster.unit(school, 9, "A")
     ring = await roster.unit(school, 10, "B", 9)
     await change(school, "UPDATE unit SET parent_id = 10 WHERE id = 9")
-    assert {tally.unit.code for tally in await reading(school).counts.below(ring, WEEK)} == {"A", "B"}
+    assert {tally.unit.code for tally in await reading(school).tallies.below(ring, WEEK)} == {"A", "B"}
 
 
 async def test_a_unit_without_a_page_has_none(school: Store) -> None:
     assert [
-        tally.page for tally in await reading(school).counts.of([SCHOOL], WEEK, STANDARD_BOOK, date.max)
+        tally.page for tally in await reading(school).tallies.of([SCHOOL], WEEK, STANDARD_BOOK, date.max)
     ] == [None]
 
 
@@ -259,7 +259,7 @@ async def paged(school: Store) -> Store:
 
 
 async def page_of(store: Store) -> PageCount | None:
-    (tally,) = await reading(store).counts.of([SCHOOL], WEEK, STANDARD_BOOK, date.max)
+    (tally,) = await reading(store).tallies.of([SCHOOL], WEEK, STANDARD_BOOK, date.max)
     return tally.page
 
 
@@ -290,4 +290,4 @@ async def test_people_of_several_units_are_known(school: Store) -> None:
     await roster.person(school, 1, "Lan", SCHOOL)
     await roster.person(school, 2, "Mai", SCHOOL)
     await roster.member(school, 2, 8)
-    assert await reading(school).counts.people_of_several_units(WEEK) == {2}
+    assert await reading(school).tallies.people_of_several_units(WEEK) == {2}

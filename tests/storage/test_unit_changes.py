@@ -41,12 +41,12 @@ async def below(store: Store, root: int, period: Period = WEEK, today: date = TO
     unit = next(unit for unit in await reading(store).units.all() if unit.id == root)
     rule_set = STANDARD_PLAN.with_stored(await reading(store).rules.stored())
     return [
-        tally.unit.code for tally in await reading(store).counts.below(unit, period, rule_set.book, today)
+        tally.unit.code for tally in await reading(store).tallies.below(unit, period, rule_set.book, today)
     ]
 
 
 async def named(store: Store, number: int, period: Period) -> UnitRecord:
-    (tally,) = await reading(store).counts.of(
+    (tally,) = await reading(store).tallies.of(
         [number], period, STANDARD_PLAN.with_stored(await reading(store).rules.stored()).book, TODAY
     )
     return tally.unit
