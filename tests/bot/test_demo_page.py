@@ -97,6 +97,7 @@ def config_of(simulator: Simulator, folder: Path) -> Config:
         "MINHCHUNG_TELEGRAM__BASE_URL": simulator.url,
         "MINHCHUNG_HTTP__PORT": "0",
         "MINHCHUNG_LINKS__RESOLVE": "false",
+        "MINHCHUNG_PROOF__AUDIT_PERCENT": "0",  # nothing by lot: a scene shows what it says
         "MINHCHUNG_STORAGE__DATABASE": f"sqlite:///{folder / 'demo.db'}",
         "MINHCHUNG_STORAGE__FILES": str(folder / "files"),
     }
