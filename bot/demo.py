@@ -7,7 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import logs
-from bot.config import BotAccount, Config, load
+from bot.config import BotAccount, Config
+from bot.config_file import load
 from bot.house import House, on_signals
 from bot.intake import Clock
 from bot.problems import ProblemError

@@ -67,7 +67,7 @@ def _language_in(file: Path) -> str:
 
 def explain(error: BaseException) -> str | None:
     """What went wrong and what to do; None for what nobody foresaw."""
-    from bot.config import ConfigError
+    from bot.config_file import ConfigError
     from platforms.errors import BadTokenError, PlatformError
     from reports.sheets import SheetError
     from storage import StorageError

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import SQLModel
 
 import storage  # noqa: F401  with it come all tables
-from bot.config import load
+from bot.config_file import load
 from tests.house import ROOT
 
 PAPER = ROOT / "docs" / "du-lieu.md"

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import pytest
 
 from bot.cli.parser import _parser
-from bot.config import KEYS, example
+from bot.config_file import KEYS, example
 from docs.pictures import SCENES
 from handlers.commands import COMMANDS
 from rules.language import text

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.config import Config, load
+from bot.config import Config
+from bot.config_file import load
 from bot.dates import day
 from bot.problems import ProblemError
 from reports.summary import ALL

@@ -12,7 +12,8 @@ from pathlib import Path
 from bot import logs
 from bot.cli.common import config_path, configuration, print_json, store_of
 from bot.cli.file_rights import readable_by_others
-from bot.config import BotAccount, Config, Telegram, example
+from bot.config import BotAccount, Config, Telegram
+from bot.config_file import example
 from bot.health import Health, Look, Trouble, folders_of
 from bot.messengers import messenger_of
 from bot.problems import ProblemError, explain

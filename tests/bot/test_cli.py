@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.config import example
+from bot.config_file import example
 from rules.language import text
 from rules.rule_set import STANDARD_PLAN
 from scheduler.week_close import close_week

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.config_file import example
 from rules.language import text
 from tests.bot.processes import Done, minhchung
 from tests.bot.town import TOKEN, Setting, Town
@@ -45,6 +46,13 @@ async def test_a_busy_port(town: Town, setting: Setting, tmp_path: Path) -> None
 
 async def test_no_token_at_all(tmp_path: Path) -> None:
     assert complained(await minhchung("run", folder=tmp_path)) == text("problem.no_platform", "vi")
+
+
+async def test_an_example_not_filled_in_is_enough_for_what_needs_no_bot(tmp_path: Path) -> None:
+    file = write(tmp_path, example())
+    run = await minhchung("run", "--config", file, folder=tmp_path)
+    assert complained(run) == text("problem.no_platform", "vi")
+    assert (await minhchung("migrate", "--config", file, folder=tmp_path)).code == 0
 
 
 async def test_a_configuration_that_is_not_there(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import KEYS, Config, ConfigError, Telegram, example, load, variable
+from bot.config import Config, Telegram
+from bot.config_file import KEYS, ConfigError, example, load, variable
 from rules.language import texts
 
 TOKEN = "123456789:" + "A" * 35
@@ -82,7 +83,7 @@ BAD = {
         "[99999999999999999999]",
     ],
     "bot.enrolment": ['"sometimes"', "true"],
-    "telegram.token": ['""', '"123456789"', '"123:a b"', '"bot123:abc"', "12"],
+    "telegram.token": ['"123456789"', '"123:a b"', '"bot123:abc"', "12"],
     "telegram.base_url": [
         '""',
         '"api.telegram.org"',
@@ -500,8 +501,10 @@ def test_a_named_section_is_a_further_bot(config_file: Path) -> None:
     assert further.settings.webhook_url == "https://a.vn/hook/telegram/mamnon"
 
 
-def test_without_a_token_there_is_no_bot() -> None:
+def test_without_a_token_there_is_no_bot(config_file: Path) -> None:
     assert load(None, {}).bot_accounts == ()
+    config_file.write_text('[telegram]\ntoken = ""')
+    assert load(config_file, {}).bot_accounts == ()
 
 
 @pytest.mark.parametrize("key", Telegram.model_fields)
@@ -523,6 +526,7 @@ def test_the_environment_wins_over_the_section_of_a_further_bot(config_file: Pat
     ("lines", "key", "need"),
     [
         ("[telegram.mamnon]", "telegram.mamnon.token", "config.expects.telegram.token"),
+        ("[telegram.mamnon]\ntoken = ''", "telegram.mamnon.token", "config.expects.telegram.token"),
         ("[telegram.mamnon]\ntoken = '2'", "telegram.mamnon.token", "config.expects.telegram.token"),
         (f"[telegram.mamnon]\ntoken = '{TOKEN}'", "telegram.mamnon.token", "config.bot_twice"),
         ("[telegram.MamNon]\ntoken = '2:b'", "telegram.MamNon", "config.bot_name"),
@@ -546,7 +550,14 @@ def test_a_typing_mistake_in_a_further_bot_is_told(lines: str, config_file: Path
         load(config_file, {})
 
 
-@pytest.mark.parametrize("content", ["[further_bots.a]\ntoken = '2:b'", "[telegram.mamnon]\ntoken = '2:b'"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[further_bots.a]\ntoken = '2:b'",
+        "[telegram.mamnon]\ntoken = '2:b'",
+        "[telegram]\ntoken = ''\n[telegram.mamnon]\ntoken = '2:b'",
+    ],
+)
 def test_a_further_bot_needs_a_first_one(content: str, config_file: Path) -> None:
     config_file.write_text(content)
     with pytest.raises(ConfigError):

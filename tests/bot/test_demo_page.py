@@ -11,7 +11,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, FilePayload, Locator, Page, expect
 
-from bot.config import Config, load
+from bot.config import Config
+from bot.config_file import load
 from bot.demo import house_on
 from bot.house import House
 from simulator.cli import DEMO_TOKEN, make_world

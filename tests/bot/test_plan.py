@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import load
+from bot.config_file import load
 from bot.plan import plan_of
 from rules.calendar import DayKind, Period, SchoolCalendar, day_range
 from rules.quota import STANDARD_BOOK, Quota, Subject, YearlyTargets

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.config import Config, load
+from bot.config import Config
+from bot.config_file import load
 from bot.house import House
 from bot.pace import Limits
 from simulator import Simulator, World
