@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -106,9 +107,18 @@ async def _serve(config: Config, simulator: Simulator, file: Path) -> None:
 async def _announce(house: House, config: Config, simulator: Simulator, file: Path) -> None:
     await house.ready()
     await furnish(house.store, simulator.world.clock.moment, config)
-    print(text("cli.demo_ready", config.bot.language, url=simulator.url, config=file), flush=True)
+    words = {"url": simulator.url, "minhchung": _as_it_was_called(), "config": file}
+    print(text("cli.demo_ready", config.bot.language, **words), flush=True)
     if simulator.word:
         print(text("cli.demo_elsewhere", config.bot.language, host=simulator.host), flush=True)
+
+
+def _as_it_was_called() -> str:
+    """What to type for another command; inside `make run` there is none of the plain name."""
+    if shutil.which("minhchung"):
+        return "minhchung"
+    called = Path(sys.argv[0])
+    return "python -m bot" if called.suffix == ".py" else str(called)
 
 
 def house_on(config: Config, world: World) -> House:

@@ -1,7 +1,7 @@
 """Sub-commands that change what is asked: quotas from a day on, units that are closed for a while."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -27,13 +27,21 @@ def quota(arguments: argparse.Namespace) -> None:
         if arguments.json:
             print_json(_as_json(rule))
         else:
-            print(_confirmed(rule, config.bot.language))
+            levels = reading(config, _level_names)
+            print(_confirmed(rule, config.bot.language, levels))
         return
     rules = reading(config, lambda store: _valid(store, config))
     if arguments.json:
         print_json([_as_json(rule) for rule in rules])
     else:
-        print("\n".join(_told(rule, config.bot.language) for rule in rules))
+        levels = reading(config, _level_names)
+        print("\n".join(_told(rule, config.bot.language, levels) for rule in rules))
+
+
+async def _level_names(store: Store) -> dict[str, str]:
+    """By code, for whoever reads; what is typed is the code."""
+    async with store.read() as ledger:
+        return {level.code: f"{level.name} ({level.code})" for level in await ledger.unit_import.levels()}
 
 
 async def _valid(store: Store, config: Config) -> list[QuotaRule]:
@@ -129,9 +137,11 @@ def _as_json(rule: QuotaRule) -> dict[str, object]:
     }
 
 
-def _told(rule: QuotaRule, language: str) -> str:
-    quota = rule.quota
-    told = text(f"quota.{rule.scope.reach.name.lower()}", language, code=rule.scope.code)
+def _told(rule: QuotaRule, language: str, levels: Mapping[str, str]) -> str:
+    quota, shown = rule.quota, rule.scope.code
+    if rule.scope.reach is Reach.LEVEL:
+        shown = levels.get(shown, shown)
+    told = text(f"quota.{rule.scope.reach.name.lower()}", language, code=shown)
     told += text(f"quota.{rule.subject.value}", language, week=quota.week)
     if quota.month:
         told += text("quota.month", language, month=quota.month)
@@ -148,13 +158,13 @@ def _days_of(rule: QuotaRule, language: str) -> str:
     return told
 
 
-def _confirmed(rule: QuotaRule, language: str) -> str:
+def _confirmed(rule: QuotaRule, language: str, levels: Mapping[str, str]) -> str:
     """A rule that begins in the middle of a week or month begins with the first whole one."""
     monday = week_of(rule.valid_from - timedelta(days=1)).after
     first = (rule.valid_from.replace(day=1) + timedelta(days=31)).replace(day=1)
     month = rule.valid_from if rule.valid_from.day == 1 else first
     begins = text("quota.begins", language, week=f"{monday:%d/%m/%Y}", month=f"{month:%m/%Y}")
-    return f"{_told(rule, language)}\n{begins}"
+    return f"{_told(rule, language, levels)}\n{begins}"
 
 
 def close_unit(arguments: argparse.Namespace) -> None:

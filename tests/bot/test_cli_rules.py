@@ -95,7 +95,8 @@ async def test_a_quota_reaches_those_below(config: Path) -> None:
 
 
 async def test_a_quota_of_a_level_is_not_for_others(config: Path) -> None:
-    await quota(config, "set", "--level", "district", "--from", "17/11/2025", "--week", "2")
+    done = await quota(config, "set", "--level", "district", "--from", "17/11/2025", "--week", "2")
+    assert done.out.startswith("Cấp Phòng (district)")
     assert (await summary(config))["met"] == 1
 
 

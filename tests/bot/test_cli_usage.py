@@ -190,7 +190,9 @@ def test_units_are_listed_and_found_by_a_part_of_their_name(province: Run) -> No
         ("B", "SO", 0),
     ]
     assert [each["code"] for each in json.loads(province("units", "--below", "a", "--json").out)] == ["A"]
-    assert text("units_list.count", "vi", count=2) in province("units", "HOA SEN").out
+    lines = province("units", "HOA SEN").out
+    assert text("units_list.count", "vi", count=2) in lines
+    assert ("Trường" in lines.split("\t"), "school" in lines) == (True, False)
 
 
 def test_a_missing_picture_is_told_and_the_code_is_2(

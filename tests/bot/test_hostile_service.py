@@ -1,7 +1,11 @@
-"""The whole bot over HTTP: hostile updates and rubbish at its door while people go on handing in proof."""
+"""The whole bot over HTTP: hostile updates and rubbish at its door while people go on handing in proof.
+
+MINHCHUNG_TEST_KILLS says how often it is killed amid them (3 times by default).
+"""
 
 import asyncio
 import io
+import os
 import random
 from itertools import islice
 
@@ -10,6 +14,7 @@ import pytest
 
 from simulator.model import Message
 from storage import Store
+from tests.bot.processes import bot_process
 from tests.bot.town import SECRET, Setting, Town, differences, link, running, settled, totals
 from tests.hostile.mutator import mutants
 from tests.hostile.play import FAMILIES
@@ -19,6 +24,7 @@ from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(300)
 GOOD = 20
+KILLS = int(os.environ.get("MINHCHUNG_TEST_KILLS", "3"))
 LARGEST = 1_000_000
 """In bytes; the client with which the simulator calls a webhook warns of more."""
 
@@ -82,17 +88,13 @@ def setting_of(request: pytest.FixtureRequest, setting: Setting) -> Setting:
     return setting
 
 
-on_both = pytest.mark.parametrize(
-    "setting_of",
-    [
-        ("sqlite", "polling"),
-        ("sqlite", "webhook"),
-        pytest.param(("postgresql", "polling"), marks=pytest.mark.postgres),
-        pytest.param(("postgresql", "webhook"), marks=pytest.mark.postgres),
-    ],
-    indirect=True,
-    ids="-".join,
-)
+ON_BOTH = [
+    ("sqlite", "polling"),
+    ("sqlite", "webhook"),
+    pytest.param(("postgresql", "polling"), marks=pytest.mark.postgres),
+    pytest.param(("postgresql", "webhook"), marks=pytest.mark.postgres),
+]
+on_both = pytest.mark.parametrize("setting_of", ON_BOTH, indirect=True, ids="-".join)
 
 
 @on_both
@@ -102,6 +104,30 @@ async def test_a_hostile_crowd_keeps_nobody_from_being_counted(town: Town, setti
         crowd.speak()
         await crowd.heard()
         await settled(service.store, 120)
+    await crowd.check(setting_of)
+
+
+async def calls_reach(town: Town, number: int) -> None:
+    await until(lambda: town.world.calls.number >= number, 60)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("setting_of", [ON_BOTH[0], ON_BOTH[-1]], indirect=True, ids="-".join)
+async def test_killed_amid_a_hostile_crowd_nothing_is_lost(town: Town, setting_of: Setting) -> None:
+    crowd, chance = Crowd(town, seed=13), random.Random(13)
+    config = setting_of.write()
+    for _ in range(KILLS):
+        crowd.speak(8, hostile=6)
+        async with bot_process(config) as bot:
+            await calls_reach(town, town.world.calls.number + chance.randrange(1, 16))
+            bot.kill()
+    store = Store(setting_of.config().storage.database.get_secret_value())
+    async with bot_process(config) as bot:
+        await crowd.heard()
+        await settled(store, 120)
+        bot.process.terminate()
+        assert await bot.process.wait() == 0
+    await store.close()
     await crowd.check(setting_of)
 
 
