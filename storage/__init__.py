@@ -26,7 +26,7 @@ from storage.organisation.unit_changes import (
     TreeChange,
     TreePlan,
 )
-from storage.organisation.unit_import import UnitPlan
+from storage.organisation.unit_import import UnitChange, UnitPlan
 from storage.organisation.unit_settings import Told
 from storage.persons.accounts import AccountRecord, OpenName
 from storage.persons.exemptions import ExemptionRecord, Exemptions
@@ -217,6 +217,7 @@ __all__ = [
     "Tree",
     "TreeChange",
     "TreePlan",
+    "UnitChange",
     "UnitPath",
     "UnitPlan",
     "UnitRecord",

@@ -17,9 +17,9 @@ from rules.columns import Problem, Table
 from rules.follower_list import FOLLOWER_COLUMNS, read_followers
 from rules.language import text
 from rules.unit_list import UNIT_COLUMNS, read_units
-from storage import FollowerPlan, Store, UnitPlan
+from storage import FollowerPlan, Store, UnitChange, UnitPlan
 
-MOST_PROBLEMS = 20
+MOST_PROBLEMS = MOST_CHANGES = 20
 REFUSED, NOTHING_NEW, PREVIEWED, DECLINED, IMPORTED = (
     "refused",
     "nothing_new",
@@ -133,6 +133,11 @@ def _show(incoming: Incoming[Plan], plan: Plan, language: str) -> None:
 def _told_units(plan: UnitPlan, language: str) -> Iterator[str]:
     counts = {"new": plan.new, "changed": plan.changed, "unchanged": plan.unchanged}
     yield text("import.units", language, count=plan.units, **counts)
+    for change in plan.changes[:MOST_CHANGES]:
+        what = list(_what(change, language)) or [text("import.change_day", language)]
+        yield text("import.change", language, code=change.after.code, what="; ".join(what))
+    if len(plan.changes) > MOST_CHANGES:
+        yield text("import.more_changes", language, count=len(plan.changes) - MOST_CHANGES)
     for each in plan.joins:
         key = "joined" if each in plan.joined else "ask_join" if each.is_possible else "has_list"
         yield text(f"import.{key}", language, **asdict(each))
@@ -147,6 +152,13 @@ def _told_units(plan: UnitPlan, language: str) -> Iterator[str]:
     for key, count in pages.items():
         if count:
             yield text(key, language, count=count)
+
+
+def _what(change: UnitChange, language: str) -> Iterator[str]:
+    for name in ("name", "level", "parent"):
+        before, after = getattr(change.before, name), getattr(change.after, name)
+        if before != after:
+            yield text(f"import.change_{name}", language, before=before or "–", after=after or "–")
 
 
 def _told_followers(plan: FollowerPlan, language: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from rules.outgoing import Say
 
 NOTICE: Final = "notice"
 """The purpose under which it is recorded that somebody was told."""
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the words of `own.notice`: who has read older ones is told the new ones."""
 
 

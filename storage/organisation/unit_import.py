@@ -30,6 +30,22 @@ from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
+class UnitAsListed:
+    """A unit as the ledger or a list has it; `parent` is a code."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    before: UnitAsListed
+    after: UnitAsListed
+
+
+@dataclass(frozen=True, slots=True)
 class UnitPlan:
     """What a list does to the ledger; with problems it does nothing. `back`: pages that had been given up.
 
@@ -47,6 +63,7 @@ class UnitPlan:
     problems: tuple[Problem, ...] = ()
     joins: tuple[Join, ...] = ()
     joined: tuple[Join, ...] = ()
+    changes: tuple[UnitChange, ...] = ()
 
     @property
     def units(self) -> int:
@@ -58,22 +75,14 @@ class UnitPlan:
         return not self.problems and bool(self.new or self.changed or pages or self.joined)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    code: str
-    name: str
-    level: str
-    parent: str | None
-
-
 @dataclass(slots=True)
 class _Changes:
     """The list beside the ledger of a day."""
 
     since: date
     problems: tuple[Problem, ...] = ()
-    new: list[_Wanted] = field(default_factory=list)
-    changed: list[_Wanted] = field(default_factory=list)
+    new: list[UnitAsListed] = field(default_factory=list)
+    changed: list[UnitChange] = field(default_factory=list)
     unchanged: int = 0
     pages_new: list[tuple[PageAddress, str]] = field(default_factory=list)
     pages_moved: list[tuple[int, str]] = field(default_factory=list)
@@ -152,9 +161,9 @@ def _reserved(rows: Sequence[UnitRow], known: Mapping[str, KnownUnit]) -> Iterat
             yield Problem(row.line, "units.code_reserved", {"code": row.code, "mark": GROUP_MARK})
 
 
-def _wanted(code: str, unit: KnownUnit, codes: Mapping[int, str], since: date) -> _Wanted:
+def _wanted(code: str, unit: KnownUnit, codes: Mapping[int, str], since: date) -> UnitAsListed:
     shape = unit.history.on(since)
-    return _Wanted(code, shape.name, shape.level, codes.get(shape.parent_id or 0))
+    return UnitAsListed(code, shape.name, shape.level, codes.get(shape.parent_id or 0))
 
 
 def _dissolved(rows: Sequence[UnitRow], known: Mapping[str, KnownUnit]) -> Iterator[Problem]:
@@ -165,15 +174,15 @@ def _dissolved(rows: Sequence[UnitRow], known: Mapping[str, KnownUnit]) -> Itera
 
 
 def _compare_unit(
-    changes: _Changes, row: UnitRow, known: KnownUnit | None, then: _Wanted | None, parent: str | None
+    changes: _Changes, row: UnitRow, known: KnownUnit | None, then: UnitAsListed | None, parent: str | None
 ) -> None:
     if known is None or then is None:
-        changes.new.append(_Wanted(row.code, row.name, row.level or DEFAULT_LEVEL, parent))
+        changes.new.append(UnitAsListed(row.code, row.name, row.level or DEFAULT_LEVEL, parent))
         return
-    wanted = _Wanted(row.code, row.name, row.level or then.level, parent or then.parent)
+    wanted = UnitAsListed(row.code, row.name, row.level or then.level, parent or then.parent)
     opened_earlier = known.since is not None and changes.since < known.since
     if opened_earlier or wanted != then:
-        changes.changed.append(wanted)
+        changes.changed.append(UnitChange(then, wanted))
     else:
         changes.unchanged += 1
 
@@ -196,14 +205,14 @@ def _later_rings(
         yield Problem(line, "units.ring", {"codes": " → ".join([*ring, ring[0]])})
 
 
-def _shape(unit: _Wanted, ids: Mapping[str, int]) -> Shape:
+def _shape(unit: UnitAsListed, ids: Mapping[str, int]) -> Shape:
     return Shape(unit.name, unit.level, ids[unit.parent] if unit.parent else None)
 
 
 def _changed(changes: _Changes, known: Mapping[str, KnownUnit], ids: Mapping[str, int]) -> dict[int, History]:
     return {
         known[unit.code].id: known[unit.code].changed(changes.since, **_shape(unit, ids)._asdict())
-        for unit in changes.changed
+        for unit in (change.after for change in changes.changed)
     }
 
 
@@ -238,6 +247,7 @@ def _plan(changes: _Changes, known: Mapping[str, KnownUnit]) -> UnitPlan:
         pages_unchanged=changes.pages_unchanged,
         problems=changes.problems,
         joins=changes.joins,
+        changes=tuple(changes.changed),
     )
 
 
@@ -261,7 +271,7 @@ async def _write_units(
     await update_many(connection, UNITS, placed)
     earlier = [
         {"id": unit.id, "since": changes.since}
-        for unit in (known[changed.code] for changed in changes.changed)
+        for unit in (known[change.after.code] for change in changes.changed)
         if unit.since is not None and changes.since < unit.since
     ]
     await update_many(connection, UNITS, earlier)

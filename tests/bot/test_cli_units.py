@@ -109,6 +109,16 @@ async def test_units_that_are_not_in_the_file_are_told(ledger: Ledger) -> None:
     assert "Đơn vị trong sổ không có trong tệp: 2 (giữ nguyên)." in done.out.splitlines()
 
 
+async def test_what_a_list_changes_is_told_unit_by_unit(ledger: Ledger) -> None:
+    await ledger.run("--yes")
+    ledger.list([*UNITS[:2], [3, 24001, "Trường Hoa Sen 2", "Trường", "SO"]])
+    lines = (await ledger.run()).out.splitlines()
+    assert lines[:2] == [
+        "3 đơn vị: 0 mới, 1 đổi, 2 giữ nguyên.",
+        "• 24001: tên «Trường Hoa Sen» → «Trường Hoa Sen 2»; cấp trên P1 → SO",
+    ]
+
+
 async def test_json(ledger: Ledger, sqlite_store: Store) -> None:
     done = await ledger.run("--json", "--yes")
     told = done.json
