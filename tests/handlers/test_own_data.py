@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from handlers.joining.notice import VERSION
 from rules.outgoing import AnswerButton, Button, Rewrite, Say
 from storage import BotRef, OwnData
 from tests.handlers.school import (
@@ -72,7 +73,7 @@ async def test_nobody_is_told_twice(school: School) -> None:
 async def test_it_is_recorded_that_somebody_was_told(school: School) -> None:
     await school.hears(private("/start"))
     (told,) = (await own(school)).consents
-    assert (told.purpose, told.version, told.answer) == ("notice", 1, True)
+    assert (told.purpose, told.version, told.answer) == ("notice", VERSION, True)
 
 
 async def test_a_group_hears_it_in_the_hello_and_in_help() -> None:
