@@ -119,11 +119,13 @@ def exit_code(error: BaseException) -> int:
 
 
 def _about_the_ledger(error: Exception) -> str:
-    from storage import BrokenSecretError, NewerDatabaseError
+    from storage import BrokenSecretError, NewerDatabaseError, OlderDatabaseError
 
     match error:
         case NewerDatabaseError():
             return text("problem.newer_database", language())
+        case OlderDatabaseError():
+            return text("problem.older_database", language())
         case BrokenSecretError():
             return text("check.phones_broken", language(), file=error)
         case _:

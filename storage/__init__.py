@@ -1,7 +1,13 @@
 """The ledger. Only what is named here is for the floors above; sessions, rows and SQL stay inside."""
 
 from storage.database import StillHeld
-from storage.errors import NewerDatabaseError, StorageError, StorageFullError, StorageUnavailableError
+from storage.errors import (
+    NewerDatabaseError,
+    OlderDatabaseError,
+    StorageError,
+    StorageFullError,
+    StorageUnavailableError,
+)
 from storage.files import FileStore, MissingFileError
 from storage.ledger import Ledger, Prefetch
 from storage.messages.file_jobs import FileJob
@@ -51,7 +57,13 @@ from storage.privacy.own_data import (
     OwnRole,
     OwnStay,
 )
-from storage.privacy.restoring import BrokenBackupError, NewerBackupError, NotABackupError, Restore
+from storage.privacy.restoring import (
+    BrokenBackupError,
+    NewerBackupError,
+    NotABackupError,
+    OlderBackupError,
+    Restore,
+)
 from storage.private_files import make_folder, private, whole_file
 from storage.proof.album_records import Album
 from storage.proof.evidence import LEADS_TO
@@ -165,6 +177,8 @@ __all__ = [
     "NewerDatabaseError",
     "NoSuchAccountError",
     "NotABackupError",
+    "OlderBackupError",
+    "OlderDatabaseError",
     "Open",
     "OpenName",
     "OutboxRow",

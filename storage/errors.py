@@ -15,3 +15,7 @@ class StorageFullError(StorageUnavailableError):
 
 class NewerDatabaseError(StorageError):
     """The database was written by a later version of the program."""
+
+
+class OlderDatabaseError(StorageError):
+    """The database is from a time before the first version that this program can bring along."""

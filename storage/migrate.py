@@ -5,9 +5,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
-from storage.errors import NewerDatabaseError
+from storage.errors import NewerDatabaseError, OlderDatabaseError
 
-HEAD = "0007"
+FIRST = HEAD = "0007"
+"""The oldest schema that can be brought along, and that of this program."""
 _LOCK = 5_430_001
 
 
@@ -24,6 +25,8 @@ async def migrate(database: Database) -> bool:
             return False
         if current is not None and current > HEAD:
             raise NewerDatabaseError(current)
+        if current is not None and current < FIRST:
+            raise OlderDatabaseError(current)
         await connection.run_sync(upgrade)
         return True
 

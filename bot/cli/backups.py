@@ -19,6 +19,7 @@ from storage import (
     FileStore,
     NewerBackupError,
     NotABackupError,
+    OlderBackupError,
     PhoneState,
     Restore,
     Store,
@@ -132,5 +133,7 @@ def _explained() -> Iterator[None]:
         raise ProblemError("problem.not_a_backup") from error
     except NewerBackupError as error:
         raise ProblemError("problem.backup_newer") from error
+    except OlderBackupError as error:
+        raise ProblemError("problem.backup_older") from error
     except BrokenBackupError as error:
         raise ProblemError("problem.backup_broken", name=str(error)) from error

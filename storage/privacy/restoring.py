@@ -36,6 +36,10 @@ class NewerBackupError(Exception):
     """Made by a newer version of this program."""
 
 
+class OlderBackupError(Exception):
+    """From a time before the first version that this program can bring along."""
+
+
 class Manifest(NamedTuple):
     schema: str
     at: datetime
@@ -57,6 +61,8 @@ class Restore:
             raise NotABackupError from error
         if self.manifest.schema > migrate.HEAD:
             raise NewerBackupError
+        if self.manifest.schema < migrate.FIRST:
+            raise OlderBackupError
 
     def check(self) -> None:
         for name, expected in self.manifest.parts.items():

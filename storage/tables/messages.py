@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, false
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import BIG, key, moment, table_of, to, where, word
@@ -26,7 +26,7 @@ class Chat(SQLModel, table=True):
     can_write: bool = True
     hears_all: bool | None = None
     trouble: str = ""
-    muted: bool = False
+    muted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     created_at: datetime = moment()
 
 

@@ -65,7 +65,7 @@ class Decision(SQLModel, table=True):
     state: str
     reason: str
     by_person_id: int | None = to("person.id", nullable=True)
-    by_account: str = ""
+    by_account: str = Field(default="", sa_column_kwargs={"server_default": ""})
     at: datetime = moment()
 
 

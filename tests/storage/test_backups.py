@@ -12,6 +12,7 @@ from storage import (
     FileStore,
     NewerBackupError,
     NotABackupError,
+    OlderBackupError,
     Restore,
     StorageUnavailableError,
     Store,
@@ -239,6 +240,7 @@ async def test_a_file_that_was_not_copied_completely(store: Store, files: FileSt
     ("told", "error"),
     [
         ({"schema": "9999"}, NewerBackupError),
+        ({"schema": "0003"}, OlderBackupError),
         ({"form": 99}, NotABackupError),
         ({"what": "something"}, NotABackupError),
     ],
